@@ -1,0 +1,93 @@
+# Backprop Explorer. `make help` lists what there is; python3 (3.11 or newer) and make are all it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint types js unit browser translations lock benchmarks clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '%-14s%s\n' "$$name" "$$text"; done
+
+run: $(VENV)/.app ## set everything up and start the app
+	$(BIN)/streamlit run app.py
+
+# pytest comes last: its summary ends the output.
+test: lint types js $(VENV)/.chromium ## set everything up and check everything
+	$(PYTEST)
+
+lint: $(VENV)/.test ## style and layout of the Python code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.test ## mypy, strict
+	$(BIN)/mypy
+
+js: $(VENV)/.node ## unit tests of the JavaScript
+	node --test tests/js/*.test.mjs
+
+unit: $(VENV)/.test ## all of pytest but the browser
+	$(PYTEST) -m 'not browser'
+
+browser: $(VENV)/.chromium ## the browser tests alone
+	$(PYTEST) tests/browser
+
+translations: $(VENV)/.test ## collect the interface texts, update and compile the catalogues
+	$(BIN)/python -m ui.locale.update
+
+lock: ## write constraints.txt anew: the newest versions the requirements allow
+	rm -rf .lock-venv
+	$(PYTHON) -m venv .lock-venv
+	.lock-venv/bin/python -m pip install --quiet -r requirements.txt -r requirements-test.txt
+	{ echo '# Exact versions for run and test, written by `make lock`.'; \
+		.lock-venv/bin/python -m pip freeze; } > constraints.txt
+	rm -rf .lock-venv
+
+benchmarks: $(VENV)/.chromium ## speed of the engine and of a click
+	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.click_to_paint
+
+clean: ## remove the virtual environment and every cache
+	rm -rf $(VENV) .lock-venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- Set-up. Each stamp is newer than what it was made from, so nothing is installed twice. ---
+
+# $(call apt_install,package): a Debian or Ubuntu package, where one may install it.
+apt_install = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1) >/dev/null; }
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed; try: make PYTHON=python3.12 …' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call apt_install,python3-venv) \
+		|| { echo 'Python lacks its venv module; on Debian or Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: requirements.txt constraints.txt | $(BIN)/python
+	$(PIP_INSTALL) -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt $(VENV)/.app
+	$(PIP_INSTALL) -r requirements-test.txt -c constraints.txt
+	@touch $@
+
+# After .chromium only so that two apt-get never run at once under `make -j`.
+$(VENV)/.node: | $(VENV)/.chromium
+	@command -v node >/dev/null || $(call apt_install,nodejs) \
+		|| { echo 'node is needed for the JavaScript tests: install Node.js 18 or newer' >&2; exit 1; }
+	@touch $@
+
+CHROMIUM_STARTS := $(BIN)/python tests/browser/chromium.py
+
+$(VENV)/.chromium: tests/browser/chromium.py $(VENV)/.test
+	@$(CHROMIUM_STARTS) \
+		|| { $(BIN)/playwright install chromium && $(CHROMIUM_STARTS); } \
+		|| { $(call apt_install,chromium) && $(CHROMIUM_STARTS); } \
+		|| { echo 'The browser tests need a Chromium: install one, or name it: make CHROMIUM=/path/to/it …' >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,52 @@
+"""The engine of Backprop Explorer: "Manual Neural Networks" as one table of rules, in NumPy.
+
+Start with `Network`, `trace` and `Trainer`; `backprop.rules` holds the equations.
+"""
+
+from .activations import ACTIVATIONS, Activation
+from .data import DATASETS, Dataset, load_dataset
+from .errors import (
+    BackpropError,
+    DataError,
+    NetworkError,
+    NotFiniteError,
+    TrainingError,
+    WeightsError,
+)
+from .initializers import INITS
+from .losses import LOSSES, Loss
+from .network import Network, Weights
+from .optimizers import OPTIMIZERS
+from .passes import Bound, Trace, TraceStep, bind, trace
+from .rules import RULES, Rule, program
+from .training import Progress, Trainer
+
+__all__ = [
+    "ACTIVATIONS",
+    "DATASETS",
+    "INITS",
+    "LOSSES",
+    "OPTIMIZERS",
+    "RULES",
+    "Activation",
+    "BackpropError",
+    "Bound",
+    "DataError",
+    "Dataset",
+    "Loss",
+    "Network",
+    "NetworkError",
+    "NotFiniteError",
+    "Progress",
+    "Rule",
+    "Trace",
+    "TraceStep",
+    "Trainer",
+    "TrainingError",
+    "Weights",
+    "WeightsError",
+    "bind",
+    "load_dataset",
+    "program",
+    "trace",
+]

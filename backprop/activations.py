@@ -1,0 +1,221 @@
+"""The element-wise functions σ_i and their slopes σ'_i: one line each in ``ACTIVATIONS``.
+
+Every function takes ``(x, out=None)``: a float array and where to write. It never changes ``x``, gives bitwise the
+same with and without ``out``, keeps the dtype, and is finite and silent for ``|x| <= 1e4`` in float32 and float64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from math import pi, sqrt
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+
+ONE = {np.dtype(name): np.array(1, name) for name in ("float32", "float64")}
+"""1 as an array without axes: to NumPy a sooner operand than a Python number, and of the right dtype."""
+
+LEAK = 0.01
+"""Slope of leaky ReLU below zero."""
+
+GELU_SCALE = sqrt(2 / pi)
+GELU_CUBIC = 0.044715
+"""Constants of the tanh form of GELU (Hendrycks and Gimpel, 2016, arXiv:1606.08415)."""
+
+
+class Elementwise(Protocol):
+    """A function of every element of an array."""
+
+    def __call__(self, x: Array, out: Array | None = None) -> Array: ...
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One element-wise function and what the engine needs to know of it.
+
+    Attributes
+    ----------
+    name : str
+        The name it is chosen by.
+    latex : str
+        σ(x).
+    slope_latex : str
+        σ'(x).
+    value, slope : Elementwise
+        σ and σ', of the pre-activation.
+    slope_of_value : Elementwise or None
+        σ' from z = σ(x) where that gives bitwise the same as ``slope(x)``, only sooner.
+    kinks : tuple of float
+        Where σ' jumps; a finite difference across one of these says nothing.
+    """
+
+    name: str
+    latex: str
+    slope_latex: str
+    value: Elementwise
+    slope: Elementwise
+    slope_of_value: Elementwise | None = None
+    kinks: tuple[float, ...] = field(default=())
+
+
+def _in_blocks(function: Callable[[Array, Array], None], size: int = 4096) -> Elementwise:
+    """Evaluate block by block, so that temporaries stay small and in the cache."""
+
+    @wraps(function)
+    def blocked(x: Array, out: Array | None = None) -> Array:
+        if out is None:
+            out = np.empty_like(x)
+        if x.size <= size:
+            function(x, out)
+            return out
+        rows = max(1, size // x.shape[-1])
+        for start in range(0, len(x), rows):
+            function(x[start : start + rows], out[start : start + rows])
+        return out
+
+    return blocked
+
+
+def one(x: Array, out: Array | None = None) -> Array:
+    out = np.empty_like(x) if out is None else out
+    out.fill(1)
+    return out
+
+
+def relu(x: Array, out: Array | None = None) -> Array:
+    return np.maximum(x, 0, out=out)
+
+
+def step(x: Array, out: Array | None = None) -> Array:
+    """1 where x > 0, else 0: the lecture's slope of ReLU (section 2)."""
+    out = np.empty_like(x) if out is None else out
+    return np.greater(x, 0, out)  # type: ignore[return-value]
+
+
+def leaky_relu(x: Array, out: Array | None = None) -> Array:
+    scaled = np.multiply(x, x.dtype.type(LEAK), out)
+    return np.maximum(x, scaled, out=scaled)
+
+
+def leaky_step(x: Array, out: Array | None = None) -> Array:
+    above = step(x, out)
+    return np.maximum(above, x.dtype.type(LEAK), out=above)
+
+
+@_in_blocks
+def elu(x: Array, out: Array) -> None:
+    np.expm1(np.minimum(x, 0), out)
+    np.add(out, np.maximum(x, 0), out)
+
+
+def elu_slope(x: Array, out: Array | None = None) -> Array:
+    below = np.minimum(x, 0, out=out)
+    return np.exp(below, below)
+
+
+def one_minus_square(z: Array, out: Array | None = None) -> Array:
+    square = np.multiply(z, z, out)
+    return np.subtract(ONE[z.dtype], square, square)
+
+
+def tanh_slope(x: Array, out: Array | None = None) -> Array:
+    z = np.tanh(x, out)
+    return one_minus_square(z, z)
+
+
+def sigmoid(x: Array, out: Array | None = None) -> Array:
+    """1 / (1 + exp(−x)): an overflow of exp is the right limit, 0, and keeps both tails accurate."""
+    with np.errstate(over="ignore"):
+        out = np.negative(x, out)
+        np.exp(out, out)
+    np.add(out, 1, out)
+    return np.reciprocal(out, out)
+
+
+@_in_blocks
+def value_times_rest(z: Array, out: Array) -> None:
+    np.multiply(z, 1 - z, out)
+
+
+def sigmoid_slope(x: Array, out: Array | None = None) -> Array:
+    z = sigmoid(x, out)
+    return value_times_rest(z, z)
+
+
+def softplus(x: Array, out: Array | None = None) -> Array:
+    return np.logaddexp(x, 0, out)
+
+
+def _gelu_tanh(x: Array) -> Array:
+    return np.tanh(GELU_SCALE * (x + GELU_CUBIC * (x * x * x)))
+
+
+@_in_blocks
+def gelu(x: Array, out: Array) -> None:
+    np.multiply(0.5 * x, 1 + _gelu_tanh(x), out)
+
+
+@_in_blocks
+def gelu_slope(x: Array, out: Array) -> None:
+    t = _gelu_tanh(x)
+    inner_slope = GELU_SCALE * (1 + 3 * GELU_CUBIC * (x * x))
+    np.add(0.5 * (1 + t), 0.5 * x * (1 - t * t) * inner_slope, out)
+
+
+@_in_blocks
+def silu(x: Array, out: Array) -> None:
+    np.multiply(x, sigmoid(x), out)
+
+
+@_in_blocks
+def silu_slope(x: Array, out: Array) -> None:
+    s = sigmoid(x)
+    np.multiply(s, 1 + x * (1 - s), out)
+
+
+_SIGMOID = r"\frac{1}{1+e^{-x}}"
+_GELU_T = r"\tanh\!\left(\sqrt{2/\pi}\,(x+0.044715\,x^3)\right)"
+
+ACTIVATIONS: dict[str, Activation] = {
+    activation.name: activation
+    for activation in (
+        Activation("identity", r"x", r"1", np.positive, one),
+        Activation("relu", r"\max(x, 0)", r"[x > 0]", relu, step, step, (0.0,)),
+        Activation(
+            "leaky_relu",
+            rf"\max(x, {LEAK}\,x)",
+            rf"1 \text{{ if }} x > 0 \text{{ else }} {LEAK}",
+            leaky_relu,
+            leaky_step,
+            leaky_step,
+            (0.0,),
+        ),
+        Activation("elu", r"\max(x,0) + e^{\min(x,0)} - 1", r"e^{\min(x, 0)}", elu, elu_slope),
+        Activation("tanh", r"\tanh x", r"1 - \tanh^2 x", np.tanh, tanh_slope, one_minus_square),
+        Activation(
+            "sigmoid", _SIGMOID, r"\sigma(x)\,(1-\sigma(x))", sigmoid, sigmoid_slope, value_times_rest
+        ),
+        Activation("softplus", r"\log(1+e^{x})", _SIGMOID, softplus, sigmoid),
+        Activation(
+            "gelu",
+            rf"\tfrac12 x\,(1+t),\ t={_GELU_T}",
+            r"\tfrac12(1+t) + \tfrac12 x\,(1-t^2)\sqrt{2/\pi}\,(1+0.134145\,x^2)",
+            gelu,
+            gelu_slope,
+        ),
+        Activation(
+            "silu",
+            rf"x\,s,\ s={_SIGMOID}",
+            r"s\,(1 + x\,(1-s))",
+            silu,
+            silu_slope,
+        ),
+        Activation("sin", r"\sin x", r"\cos x", np.sin, np.cos),
+    )
+}
+"""Every activation by its name: a new one is a new line here."""

@@ -1,0 +1,233 @@
+"""A data set from the user's own table: every cell is used or refused by name, none is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.data.dataset import Dataset, Examples, divide
+from backprop.errors import DataError
+
+MAX_ROWS = 100_000
+MAX_COLUMNS = 1_024
+MAX_CLASSES = 100
+MAX_NAME = 100
+"""Longest name of a column or a class, in characters."""
+
+Cells = NDArray[Any]
+Columns = Mapping[str, Any] | Iterable[tuple[str, Any]]
+
+
+def from_table(
+    columns: Columns,
+    label: str | None = None,
+    *,
+    name: str = "table",
+    seed: int = 0,
+    test_fraction: float = 0.2,
+) -> Dataset:
+    """Make a data set of a table of named columns, standardised and split.
+
+    Parameters
+    ----------
+    columns : mapping, or iterable of pairs, of a name to a 1-d array_like
+        All of one length; a DataFrame will do. Features are finite numbers, or strings that spell them.
+        Labels are strings, booleans or whole numbers; sorted, numbers by value, they are classes 0, 1, ….
+    label : str, optional
+        The column of the labels; the last one if not given.
+    name : str
+        What the data set is called.
+    seed, test_fraction
+        As in `split`. A class with a single row stays in the training part.
+
+    Raises
+    ------
+    DataError
+        Says which column and row (counted from 1, without the header), what was found and what is allowed.
+
+    Examples
+    --------
+    >>> data = from_table({"length": [1, 2, 5, 6], "width": [3, 3, 4, 4], "kind": ["b", "b", "a", "a"]})
+    >>> data.feature_names, data.class_names, data.n_features
+    (('length', 'width'), ('a', 'b'), 2)
+    >>> from_table({"length": [1, "?"], "kind": ["b", "a"]})
+    Traceback (most recent call last):
+    ...
+    backprop.errors.DataError: column length, row 2: '?' is not a finite number
+    """
+    table = _checked_table(columns)
+    label = next(reversed(table)) if label is None else label.strip()
+    if label not in table:
+        raise DataError(
+            "there is no column {label} for the labels; there are: {allowed}",
+            label=label,
+            allowed=_listed(table),
+        )
+    y, class_names = _labels(label, table.pop(label))
+    X = np.column_stack([_numbers(column, cells) for column, cells in table.items()])
+    return divide(name, Examples(X, y, tuple(table), class_names), test_fraction, seed, scale=True)
+
+
+def _checked_table(columns: Columns) -> dict[str, Cells]:
+    """Return the columns as 1-d arrays of one length under distinct names."""
+    table: dict[str, Cells] = {}
+    pairs = columns.items() if isinstance(columns, Mapping) or hasattr(columns, "items") else columns
+    for position, (given, values) in enumerate(pairs, start=1):
+        column = _checked_name(given, position)
+        if column in table:
+            raise DataError("two columns are called {column}; allowed are different names", column=column)
+        if position > MAX_COLUMNS:
+            raise DataError("the table has more than {allowed} columns", allowed=MAX_COLUMNS)
+        table[column] = _cells(column, values)
+    if len(table) < 2:
+        raise DataError(
+            "the table has {found} columns; allowed are 2 or more: at least one feature, and the labels",
+            found=len(table),
+        )
+    first, cells = next(iter(table.items()))
+    for column, others in table.items():
+        if len(others) != len(cells):
+            raise DataError(
+                "column {column} has {found} rows, column {first} has {allowed}; they must be equal",
+                column=column,
+                found=len(others),
+                first=first,
+                allowed=len(cells),
+            )
+    if not 1 <= len(cells) <= MAX_ROWS:
+        raise DataError(
+            "the table has {found} rows; allowed are 1 to {allowed}", found=len(cells), allowed=MAX_ROWS
+        )
+    return table
+
+
+def _checked_name(given: object, position: int) -> str:
+    column = str(given).strip()
+    if not 0 < len(column) <= MAX_NAME:
+        raise DataError(
+            "the name of column {position} has {found} characters; allowed are 1 to {allowed}",
+            position=position,
+            found=len(column),
+            allowed=MAX_NAME,
+        )
+    return column
+
+
+def _cells(column: str, values: Any) -> Cells:
+    """Return `values` as an array: numbers if it was one of numbers, else Python objects."""
+    plain = isinstance(values, np.ndarray) and values.dtype.kind in "biuf"
+    try:
+        cells = np.asarray(values, dtype=None if plain else object)
+    except ValueError:
+        cells = np.empty((0, 0))
+    if cells.ndim != 1:
+        raise DataError("column {column} is not a plain list of numbers or strings", column=column)
+    return cells
+
+
+def _numbers(column: str, cells: Cells) -> NDArray[np.float64]:
+    """Return the cells of a feature as finite float64."""
+    if cells.dtype != object and np.isfinite(cells).all():
+        return cells.astype(np.float64)
+    return np.array([_finite(column, row, cell) for row, cell in enumerate(cells.tolist(), start=1)])
+
+
+def _finite(column: str, row: int, cell: object) -> float:
+    """Return the number that a cell of a feature spells."""
+    if _is_missing(cell):
+        raise DataError("column {column}, row {row}: the number is missing", column=column, row=row)
+    number = as_number(cell)
+    if number is None or not isfinite(number):
+        raise DataError(
+            "column {column}, row {row}: {value} is not a finite number",
+            column=column,
+            row=row,
+            value=_shown(cell),
+        )
+    return number
+
+
+def _labels(column: str, cells: Cells) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return the labels as numbers of classes, and the names of the classes."""
+    labels = [str(cell) if isinstance(cell, bool) else cell for cell in cells.tolist()]
+    for row, cell in enumerate(labels, start=1):
+        if _is_missing(cell):
+            raise DataError("column {column}, row {row}: the label is missing", column=column, row=row)
+    found: list[Any]
+    if any(as_number(cell) is None for cell in labels):
+        found = [_class_name(column, row, cell) for row, cell in enumerate(labels, start=1)]
+    else:
+        found = [_whole(column, row, cell) for row, cell in enumerate(labels, start=1)]
+    classes = sorted(set(found))
+    if not 2 <= len(classes) <= MAX_CLASSES:
+        raise DataError(
+            "column {column} has {found} different labels; allowed are 2 to {allowed}: "
+            "classes, not a quantity to be predicted",
+            column=column,
+            found=len(classes),
+            allowed=MAX_CLASSES,
+        )
+    number = {one: position for position, one in enumerate(classes)}
+    return np.array([number[one] for one in found], dtype=np.intp), tuple(map(str, classes))
+
+
+def _class_name(column: str, row: int, cell: object) -> str:
+    text = str(cell).strip()
+    if len(text) > MAX_NAME:
+        raise DataError(
+            "column {column}, row {row}: the label has {found} characters; allowed are {allowed}",
+            column=column,
+            row=row,
+            found=len(text),
+            allowed=MAX_NAME,
+        )
+    return text
+
+
+def _whole(column: str, row: int, cell: Any) -> int:
+    number = float(cell)
+    if not number.is_integer():
+        raise DataError(
+            "column {column}, row {row}: the label {value} is neither text nor a whole number; "
+            "allowed are classes, not a quantity to be predicted",
+            column=column,
+            row=row,
+            value=_shown(cell),
+        )
+    try:
+        return int(cell)  # exact beyond 2**53, where float is not
+    except ValueError:
+        return int(number)
+
+
+def as_number(cell: Any) -> float | None:
+    """Return the number that `cell` is or spells, or None.
+
+    Examples
+    --------
+    >>> as_number(" 1e3 "), as_number(2), as_number("1,5")
+    (1000.0, 2.0, None)
+    """
+    if isinstance(cell, str) and "_" in cell:
+        return None  # Python reads 1_000 as a number; nobody who writes a table does
+    try:
+        return float(cell)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or str(cell).strip().lower() in ("", "nan", "<na>", "nat")
+
+
+def _shown(cell: object) -> str:
+    return repr(cell) if len(repr(cell)) <= MAX_NAME else repr(cell)[:MAX_NAME] + "…"
+
+
+def _listed(names: Iterable[str]) -> str:
+    listed = list(names)
+    return ", ".join(listed[:20]) + (", …" if len(listed) > 20 else "")

@@ -1,0 +1,53 @@
+"""The exceptions of the engine: all are ``ValueError``, all say what was given and what is allowed.
+
+A message is kept as a template and its values, so that an interface can translate the template.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class BackpropError(ValueError):
+    """Something that was given cannot be used.
+
+    Parameters
+    ----------
+    template : str
+        The message, with ``{name}`` fields.
+    **values
+        What the fields stand for.
+
+    Examples
+    --------
+    >>> error = NetworkError("layer {layer}: width {width} is too small", layer=2, width=0)
+    >>> str(error)
+    'layer 2: width 0 is too small'
+    >>> error.template, error.values["layer"]
+    ('layer {layer}: width {width} is too small', 2)
+    """
+
+    def __init__(self, template: str, /, **values: Any) -> None:
+        self.template = template
+        self.values = values
+        super().__init__(template.format(**values))
+
+
+class NetworkError(BackpropError):
+    """A width, an activation, a loss or an initialiser that does not exist or does not fit."""
+
+
+class WeightsError(BackpropError):
+    """Weights of a wrong layer, shape, dtype, or not finite."""
+
+
+class DataError(BackpropError):
+    """A batch, labels or a file that cannot be used."""
+
+
+class TrainingError(BackpropError):
+    """A batch size, step size or optimiser that cannot be used."""
+
+
+class NotFiniteError(BackpropError):
+    """A value stopped being finite; ``values`` holds ``step``, ``rule`` and ``layer``."""

@@ -1,0 +1,127 @@
+"""The losses ℓ(Z_{L+1}, Y), summed over the rows of the batch (lecture, section 4 and its conventions)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .activations import Array, Elementwise
+
+
+SAFE_EXPONENT = {np.dtype("float32"): 80.0, np.dtype("float64"): 700.0}
+"""exp of anything up to this, either way, is a normal number, and so is a sum of such."""
+
+FEW = 32
+"""Up to this many columns a product with ones sums the rows sooner than a reduction does."""
+
+
+@lru_cache(maxsize=16)
+def _ones(columns: int, dtype: np.dtype[Any]) -> Array:
+    return np.ones((columns, columns), dtype)
+
+
+def softmax(Z: Array, out: Array | None = None) -> Array:
+    """normalize(exp(Z)), row by row.
+
+    If an entry might be too large for exp, the largest entry of each row is first subtracted from it, which changes
+    nothing but the rounding.
+
+    Examples
+    --------
+    >>> softmax(np.array([[0.0, 0.0], [1e4, 0.0]]))
+    array([[0.5, 0.5],
+           [1. , 0. ]])
+    """
+    entries = Z.ravel()
+    if entries.dot(entries) <= SAFE_EXPONENT[Z.dtype] ** 2:
+        E = np.exp(Z, out)
+    else:  # also where the product overflows
+        E = np.subtract(Z, np.maximum.reduce(Z, 1, keepdims=True), out)
+        np.exp(E, E)
+    if E.shape[1] <= FEW:
+        return np.divide(E, E.dot(_ones(E.shape[1], E.dtype)), E)
+    return np.divide(E, np.add.reduce(E, 1, keepdims=True), E)
+
+
+def cross_entropy(Z: Array, S: Array, Y: Array, out: Array) -> None:
+    """Σ_r (log Σ_j exp Z_rj − Y_r · Z_r).
+
+    log Σ exp is taken as max Z − log max S: the largest entry of a row of S is at least 1/k, whatever Z is.
+    """
+    largest = np.maximum.reduce(Z, 1)
+    picked = np.einsum("rk,rk->r", Y, Z)
+    np.add.reduce(largest - picked - np.log(np.maximum.reduce(S, 1)), 0, None, out)
+
+
+def cross_entropy_seed(Z: Array, S: Array, Y: Array, out: Array) -> None:
+    """S − I_y."""
+    np.subtract(S, Y, out)
+
+
+def squared_error(Z: Array, Y: Array, out: Array) -> None:
+    """½ ‖Z − Y‖²."""
+    difference = (Z - Y).ravel()
+    np.multiply(difference.dot(difference), out.dtype.type(0.5), out)
+
+
+def squared_error_seed(Z: Array, Y: Array, out: Array) -> None:
+    """Z − Y."""
+    np.subtract(Z, Y, out)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss and its gradient with respect to Z_{L+1}.
+
+    Attributes
+    ----------
+    name : str
+        The name it is chosen by.
+    latex, seed_latex : str
+        ℓ and ∂ℓ/∂Z_{L+1}, both summed over the batch.
+    reads : tuple of str
+        What ``value`` and ``seed`` are computed from, of ``"Z"`` (that is Z_{L+1}), ``"S"`` and ``"Y"``.
+    value : callable
+        ``(*operands, out)``: writes ℓ to ``out``, an array without axes.
+    seed : callable
+        ``(*operands, out)``: writes ∂ℓ/∂Z_{L+1} to ``out``, m × k.
+    softmax : Elementwise or None
+        How S is made of Z_{L+1}, if this loss has an S.
+    """
+
+    name: str
+    latex: str
+    seed_latex: str
+    reads: tuple[str, ...]
+    value: Callable[..., None]
+    seed: Callable[..., None]
+    softmax: Elementwise | None = None
+
+
+LOSSES: dict[str, Loss] = {
+    loss.name: loss
+    for loss in (
+        Loss(
+            "cross_entropy",
+            r"\sum_r \Big(\log \sum_j e^{(Z_{L+1})_{rj}} - (I_y \circ Z_{L+1})_{r\cdot}\mathbf 1\Big)",
+            r"S - I_y",
+            ("Z", "S", "Y"),
+            cross_entropy,
+            cross_entropy_seed,
+            softmax,
+        ),
+        Loss(
+            "squared_error",
+            r"\tfrac12 \lVert Z_{L+1} - Y \rVert^2",
+            r"Z_{L+1} - Y",
+            ("Z", "Y"),
+            squared_error,
+            squared_error_seed,
+        ),
+    )
+}
+"""Every loss by its name."""

@@ -1,0 +1,347 @@
+"""``Network``: the frozen description of Z_{i+1} = σ_i(Z_i W_i), i = 1, …, L (lecture, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .activations import ACTIVATIONS, Activation, Array
+from .errors import DataError, NetworkError, WeightsError
+from .initializers import INITS
+from .losses import LOSSES, Loss
+
+REDUCTIONS = ("sum", "mean")
+DTYPES = ("float64", "float32")
+
+Weights = dict[int, Array]
+"""{1: W_1, …, L: W_L}: layers count from one."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Widths, activations and loss; weights are kept apart.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        n_1, …, n_{L+1}: features, hidden units, outputs. At least two, each at least 1.
+    activations : str or sequence of str
+        σ_1, …, σ_L, names of `ACTIVATIONS`. One name stands for all hidden layers, with σ_L = identity.
+    loss : str
+        A name of `LOSSES`.
+    reduction : {"sum", "mean"}
+        ``"sum"`` is the lecture's; ``"mean"`` puts 1/m into ℓ and G_{L+1}.
+    bias : bool
+        Append a constant column of ones to every Z_i, i = 1..L: W_i is then (n_i + 1) × n_{i+1}.
+
+    Raises
+    ------
+    NetworkError
+        A width, name or count that is not allowed; says which layer.
+
+    Examples
+    --------
+    >>> net = Network((4, 6, 5, 3), "tanh")
+    >>> net.layers, net.activations
+    (3, ('tanh', 'tanh', 'identity'))
+    >>> net.weight_shape(2)
+    (6, 5)
+    """
+
+    widths: tuple[int, ...]
+    activations: tuple[str, ...] = ("tanh",)
+    loss: str = "cross_entropy"
+    reduction: str = "sum"
+    bias: bool = False
+
+    def __init__(
+        self,
+        widths: Any,
+        activations: Any = "tanh",
+        loss: str = "cross_entropy",
+        reduction: str = "sum",
+        bias: bool = False,
+    ) -> None:
+        widths = _checked_widths(widths)
+        _choose("loss", loss, LOSSES)
+        _choose("reduction", reduction, REDUCTIONS)
+        if not isinstance(bias, bool):
+            raise NetworkError("bias is {given}; allowed are True and False", given=repr(bias))
+        for name, value in (
+            ("widths", widths),
+            ("activations", _checked_activations(activations, len(widths) - 1)),
+            ("loss", loss),
+            ("reduction", reduction),
+            ("bias", bias),
+        ):
+            object.__setattr__(self, name, value)
+
+    @property
+    def layers(self) -> int:
+        """L, the number of weight matrices."""
+        return len(self.widths) - 1
+
+    @property
+    def outputs(self) -> int:
+        """k = n_{L+1}."""
+        return self.widths[-1]
+
+    def activation(self, i: int) -> Activation:
+        """σ_i, i = 1..L."""
+        return ACTIVATIONS[self.activations[i - 1]]
+
+    @property
+    def loss_function(self) -> Loss:
+        """ℓ."""
+        return LOSSES[self.loss]
+
+    def columns(self, i: int) -> int:
+        """Columns of Z_i: n_i, and one more for the constant column of a bias (i ≤ L)."""
+        return self.widths[i - 1] + (self.bias and i <= self.layers)
+
+    def weight_shape(self, i: int) -> tuple[int, int]:
+        """Shape of W_i, i = 1..L."""
+        return self.columns(i), self.widths[i]
+
+    def init_weights(
+        self, init: str = "xavier_normal", seed: int = 0, dtype: Any = "float64", std: float = 0.1
+    ) -> Weights:
+        """Draw initial weights, the same for the same arguments, whatever the dtype rounds them to.
+
+        Parameters
+        ----------
+        init : str
+            A name of `INITS`.
+        seed : int
+            At least 0.
+        dtype : {"float64", "float32"}
+            The arithmetic of everything that is computed with these weights.
+        std : float
+            For ``"normal"`` the standard deviation, for ``"equal"`` the common value.
+
+        Returns
+        -------
+        dict
+            {1: W_1, …, L: W_L}; the row of a bias begins at zero.
+
+        Raises
+        ------
+        NetworkError
+            Unknown name or dtype, a negative seed, or a ``std`` that is not finite.
+        """
+        _choose("initialiser", init, INITS)
+        dtype = _checked_dtype(dtype)
+        if not isinstance(seed, Integral) or isinstance(seed, bool) or seed < 0:
+            raise NetworkError("seed is {given}; allowed are whole numbers from 0", given=repr(seed))
+        if not isinstance(std, Real) or not np.isfinite(std) or std < 0:
+            raise NetworkError("std is {given}; allowed are finite numbers from 0", given=repr(std))
+        rng = np.random.default_rng(int(seed))
+        weights = {}
+        for i in range(1, self.layers + 1):
+            W = np.zeros(self.weight_shape(i))
+            W[: self.widths[i - 1]] = INITS[init].draw(rng, self.widths[i - 1], self.widths[i], float(std))
+            weights[i] = W.astype(dtype)
+        return weights
+
+    def check_weights(self, W: Mapping[int, ArrayLike]) -> Weights:
+        """The same weights as arrays, or `WeightsError` saying which layer has what wrong."""
+        if not isinstance(W, Mapping):
+            raise WeightsError(
+                "weights are a {given}; allowed is a dict {{1: W_1, …, {layers}: W_{layers}}}",
+                given=type(W).__name__,
+                layers=self.layers,
+            )
+        expected = list(range(1, self.layers + 1))
+        if sorted(W, key=repr) != sorted(expected, key=repr):
+            raise WeightsError(
+                "weights are given for the layers {given}; the network has the layers 1 to {layers}",
+                given=", ".join(map(repr, W)) or "(none)",
+                layers=self.layers,
+            )
+        arrays = {i: np.asarray(W[i]) for i in expected}
+        for i, array in arrays.items():
+            self._check_weight(i, array, arrays[1].dtype)
+        return arrays
+
+    def _check_weight(self, i: int, array: Array, dtype: np.dtype[Any]) -> None:
+        if str(array.dtype) not in DTYPES:
+            raise WeightsError(
+                "layer {layer}: W_{layer} has dtype {given}; allowed are float32 and float64",
+                layer=i,
+                given=str(array.dtype),
+            )
+        if array.dtype != dtype:
+            raise WeightsError(
+                "layer {layer}: W_{layer} has dtype {given}, but W_1 has {first}; all must be the same",
+                layer=i,
+                given=str(array.dtype),
+                first=str(dtype),
+            )
+        if array.shape != self.weight_shape(i):
+            raise WeightsError(
+                "layer {layer}: W_{layer} has shape {given}; the widths ask for {expected}",
+                layer=i,
+                given=array.shape,
+                expected=self.weight_shape(i),
+            )
+        if not np.isfinite(array).all():
+            row, column = map(int, np.argwhere(~np.isfinite(array))[0])
+            raise WeightsError(
+                "layer {layer}: W_{layer}[{row}, {column}] is {given}; weights must be finite",
+                layer=i,
+                row=row,
+                column=column,
+                given=float(array[row, column]),
+            )
+
+    def check_inputs(self, X: ArrayLike, dtype: Any) -> Array:
+        """X in the given dtype, or `DataError`."""
+        array = _numeric("X", X)
+        if array.ndim != 2 or array.shape[1] != self.widths[0] or not len(array):
+            raise DataError(
+                "X has shape {given}; allowed is (m, {features}) with m at least 1, one example a row",
+                given=array.shape,
+                features=self.widths[0],
+            )
+        return _cast_finite("X", array, dtype)
+
+    def check_targets(self, y: ArrayLike, rows: int, dtype: Any) -> Array:
+        """The m × k targets (I_y for integer labels), or `DataError`."""
+        array = _numeric("y", y)
+        if array.ndim == 1:
+            return self._one_hot(array, rows, dtype)
+        if array.shape != (rows, self.outputs):
+            raise DataError(
+                "y has shape {given}; allowed are labels ({rows},) or targets ({rows}, {outputs})",
+                given=array.shape,
+                rows=rows,
+                outputs=self.outputs,
+            )
+        targets = _cast_finite("y", array, dtype)
+        if self.loss_function.softmax and not _rows_are_distributions(targets):
+            raise DataError(
+                "y has a row that is no distribution; for cross-entropy every row must be ≥ 0 and sum to 1"
+            )
+        return targets
+
+    def _one_hot(self, labels: Array, rows: int, dtype: Any) -> Array:
+        if len(labels) != rows:
+            raise DataError("y has {given} labels; X has {rows} rows", given=len(labels), rows=rows)
+        if labels.dtype.kind not in "iub":
+            raise DataError(
+                "y has dtype {given}; labels must be whole numbers from 0 to {last}",
+                given=str(labels.dtype),
+                last=self.outputs - 1,
+            )
+        wrong = np.flatnonzero((labels < 0) | (labels >= self.outputs))
+        if len(wrong):
+            raise DataError(
+                "y[{row}] is {given}; labels must be whole numbers from 0 to {last}",
+                row=int(wrong[0]),
+                given=int(labels[wrong[0]]),
+                last=self.outputs - 1,
+            )
+        one_hot = np.zeros((rows, self.outputs), dtype)
+        one_hot[np.arange(rows), labels.astype(np.intp)] = 1
+        return one_hot
+
+
+def _choose(what: str, given: Any, allowed: Any) -> None:
+    if not isinstance(given, str) or given not in allowed:
+        raise NetworkError(
+            "{what} is {given}; allowed are {allowed}",
+            what=what,
+            given=repr(given),
+            allowed=", ".join(allowed),
+        )
+
+
+def _checked_widths(widths: Any) -> tuple[int, ...]:
+    try:
+        widths = tuple(widths)
+    except TypeError:
+        raise NetworkError(
+            "widths are {given}; allowed is a sequence of whole numbers", given=repr(widths)
+        ) from None
+    if len(widths) < 2:
+        raise NetworkError(
+            "widths are {given}; at least two are needed, features and outputs", given=repr(widths)
+        )
+    for i, width in enumerate(widths, 1):
+        if not isinstance(width, Integral) or isinstance(width, bool) or width < 1:
+            raise NetworkError(
+                "width n_{layer} is {given}; allowed are whole numbers from 1", layer=i, given=repr(width)
+            )
+    return tuple(map(int, widths))
+
+
+def _checked_activations(activations: Any, layers: int) -> tuple[str, ...]:
+    if isinstance(activations, str):
+        activations = (activations,) * (layers - 1) + ("identity",)
+    try:
+        activations = tuple(activations)
+    except TypeError:
+        raise NetworkError(
+            "activations are {given}; allowed is a name or one name a layer", given=repr(activations)
+        ) from None
+    if len(activations) != layers:
+        raise NetworkError(
+            "{given} activations for {layers} layers; allowed is one name, or one a layer",
+            given=len(activations),
+            layers=layers,
+        )
+    for i, name in enumerate(activations, 1):
+        if not isinstance(name, str) or name not in ACTIVATIONS:
+            raise NetworkError(
+                "layer {layer}: activation is {given}; allowed are {allowed}",
+                layer=i,
+                given=repr(name),
+                allowed=", ".join(ACTIVATIONS),
+            )
+    return activations
+
+
+def _checked_dtype(dtype: Any) -> np.dtype[Any]:
+    try:
+        checked = np.dtype(dtype)
+    except TypeError:
+        checked = None
+    if checked is None or str(checked) not in DTYPES:
+        raise NetworkError("dtype is {given}; allowed are float64 and float32", given=repr(dtype))
+    return checked
+
+
+def _numeric(what: str, values: ArrayLike) -> Array:
+    try:
+        array = np.asarray(values)
+    except ValueError:  # ragged rows
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf":
+        raise DataError("{what} is not an array of real numbers: {given}", what=what, given=repr(values)[:80])
+    return array
+
+
+def _cast_finite(what: str, values: Array, dtype: Any) -> Array:
+    with np.errstate(over="ignore"):  # what float32 can't hold becomes infinite, and is reported below
+        array = values.astype(dtype)
+    wrong = np.argwhere(~np.isfinite(array))
+    if len(wrong):
+        row, column = map(int, wrong[0])
+        raise DataError(
+            "{what}[{row}, {column}] is {given}; the data must be finite in {dtype}",
+            what=what,
+            row=row,
+            column=column,
+            given=float(values[row, column]),
+            dtype=str(array.dtype),
+        )
+    return array
+
+
+def _rows_are_distributions(targets: Array) -> bool:
+    return bool((targets >= 0).all() and np.allclose(targets.sum(axis=1), 1, rtol=0, atol=1e-5))

@@ -1,0 +1,244 @@
+"""The two ways to run the program: `trace` keeps every step, `bind` runs the same calls again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .activations import Array
+from .errors import BackpropError
+from .fusion import Plan, fuse
+from .network import Network, Weights
+from .rules import Call, Calls, Key, Rule, program, shape
+
+
+class UnknownQuantityError(BackpropError, KeyError):
+    """A quantity that this pass does not have."""
+
+    def __str__(self) -> str:
+        return ValueError.__str__(self)
+
+
+@dataclass(frozen=True)
+class TraceStep:
+    """One call of a rule that has been carried out.
+
+    Attributes
+    ----------
+    rule : Rule
+    i : int
+        The layer.
+    reads : tuple of Key
+        What the operands are.
+    operands : tuple
+        Their values, read-only arrays.
+    writes : Key
+        What the result is.
+    result : ndarray
+        Read-only.
+    """
+
+    rule: Rule
+    i: int
+    reads: tuple[Key, ...]
+    operands: tuple[Any, ...]
+    writes: Key
+    result: Array
+
+
+class Trace(Mapping[Key, Array]):
+    """Every quantity of one pass by its key, and the steps in their order.
+
+    Attributes
+    ----------
+    net : Network
+    steps : tuple of TraceStep
+    """
+
+    def __init__(self, net: Network, values: dict[Key, Any], steps: tuple[TraceStep, ...]) -> None:
+        self.net, self._values, self.steps = net, values, steps
+
+    def __getitem__(self, key: Key) -> Array:
+        return _look_up(self._values, key)
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def loss(self) -> float:
+        """ℓ, summed or averaged over the batch as the network says."""
+        return float(self["loss"])
+
+    @property
+    def rows(self) -> int:
+        """m."""
+        return len(self["X"])
+
+
+def trace(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) -> Trace:
+    """Run forward and backward once and keep every step.
+
+    Parameters
+    ----------
+    net : Network
+    W : dict
+        {1: W_1, …, L: W_L}; their dtype decides the arithmetic. They are copied.
+    X : array_like, m × n_1
+    y : array_like
+        Integer labels (m,), or targets m × k.
+
+    Returns
+    -------
+    Trace
+        ``t["Z", 1]``, ``t["P", i]``, ``t["D", i]``, ``t["M", i]``, ``t["G", i]``, ``t["dW", i]``, ``t["S"]``,
+        ``t["Y"]``, ``t.loss``, ``t.steps``: read-only arrays, with the shapes of `backprop.rules`. What is not finite
+        is kept as it is, without a warning.
+
+    Raises
+    ------
+    WeightsError, DataError
+
+    Examples
+    --------
+    >>> net = Network((2, 2), loss="squared_error")
+    >>> t = trace(net, {1: np.eye(2)}, [[1.0, 2.0]], [[0.0, 0.0]])
+    >>> t["G", 2], t["dW", 1], t.loss
+    (array([[1., 2.]]), array([[1., 2.],
+           [2., 4.]]), 2.5)
+    """
+    return run(net, start(net, W, X, y), program(net))
+
+
+def start(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) -> dict[Key, Any]:
+    """What is known before the first step: X, Y, W_i and Z_1, checked, copied and of one dtype."""
+    weights = {i: W_i.copy() for i, W_i in net.check_weights(W).items()}
+    dtype = weights[1].dtype
+    X = net.check_inputs(X, dtype)
+    values: dict[Key, Any] = {"Y": net.check_targets(y, len(X), dtype)}
+    return values | inputs(net, X) | {("W", i): W_i for i, W_i in weights.items()}
+
+
+def inputs(net: Network, X: Array) -> dict[Key, Array]:
+    """Z_1, with its constant column if the network has a bias, and X, which is a view of it."""
+    Z = np.hstack([X, np.ones((len(X), 1), X.dtype)]) if net.bias else X
+    return {("Z", 1): Z, "X": Z[:, : net.widths[0]]}
+
+
+def run(net: Network, values: dict[Key, Any], calls: tuple[Call, ...]) -> Trace:
+    """Carry the calls out one after the other, from values that the trace then owns."""
+    steps = []
+    _freeze(values.values())
+    with np.errstate(all="ignore"):
+        for call in calls:
+            operands = tuple(values[key] for key in call.reads)
+            result = call.rule.compute(net, call.i, *operands)
+            _freeze([result])
+            values[call.writes] = result
+            steps.append(TraceStep(call.rule, call.i, call.reads, operands, call.writes, result))
+    return Trace(net, values, tuple(steps))
+
+
+class Bound:
+    """A program bound to its buffers: `run` carries it out again without allocating.
+
+    Attributes
+    ----------
+    X, Y, W : ndarray, ndarray, dict of ndarray
+        What every run reads anew; write into them to change the batch or the weights.
+    """
+
+    def __init__(self, net: Network, values: dict[Key, Any], plan: Plan) -> None:
+        self.net, self._values, self._shares = net, dict(values), plan.shares
+        self.X: Array = values["X"]
+        self.Y: Array = values["Y"]
+        self.W: Weights = {i: values["W", i] for i in range(1, net.layers + 1)}
+        self._calls = tuple((call.rule.name, self._bind(call)) for call in plan.calls)
+        self.calls = self._thunks(lambda name: True)
+
+    def _thunks(self, chosen: Callable[[str], bool]) -> Calls:
+        return tuple(thunk for name, thunks in self._calls if chosen(name) for thunk in thunks)
+
+    def split(self, rule: str) -> tuple[Calls, Calls]:
+        """All calls but those of one rule, and those."""
+        return self._thunks(lambda name: name != rule), self._thunks(lambda name: name == rule)
+
+    def _bind(self, call: Call) -> Calls:
+        operands = (self._buffer(key) for key in call.reads)
+        return call.rule.calls(self.net, call.i, *operands, out=self._buffer(call.writes))
+
+    def _buffer(self, key: Key) -> Array:
+        owner = key
+        while owner in self._shares:
+            owner = self._shares[owner]
+        if owner not in self._values:
+            self._values[owner] = np.zeros(shape(self.net, owner, len(self.X)), self.X.dtype)
+        self._values[key] = self._values[owner]
+        return self._values[key]
+
+    def __getitem__(self, key: Key) -> Array:
+        return _look_up(self._values, key)
+
+    @property
+    def loss(self) -> float:
+        """ℓ of the last run."""
+        return float(self["loss"])
+
+    def run(self) -> Bound:
+        """Carry the program out on what X, Y and W hold now."""
+        with np.errstate(all="ignore"):
+            for thunk in self.calls:
+                thunk()
+        return self
+
+
+def bind(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike, fused: bool = False) -> Bound:
+    """Bind the program to buffers and run it once.
+
+    Parameters
+    ----------
+    net, W, X, y
+        As for `trace`; copied, see `Bound` for how to change them.
+    fused : bool
+        Rewrite the program by `backprop.fusion`: sooner, bitwise the same ℓ and ∇W, but of the other
+        quantities only those that are still computed.
+
+    Raises
+    ------
+    WeightsError, DataError
+
+    Examples
+    --------
+    >>> net = Network((2, 3, 2))
+    >>> W, X, y = net.init_weights(), np.eye(2), [0, 1]
+    >>> b = bind(net, W, X, y)
+    >>> bool((b["dW", 1] == trace(net, W, X, y)["dW", 1]).all())
+    True
+    >>> b.W[1][:] = 0
+    >>> b.run().loss == trace(net, {**W, 1: 0 * W[1]}, X, y).loss
+    True
+    """
+    calls = program(net)
+    plan = fuse(net, calls, ("loss", "dW")) if fused else Plan(calls, {})
+    return Bound(net, start(net, W, X, y), plan).run()
+
+
+def _look_up(values: Mapping[Key, Any], key: Key) -> Array:
+    if key not in values:
+        raise UnknownQuantityError(
+            "there is no {given}; there are {allowed}", given=repr(key), allowed=", ".join(map(repr, values))
+        )
+    array: Array = values[key]
+    return array
+
+
+def _freeze(arrays: Iterable[Any]) -> None:
+    for array in arrays:
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False

@@ -1,0 +1,380 @@
+"""``Trainer``: W_i ← W_i − (α/m) ∇W_i, batch after batch (lecture, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from math import isfinite
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .activations import Array
+from .errors import NotFiniteError, TrainingError
+from .fusion import fuse
+from .network import Network, Weights
+from .optimizers import OPTIMIZERS, Settings
+from .passes import Bound, Trace, inputs, run
+from .rules import Key, Step, program
+
+CHECK_EVERY = 64
+"""Updates between two looks at whether the weights are finite, and the most that has to be done again."""
+
+BLOCK = 1 << 15
+"""Weights that are updated at a time: few enough that their gradient and step stay in the cache."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a training is.
+
+    Attributes
+    ----------
+    step : int
+        Updates done.
+    epoch : int
+        Epochs completed.
+    batch : int
+        Batches done of the epoch under way.
+    loss : float
+        ℓ of the last batch before its update, summed or averaged as the network says; NaN before the first.
+    """
+
+    step: int
+    epoch: int
+    batch: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that an update changes: enough to go on from here, bit for bit."""
+
+    step: int
+    loss: float
+    state: Array = field(repr=False)
+
+
+class Trainer:
+    """Trains copies of the weights, resumably: `advance` may be called again and again.
+
+    Parameters
+    ----------
+    net : Network
+    W : dict
+        Initial weights {1: W_1, …, L: W_L}; their dtype decides the arithmetic.
+    X : array_like, rows × n_1
+    y : array_like
+        Labels (rows,) or targets rows × k.
+    batch_size : int, optional
+        m, 1 to rows; all rows by default. The last batch of an epoch may be smaller.
+    learning_rate : float
+        α > 0.
+    optimizer : str
+        A name of `OPTIMIZERS`.
+    seed : int
+        The order of epoch e is drawn by (seed, e).
+    shuffle : bool
+        Draw a new order for each epoch; a batch of all rows keeps theirs.
+    weight_decay : float
+        λ ≥ 0.
+
+    Raises
+    ------
+    WeightsError, DataError, TrainingError
+
+    Examples
+    --------
+    >>> net = Network((2, 3, 2))
+    >>> X, y = np.array([[0., 0.], [0., 1.], [1., 0.], [1., 1.]]), [0, 1, 1, 0]
+    >>> T = Trainer(net, net.init_weights(), X, y, batch_size=3, learning_rate=0.5)
+    >>> p = T.advance(3)
+    >>> p.step, p.epoch, p.batch
+    (3, 1, 1)
+    """
+
+    def __init__(
+        self,
+        net: Network,
+        W: Mapping[int, ArrayLike],
+        X: ArrayLike,
+        y: ArrayLike,
+        batch_size: int | None = None,
+        learning_rate: float = 0.1,
+        optimizer: str = "sgd",
+        seed: int = 0,
+        shuffle: bool = True,
+        weight_decay: float = 0.0,
+    ) -> None:
+        weights = net.check_weights(W)
+        self.net, self.dtype = net, weights[1].dtype
+        self._X = net.check_inputs(X, self.dtype)
+        self._Y = net.check_targets(y, len(self._X), self.dtype)
+        self.rows = len(self._X)
+        self.batch_size = _checked_count("batch size", self.rows if batch_size is None else batch_size, 1, self.rows)
+        self.learning_rate = _checked_rate("learning rate", learning_rate, positive=True)
+        self.weight_decay = _checked_rate("weight decay", weight_decay, positive=False)
+        self.optimizer = _checked_optimizer(optimizer)
+        self._optimizer = OPTIMIZERS[self.optimizer]
+        self.seed, self.shuffle = _checked_count("seed", seed, 0), bool(shuffle)
+        self.batches = -(-self.rows // self.batch_size)
+        self._settings = Settings(self.learning_rate, self.weight_decay, self.dtype)
+        self._step, self._loss, self._epoch = 0, float("nan"), -1
+        self._allocate()
+        for i, W_i in weights.items():
+            self._W[i][:] = W_i
+        self._bind()
+        self._saved = self.snapshot()
+
+    def _allocate(self) -> None:
+        """One array holds all that an update changes: the weights, then each slot of the optimiser."""
+        shapes = {i: self.net.weight_shape(i) for i in range(1, self.net.layers + 1)}
+        size = sum(rows * columns for rows, columns in shapes.values())
+        self._state = np.zeros((1 + len(self._optimizer.slots), size), self.dtype)
+        self._gradient = np.zeros(size, self.dtype)
+        self._W, self._dW = _views(self._state[0], shapes), _views(self._gradient, shapes)
+        self._slots = [_views(slot, shapes) for slot in self._state[1:]]
+        self._blocks = tuple(self._cut(slice(start, start + BLOCK)) for start in range(0, size, BLOCK))
+
+    def _cut(self, part: slice) -> tuple[Array, Array, list[Array], Array]:
+        W, dW, slots = self._state[0, part], self._gradient[part], [slot[part] for slot in self._state[1:]]
+        return W, dW, slots, np.empty_like(W)
+
+    def _bind(self) -> None:
+        """A pass for each size of batch, and what each batch of an epoch copies into which of them."""
+        reorders = self.shuffle and self.batches > 1
+        self._source = (self._X.copy(), self._Y.copy()) if reorders else (self._X, self._Y)
+        X, Y = self._source
+        sizes = {min(self.batch_size, self.rows - start) for start in self._starts()}
+        self._passes = {m: _Pass(self, X[:m], Y[:m], copies=self.batches > 1) for m in sizes}
+        self._batches = [
+            (X[start : start + self.batch_size], Y[start : start + self.batch_size])
+            for start in self._starts()
+        ]
+        self._epoch = -1
+
+    def _starts(self) -> range:
+        return range(0, self.rows, self.batch_size)
+
+    def _order(self, epoch: int) -> NDArray[np.intp]:
+        """The order of the rows in an epoch."""
+        if not self.shuffle or self.batches == 1:
+            return np.arange(self.rows)
+        return np.random.default_rng([self.seed, epoch]).permutation(self.rows)
+
+    def _load(self) -> _Pass:
+        """The pass of the next batch, with that batch in it."""
+        epoch, batch = divmod(self._step, self.batches)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            if self._source[0] is not self._X:
+                order = self._order(epoch)
+                for rows, source in zip((self._X, self._Y), self._source, strict=True):
+                    np.take(rows, order, 0, source, "clip")
+        X, Y = self._batches[batch]
+        loaded = self._passes[len(X)]
+        if self.batches > 1:
+            np.positive(X, loaded.X)
+            np.positive(Y, loaded.Y)
+        return loaded
+
+    @property
+    def weights(self) -> Weights:
+        """Copies of the weights as they are now."""
+        return {i: W_i.copy() for i, W_i in self._W.items()}
+
+    @property
+    def progress(self) -> Progress:
+        """Where the training is."""
+        epoch, batch = divmod(self._step, self.batches)
+        return Progress(self._step, epoch, batch, self._loss)
+
+    def batch_rows(self) -> NDArray[np.intp]:
+        """The rows of X that make up the next batch, in their order."""
+        epoch, batch = divmod(self._step, self.batches)
+        start = batch * self.batch_size
+        return self._order(epoch)[start : start + self.batch_size]
+
+    def advance(self, n: int = 1) -> Progress:
+        """Do n updates.
+
+        Raises
+        ------
+        NotFiniteError
+            A value stopped being finite. ``values`` says in which update (counted from one), rule and layer;
+            the trainer is then where it was before that update.
+        TrainingError
+            n is not a whole number from 0.
+        """
+        target = self._step + _checked_count("n", n, 0)
+        with np.errstate(all="ignore"):
+            while self._step < target:
+                stop = min(target, self._saved.step + CHECK_EVERY)
+                if not self._run(stop):
+                    self.restore(self._saved)
+                    self._run_carefully(stop)
+                if self._step - self._saved.step >= CHECK_EVERY:
+                    self._saved = self.snapshot()
+        return self.progress
+
+    def _run(self, stop: int) -> bool:
+        """Go on until ``stop``; False as soon as something may not be finite any more.
+
+        What is not finite shows in ∇W_i, hence stays in the weights for good, except a pre-activation that
+        tanh or ReLU hides: so P is looked at in every step, the weights once at the end.
+        """
+        while self._step < stop:
+            current = self._load()
+            for thunk in current.calls:
+                thunk()
+            if not isfinite(current.P.dot(current.P)):
+                return False
+            self._step += 1
+            self._update(current.divisor)
+        self._loss = current.loss()
+        state = self._state.ravel()
+        return isfinite(state.dot(state)) and isfinite(self._loss)
+
+    def _update(self, divisor: int) -> None:
+        move, settings, t = self._optimizer.move, self._settings, self._step
+        for W, dW, slots, scratch in self._blocks:
+            move(W, dW, slots, settings, divisor, t, scratch)
+
+    def _run_carefully(self, stop: int) -> None:
+        """The same updates, but with a look at every result: says which is the first that is not finite."""
+        while self._step < stop:
+            before = self.snapshot()
+            for step in self.trace().steps:
+                if not np.isfinite(step.result).all():
+                    raise _not_finite(before.step + 1, step.rule.name, step.i)
+            current = self._load()
+            for thunk in current.calls:
+                thunk()
+            self._step += 1
+            self._update(current.divisor)
+            self._loss = current.loss()
+            if not np.isfinite(self._state).all():  # a slot of the optimiser
+                self.restore(before)
+                raise _not_finite(before.step + 1, "update", 1)
+
+    def trace(self) -> Trace:
+        """Every step of the next update, on the next batch; changes nothing.
+
+        ``t["W+", i]`` are the weights after it.
+        """
+        rows = self.batch_rows()
+        X = self._X[rows]
+        values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), "step": self._step_of(len(X))}
+        values |= {("W", i): W_i for i, W_i in self.weights.items()}
+        return run(self.net, values, program(self.net, update=True))
+
+    def _step_of(self, m: int) -> Step:
+        """What moves W_i as the next update will, without touching the trainer."""
+        slots = {i: [slot[i].copy() for slot in self._slots] for i in self._W}
+        settings, t, divisor = self._settings, self._step + 1, self._divisor(m)
+
+        def step(i: int, W: Array, dW: Array) -> None:
+            remembered = [slot.copy() for slot in slots[i]]
+            self._optimizer.move(W, dW, remembered, settings, divisor, t, np.empty_like(W))
+
+        return step
+
+    def _divisor(self, m: int) -> int:
+        """What ∇W is still to be divided by: m, or 1 where the loss is a mean already."""
+        return 1 if self.net.reduction == "mean" else m
+
+    def snapshot(self) -> Snapshot:
+        """All that an update changes, for `restore`."""
+        return Snapshot(self._step, self._loss, self._state.copy())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back, or forward, to where the snapshot was taken by this trainer or a copy of it."""
+        self._step, self._loss = snapshot.step, snapshot.loss
+        self._state[:] = snapshot.state
+        self._saved = snapshot
+
+    def copy(self) -> Trainer:
+        """An independent trainer that goes on from here in the same way."""
+        other = copy(self)
+        other._allocate()
+        other._bind()
+        other.restore(self.snapshot())
+        return other
+
+
+class _Pass:
+    """The program bound for batches of one size, its gradients lying in the trainer's."""
+
+    def __init__(self, trainer: Trainer, X: Array, Y: Array, copies: bool) -> None:
+        net, m = trainer.net, len(X)
+        self.divisor = trainer._divisor(m)
+        shapes = {i: (m, net.widths[i]) for i in trainer._W}
+        self.P = np.zeros(sum(rows * columns for rows, columns in shapes.values()), trainer.dtype)
+        values: dict[Key, Any] = {"Y": Y.copy() if copies else Y, **inputs(net, X.copy() if copies else X)}
+        for symbol, views in (("W", trainer._W), ("dW", trainer._dW), ("P", _views(self.P, shapes))):
+            values |= {(symbol, i): view for i, view in views.items()}
+        plan = fuse(net, program(net), ("loss", "dW"))
+        self._bound = Bound(net, values, plan)
+        self.X, self.Y = self._bound.X, self._bound.Y
+        self.calls, self._loss_calls = self._bound.split("loss")
+
+    def loss(self) -> float:
+        """ℓ of the batch that was run last."""
+        for thunk in self._loss_calls:
+            thunk()
+        return self._bound.loss
+
+
+def _views(flat: Array, shapes: Mapping[int, tuple[int, int]]) -> Weights:
+    """Consecutive parts of a flat array, as matrices."""
+    views, start = {}, 0
+    for i, (rows, columns) in shapes.items():
+        views[i] = flat[start : start + rows * columns].reshape(rows, columns)
+        start += rows * columns
+    return views
+
+
+def _not_finite(step: int, rule: str, layer: int) -> NotFiniteError:
+    return NotFiniteError(
+        "update {step}: in layer {layer} the rule '{rule}' gives a value that is not finite; "
+        "the weights before this update are kept. A smaller step size usually helps",
+        step=step,
+        rule=rule,
+        layer=layer,
+    )
+
+
+def _checked_count(what: str, given: Any, low: int, high: int | None = None) -> int:
+    whole = isinstance(given, Integral) and not isinstance(given, bool)
+    if not whole or given < low or (high is not None and given > high):
+        raise TrainingError(
+            "{what} is {given}; allowed are whole numbers from {low}" + (" to {high}" if high else ""),
+            what=what,
+            given=repr(given),
+            low=low,
+            high=high,
+        )
+    return int(given)
+
+
+def _checked_rate(what: str, given: Any, positive: bool) -> float:
+    real = isinstance(given, Real) and not isinstance(given, bool) and isfinite(given)
+    if not real or given < 0 or (positive and given == 0):
+        raise TrainingError(
+            "{what} is {given}; allowed are finite numbers {bound} 0",
+            what=what,
+            given=repr(given),
+            bound=">" if positive else "≥",
+        )
+    return float(given)
+
+
+def _checked_optimizer(given: Any) -> str:
+    if not isinstance(given, str) or given not in OPTIMIZERS:
+        raise TrainingError(
+            "optimiser is {given}; allowed are {allowed}", given=repr(given), allowed=", ".join(OPTIMIZERS)
+        )
+    return given

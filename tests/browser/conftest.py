@@ -1,0 +1,151 @@
+"""The running app and a real browser in front of it.
+
+A test that wants the dark theme or another language parametrises `color_scheme` or `locale`.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.browser import chromium
+
+ROOT = Path(__file__).parent.parent.parent
+START_SECONDS = 30
+TROUBLE = re.compile(r"Traceback|\w*(?:Error|Exception|Warning)\b|\b(?:ERROR|WARNING|CRITICAL)\b")
+
+expect.set_options(timeout=10_000)
+failed = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[failed] = item.stash.get(failed, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the running app; its log must stay free of trouble."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *arguments],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_healthy(url, process, log)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+    assert not TROUBLE.search(text := log.read_text(encoding="utf-8")), (
+        f"the server's log shows trouble:\n{text}"
+    )
+
+
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.05)
+    raise RuntimeError(f"the app did not start within {START_SECONDS} s:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def color_scheme() -> str:
+    return "light"
+
+
+@pytest.fixture
+def locale() -> str:
+    return "en-GB"
+
+
+@pytest.fixture
+def viewport() -> ViewportSize:
+    return {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def page(
+    browser: Browser,
+    server: str,
+    color_scheme: str,
+    locale: str,
+    viewport: ViewportSize,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> Iterator[Page]:
+    """A tab of its own, blank: `page.goto("/")` opens the app.
+
+    The test fails if the page reports an error or asks anything of another host.
+    """
+    context = browser.new_context(
+        base_url=server,
+        color_scheme="dark" if color_scheme == "dark" else "light",
+        locale=locale,
+        viewport=viewport,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda asked: None if is_own(asked.url, server) else trouble.append(asked.url))
+    yield page
+    if request.node.stash.get(failed, False):
+        picture = tmp_path / "failure.png"
+        page.screenshot(path=picture, full_page=True)
+        print(f"screenshot of the failure: {picture}")
+    context.close()
+    assert not trouble, "the page reported:\n" + "\n".join(trouble)
+
+
+def is_own(url: str, server: str) -> bool:
+    """Tell whether a request stays with the app."""
+    return url.startswith((server, "data:", "blob:"))

@@ -1,0 +1,93 @@
+"""A text is looked up in the language of the session it is shown in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from babel.messages.catalog import Catalog
+from streamlit.testing.v1 import AppTest
+
+from backprop.errors import DataError
+from ui import i18n
+from ui.locale import update
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A catalogue with three texts in place of the real one."""
+    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    catalogue = Catalog(locale="zh_CN")
+    catalogue.add("Loss", "损失")
+    catalogue.add("row {row} is bad", "第 {row} 行有误")
+    catalogue.add(("{n} row", "{n} rows"), ("{n} 行",))
+    (folder / "explorer.mo").write_bytes(update.mo_text(catalogue))
+    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path)
+    i18n._catalogue.cache_clear()
+    yield
+    i18n._catalogue.cache_clear()
+
+
+def speak() -> None:
+    """A tiny app (its body runs as a script of its own)."""
+    import streamlit as st
+
+    from backprop.errors import DataError
+    from ui.i18n import _, error_text, language, ngettext, set_language
+
+    st.button("to English", on_click=set_language, args=("en",))
+    st.button("到中文", on_click=set_language, args=("zh_CN",))
+    texts = [
+        _("Loss"),
+        ngettext("{n} row", "{n} rows", 2),
+        error_text(DataError("row {row} is bad", row=3)),
+        _(""),
+    ]
+    st.text("|".join([language(), *texts]))
+
+
+ENGLISH = "en|Loss|{n} rows|row 3 is bad|"
+CHINESE = "zh_CN|损失|{n} 行|第 3 行有误|"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_session_speaks_the_language_it_chose() -> None:
+    app = AppTest.from_function(speak).run()
+    assert app.text[0].value == ENGLISH
+    app.button[1].click().run()
+    assert app.text[0].value == CHINESE
+    app.run()
+    assert app.text[0].value == CHINESE
+
+
+@pytest.mark.usefixtures("chinese")
+def test_two_sessions_speak_two_languages_at_once() -> None:
+    one, other = AppTest.from_function(speak).run(), AppTest.from_function(speak).run()
+    one.button[1].click().run()
+    other.run()
+    assert (one.text[0].value, other.text[0].value) == (CHINESE, ENGLISH)
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("locale", "spoken"),
+    [("zh-CN", CHINESE), ("zh-Hans-CN", CHINESE), ("zh-TW", CHINESE), ("fr-FR", ENGLISH)],
+)
+def test_a_new_session_speaks_the_browsers_language(
+    locale: str, spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(st.context), "locale", locale)
+    assert AppTest.from_function(speak).run().text[0].value == spoken
+
+
+def test_outside_a_session_the_language_is_english() -> None:
+    assert i18n.language() == "en"
+    assert i18n.error_text(DataError("row {row} is bad", row=3)) == "row 3 is bad"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="no language 'tlh': there are en, zh_CN"):
+        i18n.set_language("tlh")

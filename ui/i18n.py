@@ -1,0 +1,96 @@
+"""Interface texts in the reader's language.
+
+The language belongs to a session, not to the process: one server speaks English and Chinese at once. Texts
+are looked up by their English original, in ``ui/locale/<language>/LC_MESSAGES/explorer.mo``.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from backprop.errors import BackpropError
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+"""Every language the interface speaks, each by its own name."""
+
+DOMAIN = "explorer"
+LOCALE_DIR = Path(__file__).parent / "locale"
+SESSION_KEY = "language"
+
+
+def match(locale: str | None) -> str:
+    """Return the language of `LANGUAGES` nearest to a browser's locale.
+
+    Examples
+    --------
+    >>> match("zh-Hans-SG"), match("zh-TW"), match("de-DE"), match(None)
+    ('zh_CN', 'zh_CN', 'en', 'en')
+    """
+    spoken = (locale or "").replace("_", "-").split("-")[0].lower()
+    return next((name for name in LANGUAGES if name.split("_")[0] == spoken), "en")
+
+
+def language() -> str:
+    """Return the session's language: the one chosen, else the browser's, else English.
+
+    Outside a session (a test, a script) it is English.
+    """
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return "en"
+    chosen: str | None = st.session_state.get(SESSION_KEY)
+    if chosen is None:
+        # Matched once and kept: this function is called for every text of every run.
+        chosen = st.session_state[SESSION_KEY] = match(st.context.locale)
+    return chosen
+
+
+def set_language(name: str) -> None:
+    """Choose the session's language.
+
+    Parameters
+    ----------
+    name : str
+        A key of `LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+    """
+    if name not in LANGUAGES:
+        raise ValueError(f"no language {name!r}: there are {', '.join(LANGUAGES)}")
+    st.session_state[SESSION_KEY] = name
+
+
+@cache
+def _catalogue(name: str) -> gettext.NullTranslations:
+    # English is the language of the source: it has no catalogue.
+    return gettext.translation(DOMAIN, LOCALE_DIR, [name], fallback=name == "en")
+
+
+def _(message: str) -> str:
+    """Return `message` in the session's language."""
+    # Gettext keeps the catalogue's header under the empty message.
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return `singular` or `plural`, as `n` asks for, in the session's language."""
+    return _catalogue(language()).ngettext(singular, plural, n)
+
+
+def error_text(error: BackpropError) -> str:
+    """Return an engine error's message in the session's language.
+
+    Examples
+    --------
+    >>> from backprop.errors import DataError
+    >>> error_text(DataError("row {row}: not a number", row=3))
+    'row 3: not a number'
+    """
+    return _(error.template).format(**error.values)

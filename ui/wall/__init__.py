@@ -1,0 +1,86 @@
+"""The wall: equation strip, heatmaps and loss curve, as one Streamlit component fed one ``bytes`` message.
+
+The JavaScript is a handful of ES modules with tests of their own. Streamlit takes one string, so they are joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+HERE: Final = Path(__file__).parent
+
+#: In the order in which they are joined: a module comes after those that it imports.
+MODULES: Final = (
+    "decode.js",
+    "number.js",
+    "colour.js",
+    "layout.js",
+    "glyphs.js",
+    "draw.js",
+    "curve.js",
+    "choice.js",
+    "labels.js",
+    "tile.js",
+    "index.js",
+)
+
+
+def joined_script() -> str:
+    """Join the modules into one: no imports, one export, no comments (it travels with every message)."""
+    return "".join(_stripped((HERE / name).read_text(encoding="utf-8")) for name in MODULES)
+
+
+def _stripped(source: str) -> str:
+    source = re.sub(r"^import\b[^;]*;\n", "", source, flags=re.MULTILINE)
+    source = re.sub(r"^export (?!default\b)", "", source, flags=re.MULTILINE)
+    source = re.sub(r"^\s*//.*\n", "", source, flags=re.MULTILINE)
+    return re.sub(r"^\s+", "", source, flags=re.MULTILINE)
+
+
+_component = st.components.v2.component(
+    "backprop_wall", css=(HERE / "wall.css").read_text(encoding="utf-8"), js=joined_script()
+)
+
+
+def wall(
+    scene: bytes,
+    *,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+    on_jump: Callable[[], None] | None = None,
+    on_open: Callable[[], None] | None = None,
+) -> Any:
+    """Draw a scene.
+
+    Parameters
+    ----------
+    scene
+        What ``figures.packing.Scene.to_bytes`` gives.
+    key
+        Identity of the component, and its place in ``st.session_state``.
+    on_select, on_jump, on_open
+        Called before the rerun in which the value below is new.
+
+    Returns
+    -------
+    ComponentResult
+        ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}`` (indices into the whole matrix) or ``None``; kept.
+        ``jump`` and ``open``: a tile's id in the run that the click caused, else ``None``.
+    """
+    return _component(
+        key=key,
+        data=scene,
+        default={"selected": None},
+        on_selected_change=on_select or _nothing,
+        on_jump_change=on_jump or _nothing,
+        on_open_change=on_open or _nothing,
+    )
+
+
+def _nothing() -> None:
+    """Stand in for a callback: Streamlit reports only events that have one."""

@@ -1,0 +1,72 @@
+// Which cell is selected: here at once, in Python a moment later.
+
+import { cellOf, entryOf } from "./decode.js";
+
+const key = (value) => (value ? `${value.tile} ${value.row} ${value.column}` : "");
+
+// Reconciles the selection made here with the one that each scene brings.
+// A scene may be older than the last thing sent: an echo of anything sent is not news, nor is what it said before.
+export class Choice {
+  constructor() {
+    this.value = null;
+    this.heard = undefined;
+    this.sent = [];
+  }
+
+  // Selected here.
+  set(value) {
+    this.value = value;
+  }
+
+  // Sent to Python.
+  send() {
+    this.sent.push(key(this.value));
+  }
+
+  // Brought by a scene; true if it changed the selection.
+  hear(value) {
+    const said = key(value);
+    const echo = this.sent.indexOf(said);
+    if (echo >= 0) this.sent.splice(0, echo + 1);
+    const news = echo < 0 && said !== this.heard;
+    this.heard = said;
+    if (!news || said === key(this.value)) return false;
+    this.sent = [];
+    this.value = value;
+    return true;
+  }
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+// The entry that a key moves to, or null if the key does not move inside a matrix.
+// Moves go by what is seen: by sent cells, and along the picture of a transposed matrix.
+export function moveInside(tile, transpose, entry, pressed) {
+  const [rows, columns] = transpose ? [tile.sent[1], tile.sent[0]] : tile.sent;
+  const from = entry && cellOf(tile, entry);
+  let at = from && (transpose ? [from.column, from.row] : [from.row, from.column]);
+  if (!(pressed in STEPS) && pressed !== "Home" && pressed !== "End") return null;
+  if (!at) at = [0, pressed === "End" ? columns - 1 : 0];
+  else if (pressed === "Home") at = [at[0], 0];
+  else if (pressed === "End") at = [at[0], columns - 1];
+  else at = [at[0] + STEPS[pressed][0], at[1] + STEPS[pressed][1]];
+  const row = Math.max(0, Math.min(rows - 1, at[0]));
+  const column = Math.max(0, Math.min(columns - 1, at[1]));
+  return transpose ? entryOf(tile, column, row) : entryOf(tile, row, column);
+}
+
+// The place that a key moves to on a grid of places (null where there is none), or null if it does not move.
+// Gaps are jumped over; another row is entered at the nearest column.
+export function moveBetween(grid, [row, column], pressed, withControl) {
+  const turn = { PageUp: [-1, 0], PageDown: [1, 0] }[pressed] || (withControl ? STEPS[pressed] : undefined);
+  if (!turn) return null;
+  for (let i = row + turn[0], j = column + turn[1]; grid[i] && (turn[0] || (j >= 0 && j < grid[i].length)); i += turn[0], j += turn[1]) {
+    if (turn[1]) {
+      if (grid[i][j]) return [i, j];
+      continue;
+    }
+    const there = grid[i].map((place, k) => (place ? k : -1)).filter((k) => k >= 0);
+    if (there.length) return [i, there.reduce((a, b) => (Math.abs(b - column) < Math.abs(a - column) ? b : a))];
+  }
+  return [row, column];
+}

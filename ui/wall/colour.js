@@ -1,0 +1,61 @@
+// From a number to a colour and the ink that can be read on it.
+
+const HALF = 255; // on either side of zero
+
+export function parseHex(hex) {
+  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+}
+
+// "#rgb", "#rrggbb", "rgb(…)" or "rgba(…)" as [r, g, b].
+export function parseColour(text) {
+  const value = text.trim();
+  if (value.startsWith("#")) return parseHex(value.length < 7 ? value.replace(/[\da-f]/gi, "$&$&") : value);
+  return (value.match(/[\d.]+/g) || ["255", "255", "255"]).slice(0, 3).map(Number);
+}
+
+// Relative luminance, WCAG 2.
+export function luminance([r, g, b]) {
+  const linear = [r, g, b].map((v) => (v <= 10.31475 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+}
+
+export function contrast(a, b) {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+// The softer of two inks that still reaches 4.5:1; black or white always does.
+export function inkOn(rgb) {
+  const dark = contrast(rgb, [0, 0, 0]) >= contrast(rgb, [255, 255, 255]);
+  const soft = dark ? [38, 39, 48] : [242, 244, 248];
+  return contrast(rgb, soft) >= 4.5 ? soft : dark ? [0, 0, 0] : [255, 255, 255];
+}
+
+// One opaque pixel as ImageData stores it.
+export const word = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+
+// Everything that drawing needs of a theme: for each shade its colour, its pixel and the ink that is read on it.
+export function makePalette(scene, dark) {
+  const theme = dark ? "dark" : "light";
+  const stops = scene.scale[theme].map(parseHex);
+  const palette = { dark, rgb: [] };
+  for (let i = 0; i <= 2 * HALF; i += 1) {
+    const at = (i / (2 * HALF)) * (stops.length - 1);
+    const left = Math.min(Math.floor(at), stops.length - 2);
+    palette.rgb.push(stops[left].map((v, k) => Math.round(v + (at - left) * (stops[left + 1][k] - v))));
+  }
+  palette.zero = palette.rgb.push(parseHex(scene.zero[theme])) - 1;
+  palette.broken = palette.rgb.push(parseHex(scene.broken)) - 1;
+  palette.ink = palette.rgb.map(inkOn);
+  palette.words = Uint32Array.from(palette.rgb, word);
+  palette.accent = (name) => (scene.accents[name] || scene.accents.Y)[dark ? 1 : 0];
+  return palette;
+}
+
+// Index into the palette. A number that is not zero never gets the colour of zero.
+export function shade(palette, value, limit) {
+  if (value === 0) return palette.zero;
+  if (!Number.isFinite(value)) return palette.broken;
+  const part = limit > 0 ? Math.max(-1, Math.min(1, value / limit)) : 0;
+  return HALF + Math.round(part * HALF);
+}

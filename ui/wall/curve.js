@@ -1,0 +1,171 @@
+// The loss curve.
+
+import { short } from "./number.js";
+
+const MARGIN = { left: 40, right: 10, top: 8, bottom: 18 };
+
+// Round numbers inside [low, high], about `count` of them; powers of ten on a logarithmic axis.
+export function ticks(low, high, count, log = false) {
+  if (log) {
+    const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+    const stride = Math.max(1, Math.ceil((last - first + 1) / count));
+    const powers = [];
+    for (let p = first; p <= last; p += stride) powers.push(10 ** p);
+    return powers.length > 1 ? powers : ticks(low, high, count);
+  }
+  const rough = (high - low) / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((k) => k * power >= rough * 0.999) * power;
+  const marks = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k += 1) marks.push(Number((k * step).toPrecision(12)));
+  return marks;
+}
+
+// Range of the drawable points of all series; on a logarithmic axis only positive ones count.
+export function extent(series, log) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { values } of series) {
+    for (const value of values) {
+      if (!Number.isFinite(value) || (log && value <= 0)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (low > high) return log ? [0.1, 1] : [0, 1];
+  if (log) return low === high ? [low / 2, high * 2] : [low, high];
+  const floor = low >= 0 ? 0 : low;
+  return floor === high ? [floor, high + 1] : [floor, high];
+}
+
+// Maps values to pixels.
+export function scales(curve, width, height) {
+  const x = curve.x.values;
+  const first = x.length ? x[0] : 0;
+  const last = Math.max(x.length ? x[x.length - 1] : 0, curve.here ?? 0, first + 1);
+  const [low, high] = extent(curve.series, curve.log);
+  const bend = curve.log ? Math.log10 : (v) => v;
+  const across = width - MARGIN.left - MARGIN.right;
+  const down = height - MARGIN.top - MARGIN.bottom;
+  return {
+    first, last, low, high, across, down,
+    x: (v) => MARGIN.left + ((v - first) / (last - first)) * across,
+    y: (v) => MARGIN.top + (1 - (bend(v) - bend(low)) / (bend(high) - bend(low))) * down,
+  };
+}
+
+// Runs of points to be joined, at most four points for each pixel across: its first, lowest, highest, last.
+export function polylines(xs, values, scale, log) {
+  const runs = [];
+  let run = null;
+  let bucket = null;
+  const flush = () => {
+    if (bucket) for (const p of [...new Set([bucket.first, bucket.low, bucket.high, bucket.last])].sort((a, b) => a.i - b.i)) run.push([p.x, p.y]);
+    bucket = null;
+  };
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i];
+    if (!Number.isFinite(value) || (log && value <= 0)) {
+      flush();
+      run = null;
+      continue;
+    }
+    if (!run) runs.push((run = []));
+    const point = { i, x: scale.x(xs[i]), y: scale.y(value) };
+    const pixel = Math.floor(point.x);
+    if (!bucket || bucket.pixel !== pixel) {
+      flush();
+      bucket = { pixel, first: point, low: point, high: point, last: point };
+    } else {
+      bucket.last = point;
+      if (point.y > bucket.low.y) bucket.low = point;
+      if (point.y < bucket.high.y) bucket.high = point;
+    }
+  }
+  if (run) flush();
+  return runs;
+}
+
+// Index of the point nearest to an x, or -1 without points.
+export function nearest(xs, x) {
+  let best = -1;
+  for (let i = 0; i < xs.length; i += 1) if (best < 0 || Math.abs(xs[i] - x) <= Math.abs(xs[best] - x)) best = i;
+  return best;
+}
+
+// Value of each series at a point: "name value".
+export function reading(curve, index) {
+  return curve.series
+    .filter((line) => index >= 0 && !Number.isNaN(line.values[index]))
+    .map((line) => ({ name: line.name, role: line.role, text: short(line.values[index], 4) }));
+}
+
+export function drawCurve(context, curve, { width, height, ratio, palette, colours, font }) {
+  const scale = scales(curve, width, height);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.font = `10.5px ${font}`;
+  drawAxes(context, curve, scale, width, height, colours);
+  curve.series.forEach((line) => drawSeries(context, curve, line, scale, palette.accent(line.role)));
+  if (curve.here !== null) drawHere(context, curve, scale, palette, colours);
+  return scale;
+}
+
+function drawAxes(context, curve, scale, width, height, colours) {
+  context.lineWidth = 1;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  for (const value of ticks(scale.low, scale.high, scale.down > 90 ? 4 : 3, curve.log)) {
+    const y = Math.round(scale.y(value)) + 0.5;
+    line(context, MARGIN.left, y, width - MARGIN.right, y, colours.line);
+    context.fillStyle = colours.muted;
+    context.fillText(short(value, 2), MARGIN.left - 5, y);
+  }
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  const marks = ticks(scale.first, scale.last, scale.across > 240 ? 4 : 3).filter((v) => Number.isInteger(v));
+  for (const value of marks) {
+    if (scale.x(value) < width - MARGIN.right - 34) context.fillText(String(value), scale.x(value), height - 4);
+  }
+  context.textAlign = "right";
+  context.fillText(curve.x.label, width - MARGIN.right, height - 4);
+}
+
+function drawSeries(context, curve, { role, values }, scale, colour) {
+  context.strokeStyle = colour;
+  context.fillStyle = colour;
+  context.lineWidth = 1.5;
+  context.lineJoin = "round";
+  context.setLineDash(role === "test" ? [4, 3] : []);
+  for (const run of polylines(curve.x.values, values, scale, curve.log)) {
+    context.beginPath();
+    if (run.length === 1) context.arc(run[0][0], run[0][1], 2, 0, 7);
+    run.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+    if (run.length === 1) context.fill();
+    else context.stroke();
+  }
+  context.setLineDash([]);
+}
+
+function drawHere(context, curve, scale, palette, colours) {
+  const x = Math.round(scale.x(curve.here)) + 0.5;
+  line(context, x, MARGIN.top - 4, x, MARGIN.top + scale.down, colours.primary);
+  const index = curve.x.values.indexOf(curve.here);
+  for (const { role, values } of curve.series) {
+    const value = values[index];
+    if (index < 0 || !Number.isFinite(value) || (curve.log && value <= 0)) continue;
+    context.beginPath();
+    context.arc(x, scale.y(value), 3.5, 0, 7);
+    context.fillStyle = palette.accent(role);
+    context.fill();
+    context.strokeStyle = colours.background;
+    context.stroke();
+  }
+}
+
+function line(context, x0, y0, x1, y1, colour) {
+  context.strokeStyle = colour;
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
+}

@@ -1,0 +1,53 @@
+// The wire format of figures/packing.py: header length, JSON header, padding, payload.
+
+const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array };
+
+// Returns the header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned.
+export function decodeScene(bytes) {
+  const { buffer } = bytes.slice();
+  const length = new DataView(buffer).getUint32(0, true);
+  const scene = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  if (scene.version !== 1) throw new Error(`scene version ${scene.version}, this wall draws version 1`);
+  const start = Math.ceil((4 + length) / 8) * 8;
+  const view = (kind, offset, count) => new ARRAYS[kind](buffer, start + offset, count);
+  for (const [id, tile] of Object.entries(scene.tiles)) {
+    const count = tile.sent[0] * tile.sent[1];
+    tile.id = id;
+    tile.cells = tile.offset === null ? null : view(tile.dtype, tile.offset, count);
+    tile.chosen = tile.chosen === undefined ? null : view("uint16", tile.chosen, count);
+  }
+  const { curve } = scene;
+  if (curve) {
+    curve.x.values = view("float64", curve.x.offset, curve.x.count);
+    for (const line of curve.series) line.values = view("float64", line.offset, curve.x.count);
+  }
+  return scene;
+}
+
+// True if two tiles would put the same pixels into a canvas of the same size.
+export function samePicture(a, b) {
+  if (a.limit !== b.limit || a.dtype !== b.dtype || (a.cells === null) !== (b.cells === null)) return false;
+  if (a.sent[0] !== b.sent[0] || a.sent[1] !== b.sent[1]) return false;
+  if (a.cells === null) return true;
+  for (let i = 0; i < a.cells.length; i += 1) if (!Object.is(a.cells[i], b.cells[i])) return false;
+  return true;
+}
+
+// True indices, in the whole matrix, of the entry that a sent cell shows.
+export function entryOf(tile, row, column) {
+  const [height, width] = tile.block;
+  const inside = tile.chosen ? tile.chosen[row * tile.sent[1] + column] : 0;
+  return { row: row * height + Math.floor(inside / width), column: column * width + (inside % width) };
+}
+
+// The sent cell that holds an entry, or null if the tile has no such entry.
+export function cellOf(tile, entry) {
+  if (!tile || entry.row >= tile.shape[0] || entry.column >= tile.shape[1]) return null;
+  return { row: Math.floor(entry.row / tile.block[0]), column: Math.floor(entry.column / tile.block[1]) };
+}
+
+// First and last index that a sent cell covers along an axis (0 down, 1 across).
+export function spanOf(tile, axis, index) {
+  const first = index * tile.block[axis];
+  return [first, Math.min(first + tile.block[axis], tile.shape[axis]) - 1];
+}

@@ -1,0 +1,131 @@
+// One matrix into one picture: {words, width, height}, a word being one device pixel as ImageData stores it.
+
+import { shade, word } from "./colour.js";
+import { textWidth, writeText } from "./glyphs.js";
+import { edges } from "./layout.js";
+import { short, special } from "./number.js";
+
+const ENOUGH = 0.9; // share of the numbers that must fit before any is written
+const FONT = { least: 9.5, most: 12 };
+const BLACK = [0, 0, 0];
+const WHITE = [255, 255, 255];
+
+// Sent rows and columns as they lie in the picture.
+export function pictureShape(tile, transpose) {
+  return transpose ? [tile.sent[1], tile.sent[0]] : tile.sent;
+}
+
+// The cells as they lie in the picture.
+export function pictureValues(tile, transpose) {
+  if (!transpose) return tile.cells;
+  const [rows, columns] = tile.sent;
+  const values = new tile.cells.constructor(tile.cells.length);
+  for (let i = 0; i < rows; i += 1) for (let j = 0; j < columns; j += 1) values[j * rows + i] = tile.cells[i * columns + j];
+  return values;
+}
+
+// Texts of all values with the most digits that fit, or null if too few fit.
+export function cellTexts(values, fits) {
+  for (const digits of [3, 2]) {
+    const texts = Array.from(values, (value) => short(value, digits));
+    const good = texts.map(fits);
+    if (good.filter(Boolean).length < ENOUGH * texts.length) continue;
+    return texts.map((text, i) => (good[i] ? text : fewerDigits(values[i], digits, fits)));
+  }
+  return null;
+}
+
+function fewerDigits(value, digits, fits) {
+  for (let fewer = digits - 1; fewer > 0; fewer -= 1) if (fits(short(value, fewer))) return short(value, fewer);
+  return "";
+}
+
+// Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels.
+export function drawTile(picture, tile, { transpose, palette, ratio, glyphs }) {
+  picture.words.fill(0);
+  if (!tile.cells || !tile.cells.length) return;
+  const [rows, columns] = pictureShape(tile, transpose);
+  const values = pictureValues(tile, transpose);
+  const grid = {
+    rows, columns, values, palette, ratio, glyphs,
+    x: edges(columns, picture.width),
+    y: edges(rows, picture.height),
+    wide: picture.width / columns / ratio,
+    high: picture.height / rows / ratio,
+    shades: Uint16Array.from(values, (value) => shade(palette, value, tile.limit)),
+  };
+  grid.gap = grid.wide >= 7 && grid.high >= 7 ? Math.max(1, Math.round(ratio)) : 0;
+  fillCells(picture, grid);
+  if (!(grid.wide >= 18 && grid.high >= 10.5 && writeNumbers(picture, grid))) drawDots(picture, grid);
+  if (tile.nan || tile.infinite) drawBroken(picture, grid);
+}
+
+// One line of pixels a row of cells, copied down.
+function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette }) {
+  for (let i = 0; i < rows; i += 1) {
+    const start = y[i] * width;
+    const end = y[i + 1] - (i < rows - 1 ? gap : 0);
+    if (end <= y[i]) continue;
+    for (let j = 0; j < columns; j += 1) {
+      words.fill(palette.words[shades[i * columns + j]], start + x[j], start + x[j + 1] - (j < columns - 1 ? gap : 0));
+    }
+    for (let line = y[i] + 1; line < end; line += 1) words.copyWithin(line * width, start, start + width);
+  }
+}
+
+function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
+  const masks = glyphs(fontSize(high) * ratio);
+  const room = (wide - 3) * ratio;
+  const texts = cellTexts(values, (text) => textWidth(masks, text) <= room);
+  if (!texts) return false;
+  texts.forEach((text, k) => {
+    if (shades[k] === palette.broken) return;
+    const [i, j] = [Math.floor(k / columns), k % columns];
+    const [cx, cy] = [(x[j] + x[j + 1] - gap) / 2, (y[i] + y[i + 1] - gap) / 2];
+    writeText(picture, masks, text, cx, cy, palette.ink[shades[k]], palette.rgb[shades[k]]);
+  });
+  return true;
+}
+
+const fontSize = (high) => Math.round(2 * Math.min(FONT.most, Math.max(FONT.least, high * 0.62))) / 2;
+
+// A dot in each exact zero, where there is room for one.
+function drawDots(picture, { columns, shades, palette, x, y, gap, wide, high, ratio }) {
+  const least = Math.min(wide, high);
+  if (least < 6) return;
+  const side = Math.max(2, Math.round(least * ratio * 0.2));
+  const dot = word(palette.ink[palette.zero]);
+  shades.forEach((index, k) => {
+    if (index !== palette.zero) return;
+    const [i, j] = [Math.floor(k / columns), k % columns];
+    const left = Math.round((x[j] + x[j + 1] - gap - side) / 2);
+    const top = Math.round((y[i] + y[i + 1] - gap - side) / 2);
+    fillBox(picture, left, top, side, side, () => dot);
+  });
+}
+
+// A checker that no scale contains, at least two pixels wide, and the word where it fits.
+function drawBroken(picture, { columns, values, shades, palette, x, y, wide, high, ratio, glyphs }) {
+  const side = Math.max(1, Math.round(Math.min(3, high / 3, wide / 3) * ratio));
+  const [bright, black] = [palette.words[palette.broken], word(BLACK)];
+  const pattern = (dx, dy) => ((Math.floor(dx / side) + Math.floor(dy / side)) % 2 ? black : bright);
+  const masks = wide >= 20 && high >= 9 ? glyphs(fontSize(high) * ratio, 600) : null;
+  shades.forEach((index, k) => {
+    if (index !== palette.broken) return;
+    const [i, j] = [Math.floor(k / columns), k % columns];
+    const [width, height] = [Math.max(2, x[j + 1] - x[j]), Math.max(2, y[i + 1] - y[i])];
+    fillBox(picture, x[j], y[i], width, height, wide < 3 || high < 3 ? () => bright : pattern);
+    if (!masks) return;
+    const text = special(values[k]);
+    const room = textWidth(masks, text) + Math.round(4 * ratio);
+    fillBox(picture, Math.round(x[j] + (width - room) / 2), y[i], room, height, () => black);
+    writeText(picture, masks, text, x[j] + width / 2, y[i] + height / 2, WHITE, BLACK);
+  });
+}
+
+// Fills a box, clipped to the picture; `colour(dx, dy)` gives the word at a distance from its corner.
+function fillBox({ words, width, height }, left, top, across, down, colour) {
+  for (let y = Math.max(0, top); y < Math.min(height, top + down); y += 1) {
+    for (let x = Math.max(0, left); x < Math.min(width, left + across); x += 1) words[y * width + x] = colour(x - left, y - top);
+  }
+}

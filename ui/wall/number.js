@@ -1,0 +1,42 @@
+// Numbers as a reader wants them: short in the cells, exact in the tooltip.
+
+const signed = (text) => text.replace(/-/g, "−");
+
+export function special(value) {
+  if (Number.isNaN(value)) return "NaN";
+  return value > 0 ? "+∞" : "−∞";
+}
+
+// A few significant digits: 0.123, −12.3, 1.2e−5; whole numbers stay whole.
+export function short(value, digits = 3) {
+  if (!Number.isFinite(value)) return special(value);
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 10 ** (digits + 1)) return signed(String(value));
+  if (size < 10 ** -digits || size >= 10 ** (digits + 2)) {
+    return signed(value.toExponential(Math.max(0, digits - 2)).replace("e+", "e"));
+  }
+  if (size >= 10 ** digits - 0.5) return signed(String(Math.round(value)));
+  return signed(value.toPrecision(digits));
+}
+
+// The shortest decimal that reads back as the same number of its dtype.
+export function full(value, dtype) {
+  if (!Number.isFinite(value)) return special(value);
+  if (Object.is(value, -0)) return "−0";
+  if (dtype !== "float32") return signed(String(value));
+  for (let digits = 1; digits < 9; digits += 1) {
+    const text = Number(value.toPrecision(digits));
+    if (Math.fround(text) === value) return signed(String(text));
+  }
+  return signed(String(Number(value.toPrecision(9))));
+}
+
+export const rangeText = (range) => (range ? `${short(range[0])} … ${short(range[1])}` : "");
+
+export const shapeText = (shape) => `${shape[0]}×${shape[1]}`;
+
+// Fills {names} in a label.
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}

@@ -1,0 +1,172 @@
+// The document side of one matrix: title line, canvas, marks, range.
+
+import { cellOf, samePicture, spanOf } from "./decode.js";
+import { drawTile, pictureShape } from "./draw.js";
+import { edges, indexAt } from "./layout.js";
+import { fill, rangeText, shapeText } from "./number.js";
+
+export function make(tag, className, parent) {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (parent) parent.append(element);
+  return element;
+}
+
+// Touches the document only where something changed.
+export function put(element, property, value) {
+  if (element[property] !== value) element[property] = value;
+}
+
+export function attribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+export class TileView {
+  constructor() {
+    this.element = make("div", "tile");
+    const head = make("div", "head", this.element);
+    this.title = make("button", "title", head);
+    this.shape = make("span", "shape", head);
+    this.badge = make("span", "badge", head);
+    this.range = make("span", "range", head);
+    this.open = make("button", "open", head);
+    this.open.textContent = "⤢";
+    for (const button of [this.title, this.open]) Object.assign(button, { type: "button", tabIndex: -1 });
+    this.matrix = make("div", "matrix", this.element);
+    this.canvas = make("canvas", "", this.matrix);
+    this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // one picture a step, from memory
+    this.marks = { lit: [], hover: make("div", "mark hover", this.matrix), selected: make("div", "mark selected", this.matrix) };
+    this.below = make("div", "note", this.element);
+    this.matrix.tabIndex = -1;
+    this.matrix.setAttribute("role", "application"); // an image would keep the arrow keys from reaching us
+    this.matrix.view = this;
+  }
+
+  // term: {tile, transpose, title}; size: CSS pixels of the matrix; place: what the layout says about its lines.
+  update(tile, term, size, place, look) {
+    const before = this.tile;
+    const same = before && this.look === look && this.transpose === term.transpose && samePicture(before, tile);
+    const resized = this.resize(size, look.ratio);
+    Object.assign(this, { tile, look, transpose: Boolean(term.transpose), name: term.title || tile.title });
+    this.describe(place);
+    if (!same || resized) this.paint();
+  }
+
+  resize(size, ratio) {
+    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
+    const resized = this.canvas.width !== width || this.canvas.height !== height || this.ratio !== ratio;
+    this.ratio = ratio;
+    if (!resized) return false;
+    Object.assign(this.canvas, { width, height });
+    this.image = this.context.createImageData(width, height);
+    this.picture = { width, height, words: new Uint32Array(this.image.data.buffer) };
+    this.matrix.style.width = `${size.width}px`;
+    this.matrix.style.height = `${size.height}px`;
+    this.size = size;
+    return true;
+  }
+
+  describe({ inline, noted }) {
+    const { tile, look, transpose } = this;
+    const { labels, palette } = look;
+    const shape = transpose ? [...tile.shape].reverse() : tile.shape;
+    const range = tile.cells ? rangeText(tile.range) : "";
+    const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
+    attribute(this.element, "data-tile", tile.id);
+    attribute(this.element, "data-state", tile.state);
+    this.element.style.setProperty("--accent", palette.accent(tile.quantity));
+    put(this.title, "textContent", this.name);
+    put(this.title, "title", fill(labels.jump, { title: this.name }));
+    put(this.open, "title", fill(labels.open, { title: this.name }));
+    attribute(this.open, "aria-label", this.open.title);
+    put(this.open, "hidden", !tile.cells);
+    put(this.shape, "textContent", shapeText(shape));
+    put(this.badge, "textContent", brokenText(tile));
+    put(this.range, "textContent", inline ? range : "");
+    put(this.range, "title", tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : "");
+    const height = transpose ? tile.block[1] : tile.block[0];
+    const width = transpose ? tile.block[0] : tile.block[1];
+    const lines = [inline ? "" : range, blocks ? fill(labels.blocks, { rows: height, columns: width }) : ""];
+    put(this.below, "textContent", lines.filter(Boolean).join("\n"));
+    put(this.below, "hidden", inline && !noted);
+    put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
+    const words = { title: this.name, rows: shape[0], columns: shape[1], range: tile.cells ? range : labels.not_computed };
+    attribute(this.matrix, "aria-label", [fill(labels.matrix, words), brokenText(tile)].filter(Boolean).join(", "));
+  }
+
+  paint() {
+    const { palette, ratio, glyphs } = this.look;
+    drawTile(this.picture, this.tile, { transpose: this.transpose, palette, ratio, glyphs });
+    this.context.putImageData(this.image, 0, 0);
+  }
+
+  // The sent cell under a pointer.
+  hit(event) {
+    const box = this.matrix.getBoundingClientRect();
+    const [rows, columns] = pictureShape(this.tile, this.transpose);
+    const down = indexAt(event.clientY - box.top, box.height, rows);
+    const across = indexAt(event.clientX - box.left, box.width, columns);
+    return this.transpose ? { row: across, column: down } : { row: down, column: across };
+  }
+
+  // Puts a mark ("hover", "selected") around an entry of the matrix, or takes it away.
+  mark(kind, entry) {
+    const cell = entry && this.tile.cells ? cellOf(this.tile, entry) : null;
+    this.frame(this.marks[kind], cell && { rows: [cell.row, cell.row], columns: [cell.column, cell.column] });
+  }
+
+  // Points out rows and columns: a list of {rows, columns}, null being all of them.
+  light(list) {
+    const areas = list.flatMap(({ rows, columns }) =>
+      runs(rows, this.tile, 0).flatMap((r) => runs(columns, this.tile, 1).map((c) => ({ rows: r, columns: c }))),
+    );
+    while (this.marks.lit.length < areas.length) this.marks.lit.push(make("div", "mark lit", this.matrix));
+    this.marks.lit.forEach((element, i) => this.frame(element, areas[i] || null));
+  }
+
+  // Frames an area of sent cells (first and last, both inside).
+  frame(element, area) {
+    put(element, "hidden", !area);
+    if (!area) return null;
+    const [rows, columns] = pictureShape(this.tile, this.transpose);
+    const [down, across] = this.transpose ? [area.columns, area.rows] : [area.rows, area.columns];
+    const y = edges(rows, this.canvas.height).map((v) => v / this.ratio);
+    const x = edges(columns, this.canvas.width).map((v) => v / this.ratio);
+    const box = { left: x[across[0]], top: y[down[0]], right: x[across[1] + 1], bottom: y[down[1] + 1] };
+    Object.assign(element.style, {
+      left: `${box.left}px`,
+      top: `${box.top}px`,
+      width: `${Math.max(2, box.right - box.left)}px`,
+      height: `${Math.max(2, box.bottom - box.top)}px`,
+    });
+    return box;
+  }
+}
+
+// NaN ×2 ∞ ×1, or nothing.
+export function brokenText(tile) {
+  if (!tile.cells) return "";
+  return [tile.nan ? `NaN ×${tile.nan}` : "", tile.infinite ? `∞ ×${tile.infinite}` : ""].filter(Boolean).join(" ");
+}
+
+// Runs [first, last] of sent cells that hold the given indices along an axis.
+export function runs(indices, tile, axis) {
+  if (indices === null) return [[0, tile.sent[axis] - 1]];
+  const cells = [...new Set(indices.filter((i) => i < tile.shape[axis]).map((i) => Math.floor(i / tile.block[axis])))];
+  const found = [];
+  for (const cell of cells.sort((a, b) => a - b)) {
+    const last = found[found.length - 1];
+    if (last && last[1] === cell - 1) last[1] = cell;
+    else found.push([cell, cell]);
+  }
+  return found;
+}
+
+// "row 3", or "rows 0–7" for a block.
+export function where(tile, cell, labels) {
+  return [cell.row, cell.column].map((index, axis) => {
+    const [first, last] = spanOf(tile, axis, index);
+    const name = tile.axes?.[axis] || (axis ? labels.column : labels.row);
+    return fill(first === last ? labels.index : labels.indices, { axis: name, index: first, first, last });
+  });
+}
