@@ -371,9 +371,16 @@ def test_the_label_column_may_be_any_and_the_others_keep_their_order() -> None:
     assert data.name == "mine"
 
 
+def test_a_table_is_standardised() -> None:
+    data = from_table({"p": np.arange(100.0, 140.0), "kind": np.arange(40) % 3})
+    np.testing.assert_allclose(data.X_train.mean(), 0, atol=1e-12)
+    np.testing.assert_allclose(data.X_train.std(), 1)
+
+
 def test_a_table_may_be_pairs_or_a_data_frame() -> None:
     columns: dict[str, Any] = {"p": FEATURE, "on": [True, False, True, False], "kind": ["a", "b", "a", "b"]}
-    for table in (list(columns.items()), pd.DataFrame(columns)):
+    tables: tuple[Any, ...] = (list(columns.items()), pd.DataFrame(columns))
+    for table in tables:
         one, other = from_table(columns), from_table(table)
         np.testing.assert_array_equal(one.X_train, other.X_train)
         assert other.class_names == ("a", "b")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import tomllib
 from typing import Any
 
@@ -63,9 +62,8 @@ def test_requirements_are_bounded_and_hold_for_the_exact_versions(file: str) -> 
 def test_every_make_target_is_explained() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
-    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    explained = {line.split()[0] for line in listed.splitlines() if len(line.split()) > 2}
-    assert explained == set(phony.split())
+    explained = re.findall(r"^([a-z]+):.*## \w", makefile, re.MULTILINE)
+    assert sorted(explained) == sorted(phony.split())
 
 
 def test_continuous_integration_runs_make_test() -> None:

@@ -1,4 +1,4 @@
-"""A CSV file that somebody uploads, read without trust: whatever is in it, the answer is a data set or a DataError."""
+"""A CSV file that somebody uploads, read without trust: a data set, or a DataError that says why not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read_csv(
     seed: int = 0,
     test_fraction: float = 0.2,
 ) -> Dataset:
-    """Make a data set of a CSV file.
+    r"""Make a data set of a CSV file.
 
     Parameters
     ----------
@@ -39,21 +39,21 @@ def read_csv(
 
     Examples
     --------
-    >>> read_csv(b"length;kind\\n1;a\\n2;a\\n5;b\\n6;b\\n").class_names
+    >>> read_csv(b"length;kind\n1;a\n2;a\n5;b\n6;b\n").class_names
     ('a', 'b')
     """
     return from_table(read_columns(file), label, name=name, seed=seed, test_fraction=test_fraction)
 
 
 def read_columns(file: bytes | BinaryIO) -> list[tuple[str, list[str]]]:
-    """Return the columns of a CSV file, each its name and its cells as they are written.
+    r"""Return the columns of a CSV file, each its name and its cells as they are written.
 
     Parameters
     ----------
     file : bytes or binary file
         At most 5 MB of UTF-8 text, with or without a byte order mark. Commas, semicolons or tabs separate the
-        cells. If all cells of the first row are numbers, but for one at most (the label), there is no header, and
-        the columns are called x1, x2, … Blank lines are not rows.
+        cells. If all cells of the first row are numbers, but for one at most (the label), there is no header,
+        and the columns are called x1, x2, … Blank lines are not rows.
 
     Raises
     ------
@@ -62,12 +62,13 @@ def read_columns(file: bytes | BinaryIO) -> list[tuple[str, list[str]]]:
 
     Examples
     --------
-    >>> read_columns(b"5.1,3.5,setosa\\n7.0,3.2,versicolor\\n")
+    >>> read_columns(b"5.1,3.5,setosa\n7.0,3.2,versicolor\n")
     [('x1', ['5.1', '7.0']), ('x2', ['3.5', '3.2']), ('x3', ['setosa', 'versicolor'])]
     """
     text = _text(file)
     first, *others = rows = _rows(text, _delimiter(text))
-    if sum(as_number(cell) is not None for cell in first) >= len(first) - 1:
+    # A decimal comma is refused later, cell by cell; a row of them taken for a header would be lost.
+    if sum(as_number(cell.replace(",", ".")) is not None for cell in first) >= len(first) - 1:
         names, cells = [f"x{position}" for position in range(1, len(first) + 1)], rows
     else:
         names, cells = first, others

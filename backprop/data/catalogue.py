@@ -107,13 +107,13 @@ DATASETS: Mapping[str, DatasetSpec] = MappingProxyType(
             _generated(
                 generated.xor,
                 N_("XOR"),
-                N_("opposite corners are alike; needs a bias or an activation that is not odd, such as ReLU"),
+                N_("4 clusters, opposite corners alike; with tanh it needs a bias"),
                 _NOISE,
             ),
             _generated(
                 generated.circles,
                 N_("Two circles"),
-                N_("one inside the other; needs a bias or an activation that is not odd, such as ReLU"),
+                N_("one inside the other; with tanh or ReLU it needs a bias"),
                 _NOISE,
             ),
             _generated(
@@ -138,7 +138,7 @@ DATASETS: Mapping[str, DatasetSpec] = MappingProxyType(
                 generated.separable,
                 N_("Linearly separable pair"),
                 N_("a line through the origin separates the classes: one layer is enough"),
-                Option("margin", N_("gap between the classes"), 0.0, 1.0, 0.2, 0.05),
+                Option("margin", N_("gap between the classes"), 0.05, 1.0, 0.2, 0.05),
             ),
         )
     }

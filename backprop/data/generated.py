@@ -1,8 +1,10 @@
 """Points in the plane from a random generator: each function returns ``n`` rows, shared by all classes.
 
-A network without bias whose activations are odd functions (tanh, sin, identity) is itself odd: it gives −x
-the negated logits of x. Moons, spirals with two arms and the separable pair are symmetric in just this way:
-it can learn them. The XOR pattern and the circles are symmetric in the opposite way: it cannot.
+What a network without bias can learn of them depends on its activations. If they are odd (tanh, sin,
+identity), so is the network: it gives −x the negated logits of x. Moons, spirals with two arms and the
+separable pair are symmetric in just this way, and it can learn them; XOR and the circles are symmetric in the
+opposite way, and it cannot. With ReLU it gives 2x the doubled logits of x, hence the same class: it can learn
+XOR, but not the circles.
 """
 
 from __future__ import annotations

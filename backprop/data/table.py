@@ -60,7 +60,7 @@ def from_table(
     backprop.errors.DataError: column length, row 2: '?' is not a finite number
     """
     table = _checked_table(columns)
-    label = next(reversed(table)) if label is None else label.strip()
+    label = next(reversed(table)) if label is None else str(label).strip()
     if label not in table:
         raise DataError(
             "there is no column {label} for the labels; there are: {allowed}",
@@ -75,7 +75,7 @@ def from_table(
 def _checked_table(columns: Columns) -> dict[str, Cells]:
     """Return the columns as 1-d arrays of one length under distinct names."""
     table: dict[str, Cells] = {}
-    pairs = columns.items() if isinstance(columns, Mapping) or hasattr(columns, "items") else columns
+    pairs = columns.items() if hasattr(columns, "items") else columns
     for position, (given, values) in enumerate(pairs, start=1):
         column = _checked_name(given, position)
         if column in table:
@@ -138,17 +138,17 @@ def _numbers(column: str, cells: Cells) -> NDArray[np.float64]:
 
 def _finite(column: str, row: int, cell: object) -> float:
     """Return the number that a cell of a feature spells."""
+    number = as_number(cell)
+    if number is not None and isfinite(number):
+        return number
     if _is_missing(cell):
         raise DataError("column {column}, row {row}: the number is missing", column=column, row=row)
-    number = as_number(cell)
-    if number is None or not isfinite(number):
-        raise DataError(
-            "column {column}, row {row}: {value} is not a finite number",
-            column=column,
-            row=row,
-            value=_shown(cell),
-        )
-    return number
+    raise DataError(
+        "column {column}, row {row}: {value} is not a finite number",
+        column=column,
+        row=row,
+        value=_shown(cell),
+    )
 
 
 def _labels(column: str, cells: Cells) -> tuple[NDArray[np.intp], tuple[str, ...]]:

@@ -56,6 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        "logger.enableRich": "false",
     }
     arguments = [f"--{name}={value}" for name, value in options.items()]
     with log.open("w", encoding="utf-8") as output:
@@ -72,9 +73,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=10)
-    assert not TROUBLE.search(text := log.read_text(encoding="utf-8")), (
-        f"the server's log shows trouble:\n{text}"
-    )
+    if TROUBLE.search(text := log.read_text(encoding="utf-8")):
+        pytest.fail(f"the server's log shows trouble:\n{text}", pytrace=False)
 
 
 def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -143,7 +143,8 @@ def page(
         page.screenshot(path=picture, full_page=True)
         print(f"screenshot of the failure: {picture}")
     context.close()
-    assert not trouble, "the page reported:\n" + "\n".join(trouble)
+    if trouble:
+        pytest.fail("the page reported:\n" + "\n".join(trouble), pytrace=False)
 
 
 def is_own(url: str, server: str) -> bool:

@@ -25,7 +25,11 @@ MODULES: Final = (
     "curve.js",
     "choice.js",
     "labels.js",
+    "dom.js",
+    "theme.js",
     "tile.js",
+    "board.js",
+    "panel.js",
     "index.js",
 )
 

@@ -11,7 +11,9 @@ export function ticks(low, high, count, log = false) {
     const stride = Math.max(1, Math.ceil((last - first + 1) / count));
     const powers = [];
     for (let p = first; p <= last; p += stride) powers.push(10 ** p);
-    return powers.length > 1 ? powers : ticks(low, high, count);
+    if (powers.length > 2) return powers;
+    const between = [-1, 0, 1].flatMap((p) => [1, 2, 5].map((k) => k * 10 ** (first + p)));
+    return between.filter((v) => v >= low && v <= high).map((v) => Number(v.toPrecision(12)));
   }
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -92,11 +94,11 @@ export function nearest(xs, x) {
   return best;
 }
 
-// Value of each series at a point: "name value".
+// Each series that has a value at a point, in words.
 export function reading(curve, index) {
   return curve.series
     .filter((line) => index >= 0 && !Number.isNaN(line.values[index]))
-    .map((line) => ({ name: line.name, role: line.role, text: short(line.values[index], 4) }));
+    .map((line) => ({ name: line.name, words: `${line.name} ${short(line.values[index], 4)}` }));
 }
 
 export function drawCurve(context, curve, { width, height, ratio, palette, colours, font }) {
@@ -118,7 +120,7 @@ function drawAxes(context, curve, scale, width, height, colours) {
     const y = Math.round(scale.y(value)) + 0.5;
     line(context, MARGIN.left, y, width - MARGIN.right, y, colours.line);
     context.fillStyle = colours.muted;
-    context.fillText(short(value, 2), MARGIN.left - 5, y);
+    context.fillText(tickText(value), MARGIN.left - 5, y);
   }
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
@@ -128,6 +130,11 @@ function drawAxes(context, curve, scale, width, height, colours) {
   }
   context.textAlign = "right";
   context.fillText(curve.x.label, width - MARGIN.right, height - 4);
+}
+
+function tickText(value) {
+  const size = Math.abs(value);
+  return value && (size < 1e-3 || size >= 1e5) ? short(value) : String(value).replace("-", "−");
 }
 
 function drawSeries(context, curve, { role, values }, scale, colour) {

@@ -1,14 +1,14 @@
 // One matrix into one picture: {words, width, height}, a word being one device pixel as ImageData stores it.
 
 import { shade, word } from "./colour.js";
-import { textWidth, writeText } from "./glyphs.js";
+import { ramp, textWidth, writeText } from "./glyphs.js";
 import { edges } from "./layout.js";
 import { short, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
 const FONT = { least: 9.5, most: 12 };
 const BLACK = [0, 0, 0];
-const WHITE = [255, 255, 255];
+const WHITE_ON_BLACK = ramp(BLACK, [255, 255, 255]);
 
 // Sent rows and columns as they lie in the picture.
 export function pictureShape(tile, transpose) {
@@ -24,13 +24,16 @@ export function pictureValues(tile, transpose) {
   return values;
 }
 
-// Texts of all values with the most digits that fit, or null if too few fit.
-export function cellTexts(values, fits) {
+// Texts of all values, {texts, masks}, with the most digits and then the largest type that fit; null if too few fit.
+export function cellTexts(values, room, sizes) {
   for (const digits of [3, 2]) {
     const texts = Array.from(values, (value) => short(value, digits));
-    const good = texts.map(fits);
-    if (good.filter(Boolean).length < ENOUGH * texts.length) continue;
-    return texts.map((text, i) => (good[i] ? text : fewerDigits(values[i], digits, fits)));
+    for (const masks of sizes) {
+      const fits = (text) => textWidth(masks, text) <= room;
+      const written = texts.map((text, i) => (fits(text) ? text : fewerDigits(values[i], digits, fits)));
+      const kept = written.filter((text, i) => (digits > 2 ? text === texts[i] : text));
+      if (kept.length >= ENOUGH * texts.length) return { masks, texts: written };
+    }
   }
   return null;
 }
@@ -52,8 +55,9 @@ export function drawTile(picture, tile, { transpose, palette, ratio, glyphs }) {
     y: edges(rows, picture.height),
     wide: picture.width / columns / ratio,
     high: picture.height / rows / ratio,
-    shades: Uint16Array.from(values, (value) => shade(palette, value, tile.limit)),
+    shades: new Uint16Array(values.length),
   };
+  for (let k = 0; k < values.length; k += 1) grid.shades[k] = shade(palette, values[k], tile.limit);
   grid.gap = grid.wide >= 7 && grid.high >= 7 ? Math.max(1, Math.round(ratio)) : 0;
   fillCells(picture, grid);
   if (!(grid.wide >= 18 && grid.high >= 10.5 && writeNumbers(picture, grid))) drawDots(picture, grid);
@@ -67,22 +71,23 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
     const end = y[i + 1] - (i < rows - 1 ? gap : 0);
     if (end <= y[i]) continue;
     for (let j = 0; j < columns; j += 1) {
-      words.fill(palette.words[shades[i * columns + j]], start + x[j], start + x[j + 1] - (j < columns - 1 ? gap : 0));
+      const colour = palette.words[shades[i * columns + j]];
+      const stop = start + x[j + 1] - (j < columns - 1 ? gap : 0);
+      for (let at = start + x[j]; at < stop; at += 1) words[at] = colour;
     }
     for (let line = y[i] + 1; line < end; line += 1) words.copyWithin(line * width, start, start + width);
   }
 }
 
 function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
-  const masks = glyphs(fontSize(high) * ratio);
-  const room = (wide - 3) * ratio;
-  const texts = cellTexts(values, (text) => textWidth(masks, text) <= room);
-  if (!texts) return false;
-  texts.forEach((text, k) => {
+  const sizes = [...new Set([fontSize(high), fontSize(high * 0.85), FONT.least])].map((size) => glyphs(size * ratio));
+  const found = cellTexts(values, (wide - 3) * ratio, sizes);
+  if (!found) return false;
+  found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;
     const [i, j] = [Math.floor(k / columns), k % columns];
     const [cx, cy] = [(x[j] + x[j + 1] - gap) / 2, (y[i] + y[i + 1] - gap) / 2];
-    writeText(picture, masks, text, cx, cy, palette.ink[shades[k]], palette.rgb[shades[k]]);
+    writeText(picture, found.masks, text, cx, cy, palette.ramp(shades[k]));
   });
   return true;
 }
@@ -119,7 +124,7 @@ function drawBroken(picture, { columns, values, shades, palette, x, y, wide, hig
     const text = special(values[k]);
     const room = textWidth(masks, text) + Math.round(4 * ratio);
     fillBox(picture, Math.round(x[j] + (width - room) / 2), y[i], room, height, () => black);
-    writeText(picture, masks, text, x[j] + width / 2, y[i] + height / 2, WHITE, BLACK);
+    writeText(picture, masks, text, x[j] + width / 2, y[i] + height / 2, WHITE_ON_BLACK);
   });
 }
 

@@ -5,7 +5,7 @@ const STRIP = { wide: 52, high: 20, height: 164, least: 84 };
 const WALL = { height: 720, least: 112, roomy: 176, tallest: 132 };
 export const GAP = 16;
 const HEAD = 16; // the title line of a tile
-const NOTE = 13; // a line below it
+const NOTE = 15; // a line below it
 
 // Widths of columns that hold `counts` cells: no cell wider than `wide`, no column narrower than `least`;
 // a column of many cells gets more room than one of few, but not in proportion.
@@ -16,14 +16,15 @@ export function shareWidth(counts, available, wide, least) {
   let open = counts.map((_, i) => i);
   let room = available;
   while (open.length) {
-    const sum = open.reduce((total, i) => total + weights[i], 0);
-    const fits = open.filter((i) => wanted[i] <= (room * weights[i]) / sum);
-    for (const i of fits.length ? fits : open) {
-      widths[i] = fits.length ? wanted[i] : Math.max(least, Math.floor((room * weights[i]) / sum));
+    const unit = room / open.reduce((total, i) => total + weights[i], 0);
+    const satisfied = open.filter((i) => wanted[i] <= weights[i] * unit);
+    const starved = open.filter((i) => weights[i] * unit < least);
+    const settled = satisfied.length ? satisfied : starved.length ? starved : open;
+    for (const i of settled) {
+      widths[i] = satisfied.length ? wanted[i] : Math.max(least, Math.floor(weights[i] * unit));
+      room -= widths[i];
     }
-    if (!fits.length) break;
-    for (const i of fits) room -= widths[i];
-    open = open.filter((i) => !fits.includes(i));
+    open = open.filter((i) => !settled.includes(i));
   }
   return widths;
 }
@@ -80,7 +81,8 @@ export function stripLayout(scene, available, signs) {
     width: alike ? Math.max(1, Math.round(columns * wide)) : Math.min(widths[i], Math.round(columns * STRIP.wide)),
     height: Math.max(1, Math.round(rows * high)),
   }));
-  return { sizes, height, least: STRIP.least };
+  const blocks = Object.values(scene.tiles).some((tile) => tile.block[0] * tile.block[1] > 1);
+  return { sizes, height, lines: HEAD + 2 + NOTE * (blocks ? 2 : 1), least: STRIP.least };
 }
 
 // Edges of n cells over `size` pixels, whole numbers.

@@ -13,7 +13,7 @@ export function short(value, digits = 3) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 10 ** (digits + 1)) return signed(String(value));
-  if (size < 10 ** -digits || size >= 10 ** (digits + 2)) {
+  if (size < 1e-3 || size >= 10 ** (digits + 2)) {
     return signed(value.toExponential(Math.max(0, digits - 2)).replace("e+", "e"));
   }
   if (size >= 10 ** digits - 0.5) return signed(String(Math.round(value)));

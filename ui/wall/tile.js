@@ -2,24 +2,9 @@
 
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
+import { attribute, make, put, variable } from "./dom.js";
 import { edges, indexAt } from "./layout.js";
 import { fill, rangeText, shapeText } from "./number.js";
-
-export function make(tag, className, parent) {
-  const element = document.createElement(tag);
-  element.className = className;
-  if (parent) parent.append(element);
-  return element;
-}
-
-// Touches the document only where something changed.
-export function put(element, property, value) {
-  if (element[property] !== value) element[property] = value;
-}
-
-export function attribute(element, name, value) {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
 
 export class TileView {
   constructor() {
@@ -27,10 +12,10 @@ export class TileView {
     const head = make("div", "head", this.element);
     this.title = make("button", "title", head);
     this.shape = make("span", "shape", head);
-    this.badge = make("span", "badge", head);
-    this.range = make("span", "range", head);
     this.open = make("button", "open", head);
     this.open.textContent = "⤢";
+    this.badge = make("span", "badge", head);
+    this.range = make("span", "range", head);
     for (const button of [this.title, this.open]) Object.assign(button, { type: "button", tabIndex: -1 });
     this.matrix = make("div", "matrix", this.element);
     this.canvas = make("canvas", "", this.matrix);
@@ -43,12 +28,12 @@ export class TileView {
   }
 
   // term: {tile, transpose, title}; size: CSS pixels of the matrix; place: what the layout says about its lines.
-  update(tile, term, size, place, look) {
+  update(tile, term, size, place, look, labels) {
     const before = this.tile;
-    const same = before && this.look === look && this.transpose === term.transpose && samePicture(before, tile);
+    const same = before && this.look === look && this.transpose === Boolean(term.transpose) && samePicture(before, tile);
     const resized = this.resize(size, look.ratio);
     Object.assign(this, { tile, look, transpose: Boolean(term.transpose), name: term.title || tile.title });
-    this.describe(place);
+    this.describe(place, labels);
     if (!same || resized) this.paint();
   }
 
@@ -66,15 +51,14 @@ export class TileView {
     return true;
   }
 
-  describe({ inline, noted }) {
-    const { tile, look, transpose } = this;
-    const { labels, palette } = look;
+  describe({ inline, noted }, labels) {
+    const { tile, transpose } = this;
     const shape = transpose ? [...tile.shape].reverse() : tile.shape;
     const range = tile.cells ? rangeText(tile.range) : "";
     const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
     attribute(this.element, "data-tile", tile.id);
     attribute(this.element, "data-state", tile.state);
-    this.element.style.setProperty("--accent", palette.accent(tile.quantity));
+    variable(this.element, "--accent", this.look.palette.accent(tile.quantity));
     put(this.title, "textContent", this.name);
     put(this.title, "title", fill(labels.jump, { title: this.name }));
     put(this.open, "title", fill(labels.open, { title: this.name }));
@@ -87,7 +71,9 @@ export class TileView {
     const height = transpose ? tile.block[1] : tile.block[0];
     const width = transpose ? tile.block[0] : tile.block[1];
     const lines = [inline ? "" : range, blocks ? fill(labels.blocks, { rows: height, columns: width }) : ""];
-    put(this.below, "textContent", lines.filter(Boolean).join("\n"));
+    const below = lines.filter(Boolean).join("\n");
+    put(this.below, "textContent", below);
+    put(this.below, "title", below);
     put(this.below, "hidden", inline && !noted);
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
     const words = { title: this.name, rows: shape[0], columns: shape[1], range: tile.cells ? range : labels.not_computed };

@@ -1,0 +1,172 @@
+"""``Experiment``: everything that decides what happens, as one small frozen value.
+
+Together with the number of updates done it determines every matrix, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from .data import Dataset, load_dataset
+from .errors import NetworkError
+from .network import Network
+from .training import Trainer
+
+MAX_LAYERS = 32
+MAX_WIDTH = 1024
+MAX_WEIGHTS = 4_000_000
+MAX_ENTRIES = 4_000_000
+"""Limits of what one person may ask of a server that others share: layers, units of a layer, weights, and entries
+of one batch in all layers together."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the examples come from: a name of `DATASETS` with its options, or a table of the user's own.
+
+    Attributes
+    ----------
+    name : str
+    seed : int
+        Decides what is drawn and how it is split.
+    options : tuple of (str, float)
+        As in ``DATASETS[name].options``.
+    table : Dataset or None
+        The user's own.
+    """
+
+    name: str = "iris"
+    seed: int = 0
+    options: tuple[tuple[str, float], ...] = ()
+    table: Dataset | None = None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The examples; sessions share what they load."""
+        return self.table or _load(self.name, self.seed, self.options)
+
+
+@lru_cache(maxsize=32)
+def _load(name: str, seed: int, options: tuple[tuple[str, float], ...]) -> Dataset:
+    return load_dataset(name, seed=seed, **dict(options))
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Data, network, initial weights and training.
+
+    Attributes
+    ----------
+    source : Source
+    hidden : tuple of int
+        n_2, …, n_L; n_1 and n_{L+1} follow from the data.
+    activations : tuple of str
+        σ_1, …, σ_L.
+    loss, reduction, bias
+        As in `Network`.
+    init, std, seed, dtype
+        As in `Network.init_weights`; the seed also draws the batches.
+    batch_size, learning_rate, optimizer, weight_decay, shuffle
+        As in `Trainer`.
+
+    Raises
+    ------
+    BackpropError
+        Whatever does not fit is reported when the experiment is made: there is none that can't be run.
+
+    Examples
+    --------
+    >>> e = Experiment()
+    >>> e.network.widths, e.trainer().advance(2).step
+    ((4, 6, 5, 3), 2)
+    >>> e.with_layers(1).network.widths
+    (4, 3)
+    """
+
+    source: Source = field(default_factory=Source)
+    hidden: tuple[int, ...] = (6, 5)
+    activations: tuple[str, ...] = ("tanh", "tanh", "identity")
+    loss: str = "cross_entropy"
+    reduction: str = "sum"
+    bias: bool = False
+    init: str = "xavier_normal"
+    std: float = 0.1
+    seed: int = 0
+    dtype: str = "float64"
+    batch_size: int = 8
+    learning_rate: float = 0.1
+    optimizer: str = "sgd"
+    weight_decay: float = 0.0
+    shuffle: bool = True
+
+    def __post_init__(self) -> None:
+        self._check_size()
+        self.trainer()
+
+    @property
+    def dataset(self) -> Dataset:
+        """The examples."""
+        return self.source.dataset
+
+    @cached_property
+    def network(self) -> Network:
+        """The network between these data's features and classes."""
+        data = self.dataset
+        widths = (data.n_features, *self.hidden, data.n_classes)
+        return Network(widths, self.activations, self.loss, self.reduction, self.bias)
+
+    def trainer(self) -> Trainer:
+        """A trainer at update 0."""
+        data = self.dataset
+        return Trainer(
+            self.network,
+            self.network.init_weights(self.init, self.seed, self.dtype, self.std),
+            data.X_train,
+            data.y_train,
+            self.batch_size,
+            self.learning_rate,
+            self.optimizer,
+            self.seed,
+            self.shuffle,
+            self.weight_decay,
+        )
+
+    def with_layers(self, layers: int) -> Experiment:
+        """As many layers as asked for: the last hidden layer is repeated, or the last ones go."""
+        hidden, activations = self.hidden[: layers - 1], self.activations[:-1][: layers - 1]
+        missing = layers - 1 - len(hidden)
+        hidden += (hidden[-1:] or (5,)) * missing
+        activations += (activations[-1:] or ("tanh",)) * missing
+        return replace(self, hidden=hidden, activations=(*activations, self.activations[-1]))
+
+    def with_item(self, name: str, index: int, value: Any) -> Experiment:
+        """One entry of ``hidden`` or ``activations`` changed."""
+        items = list(getattr(self, name))
+        items[index] = value
+        return replace(self, **{name: tuple(items)})
+
+    def with_source(self, source: Source) -> Experiment:
+        """Other data, everything else kept, but no more rows in a batch than there are."""
+        rows = len(source.dataset.X_train)
+        return replace(self, source=source, batch_size=min(self.batch_size, rows))
+
+    def changes(self, other: Experiment) -> Mapping[str, tuple[Any, Any]]:
+        """What differs, by name: here and there."""
+        pairs = {name: (getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+    def _check_size(self) -> None:
+        net = self.network
+        rows = min(self.batch_size, len(self.dataset.X_train))
+        sizes = {
+            "layers": (net.layers, MAX_LAYERS),
+            "units in a layer": (max(net.widths), MAX_WIDTH),
+            "weights": (sum(a * b for a, b in map(net.weight_shape, range(1, net.layers + 1))), MAX_WEIGHTS),
+            "entries of a batch in all layers": (rows * sum(net.widths), MAX_ENTRIES),
+        }
+        for what, (given, allowed) in sizes.items():
+            if given > allowed:
+                raise NetworkError("{given} {what}; allowed are up to {allowed}", given=given, what=what, allowed=allowed)

@@ -1,0 +1,148 @@
+"""``Timeline``: an experiment at any of its updates, forward and back, and the losses on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from .evaluation import Evaluation, evaluate
+from .experiment import Experiment
+from .passes import Trace
+from .training import Snapshot, Trainer
+
+MEMORY = 8 << 20
+"""Bytes that the snapshots of one timeline may take."""
+
+REPLAY = 0.05
+"""Seconds of training between two snapshots, hence about the longest that a step back takes."""
+
+PIECE = 0.004
+"""Seconds of training between two looks at the clock."""
+
+MOST_POINTS = 2000
+MOST_ROWS = 4096
+"""Rows of the training, and of the test part, that a point of the loss curve is computed from, at the most."""
+
+
+class Timeline:
+    """Goes to any update: on from where it is, or back by replaying from the nearest snapshot.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    memory : int
+        Bytes that snapshots may take; with less, going back takes longer.
+
+    Examples
+    --------
+    >>> line = Timeline(Experiment())
+    >>> there = line.go(30).trace.loss
+    >>> _ = line.go(100)
+    >>> line.go(30).trace.loss == there
+    True
+    """
+
+    def __init__(self, experiment: Experiment, memory: int = MEMORY) -> None:
+        self.experiment = experiment
+        self._trainer: Trainer = experiment.trainer()
+        first = self._trainer.snapshot()
+        self._snapshots = {0: first}
+        self._most_snapshots = max(2, memory // max(1, first.state.nbytes))
+        self._since_snapshot, self._pace = 0.0, 1
+        self._trace: Trace | None = None
+        self._points: dict[int, tuple[Evaluation, Evaluation]] = {}
+        self.record()
+
+    @property
+    def updates(self) -> int:
+        """Updates done."""
+        return self._trainer.progress.step
+
+    @property
+    def trainer(self) -> Trainer:
+        """The trainer at this update: to be looked at, not to be advanced."""
+        return self._trainer
+
+    @property
+    def trace(self) -> Trace:
+        """Every step of the round that follows, up to the updated weights."""
+        if self._trace is None:
+            self._trace = self._trainer.trace()
+        return self._trace
+
+    @property
+    def points(self) -> dict[int, tuple[Evaluation, Evaluation]]:
+        """Training and test evaluation at each update that was recorded, in order."""
+        return dict(sorted(self._points.items()))
+
+    def go(self, updates: int, progress: Callable[[float], None] | None = None) -> Timeline:
+        """Go to where that many updates are done, and record the losses there.
+
+        Parameters
+        ----------
+        updates : int
+        progress : callable, optional
+            Is told, every few milliseconds, what share of the way is done, 0 to 1.
+
+        Raises
+        ------
+        NotFiniteError
+            As `Trainer.advance`; the timeline is then at the last update that worked.
+        """
+        if updates < self.updates:
+            self._restore(max(step for step in self._snapshots if step <= updates))
+        start = self.updates
+        while self.updates < updates:
+            self._train(updates - self.updates)
+            if progress:
+                progress((self.updates - start) / (updates - start))
+        return self.record()
+
+    def play(self, seconds: float) -> Timeline:
+        """Train for about that long, at least one update, and record the losses then.
+
+        Raises
+        ------
+        NotFiniteError
+            As `go`.
+        """
+        end = perf_counter() + seconds
+        self._train()
+        while perf_counter() < end:
+            self._train()
+        return self.record()
+
+    def record(self) -> Timeline:
+        """Evaluate where it is, unless that has been done."""
+        if self.updates not in self._points:
+            data, net, W = self.experiment.dataset, self.experiment.network, self._trainer.weights
+            self._points[self.updates] = (
+                evaluate(net, W, data.X_train[:MOST_ROWS], data.y_train[:MOST_ROWS]),
+                evaluate(net, W, data.X_test[:MOST_ROWS], data.y_test[:MOST_ROWS]),
+            )
+            if len(self._points) > MOST_POINTS:
+                self._points = {0: self._points[0]} | dict(sorted(self._points.items())[2::2])
+        return self
+
+    def _restore(self, step: int) -> None:
+        self._trace = None
+        self._trainer.restore(self._snapshots[step])
+        self._since_snapshot = 0.0
+
+    def _train(self, most: int | None = None) -> None:
+        """Some updates, as many as take a few milliseconds, with a snapshot now and then."""
+        self._trace = None
+        n = self._pace if most is None else min(self._pace, most)
+        began = perf_counter()
+        self._trainer.advance(n)
+        took = perf_counter() - began
+        self._pace = max(1, int(n * min(2.0, PIECE / max(took, 1e-9))))
+        self._since_snapshot += took
+        if self._since_snapshot > REPLAY:
+            self._keep(self._trainer.snapshot())
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        self._since_snapshot = 0.0
+        self._snapshots[snapshot.step] = snapshot
+        if len(self._snapshots) > self._most_snapshots:
+            self._snapshots = {0: self._snapshots[0]} | dict(sorted(self._snapshots.items())[2::2])

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { contrast, inkOn, makePalette, parseColour, shade, word } from "../../ui/wall/colour.js";
+
+const scene = {
+  scale: { light: ["#0000ff", "#ffffff", "#ff0000"], dark: ["#00ffff", "#000000", "#ffff00"] },
+  zero: { light: "#cccccc", dark: "#444444" },
+  broken: "#ff00c8",
+  accents: { Z: ["#111111", "#eeeeee"], Y: ["#222222", "#dddddd"] },
+};
+const palette = makePalette(scene, false);
+const colour = (value, limit) => palette.rgb[shade(palette, value, limit)];
+
+test("the scale is centred on zero and ends at the limit", () => {
+  assert.deepEqual(colour(2, 2), [255, 0, 0]);
+  assert.deepEqual(colour(-2, 2), [0, 0, 255]);
+  assert.deepEqual(colour(1e-300, 2), [255, 255, 255]);
+  assert.deepEqual(colour(1, 2), [255, 127, 127]);
+});
+
+test("a value beyond a shared limit takes the end colour", () => assert.deepEqual(colour(-9, 2), [0, 0, 255]));
+
+test("an exact zero, of either sign, has a colour of its own", () => {
+  assert.deepEqual(colour(0, 2), [204, 204, 204]);
+  assert.deepEqual(colour(-0, 0), [204, 204, 204]);
+});
+
+test("NaN and infinities have the colour of neither end", () => {
+  for (const value of [NaN, Infinity, -Infinity]) assert.deepEqual(colour(value, 2), [255, 0, 200]);
+});
+
+test("the dark theme has its own scale", () => {
+  const dark = makePalette(scene, true);
+  assert.deepEqual(dark.rgb[shade(dark, 1, 1)], [255, 255, 0]);
+  assert.equal(dark.accent("Z"), "#eeeeee");
+  assert.equal(dark.accent("unknown"), "#dddddd");
+});
+
+test("ink can be read on every colour", () => {
+  for (let r = 0; r < 256; r += 15) {
+    for (let g = 0; g < 256; g += 15) for (let b = 0; b < 256; b += 15) assert.ok(contrast([r, g, b], inkOn([r, g, b])) >= 4.5);
+  }
+});
+
+test("theme variables are read in any of the forms a browser gives", () => {
+  assert.deepEqual(parseColour(" #0e1117"), [14, 17, 23]);
+  assert.deepEqual(parseColour("#fff"), [255, 255, 255]);
+  assert.deepEqual(parseColour("rgba(250, 250, 250, 0.6)"), [250, 250, 250]);
+});
+
+test("a word is opaque, red first in memory", () => {
+  assert.deepEqual([...new Uint8Array(Uint32Array.of(word([1, 2, 3])).buffer)], [1, 2, 3, 255]);
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { drawCurve, extent, nearest, polylines, reading, scales, ticks } from "../../ui/wall/curve.js";
+
+const series = (...values) => [{ name: "training", role: "train", values: Float64Array.from(values) }];
+const curve = (values, more = {}) => ({
+  x: { label: "update", values: Float64Array.from(values, (_, i) => i), count: values.length },
+  series: series(...values),
+  here: null,
+  log: false,
+  ...more,
+});
+
+test("ticks are round numbers inside the range", () => {
+  assert.deepEqual(ticks(0, 1.1, 4), [0, 0.5, 1]);
+  assert.deepEqual(ticks(0, 200, 4), [0, 50, 100, 150, 200]);
+  assert.deepEqual(ticks(0.001, 10, 4, true), [0.001, 0.1, 10]);
+  assert.deepEqual(ticks(0.3, 4, 4, true), [0.5, 1, 2]);
+});
+
+test("a curve without a point still has axes", () => {
+  assert.deepEqual(extent(series(NaN, Infinity), false), [0, 1]);
+  assert.deepEqual(extent(series(0, -1), true), [0.1, 1]);
+});
+
+test("a loss is measured from zero, unless the axis is logarithmic", () => {
+  assert.deepEqual(extent(series(2, 4), false), [0, 4]);
+  assert.deepEqual(extent(series(2, 4), true), [2, 4]);
+  assert.deepEqual(extent(series(3, 3), true), [1.5, 6]);
+});
+
+test("no line is drawn through a NaN", () => {
+  const c = curve([1, 2, NaN, 3, Infinity, 4]);
+  const runs = polylines(c.x.values, c.series[0].values, scales(c, 600, 140), false);
+  assert.deepEqual(runs.map((run) => run.length), [2, 1, 1]);
+});
+
+test("a long curve keeps the peaks of each pixel", () => {
+  const values = Array.from({ length: 20_000 }, (_, i) => (i === 7_777 ? 50 : i % 2));
+  const c = curve(values);
+  const scale = scales(c, 300, 140);
+  const [run] = polylines(c.x.values, c.series[0].values, scale, false);
+  assert.ok(run.length <= 4 * 260);
+  assert.ok(run.some(([, y]) => y === scale.y(50)));
+  assert.ok(run.every(([x], i) => i === 0 || x >= run[i - 1][0]));
+});
+
+test("higher losses stand higher, and here lies inside even past the last point", () => {
+  const scale = scales(curve([1, 2], { here: 10 }), 300, 140);
+  assert.ok(scale.y(2) < scale.y(1));
+  assert.ok(scale.x(10) <= 290);
+});
+
+test("the nearest point is found, and none in an empty curve", () => {
+  assert.equal(nearest([0, 10, 20], 14), 1);
+  assert.equal(nearest([], 3), -1);
+});
+
+test("a reading leaves out series that have no value there", () => {
+  const c = curve([1, NaN]);
+  assert.deepEqual(reading(c, 0), [{ name: "training", words: "training 1" }]);
+  assert.deepEqual(reading(c, 1), []);
+  assert.deepEqual(reading(c, -1), []);
+});
+
+// Writes down what is drawn.
+function notebook() {
+  const notes = [];
+  const note = (name) => (...args) => notes.push([name, ...args]);
+  const context = new Proxy({}, { get: (target, name) => target[name] ?? note(name) });
+  return { context, notes };
+}
+
+test("the marker lies over the lines, which lie over the axes", () => {
+  const { context, notes } = notebook();
+  const look = { width: 300, height: 140, ratio: 1, palette: { accent: () => "#123456" }, colours: {}, font: "x" };
+  drawCurve(context, curve([2, 1, 0.5], { here: 1 }), look);
+  const at = (name) => notes.findIndex((n) => n[0] === name);
+  const last = (name) => notes.findLastIndex((n) => n[0] === name);
+  assert.equal(notes[1][0], "clearRect");
+  assert.ok(last("fillText") < at("setLineDash"), "axes before series");
+  assert.ok(last("setLineDash") < at("arc"), "series before the dot");
+});

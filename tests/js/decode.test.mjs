@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { cellOf, decodeScene, entryOf, samePicture, spanOf } from "../../ui/wall/decode.js";
+
+// Packs a header and one array of doubles by the wire format, `shift` bytes into a larger buffer.
+function packed(header, doubles, shift = 0) {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const start = Math.ceil((4 + text.length) / 8) * 8;
+  const bytes = new Uint8Array(shift + start + 8 * doubles.length);
+  new DataView(bytes.buffer).setUint32(shift, text.length, true);
+  bytes.set(text, shift + 4);
+  bytes.set(new Uint8Array(Float64Array.from(doubles).buffer), shift + start);
+  return bytes.subarray(shift);
+}
+
+const tile = { sent: [1, 2], shape: [1, 2], block: [1, 1], dtype: "float64", offset: 0 };
+
+for (const shift of [0, 1, 4, 7]) {
+  test(`cells are read from bytes that start ${shift} bytes into their buffer`, () => {
+    const scene = decodeScene(packed({ version: 1, tiles: { Z1: tile }, title: "σ′" }, [0.1, -2.5], shift));
+    assert.deepEqual([...scene.tiles.Z1.cells], [0.1, -2.5]);
+    assert.equal(scene.tiles.Z1.id, "Z1");
+  });
+}
+
+test("an empty tile has no cells", () => {
+  const scene = decodeScene(packed({ version: 1, tiles: { G1: { ...tile, offset: null } } }, []));
+  assert.equal(scene.tiles.G1.cells, null);
+});
+
+test("a curve gets its x and its series", () => {
+  const curve = { x: { offset: 0, count: 2 }, series: [{ offset: 16 }] };
+  const scene = decodeScene(packed({ version: 1, tiles: {}, curve }, [0, 1, 5, NaN]));
+  assert.deepEqual([...scene.curve.x.values], [0, 1]);
+  assert.deepEqual([...scene.curve.series[0].values], [5, NaN]);
+});
+
+test("another version is refused", () => {
+  assert.throws(() => decodeScene(packed({ version: 2, tiles: {} }, [])), /version 2/);
+});
+
+const whole = (cells, more = {}) => ({ ...tile, limit: 1, cells: Float64Array.from(cells), ...more });
+
+test("pictures are the same only with the same cells and scale", () => {
+  assert.ok(samePicture(whole([1, NaN]), whole([1, NaN])));
+  assert.ok(!samePicture(whole([1, 2]), whole([1, 2.5])));
+  assert.ok(!samePicture(whole([1, 2]), whole([1, 2], { limit: 2 })));
+  assert.ok(!samePicture(whole([1, 2]), whole([1, 2], { cells: null })));
+  assert.ok(!samePicture(whole([1, 2]), whole([1, 2], { sent: [2, 1] })));
+});
+
+// 5 × 7 entries in blocks of 2 × 3, the last ones cut short.
+const blocks = { sent: [3, 3], shape: [5, 7], block: [2, 3], chosen: Uint16Array.from([4, 0, 0, 0, 0, 0, 0, 2, 0]) };
+
+test("a block stands for the entry that was chosen in it", () => {
+  assert.deepEqual(entryOf(blocks, 0, 0), { row: 1, column: 1 });
+  assert.deepEqual(entryOf(blocks, 2, 1), { row: 4, column: 5 });
+});
+
+test("every entry of a block lies in its cell, and none outside the matrix", () => {
+  assert.deepEqual(cellOf(blocks, { row: 4, column: 5 }), { row: 2, column: 1 });
+  assert.equal(cellOf(blocks, { row: 5, column: 0 }), null);
+  assert.equal(cellOf(undefined, { row: 0, column: 0 }), null);
+});
+
+test("the span of the last block ends with the matrix", () => {
+  assert.deepEqual(spanOf(blocks, 0, 2), [4, 4]);
+  assert.deepEqual(spanOf(blocks, 1, 1), [3, 5]);
+});

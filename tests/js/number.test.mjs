@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fill, full, rangeText, short } from "../../ui/wall/number.js";
+
+const cases = [
+  [0, "0"], [-0, "0"], [1, "1"], [-1, "−1"], [128, "128"], [0.5, "0.500"], [-0.12345, "−0.123"], [0.012345, "0.0123"],
+  [-0.0012345, "−0.00123"], [0.00012345, "1.2e−4"], [-1.2e-5, "−1.2e−5"], [12.345, "12.3"], [999.7, "1000"],
+  [-12345.6, "−12346"], [1234567.8, "1.2e6"], [NaN, "NaN"], [Infinity, "+∞"], [-Infinity, "−∞"],
+];
+
+for (const [value, text] of cases) {
+  test(`${value} is written ${text}`, () => assert.equal(short(value), text));
+}
+
+test("fewer digits are shorter", () => {
+  assert.equal(short(-0.048, 2), "−0.048");
+  assert.equal(short(-0.048, 1), "−0.05");
+});
+
+test("no text has a hyphen for a minus", () => {
+  for (const value of [-1e-9, -1e9, -0.3, -7]) assert.doesNotMatch(short(value) + full(value, "float64"), /-/);
+});
+
+test("the full value reads back exactly as its dtype", () => {
+  let seed = 1;
+  for (let i = 0; i < 500; i += 1) {
+    seed = (seed * 16807) % 2147483647;
+    const value = (seed / 2147483647 - 0.5) * 10 ** ((seed % 20) - 10);
+    const read = (text) => Number(text.replaceAll("−", "-"));
+    assert.equal(read(full(value, "float64")), value);
+    assert.equal(Math.fround(read(full(Math.fround(value), "float32"))), Math.fround(value));
+  }
+});
+
+test("a float32 is not drowned in the digits of a double", () => {
+  assert.equal(full(Math.fround(0.1), "float32"), "0.1");
+  assert.equal(full(-0, "float64"), "−0");
+});
+
+test("a matrix without a finite entry has no range", () => {
+  assert.equal(rangeText(null), "");
+  assert.equal(rangeText([-1.5, 0.25]), "−1.50 … 0.250");
+});
+
+test("only known names are filled in", () => {
+  assert.equal(fill("{axis} {index} {other}", { axis: "row", index: 0 }), "row 0 {other}");
+});

@@ -1,0 +1,1 @@
+"""The interface: session state, shell, controls and the wall component."""

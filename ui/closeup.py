@@ -1,0 +1,34 @@
+"""One matrix, large: as a picture to zoom into, and as a table to take away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.rules import Key
+from figures.notation import name, title
+
+from .i18n import _
+from .state import session
+
+
+def closeup(key: Key) -> None:
+    """Open the dialog of a matrix that has been computed."""
+    trace = session().trace
+    st.dialog(title(trace.net, key), width="large")(_contents)(key)
+
+
+def _contents(key: Key) -> None:
+    from figures.heatmap import heatmap
+    from figures.table import table
+
+    trace = session().trace
+    picture, numbers = st.tabs([_("Picture"), _("Table")])
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    with picture:
+        st.plotly_chart(heatmap(trace, key, theme, translate=_), key="closeup", config={"displaylogo": False})
+    with numbers:
+        frame = table(trace, key, translate=_)
+        st.dataframe(frame)
+        st.download_button(
+            _("Download as CSV"), frame.to_csv().encode(), f"{name(key)}.csv", "text/csv", icon=":material/download:"
+        )

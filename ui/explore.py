@@ -1,0 +1,211 @@
+"""The Explore page: the stepper, the equation in focus, the wall and the loss curve."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.rules import Key
+from backprop.stepping import end_of
+from figures.notation import ROWS
+from figures.packing import Cell, Curve, Series
+from figures.scene import View, scene
+
+from .closeup import closeup
+from .i18n import _, error_text
+from .labels import phases, rule_name, wall_labels
+from .state import Session, session
+from .wall import wall
+
+TICK = 0.1
+"""Seconds between two pictures while playing."""
+
+BUDGET = 0.06
+"""Seconds of a tick that are spent training; the rest draws."""
+
+WALL = "wall"
+
+
+def main() -> None:
+    """The page below its shell; while playing it runs itself again and again."""
+    every = TICK if session().playing else None
+    st.fragment(explorer, run_every=every)()
+
+
+def explorer() -> None:
+    """What a step changes."""
+    state = session()
+    if state.playing:
+        state.tick(BUDGET)
+        if not state.playing:
+            st.rerun()
+    _training_buttons(state)
+    _step_buttons(state)
+    _notice(state)
+    _headline(state)
+    _wall(state)
+
+
+def _step_buttons(state: Session) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for label, icon, shortcut, direction, by in (
+            (_("Layer"), ":material/keyboard_double_arrow_left:", "Up", -1, "layer"),
+            (_("Step"), ":material/chevron_left:", "Left", -1, "step"),
+            (_("Step"), ":material/chevron_right:", "Right", 1, "step"),
+            (_("Layer"), ":material/keyboard_double_arrow_right:", "Down", 1, "layer"),
+        ):
+            st.button(
+                label, key=f"{by}{direction}", icon=icon, shortcut=shortcut, on_click=state.step, args=(direction, by),
+                disabled=direction < 0 and not state.cursor and not state.timeline.updates,
+            )  # fmt: skip
+        for phase, label in phases().items():
+            end = end_of(state.trace.steps, phase)
+            st.button(label, key=f"to-{phase}", on_click=_set_cursor, args=(end,))
+        st.button(_("Start"), key="start", icon=":material/first_page:", shortcut="Home", on_click=_set_cursor, args=(0,))
+        end = len(state.trace.steps)
+        st.button(_("End"), key="end", icon=":material/last_page:", shortcut="End", on_click=_set_cursor, args=(end,))
+    st.session_state["scrubber"] = state.cursor
+    st.slider(
+        _("Step of the round"), 0, len(state.trace.steps), key="scrubber", on_change=_scrub, label_visibility="collapsed"
+    )
+
+
+def _set_cursor(cursor: int) -> None:
+    state = session()
+    state.cursor, state.notice = cursor, None
+
+
+def _scrub() -> None:
+    _set_cursor(st.session_state["scrubber"])
+
+
+def _training_buttons(state: Session) -> None:
+    batches = state.timeline.trainer.batches
+    with st.container(horizontal=True, gap="small"):
+        for label, updates, key in (
+            (_("Update × 1"), 1, "update-1"),
+            (_("× 10"), 10, "update-10"),
+            (_("× 100"), 100, "update-100"),
+            (_("One epoch"), batches, "epoch"),
+        ):
+            if st.button(label, key=key):
+                _advance(state, updates)
+        _play_button(state)
+        st.button(
+            _("Restart"), key="restart", icon=":material/replay:", disabled=not state.timeline.updates,
+            on_click=state.go, args=(0, state.cursor), help=_("Back to the same initial weights"),
+        )  # fmt: skip
+        st.markdown(_position(state))
+
+
+def _play_button(state: Session) -> None:
+    label, icon = (_("Pause"), ":material/pause:") if state.playing else (_("Play"), ":material/play_arrow:")
+    if st.button(label, key="play", icon=icon, shortcut="P", type="primary"):
+        state.playing = not state.playing
+        st.rerun()
+
+
+def _advance(state: Session, updates: int) -> None:
+    bar = st.empty()
+    state.advance(updates, lambda share: bar.progress(share) and None)
+    bar.empty()
+
+
+def _position(state: Session) -> str:
+    progress = state.timeline.trainer.progress
+    train, test = state.timeline.points[state.timeline.updates]
+    return _(
+        "Update **{update}** · epoch {epoch}, batch {batch} of {batches} · loss {train:.4f}, test {test:.4f} · "
+        "test accuracy **{accuracy:.1%}**"
+    ).format(
+        update=progress.step,
+        epoch=progress.epoch + 1,
+        batch=progress.batch + 1,
+        batches=state.timeline.trainer.batches,
+        train=train.loss,
+        test=test.loss,
+        accuracy=test.accuracy,
+    )
+
+
+def _notice(state: Session) -> None:
+    if state.notice:
+        st.error(error_text(state.notice), icon=":material/error:")
+
+
+def _headline(state: Session) -> None:
+    if not state.cursor:
+        st.latex(r"Z_1 = X")
+        st.caption(_("The batch is here, and the weights. The first step multiplies them."))
+        return
+    step = state.trace.steps[state.cursor - 1]
+    st.latex(step.rule.equation(state.trace.net, step.i))
+    st.caption(
+        _("Step {n} of {count}, {rule} in layer {i}. {sentence} (Lecture, section {section})").format(
+            n=state.cursor,
+            count=len(state.trace.steps),
+            rule=rule_name(step.rule.name),
+            i=step.i,
+            sentence=_(step.rule.sentence),
+            section=step.rule.section,
+        )
+    )
+
+
+def _wall(state: Session) -> None:
+    view = View(state.rows, state.shared, state.selected, _, wall_labels())
+    picture = scene(state.trace, state.cursor, view, _curve(state))
+    result = wall(picture.to_bytes(), key=WALL, on_select=_select, on_jump=_jump)
+    if result.open:
+        key = state.key_of(result.open)
+        if key is not None and state.is_known(key):
+            closeup(key)
+    _selected_value(state)
+    _wall_options()
+
+
+def _curve(state: Session) -> Curve:
+    points = state.timeline.points
+    series = [
+        Series(_("training"), "train", [train.loss for train, _test in points.values()]),
+        Series(_("test"), "test", [test.loss for _train, test in points.values()]),
+    ]
+    return Curve(_("Loss per example"), _("update"), list(points), series, state.timeline.updates, state.log)
+
+
+def _select() -> None:
+    chosen = st.session_state[WALL].selected
+    session().selected = Cell(chosen["tile"], int(chosen["row"]), int(chosen["column"])) if chosen else None
+
+
+def _jump() -> None:
+    session().jump(st.session_state[WALL].jump)
+
+
+def _selected_value(state: Session) -> None:
+    cell = state.selected
+    key: Key | None = state.key_of(cell.tile) if cell else None
+    if cell is None or key is None or not state.is_known(key):
+        st.caption(_("Select a cell to see its exact value: click it, or Tab to the wall and use the arrow keys."))
+        return
+    value = state.trace[key][cell.row, cell.column]
+    st.markdown(f"`{cell.tile}[{cell.row}, {cell.column}] = {value!r}`")
+
+
+def _wall_options() -> None:
+    state = session()
+    with st.expander(_("What the wall shows")):
+        st.session_state["rows"] = state.rows
+        st.pills(_("Rows"), list(ROWS), key="rows", selection_mode="multi", format_func=ROWS.__getitem__, on_change=_rows)
+        st.session_state["shared"], st.session_state["log"] = state.shared, state.log
+        st.toggle(_("One colour scale for each row"), key="shared", on_change=_options)
+        st.toggle(_("Logarithmic loss axis"), key="log", on_change=_options)
+
+
+def _rows() -> None:
+    chosen = st.session_state["rows"]
+    session().rows = [row for row in ROWS if row in chosen]
+
+
+def _options() -> None:
+    state = session()
+    state.shared, state.log = st.session_state["shared"], st.session_state["log"]

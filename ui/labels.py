@@ -1,0 +1,48 @@
+"""Words of the interface that come in tables."""
+
+from __future__ import annotations
+
+from .i18n import _
+
+
+def phases() -> dict[str, str]:
+    """The passes of a round."""
+    return {"forward": _("Forward pass"), "backward": _("Backward pass"), "update": _("Update")}
+
+
+def rule_name(name: str) -> str:
+    """What an operation is called."""
+    return {
+        "product": _("product"),
+        "activate": _("activation"),
+        "softmax": _("softmax"),
+        "loss": _("loss"),
+        "seed": _("gradient of the loss"),
+        "slope": _("slope"),
+        "signal": _("element-wise product"),
+        "gradient": _("gradient of the weights"),
+        "pull": _("gradient of the input"),
+        "update": _("update"),
+    }[name]
+
+
+def wall_labels() -> dict[str, str]:
+    """The words of the wall component, under the keys of ui/wall/labels.js."""
+    return {
+        "row": _("row"),
+        "column": _("column"),
+        "index": _("{axis} {index}"),
+        "indices": _("{axis} {first}–{last}"),
+        "not_computed": _("not computed yet"),
+        "blocks": _("≈ {rows}×{columns} blocks, largest |value| shown"),
+        "largest_of": _("largest of {rows} × {columns} entries"),
+        "zeros": _("exact zeros: {count}"),
+        "matrix": _("{title}, {rows} × {columns}, {range}"),
+        "jump": _("Go to the step that makes {title}"),
+        "open": _("Open {title} large"),
+        "equation": _("Equation in focus"),
+        "wall": _("All matrices"),
+        "keys": _(
+            "Arrow keys move the cell, Page Up and Page Down the matrix. Enter goes to its step, O opens it large."
+        ),
+    }

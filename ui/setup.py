@@ -1,0 +1,211 @@
+"""The set-up panel: every choice that makes an `Experiment`, each bound to it by one helper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
+from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Experiment, Source
+from backprop.network import DTYPES, REDUCTIONS
+
+from . import uploads
+from .i18n import _
+from .state import session
+
+OWN = "own"
+"""The choice of the reader's own table among the data sets."""
+
+Make = Callable[[Experiment, Any], Experiment]
+
+
+def panel() -> None:
+    """Everything that can be set, in the sidebar."""
+    with st.sidebar:
+        _history()
+        _data()
+        _network()
+        _weights()
+        _training()
+
+
+def control(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
+    """A widget that shows a value of the experiment and, when used, makes another experiment.
+
+    The experiment owns the value: whatever the widget held before, it shows this one, also after a change
+    that was refused.
+    """
+    key = f"setup.{name}"
+    st.session_state[key] = value
+
+    def changed() -> None:
+        given = st.session_state[key]
+        session().change(lambda experiment: make(experiment, given))
+
+    widget(label, key=key, on_change=changed, **options)
+
+
+def field(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:
+    """A control of one attribute of the experiment."""
+    control(
+        widget,
+        label,
+        name,
+        getattr(session().experiment, name),
+        lambda experiment, value: replace(experiment, **{name: value}),
+        **options,
+    )
+
+
+def _history() -> None:
+    state = session()
+    with st.container(horizontal=True):
+        st.button(
+            _("Undo"), key="undo", icon=":material/undo:", shortcut="Z",
+            on_click=state.undo, disabled=not state.undo_stack,
+        )  # fmt: skip
+        st.button(
+            _("Redo"), key="redo", icon=":material/redo:", shortcut="Y",
+            on_click=state.redo, disabled=not state.redo_stack,
+        )  # fmt: skip
+
+
+def _data() -> None:
+    source = session().experiment.source
+    st.subheader(_("Data"))
+    choice = OWN if source.table or st.session_state.get("own-wanted") else source.name
+    st.session_state["setup.source"] = choice
+    st.selectbox(
+        _("Data set"), [*DATASETS, OWN], key="setup.source", on_change=_choose_source,
+        format_func=lambda name: _("Your own CSV file") if name == OWN else _(DATASETS[name].title),
+    )  # fmt: skip
+    if choice == OWN:
+        _own_table()
+    else:
+        st.caption(_(DATASETS[choice].note))
+        with st.expander(_("Options of the data")):
+            _data_options(source)
+    rows = len(session().experiment.dataset.X_train)
+    field(st.number_input, _("Batch size m"), "batch_size", min_value=1, max_value=rows, step=1)
+
+
+def _choose_source() -> None:
+    choice = st.session_state["setup.source"]
+    st.session_state["own-wanted"] = choice == OWN
+    if choice != OWN:
+        seed = session().experiment.source.seed
+        session().change(lambda experiment: experiment.with_source(Source(choice, seed)))
+
+
+def _data_options(source: Source) -> None:
+    options = dict(source.options)
+    for option in DATASETS[source.name].options:
+        control(
+            st.number_input, _(option.label).capitalize(), f"data.{option.name}",
+            options.get(option.name, option.default),
+            lambda e, value, name=option.name: e.with_source(
+                replace(e.source, options=tuple(sorted({**dict(e.source.options), name: value}.items())))
+            ),
+            min_value=option.low, max_value=option.high, step=option.step,
+        )  # fmt: skip
+    control(
+        st.number_input, _("Seed of the data"), "data.seed", source.seed,
+        lambda e, value: e.with_source(replace(e.source, seed=value)), min_value=0, step=1,
+    )  # fmt: skip
+
+
+def _own_table() -> None:
+    st.caption(_("One example a row; numbers, and one column with the class. The last column, unless you name one."))
+    st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key="upload", on_change=_load_table)
+    st.text_input(_("Column with the class (empty: the last)"), key="label-column", on_change=_load_table)
+    table = session().experiment.source.table
+    if table:
+        st.caption(
+            _("{name}: {rows} examples, {features} features, {classes} classes").format(
+                name=table.name, rows=len(table.X_train) + len(table.X_test),
+                features=table.n_features, classes=table.n_classes,
+            )
+        )  # fmt: skip
+    else:
+        st.info(_("Until a file is chosen, the data set before stays in use."))
+
+
+def _load_table() -> None:
+    upload = st.session_state["upload"]
+    if upload is not None:
+        label = st.session_state["label-column"].strip() or None
+        session().change(lambda e: e.with_source(_table_source(upload, label, e.source.seed)))
+
+
+def _table_source(upload: Any, label: str | None, seed: int) -> Source:
+    table = uploads.read_csv(upload, label, name=upload.name, seed=seed)
+    return Source(upload.name, seed, table=table)
+
+
+def _network() -> None:
+    experiment = session().experiment
+    net = experiment.network
+    st.subheader(_("Network"))
+    control(
+        st.number_input, _("Layers L"), "layers", net.layers, lambda e, value: e.with_layers(value),
+        min_value=1, max_value=MAX_LAYERS, step=1,
+    )  # fmt: skip
+    for i in range(1, net.layers + 1):
+        width, activation = st.columns(2, gap="small")
+        with width:
+            _width(i)
+        with activation:
+            control(
+                st.selectbox, _("σ of layer {i}").format(i=i), f"activation.{i}", experiment.activations[i - 1],
+                lambda e, value, i=i: e.with_item("activations", i - 1, value), options=list(ACTIVATIONS),
+            )  # fmt: skip
+    field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=_loss_name)
+    control(
+        st.segmented_control, _("Loss of a batch"), "reduction", experiment.reduction,
+        lambda e, value: replace(e, reduction=value or e.reduction), options=REDUCTIONS,
+        format_func=lambda name: {"sum": _("sum (lecture)"), "mean": _("mean (1/m)")}[name],
+    )  # fmt: skip
+    field(st.toggle, _("Bias: a constant column in every Z"), "bias")
+
+
+def _loss_name(name: str) -> str:
+    return {"cross_entropy": _("softmax cross-entropy"), "squared_error": _("squared error")}.get(name, name)
+
+
+def _width(i: int) -> None:
+    experiment = session().experiment
+    label = _("n{i}, units of layer {i}").format(i=i)
+    if i == experiment.network.layers:
+        st.number_input(
+            _("Classes k"), value=experiment.network.outputs, disabled=True, key=f"k{experiment.network.outputs}"
+        )
+    else:
+        control(
+            st.number_input, label, f"hidden.{i}", experiment.hidden[i - 1],
+            lambda e, value: e.with_item("hidden", i - 1, value), min_value=1, max_value=MAX_WIDTH, step=1,
+        )  # fmt: skip
+
+
+def _weights() -> None:
+    st.subheader(_("Initial weights"))
+    field(st.selectbox, _("Initialiser"), "init", options=list(INITS))
+    if INITS[session().experiment.init].uses_std:
+        field(
+            st.number_input, _("Standard deviation or value s"), "std", min_value=0.0, step=0.05, format="%.4g"
+        )
+    field(st.number_input, _("Seed"), "seed", min_value=0, step=1)
+    control(
+        st.segmented_control, _("Arithmetic"), "dtype", session().experiment.dtype,
+        lambda e, value: replace(e, dtype=value or e.dtype), options=DTYPES,
+    )  # fmt: skip
+
+
+def _training() -> None:
+    st.subheader(_("Training"))
+    field(st.selectbox, _("Optimiser"), "optimizer", options=list(OPTIMIZERS))
+    field(st.number_input, _("Step size α"), "learning_rate", min_value=1e-9, step=0.01, format="%.4g")
+    field(st.number_input, _("Weight decay λ"), "weight_decay", min_value=0.0, step=0.001, format="%.4g")
+    field(st.toggle, _("Shuffle the batches in every epoch"), "shuffle")

@@ -1,0 +1,131 @@
+// All matrices: the equation strip and the wall. Elements are kept and updated in place.
+
+import { attribute, make, put, variable } from "./dom.js";
+import { GAP, stripLayout, wallLayout } from "./layout.js";
+import { TileView } from "./tile.js";
+
+const LABEL = 78; // width of the row labels
+const SIGN = { width: 14, gap: 10 };
+
+export class Board {
+  // host: where document focus is looked up (the shadow root).
+  constructor(host, stripParent, wallParent) {
+    this.host = host;
+    this.views = new Map(); // "wall Z1", "strip 0"
+    this.order = { strip: [], wall: [] }; // names of the views, as they lie
+    this.strip = make("div", "strip", stripParent);
+    this.scroller = make("div", "wall", wallParent);
+    this.grid = make("div", "grid", this.scroller);
+    for (const group of [this.strip, this.scroller]) attribute(group, "role", "group");
+  }
+
+  view(name) {
+    if (!this.views.has(name)) this.views.set(name, new TileView());
+    return this.views.get(name);
+  }
+
+  // Views on screen, [name, view].
+  shown() {
+    return [...this.order.strip, ...this.order.wall.flat().filter(Boolean)].map((name) => [name, this.views.get(name)]);
+  }
+
+  nameOf(view) {
+    return this.shown().find(([, other]) => other === view)?.[0];
+  }
+
+  // Where the moves between matrices take place; null where there is none.
+  places() {
+    return [this.order.strip, ...this.order.wall];
+  }
+
+  // Draws the strip `width` pixels wide and returns the height of its pictures.
+  drawStrip(scene, width, look, labels) {
+    const { equation } = scene;
+    const terms = equation.filter((term) => term.tile);
+    const signs = (equation.length - terms.length) * SIGN.width + SIGN.gap * Math.max(0, equation.length - 1);
+    const { sizes, height, lines, least } = stripLayout(scene, width, signs);
+    put(this.strip, "hidden", !terms.length);
+    attribute(this.strip, "aria-label", labels.equation);
+    variable(this.strip, "--deep", `${height + lines}px`);
+    this.order.strip = terms.map((_, i) => `strip ${i}`);
+    const plan = JSON.stringify(equation.map((term) => (term.tile ? null : term.sign)));
+    if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation));
+    this.stripPlan = plan;
+    terms.forEach((term, i) => {
+      const view = this.view(`strip ${i}`);
+      variable(view.element, "min-width", `${Math.max(least, sizes[i].width)}px`);
+      view.update(scene.tiles[term.tile], term, sizes[i], { inline: false, noted: true }, look, labels);
+    });
+    return terms.length ? height : 0;
+  }
+
+  arrangeStrip(equation) {
+    let index = 0;
+    const part = (term) =>
+      term.tile ? this.view(`strip ${index++}`).element : Object.assign(make("span", "sign"), { textContent: term.sign });
+    this.strip.replaceChildren(...equation.map(part));
+  }
+
+  drawWall(scene, width, look, labels) {
+    const { rows, columns } = scene.wall;
+    const layout = wallLayout(scene, width - LABEL - GAP);
+    put(this.scroller, "hidden", !rows.length);
+    attribute(this.scroller, "aria-label", labels.wall);
+    this.order.wall = rows.map((row) => row.tiles.map((id) => id && `wall ${id}`));
+    const plan = JSON.stringify(scene.wall);
+    if (plan !== this.wallPlan) this.keepFocus(() => this.arrangeWall(scene.wall));
+    this.wallPlan = plan;
+    variable(this.grid, "grid-template-columns", [LABEL, ...layout.widths].map((w) => `${w}px`).join(" "));
+    rows.forEach((row, i) => {
+      variable(this.rowLabels[i], "--accent", look.palette.accent(row.quantity));
+      columns.forEach((_, j) => {
+        variable(this.slots[i][j], "--deep", `${layout.heights[i]}px`);
+        const tile = scene.tiles[row.tiles[j]];
+        const place = { inline: layout.inline, noted: layout.blocks[i] };
+        if (tile) this.view(`wall ${tile.id}`).update(tile, {}, layout.size(i, j, tile), place, look, labels);
+      });
+    });
+  }
+
+  arrangeWall({ rows, columns }) {
+    const text = (className, words) => Object.assign(make("div", className), { textContent: words });
+    this.rowLabels = rows.map((row) => text("row-label", row.label));
+    this.slots = rows.map((row) =>
+      columns.map((_, j) => {
+        const slot = make("div", "slot");
+        if (row.tiles[j]) slot.append(this.view(`wall ${row.tiles[j]}`).element);
+        return slot;
+      }),
+    );
+    const heads = [make("div", "corner"), ...columns.map((column) => text("column-head", column))];
+    this.grid.replaceChildren(...heads, ...rows.flatMap((_, i) => [this.rowLabels[i], ...this.slots[i]]));
+    const kept = new Set(this.order.wall.flat());
+    for (const name of this.views.keys()) if (name.startsWith("wall") && !kept.has(name)) this.views.delete(name);
+  }
+
+  // Rearranging elements takes the focus off them: gives it back, or to the matrix that took the place.
+  keepFocus(rearrange) {
+    const active = (this.host.activeElement === undefined ? document : this.host).activeElement;
+    const name = active?.view && this.nameOf(active.view);
+    rearrange();
+    if (name) (this.views.get(name) ?? this.shown()[0]?.[1])?.matrix.focus({ preventScroll: true });
+  }
+
+  // One tab stop for all: the matrix named `current`, else the first of the wall. Returns its name.
+  rove(current) {
+    const names = this.shown().map(([name]) => name);
+    const stop = names.includes(current) ? current : this.order.wall.flat().find(Boolean) || names[0];
+    for (const [name, view] of this.shown()) put(view.matrix, "tabIndex", name === stop ? 0 : -1);
+    return stop;
+  }
+
+  // Marks the selected entry, the one under the pointer and those pointed out, wherever their matrix is drawn.
+  mark(scene, selected, over) {
+    for (const [, view] of this.shown()) {
+      const { id } = view.tile;
+      view.light(scene.lit.filter((lit) => lit.tile === id));
+      view.mark("selected", selected?.tile === id ? selected : null);
+      view.mark("hover", over?.tile === id ? over : null);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// Small tools for the document. They touch it only where something changed: reading back costs as much as writing.
+
+export function make(tag, className, parent) {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (parent) parent.append(element);
+  return element;
+}
+
+const written = new WeakMap();
+
+function changes(element, name, value) {
+  if (!written.has(element)) written.set(element, {});
+  const known = written.get(element);
+  if (known[name] === value) return false;
+  known[name] = value;
+  return true;
+}
+
+export function put(element, property, value) {
+  if (changes(element, property, value)) element[property] = value;
+}
+
+export function attribute(element, name, value) {
+  if (changes(element, `@${name}`, value)) element.setAttribute(name, value);
+}
+
+export function variable(element, name, value) {
+  if (changes(element, name, value)) element.style.setProperty(name, value);
+}
+
+// A line of text that follows the pointer inside the component.
+export class Tip {
+  constructor(root) {
+    this.root = root;
+    this.element = make("div", "tip", root);
+    this.hide();
+  }
+
+  hide() {
+    put(this.element, "hidden", true);
+  }
+
+  // x, y: a point of the window.
+  show(lines, x, y) {
+    const { element } = this;
+    put(element, "hidden", false);
+    element.replaceChildren(...lines.map((text, i) => Object.assign(make("div", i ? "" : "tip-head"), { textContent: text })));
+    const box = this.root.getBoundingClientRect();
+    const left = Math.min(x - box.left + 14, box.width - element.offsetWidth);
+    const under = y - box.top + 18;
+    const over = y - box.top - element.offsetHeight - 10;
+    const top = under + element.offsetHeight <= box.height ? under : over;
+    element.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
+  }
+}

@@ -1,0 +1,47 @@
+// What the page looks like, read from its --st-* variables, and everything made from it once.
+
+import { contrast, luminance, makePalette, parseColour } from "./colour.js";
+import { makeGlyphs, ramp } from "./glyphs.js";
+
+// The look of a scene on an element; `before` itself if nothing changed, so that it can be compared by identity.
+export function readLook(element, scene, before) {
+  const style = getComputedStyle(element);
+  const value = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const background = value("--st-background-color", "#ffffff");
+  const text = value("--st-text-color", "#31333f");
+  const primary = value("--st-primary-color", "#ff4b4b");
+  const font = value("--st-font", "sans-serif");
+  const ratio = window.devicePixelRatio || 1;
+  const signature = JSON.stringify([background, text, primary, font, ratio, scene.accents, scene.scale, scene.labels]);
+  if (before?.signature === signature) return before;
+  const dark = luminance(parseColour(background)) < 0.2;
+  const colours = { background, text, primary, muted: softened(text, background), line: dark ? "#ffffff26" : "#0000001f" };
+  return { signature, ratio, font, dark, colours, palette: withRamps(makePalette(scene, dark)), glyphs: glyphCase(font) };
+}
+
+// The text colour, softened as far as it can still be read.
+function softened(text, background) {
+  const [front, back] = [parseColour(text), parseColour(background)];
+  for (const part of [0.62, 0.7, 0.8]) {
+    const rgb = front.map((v, i) => Math.round(part * v + (1 - part) * back[i]));
+    if (contrast(rgb, back) >= 4.5) return `rgb(${rgb.join(",")})`;
+  }
+  return text;
+}
+
+// Adds the pixels from each shade to its ink, made when first asked for.
+function withRamps(palette) {
+  const made = [];
+  palette.ramp = (index) => (made[index] ??= ramp(palette.rgb[index], palette.ink[index]));
+  return palette;
+}
+
+// Masks by size and weight, made when first asked for.
+function glyphCase(font) {
+  const made = new Map();
+  return (size, weight = 400) => {
+    const name = `${size} ${weight}`;
+    if (!made.has(name)) made.set(name, makeGlyphs(document.createElement("canvas"), font, size, weight));
+    return made.get(name);
+  };
+}
