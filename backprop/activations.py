@@ -197,9 +197,7 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation("elu", r"\max(x,0) + e^{\min(x,0)} - 1", r"e^{\min(x, 0)}", elu, elu_slope),
         Activation("tanh", r"\tanh x", r"1 - \tanh^2 x", np.tanh, tanh_slope, one_minus_square),
-        Activation(
-            "sigmoid", _SIGMOID, r"\sigma(x)\,(1-\sigma(x))", sigmoid, sigmoid_slope, value_times_rest
-        ),
+        Activation("sigmoid", _SIGMOID, r"\sigma(x)\,(1-\sigma(x))", sigmoid, sigmoid_slope, value_times_rest),
         Activation("softplus", r"\log(1+e^{x})", _SIGMOID, softplus, sigmoid),
         Activation(
             "gelu",

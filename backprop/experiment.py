@@ -169,4 +169,6 @@ class Experiment:
         }
         for what, (given, allowed) in sizes.items():
             if given > allowed:
-                raise NetworkError("{given} {what}; allowed are up to {allowed}", given=given, what=what, allowed=allowed)
+                raise NetworkError(
+                    "{given} {what}; allowed are up to {allowed}", given=given, what=what, allowed=allowed
+                )

@@ -61,9 +61,7 @@ INITS: dict[str, Initializer] = {
         Initializer("he_uniform", r"\mathcal U(\pm\sqrt{6/n_i})", _uniform(lambda n_in, n_out: sqrt(6 / n_in))),
         Initializer("normal", r"\mathcal N(0,\ s^2)", _normal(lambda n_in, n_out, std: std), uses_std=True),
         # Deep Learning Systems, homework 0
-        Initializer(
-            "homework", r"\mathcal N(0,\ 1/n_{i+1})", _normal(lambda n_in, n_out, std: 1 / sqrt(n_out))
-        ),
+        Initializer("homework", r"\mathcal N(0,\ 1/n_{i+1})", _normal(lambda n_in, n_out, std: 1 / sqrt(n_out))),
         Initializer("zeros", r"0", lambda rng, n_in, n_out, std: np.zeros((n_in, n_out))),
         Initializer("equal", r"s", lambda rng, n_in, n_out, std: np.full((n_in, n_out), std), uses_std=True),
     )

@@ -224,9 +224,7 @@ class Network:
             )
         targets = _cast_finite("y", array, dtype)
         if self.loss_function.softmax and not _rows_are_distributions(targets):
-            raise DataError(
-                "y has a row that is no distribution; for cross-entropy every row must be ≥ 0 and sum to 1"
-            )
+            raise DataError("y has a row that is no distribution; for cross-entropy every row must be ≥ 0 and sum to 1")
         return targets
 
     def _one_hot(self, labels: Array, rows: int, dtype: Any) -> Array:
@@ -265,13 +263,9 @@ def _checked_widths(widths: Any) -> tuple[int, ...]:
     try:
         widths = tuple(widths)
     except TypeError:
-        raise NetworkError(
-            "widths are {given}; allowed is a sequence of whole numbers", given=repr(widths)
-        ) from None
+        raise NetworkError("widths are {given}; allowed is a sequence of whole numbers", given=repr(widths)) from None
     if len(widths) < 2:
-        raise NetworkError(
-            "widths are {given}; at least two are needed, features and outputs", given=repr(widths)
-        )
+        raise NetworkError("widths are {given}; at least two are needed, features and outputs", given=repr(widths))
     for i, width in enumerate(widths, 1):
         if not isinstance(width, Integral) or isinstance(width, bool) or width < 1:
             raise NetworkError(

@@ -69,6 +69,25 @@ class Optimizer:
     slots: tuple[str, ...]
     move: Move
 
+    def equation(self, settings: Settings, divisor: int) -> str:
+        r"""The update in LaTeX, with what these settings leave of it; indices not yet filled in.
+
+        Examples
+        --------
+        >>> OPTIMIZERS["sgd"].equation(Settings(0.1, 0, np.dtype("float64")), 8)
+        'W_i \\leftarrow W_i - \\tfrac{\\alpha}{m}\\,\\nabla_{W_i}\\ell'
+        """
+        parts = {
+            "<rate>": r"\tfrac{\alpha}{m}" if divisor > 1 else r"\alpha",
+            "<mean>": r"\tfrac1m" if divisor > 1 else "",
+            "<decay>": r" + \lambda W_i" if settings.decays else "",
+            "<shrink>": r"(1 - \alpha\lambda)\," if settings.decays else "",
+        }
+        latex = self.latex
+        for name, text in parts.items():
+            latex = latex.replace(name, text)
+        return latex
+
 
 def _descent(dW: Array, W: Array, settings: Settings, m: int, scratch: Array) -> Array:
     """g = dW/m + λW, in the scratch array."""
@@ -133,17 +152,15 @@ def adam(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, t: int, 
     W -= np.multiply(g, settings.rate / (1 - BETAS[0] ** t), g)
 
 
-_G = r"g = \tfrac1m\nabla_{W_i}\ell<decay>"
+_G = r"g = <mean>\nabla_{W_i}\ell<decay>"
 _W = r"W_i \leftarrow W_i - \alpha\,"
 
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", r"W_i \leftarrow <shrink>W_i - \tfrac{\alpha}{m}\,\nabla_{W_i}\ell", (), sgd),
+        Optimizer("sgd", r"W_i \leftarrow <shrink>W_i - <rate>\,\nabla_{W_i}\ell", (), sgd),
         Optimizer("momentum", rf"{_G},\ v \leftarrow {MOMENTUM}\,v + g,\ {_W}v", ("v",), momentum),
-        Optimizer(
-            "nesterov", rf"{_G},\ v \leftarrow {MOMENTUM}\,v + g,\ {_W}(g + {MOMENTUM}\,v)", ("v",), nesterov
-        ),
+        Optimizer("nesterov", rf"{_G},\ v \leftarrow {MOMENTUM}\,v + g,\ {_W}(g + {MOMENTUM}\,v)", ("v",), nesterov),
         Optimizer(
             "rmsprop",
             rf"{_G},\ s \leftarrow {SQUARE_DECAY}\,s + {1 - SQUARE_DECAY:.2g}\,g^2,\ {_W}g/(\sqrt s + \epsilon)",

@@ -105,18 +105,19 @@ class Rule:
         """The key this rule writes in layer i."""
         return key(self.writes, i)
 
-    def equation(self, net: Network, i: int) -> str:
-        """The equation in LaTeX, its indices filled in.
+    def equation(self, net: Network, i: int, update: str = "") -> str:
+        """The equation in LaTeX, its indices filled in; an update's is what its optimiser says.
 
         Examples
         --------
-        >>> RULES["gradient"].equation(Network((4, 6, 3)), 2)
-        '\\\\nabla_{W_2}\\\\ell = Z_2^{\\\\mathsf T}\\\\, M_2'
+        >>> RULES["signal"].equation(Network((4, 6, 3)), 2)
+        "M_2 = G_3 \\\\circ \\\\sigma'_2(Z_2W_2)"
         """
         loss = net.loss_function
         mean = r"\tfrac1m" if net.reduction == "mean" else ""
         text = self.latex.replace("<mean>", mean).replace("<seed>", _bracket(loss.seed_latex, mean))
         text = text.replace("<loss>", loss.latex).replace("<activation>", net.activation(i).latex)
+        text = text.replace("<slope>", net.activation(i).slope_latex).replace("<update>", update)
         return indexed(text, i, net.layers)
 
 
@@ -130,6 +131,22 @@ def shape(net: Network, key: Key, m: int) -> tuple[int, ...]:
     if symbol in ("W", "W+", "dW"):
         return net.weight_shape(i)
     return () if symbol == "loss" else (m, net.outputs)
+
+
+def symbol(net: Network, key: Key) -> str:
+    """A quantity in LaTeX; W+ are the weights after the update.
+
+    Examples
+    --------
+    >>> net = Network((4, 6, 3))
+    >>> symbol(net, ("dW", 1)), symbol(net, ("W+", 12)), symbol(net, "Y")
+    ('\\\\nabla_{W_1}\\\\ell', 'W_{12}^{+}', 'I_y')
+    """
+    if isinstance(key, str):
+        return {"loss": r"\ell", "Y": "I_y" if net.loss_function.softmax else "Y"}.get(key, key)
+    name, i = key
+    n = _subscript(i)
+    return {"dW": rf"\nabla_{{W{n}}}\ell", "W+": f"W{n}^{{+}}"}.get(name, f"{name}{n}")
 
 
 def key(reference: Reference, i: int) -> Key:
@@ -221,12 +238,12 @@ def update(net: Network, i: int, W: Array, dW: Array, step: Step, out: Array) ->
 _TABLE = (
     Rule(
         "product", "forward", r"P_i = Z_iW_i", ("P", 0), (("Z", 0), ("W", 0)), product,
-        N_("Every row of Z_i, one example, is multiplied by the weights: one pre-activation for each unit of the layer."),
+        N_("Every row of $Z_i$, one example, is multiplied by the weights: one pre-activation for each unit of the layer."),
         4,
     ),
     Rule(
-        "activate", "forward", r"Z_{i+1} = \sigma_i(P_i),\quad \sigma_i(x) = <activation>", ("Z", 1), (("P", 0),), activate,
-        N_("σ_i is applied to each element by itself; without it the layers would collapse into one product."),
+        "activate", "forward", r"Z_{i+1} = \sigma_i(Z_iW_i),\quad \sigma_i(x) = <activation>", ("Z", 1), (("P", 0),), activate,
+        N_("$σ_i$ is applied to each element by itself; without it the layers would collapse into one product."),
         1,
     ),
     Rule(
@@ -245,23 +262,23 @@ _TABLE = (
         4,
     ),
     Rule(
-        "slope", "backward", r"D_i = \sigma'_i(P_i)", ("D", 0), (("P", 0),), slope,
+        "slope", "backward", r"D_i = \sigma'_i(Z_iW_i),\quad \sigma'_i(x) = <slope>", ("D", 0), (("P", 0),), slope,
         N_("How much each activation would change if its pre-activation changed a little; zero where a unit is flat."),
         3,
     ),
     Rule(
-        "signal", "backward", r"M_i = G_{i+1} \circ D_i", ("M", 0), (("G", 1), ("D", 0)), signal,
-        N_("Element by element: σ_i acts on each entry alone, so the chain rule multiplies each entry alone."),
+        "signal", "backward", r"M_i = G_{i+1} \circ \sigma'_i(Z_iW_i)", ("M", 0), (("G", 1), ("D", 0)), signal,
+        N_("Element by element: $σ_i$ acts on each entry alone, so the chain rule multiplies each entry alone."),
         3,
     ),
     Rule(
-        "gradient", "backward", r"\nabla_{W_i}\ell = Z_i^{\mathsf T}\, M_i", ("dW", 0), (("Z", 0), ("M", 0)), gradient,
+        "gradient", "backward", r"\nabla_{W_i}\ell = Z_i^{\mathsf T}\,(G_{i+1} \circ \sigma'_i(Z_iW_i)) = Z_i^{\mathsf T}\, M_i", ("dW", 0), (("Z", 0), ("M", 0)), gradient,
         N_("Each weight collects, over all examples, its input times the signal at its output."),
         3,
     ),
     Rule(
-        "pull", "backward", r"G_i = M_iW_i^{\mathsf T}", ("G", 0), (("M", 0), ("W", 0)), pull,
-        N_("The signal goes back through the same weights, transposed, and becomes the gradient that arrives at Z_i."),
+        "pull", "backward", r"G_i = (G_{i+1} \circ \sigma'_i(Z_iW_i))\,W_i^{\mathsf T} = M_i\, W_i^{\mathsf T}", ("G", 0), (("M", 0), ("W", 0)), pull,
+        N_("The signal goes back through the same weights, transposed, and becomes the gradient that arrives at $Z_i$."),
         3,
     ),
     Rule(

@@ -19,7 +19,10 @@ REPLAY = 0.05
 PIECE = 0.004
 """Seconds of training between two looks at the clock."""
 
-MOST_POINTS = 2000
+EVALUATING = 0.1
+"""Seconds of evaluation for the loss curve that a second of training may cost."""
+
+MOST_POINTS = 400
 MOST_ROWS = 4096
 """Rows of the training, and of the test part, that a point of the loss curve is computed from, at the most."""
 
@@ -49,6 +52,7 @@ class Timeline:
         self._snapshots = {0: first}
         self._most_snapshots = max(2, memory // max(1, first.state.nbytes))
         self._since_snapshot, self._pace = 0.0, 1
+        self._training = self._evaluating = 0.0
         self._trace: Trace | None = None
         self._points: dict[int, tuple[Evaluation, Evaluation]] = {}
         self.record()
@@ -115,11 +119,13 @@ class Timeline:
     def record(self) -> Timeline:
         """Evaluate where it is, unless that has been done."""
         if self.updates not in self._points:
+            began = perf_counter()
             data, net, W = self.experiment.dataset, self.experiment.network, self._trainer.weights
             self._points[self.updates] = (
                 evaluate(net, W, data.X_train[:MOST_ROWS], data.y_train[:MOST_ROWS]),
                 evaluate(net, W, data.X_test[:MOST_ROWS], data.y_test[:MOST_ROWS]),
             )
+            self._evaluating += perf_counter() - began
             if len(self._points) > MOST_POINTS:
                 self._points = {0: self._points[0]} | dict(sorted(self._points.items())[2::2])
         return self
@@ -138,8 +144,11 @@ class Timeline:
         took = perf_counter() - began
         self._pace = max(1, int(n * min(2.0, PIECE / max(took, 1e-9))))
         self._since_snapshot += took
+        self._training += took
         if self._since_snapshot > REPLAY:
             self._keep(self._trainer.snapshot())
+        if self._evaluating < EVALUATING * self._training:
+            self.record()
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._since_snapshot = 0.0

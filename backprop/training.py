@@ -16,9 +16,9 @@ from .activations import Array
 from .errors import NotFiniteError, TrainingError
 from .fusion import fuse
 from .network import Network, Weights
-from .optimizers import OPTIMIZERS, Settings
+from .optimizers import OPTIMIZERS, Optimizer, Settings
 from .passes import Bound, Trace, inputs, run
-from .rules import Key, Step, program
+from .rules import Key, program
 
 CHECK_EVERY = 64
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
@@ -56,6 +56,40 @@ class Snapshot:
     step: int
     loss: float
     state: Array = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class NextMove:
+    """What an update does to each W_i, as a value: calling it changes W_i and nothing else.
+
+    Attributes
+    ----------
+    optimizer : Optimizer
+    settings : Settings
+        α and λ.
+    divisor : int
+        What ∇W is still to be divided by: m, or 1 where the loss is a mean already.
+    t : int
+        The update, counted from one.
+    slots : dict of tuple of ndarray
+        What the optimiser remembers of W_i before the update, in the order of ``optimizer.slots``.
+    """
+
+    optimizer: Optimizer
+    settings: Settings
+    divisor: int
+    t: int
+    slots: Mapping[int, tuple[Array, ...]]
+
+    @property
+    def latex(self) -> str:
+        """The update as an equation, with the index ``_i``."""
+        return self.optimizer.equation(self.settings, self.divisor)
+
+    def __call__(self, i: int, W: Array, dW: Array) -> None:
+        """Move W_i, in place, along ∇W_i."""
+        slots = [slot.copy() for slot in self.slots[i]]
+        self.optimizer.move(W, dW, slots, self.settings, self.divisor, self.t, np.empty_like(W))
 
 
 class Trainer:
@@ -151,8 +185,7 @@ class Trainer:
         sizes = {min(self.batch_size, self.rows - start) for start in self._starts()}
         self._passes = {m: _Pass(self, X[:m], Y[:m], copies=self.batches > 1) for m in sizes}
         self._batches = [
-            (X[start : start + self.batch_size], Y[start : start + self.batch_size])
-            for start in self._starts()
+            (X[start : start + self.batch_size], Y[start : start + self.batch_size]) for start in self._starts()
         ]
         self._epoch = -1
 
@@ -267,20 +300,14 @@ class Trainer:
         """
         rows = self.batch_rows()
         X = self._X[rows]
-        values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), "step": self._step_of(len(X))}
+        values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), "step": self._next_move(len(X))}
         values |= {("W", i): W_i for i, W_i in self.weights.items()}
         return run(self.net, values, program(self.net, update=True))
 
-    def _step_of(self, m: int) -> Step:
+    def _next_move(self, m: int) -> NextMove:
         """What moves W_i as the next update will, without touching the trainer."""
-        slots = {i: [slot[i].copy() for slot in self._slots] for i in self._W}
-        settings, t, divisor = self._settings, self._step + 1, self._divisor(m)
-
-        def step(i: int, W: Array, dW: Array) -> None:
-            remembered = [slot.copy() for slot in slots[i]]
-            self._optimizer.move(W, dW, remembered, settings, divisor, t, np.empty_like(W))
-
-        return step
+        slots = {i: tuple(slot[i].copy() for slot in self._slots) for i in self._W}
+        return NextMove(self._optimizer, self._settings, self._divisor(m), self._step + 1, slots)
 
     def _divisor(self, m: int) -> int:
         """What ∇W is still to be divided by: m, or 1 where the loss is a mean already."""

@@ -13,6 +13,9 @@ from backprop.rules import Key
 from .notation import axes, title
 from .palette import BROKEN, Theme, colorscale
 
+MOST_TICKS = 24
+"""Rows or columns up to this many are all numbered."""
+
 
 def heatmap(trace: Trace, key: Key, theme: Theme, translate: Callable[[str], str] = str) -> go.Figure:
     """A matrix of a trace, zero in the middle of the colours, what is not finite marked.
@@ -50,7 +53,11 @@ def heatmap(trace: Trace, key: Key, theme: Theme, translate: Callable[[str], str
             hovertemplate=f"{row} %{{y}}, {column} %{{x}}<br>%{{text}}<extra></extra>",
             showlegend=False,
         )
-    figure.update_xaxes(title=column, constrain="domain")
-    figure.update_yaxes(title=row, autorange="reversed")
+    for update, name, count in (
+        (figure.update_xaxes, column, matrix.shape[1]),
+        (figure.update_yaxes, row, matrix.shape[0]),
+    ):
+        update(title=name, dtick=1 if count <= MOST_TICKS else None, tick0=0, showgrid=False, zeroline=False)
+    figure.update_yaxes(autorange="reversed")
     figure.update_layout(height=520, margin={"l": 60, "r": 20, "t": 20, "b": 50})
     return figure

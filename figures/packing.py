@@ -1,8 +1,9 @@
 """One picture of the whole state in one ``bytes`` message for the wall component (wire format, version 1).
 
-``u32`` little-endian header length | header, UTF-8 JSON | zeros up to a multiple of 8 | payload: raw little-endian
-arrays, each at an offset (from the payload's start) that is a multiple of 8. A matrix too large to be legible goes as
-blocks; what is printed about it (range, zeros, non-finite entries) still speaks of the whole matrix.
+``u32`` little-endian header length | header, UTF-8 JSON | zeros up to a multiple of 8 | payload: raw
+little-endian arrays, each at an offset (from the payload's start) that is a multiple of 8. A matrix too large
+to be legible goes as blocks; what is printed about it (range, zeros, non-finite entries) still speaks of the
+whole matrix.
 """
 
 from __future__ import annotations
@@ -131,6 +132,8 @@ class Lit:
 class Scene:
     """All that the wall component shows.
 
+    An empty equation keeps the place of the strip, so that nothing jumps when there is one; ``None`` takes it away.
+
     Examples
     --------
     >>> tile = Tile("W1", "W₁", "W", (2, 2), np.eye(2))
@@ -142,7 +145,7 @@ class Scene:
     """
 
     tiles: Sequence[Tile]
-    equation: Sequence[Operand | str] = ()
+    equation: Sequence[Operand | str] | None = ()
     wall: Sequence[WallRow] = ()
     columns: Sequence[str] = ()
     curve: Curve | None = None
@@ -157,14 +160,11 @@ class Scene:
             "version": VERSION,
             **_COLOURS,
             "tiles": {tile.id: _pack_tile(tile, payload) for tile in self.tiles},
-            "equation": [_pack_term(term) for term in self.equation],
-            "wall": {
-                "rows": [{"quantity": r.quantity, "label": r.label, "tiles": list(r.tiles)} for r in self.wall],
-                "columns": list(self.columns),
-            },
+            "equation": None if self.equation is None else [_pack_term(term) for term in self.equation],
+            "wall": {"rows": [_pack_row(row) for row in self.wall], "columns": list(self.columns)},
             "curve": None if self.curve is None else _pack_curve(self.curve, payload),
             "selected": None if self.selected is None else self.selected._asdict(),
-            "lit": [{"tile": x.tile, "rows": _listed(x.rows), "columns": _listed(x.columns)} for x in self.lit],
+            "lit": [_pack_lit(lit) for lit in self.lit],
             "labels": dict(self.labels),
         }
         text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
@@ -175,7 +175,7 @@ class Scene:
 def aggregate(
     array: NDArray[Any], max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMNS
 ) -> tuple[NDArray[Any], Block, NDArray[np.uint16] | None]:
-    """Reduce a matrix to at most ``max_rows`` × ``max_columns`` cells, each the largest magnitude of its block.
+    """Reduce a matrix to cells, each the entry of largest magnitude of its block.
 
     NaN wins over everything, ±infinity over all numbers; of equal magnitudes the first in reading order wins.
 
@@ -193,7 +193,8 @@ def aggregate(
     block
         Rows and columns of a block; the last ones may be cut short by the edge.
     chosen
-        Position of each chosen entry in its block, counted row by row in a block of full width; ``None`` for (1, 1).
+        Position of each chosen entry in its block, counted row by row in a block of full width; ``None`` if
+        the array was small enough.
 
     Raises
     ------
@@ -218,7 +219,7 @@ def aggregate(
     chosen = blocks.argmax(axis=2)
     row = chosen // width + height * np.arange(down)[:, None]
     column = chosen % width + width * np.arange(across)
-    with np.errstate(over="ignore"):  # beyond float32 is an infinity in the picture, and the range tells the number
+    with np.errstate(over="ignore"):  # beyond float32 is an infinity in the picture; the range has the number
         cells = array[row, column].astype("<f4")
     return cells, (height, width), chosen.astype("<u2")
 
@@ -250,7 +251,7 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
     if tile.array is None:
         return entry | {"state": "empty", "sent": _sent(tile.shape), "block": (1, 1), "offset": None}
     array = tile.array
-    if array.dtype != np.float32 or array.dtype.byteorder == ">":
+    if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)
     cells, block, chosen = aggregate(array)
     facts = _facts(array)
@@ -293,13 +294,24 @@ def _pack_term(term: Operand | str) -> dict[str, Any]:
     return {"tile": term.tile, "transpose": term.transpose, "title": term.title}
 
 
+def _pack_row(row: WallRow) -> dict[str, Any]:
+    return {"quantity": row.quantity, "label": row.label, "tiles": list(row.tiles)}
+
+
+def _pack_lit(lit: Lit) -> dict[str, Any]:
+    return {"tile": lit.tile, "rows": _listed(lit.rows), "columns": _listed(lit.columns)}
+
+
 def _pack_curve(curve: Curve, payload: _Payload) -> dict[str, Any]:
     x = np.asarray(curve.x, dtype="<f8")
     series = [(s, np.asarray(s.values, dtype="<f8")) for s in curve.series]
     for line, values in series:
         if values.shape != x.shape:
             raise DataError(
-                "curve {name}: {given} values for {allowed} points", name=line.name, given=values.size, allowed=x.size
+                "curve {name}: {given} values for {allowed} points",
+                name=line.name,
+                given=values.size,
+                allowed=x.size,
             )
     return {
         "title": curve.title,

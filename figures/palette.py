@@ -1,8 +1,8 @@
 """Every colour with a meaning, once: for Plotly, and sent to the wall in the header of its scene.
 
-The diverging scale is near white at zero on a light page and near black on a dark one; blue is negative, orange
-positive, the pair that deuteranopes and protanopes keep apart. Lightness is monotone along each arm (OKLab), so the
-magnitude survives in grey. The accents avoid both ends of the scale.
+The diverging scale is near white at zero on a light page and near black on a dark one; blue is negative,
+orange positive, the pair that deuteranopes and protanopes keep apart. Lightness is monotone along each arm
+(OKLab), so the magnitude survives in grey. The accents avoid both ends of the scale.
 """
 
 from __future__ import annotations

@@ -90,8 +90,7 @@ def scene(trace: Trace, cursor: int, view: View, curve: Curve | None = None, lit
         tiles,
         equation=equation(net, focus.rule, focus.i, trace) if focus else (),
         wall=[
-            WallRow(quantity, ROWS[quantity], [name(key) if key else None for key in keys])
-            for quantity, keys in rows
+            WallRow(quantity, ROWS[quantity], [name(key) if key else None for key in keys]) for quantity, keys in rows
         ],
         columns=_heads(net, trace, known, view.translate),
         curve=curve,
@@ -112,7 +111,7 @@ def equation(net: Network, rule: Rule, i: int, trace: Trace) -> list[Operand | s
         opening, closing = (["("], [f") / {trace.rows}"]) if net.reduction == "mean" else ([], [])
         G = Operand(name(("G", i + 1)))
         return [*opening, Operand(name(first)), "−", Operand("Y"), *closing, "=", G]
-    return [_term(token, net, i) for token in EQUATIONS[rule.name].split()]
+    return [_term(part, net, i) for part in EQUATIONS[rule.name].split()]
 
 
 def _listed(reads: Sequence[str], net: Network) -> list[Operand | str]:
@@ -123,14 +122,14 @@ def _listed(reads: Sequence[str], net: Network) -> list[Operand | str]:
     return terms
 
 
-def _term(token: str, net: Network, i: int) -> Operand | str:
-    if token == "W+":
+def _term(part: str, net: Network, i: int) -> Operand | str:
+    if part == "W+":
         return Operand(name(("W+", i)))
-    symbol = token.rstrip("+ᵀ")
+    symbol = part.rstrip("+ᵀ")
     if symbol not in ROWS and symbol != "S":
-        return token
-    key: Key = "S" if symbol == "S" else (symbol, i + token.endswith("+"))
-    if not token.endswith("ᵀ"):
+        return part
+    key: Key = "S" if symbol == "S" else (symbol, i + part.endswith("+"))
+    if not part.endswith("ᵀ"):
         return Operand(name(key))
     plain = title(net, key).split(" ")[0]
     return Operand(name(key), transpose=True, title=f"{plain}ᵀ")

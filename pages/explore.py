@@ -2,6 +2,6 @@
 
 from ui import explore, setup, shell
 
-shell.page("explore")
+shell.page()
 setup.panel()
 explore.main()

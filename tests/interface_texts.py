@@ -93,9 +93,7 @@ def shown_arguments(call: ast.Call) -> Iterator[ast.expr]:
         if not (translated_by_function and position == 1):
             yield argument
     for keyword in call.keywords:
-        if keyword.arg not in KEYWORDS_WITHOUT_TEXT and not (
-            translated_by_function and keyword.arg == "options"
-        ):
+        if keyword.arg not in KEYWORDS_WITHOUT_TEXT and not (translated_by_function and keyword.arg == "options"):
             yield keyword.value
 
 
@@ -130,9 +128,7 @@ def frozen(source: str) -> list[str]:
     def at_import(node: ast.AST) -> Iterator[ast.AST]:
         yield node
         for field, value in ast.iter_fields(node):
-            is_later = (
-                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and field == "body"
-            )
+            is_later = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and field == "body"
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST) and not is_later:
                     yield from at_import(child)

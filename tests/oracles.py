@@ -120,6 +120,11 @@ class Problem:
             Z[i + 1] = with_constant(self.net, i + 1, value)
         return Z
 
+    def lies_on_a_kink(self) -> bool:
+        """Whether a branched pre-activation is exactly 0, as behind units that are all dead."""
+        Z, branched = self.activations(), enumerate(self.net.activations, 1)
+        return any((Z[i] @ self.W[i] == 0).any() for i, name in branched if name in BRANCHED)
+
     def from_disturbed(self, symbol: str, i: int, by: complex) -> tuple[Array, Array]:
         """`loss_from` with each entry of Z_i ("G"), or of W_i ("dW"), disturbed by itself: entry × …."""
         Z = self.activations()[i]
@@ -149,9 +154,7 @@ class Problem:
 
 
 @st.composite
-def problems(
-    draw: st.DrawFn, widest: int = 5, rows: int = 5, layers: int = 6, dtype: str = "float64"
-) -> Problem:
+def problems(draw: st.DrawFn, widest: int = 5, rows: int = 5, layers: int = 6, dtype: str = "float64") -> Problem:
     """Networks of 1 to `layers` layers with everything mixed, weights of a size at which nothing saturates."""
     L = draw(st.integers(1, layers))
     widths = draw(st.lists(st.integers(1, widest), min_size=L + 1, max_size=L + 1))

@@ -109,9 +109,7 @@ def test_a_seed_is_a_whole_number_from_zero(name: str, seed: Any) -> None:
 
 @pytest.mark.parametrize("spec", GENERATED, ids=lambda spec: spec.name)
 @given(data=st.data())
-def test_any_allowed_options_give_the_asked_rows_shared_by_all_classes(
-    spec: DatasetSpec, data: st.DataObject
-) -> None:
+def test_any_allowed_options_give_the_asked_rows_shared_by_all_classes(spec: DatasetSpec, data: st.DataObject) -> None:
     chosen = data.draw(values(spec))
     made = load_dataset(spec.name, seed=data.draw(SEEDS), **chosen)
     X, y = rows(made)
@@ -155,9 +153,7 @@ def test_blobs_have_the_asked_centres_and_spread() -> None:
     X, y = rows(load_dataset("blobs", n=5000, centers=5, noise=0.1))
     centres = np.array([X[y == label].mean(axis=0) for label in range(5)])
     np.testing.assert_allclose(np.hypot(*centres.T), 1, atol=0.02)
-    np.testing.assert_allclose(
-        np.hypot(*(centres - np.roll(centres, 1, axis=0)).T), 2 * np.sin(np.pi / 5), atol=0.03
-    )
+    np.testing.assert_allclose(np.hypot(*(centres - np.roll(centres, 1, axis=0)).T), 2 * np.sin(np.pi / 5), atol=0.03)
     np.testing.assert_allclose((X - centres[y]).std(axis=0), 0.1, atol=0.005)
 
 
@@ -243,9 +239,7 @@ def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch: pytest
 
 
 @given(y=st.lists(st.integers(0, 5), min_size=2, max_size=80), fraction=FRACTIONS, seed=SEEDS)
-def test_each_row_is_in_one_part_and_each_class_in_proportion(
-    y: list[int], fraction: float, seed: int
-) -> None:
+def test_each_row_is_in_one_part_and_each_class_in_proportion(y: list[int], fraction: float, seed: int) -> None:
     counts = np.bincount(y)
     if counts.max() == 1:
         with pytest.raises(DataError, match="one row only"):
@@ -346,8 +340,7 @@ def test_labels_become_sorted_classes(labels: Any, classes: tuple[str, str]) -> 
     X, y = rows(data)
     assert data.class_names == classes
     texts = [
-        str(label).strip().removesuffix(".0")
-        for label in (labels.tolist() if hasattr(labels, "dtype") else labels)
+        str(label).strip().removesuffix(".0") for label in (labels.tolist() if hasattr(labels, "dtype") else labels)
     ]
     order = np.argsort(X[:, 0])
     assert [data.class_names[label] for label in y[order]] == texts

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from backprop import RULES, Network, trace
 from backprop.activations import Array
@@ -20,35 +20,39 @@ from tests.oracles import Problem, problems
 TOLERANCE = 1e-7
 """Of the relative error max|a − b| / max(max|a|, max|b|), the maxima over one matrix."""
 
-FLOAT_NOISE = 1e-5
-"""Below this part of ℓ a gradient is lost in the rounding of the differences of ℓ: 1e-16 |ℓ| / 1e-3 each."""
+COMPLEX_FLOOR = 1e-8
+"""A smaller matrix counts as this large: S − I_y, of numbers near 1, may cancel down to 1e-16."""
+
+DIFFERENCE_FLOOR = 1e-5
+"""The same for differences, times ℓ: two ℓ are rounded by 1e-16 each, and their difference is divided by 1e-3."""
 
 
-def relative_error(a: Array, b: Array, floor: float = 0.0) -> float:
+def relative_error(a: Array, b: Array, floor: float) -> float:
     scale = max(abs(a).max(initial=0), abs(b).max(initial=0), floor)
-    return float(abs(a - b).max(initial=0) / scale) if scale else 0.0
+    return float(abs(a - b).max(initial=0) / scale)
 
 
 def gradient_errors(problem: Problem) -> dict[str, float]:
     """The relative error of ℓ, every G_i and every ∇W_i against both oracles."""
     net = problem.net
     t = trace(net, problem.W, problem.X, problem.y)
-    loss = float(oracles.loss_from(net, 1, problem.activations()[1], problem.W, problem.targets)[0])
-    errors = {"loss": abs(t.loss - loss) / abs(loss)}
+    loss, _ = oracles.loss_from(net, 1, problem.activations()[1], problem.W, problem.targets)
+    errors = {"loss": relative_error(t["loss"], loss, COMPLEX_FLOOR)}
     quantities = [("G", i) for i in range(1, net.layers + 2)] + [("dW", i) for i in range(1, net.layers + 1)]
     for symbol, i in quantities:
         analytic = t[symbol, i]
-        errors[f"{symbol}{i} complex"] = relative_error(analytic, problem.by_complex_step(symbol, i))
+        errors[f"{symbol}{i} complex"] = relative_error(analytic, problem.by_complex_step(symbol, i), COMPLEX_FLOOR)
         numeric = problem.by_differences(symbol, i)
         smooth = ~np.isnan(numeric)
-        floor = FLOAT_NOISE * abs(loss)
+        floor = DIFFERENCE_FLOOR * max(1.0, abs(float(loss)))
         errors[f"{symbol}{i} central"] = relative_error(analytic[smooth], numeric[smooth], floor)
     return errors
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(problems())
 def test_every_gradient_agrees_with_central_differences_and_the_complex_step(problem: Problem) -> None:
+    assume(not problem.lies_on_a_kink())
     errors = gradient_errors(problem)
     assert max(errors.values()) <= TOLERANCE, errors
 
@@ -85,28 +89,26 @@ def broken(name: str, layer: int) -> Any:
     return replace(rule, calls=calls)
 
 
-def smooth_problem(loss: str, layers: int = 3) -> Problem:
+def smooth_problem(loss: str) -> Problem:
     rng = np.random.default_rng(8)
-    net = Network((3, 4, 4, 3)[: layers + 1], ("tanh", "gelu", "softplus")[:layers], loss, bias=True)
-    W = {i: rng.standard_normal(net.weight_shape(i)) for i in range(1, layers + 1)}
-    return Problem(net, W, rng.standard_normal((4, 3)), rng.dirichlet(np.ones(net.outputs), 4))
+    net = Network((3, 4, 4, 3), ("tanh", "gelu", "softplus"), loss, bias=True)
+    W = {i: rng.standard_normal(net.weight_shape(i)) for i in (1, 2, 3)}
+    return Problem(net, W, rng.standard_normal((4, 3)), rng.dirichlet(np.ones(3), 4))
 
 
 CHECKED_RULES = [
-    (name, layer)
+    (loss, name, layer)
+    for loss in ("cross_entropy", "squared_error")
     for name, rule in RULES.items()
     for layer in ((3,) if name in ("softmax", "loss", "seed") else (1, 2, 3))
-    if rule.phase != "update"
+    if rule.phase != "update" and (loss, name) != ("squared_error", "softmax")
 ]
 
 
-@pytest.mark.parametrize("loss", ["cross_entropy", "squared_error"])
-@pytest.mark.parametrize(("name", "layer"), CHECKED_RULES)
+@pytest.mark.parametrize(("loss", "name", "layer"), CHECKED_RULES)
 def test_a_rule_wrong_by_a_thousandth_in_one_layer_is_caught(
-    name: str, layer: int, loss: str, monkeypatch: pytest.MonkeyPatch
+    loss: str, name: str, layer: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if name == "softmax" and loss == "squared_error":
-        loss = "cross_entropy"
     problem = smooth_problem(loss)
     assert max(gradient_errors(problem).values()) <= TOLERANCE
     monkeypatch.setitem(RULES, name, broken(name, layer))

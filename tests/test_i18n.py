@@ -76,9 +76,7 @@ def test_two_sessions_speak_two_languages_at_once() -> None:
     ("locale", "spoken"),
     [("zh-CN", CHINESE), ("zh-Hans-CN", CHINESE), ("zh-TW", CHINESE), ("fr-FR", ENGLISH)],
 )
-def test_a_new_session_speaks_the_browsers_language(
-    locale: str, spoken: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_session_speaks_the_browsers_language(locale: str, spoken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(st.context), "locale", locale)
     assert AppTest.from_function(speak).run().text[0].value == spoken
 

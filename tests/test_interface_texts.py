@@ -92,9 +92,7 @@ def test_a_message_put_together_at_run_time_is_found(source: str) -> None:
     assert len(interface_texts.not_collected(source)) == 1
 
 
-@pytest.mark.parametrize(
-    "source", ['_("one" " two")', "_(rule.title)", '_(TITLES["loss"])', 'DataError("a", x=y)']
-)
+@pytest.mark.parametrize("source", ['_("one" " two")', "_(rule.title)", '_(TITLES["loss"])', 'DataError("a", x=y)'])
 def test_a_literal_or_a_marked_value_can_be_collected(source: str) -> None:
     assert interface_texts.not_collected(source) == []
 

@@ -20,6 +20,20 @@ SIGHT = {
         [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
     ),
 }
+TO_LMS = np.array(
+    [
+        [0.41222147, 0.53633254, 0.05144599],
+        [0.21190350, 0.68069955, 0.10739696],
+        [0.08830246, 0.28171884, 0.62997870],
+    ]
+)
+TO_LAB = np.array(
+    [
+        [0.21045426, 0.79361779, -0.00407205],
+        [1.97799850, -2.42859221, 0.45059371],
+        [0.02590404, 0.78277177, -0.80867577],
+    ]
+)
 PAGE: dict[Theme, str] = {"light": "#ffffff", "dark": "#0e1117"}
 
 Floats = NDArray[np.float64]
@@ -32,9 +46,7 @@ def linear(colour: str) -> Floats:
 
 def oklab(rgb: Floats) -> Floats:
     """OKLab (Ottosson 2020) of linear RGB."""
-    to_lms = [[0.41222147, 0.53633254, 0.05144599], [0.2119035, 0.6806995, 0.10739696], [0.08830246, 0.28171884, 0.62997870]]
-    to_lab = [[0.21045426, 0.79361779, -0.00407205], [1.9779985, -2.4285922, 0.45059371], [0.02590404, 0.78277177, -0.80867577]]
-    lab: Floats = np.array(to_lab) @ np.cbrt(np.array(to_lms) @ np.clip(rgb, 0, 1))
+    lab: Floats = TO_LAB @ np.cbrt(TO_LMS @ np.clip(rgb, 0, 1))
     return lab
 
 
@@ -83,7 +95,8 @@ def test_accents_can_be_read_and_are_not_an_end_of_the_scale(theme: Theme) -> No
     for quantity in ACCENTS:
         colour = accent(quantity, theme)
         assert contrast(colour, PAGE[theme]) >= 4.5, quantity
-        assert min(distance(colour, end, "normal") for end in (SCALE[theme][0], SCALE[theme][-1])) > 0.05, quantity
+        for end in (SCALE[theme][0], SCALE[theme][-1]):
+            assert distance(colour, end, "normal") > 0.05, quantity
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -111,9 +111,7 @@ def test_contrast_is_the_standards() -> None:
 def test_everything_in_the_theme_can_be_read(theme: str) -> None:
     colours = STREAMLIT["theme"][theme]
     grounds = [
-        part[name]
-        for part in (colours, colours["sidebar"])
-        for name in ("backgroundColor", "secondaryBackgroundColor")
+        part[name] for part in (colours, colours["sidebar"]) for name in ("backgroundColor", "secondaryBackgroundColor")
     ]
     assert min(contrast(colours["textColor"], ground) for ground in grounds) >= 7
     assert min(contrast(colours["linkColor"], ground) for ground in grounds) >= 4.5

@@ -77,9 +77,7 @@ def test_updating_an_up_to_date_catalogue_changes_nothing(language: str) -> None
     assert update.po_text(catalogue) == update.files(language)[0].read_bytes(), "run `make translations`"
 
 
-def test_the_collection_sees_every_way_a_text_is_marked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_collection_sees_every_way_a_text_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ui").mkdir()
     (tmp_path / "app.py").write_text('_("one")\nN_("two " "halves")\n')
     (tmp_path / "ui" / "x.py").write_text(
@@ -102,9 +100,7 @@ FORMULAS = re.compile(
 def invariants(text: str) -> Counter[str]:
     """Return the fields and formulas of a text, each as often as it occurs."""
     parts = list(Formatter().parse(text))
-    fields = [
-        f"{{{name}!{conversion}:{spec}}}" for _text, name, spec, conversion in parts if name is not None
-    ]
+    fields = [f"{{{name}!{conversion}:{spec}}}" for _text, name, spec, conversion in parts if name is not None]
     return Counter(fields + FORMULAS.findall("\0".join(part[0] for part in parts)))
 
 

@@ -72,9 +72,7 @@ def test_a_file_object_is_read_from_its_beginning_every_time() -> None:
 
 
 def test_a_csv_becomes_a_data_set_with_the_chosen_label() -> None:
-    data = read_csv(
-        written([("kind", "p", "q"), *[(c, p, q) for p, q, c in ROWS]]), "kind", name="花.csv", seed=1
-    )
+    data = read_csv(written([("kind", "p", "q"), *[(c, p, q) for p, q, c in ROWS]]), "kind", name="花.csv", seed=1)
     assert isinstance(data, Dataset)
     assert (data.name, data.feature_names, data.class_names) == ("花.csv", ("p", "q"), ("a", "b"))
     assert len(data.y_train) + len(data.y_test) == 4

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from backprop.rules import Key
 from backprop.stepping import end_of
-from figures.notation import ROWS
+from figures.notation import title
 from figures.packing import Cell, Curve, Series
 from figures.scene import View, scene
 
@@ -26,47 +29,61 @@ WALL = "wall"
 
 
 def main() -> None:
-    """The page below its shell; while playing it runs itself again and again."""
-    every = TICK if session().playing else None
-    st.fragment(explorer, run_every=every)()
+    """The page below its shell: what a step changes is run again by itself."""
+    st.fragment(explorer)()
 
 
 def explorer() -> None:
-    """What a step changes."""
+    """The controls, and the picture that they change."""
+    state = session()
+    _step_buttons(state)
+    _training_buttons(state)
+    every = TICK if state.playing else None
+    st.fragment(picture, run_every=every)()
+
+
+def picture() -> None:
+    """What moves while playing: it runs itself again and again."""
     state = session()
     if state.playing:
         state.tick(BUDGET)
         if not state.playing:
             st.rerun()
-    _training_buttons(state)
-    _step_buttons(state)
+    st.markdown(_position(state))
     _notice(state)
     _headline(state)
+    _selected_value(state)
     _wall(state)
 
 
 def _step_buttons(state: Session) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for label, icon, shortcut, direction, by in (
-            (_("Layer"), ":material/keyboard_double_arrow_left:", "Up", -1, "layer"),
-            (_("Step"), ":material/chevron_left:", "Left", -1, "step"),
-            (_("Step"), ":material/chevron_right:", "Right", 1, "step"),
-            (_("Layer"), ":material/keyboard_double_arrow_right:", "Down", 1, "layer"),
-        ):
-            st.button(
-                label, key=f"{by}{direction}", icon=icon, shortcut=shortcut, on_click=state.step, args=(direction, by),
-                disabled=direction < 0 and not state.cursor and not state.timeline.updates,
-            )  # fmt: skip
-        for phase, label in phases().items():
-            end = end_of(state.trace.steps, phase)
-            st.button(label, key=f"to-{phase}", on_click=_set_cursor, args=(end,))
-        st.button(_("Start"), key="start", icon=":material/first_page:", shortcut="Home", on_click=_set_cursor, args=(0,))
-        end = len(state.trace.steps)
-        st.button(_("End"), key="end", icon=":material/last_page:", shortcut="End", on_click=_set_cursor, args=(end,))
+    steps = state.trace.steps
+    at_start = not state.cursor and not state.timeline.updates
+    with st.container(horizontal=True, gap="xsmall"):
+        _button(_("Start"), "start", "first_page", "Home", _set_cursor, 0)
+        _button(_("Layer"), "layer-back", "keyboard_double_arrow_left", "Up", state.step, -1, "layer", off=at_start)
+        _button(_("Step"), "step-back", "chevron_left", "Left", state.step, -1, "step", off=at_start)
+        _button(_("Step"), "step", "chevron_right", "Right", state.step, 1, "step")
+        _button(_("Layer"), "layer", "keyboard_double_arrow_right", "Down", state.step, 1, "layer")
+        _button(_("End"), "end", "last_page", "End", _set_cursor, len(steps))
+        for phase, (label, shortcut) in phases().items():
+            _button(label, phase, None, shortcut, _set_cursor, end_of(steps, phase))
     st.session_state["scrubber"] = state.cursor
     st.slider(
-        _("Step of the round"), 0, len(state.trace.steps), key="scrubber", on_change=_scrub, label_visibility="collapsed"
+        _("Step of the round"),
+        0,
+        len(state.trace.steps),
+        key="scrubber",
+        on_change=_scrub,
+        label_visibility="collapsed",
     )
+
+
+def _button(
+    label: str, key: str, icon: str | None, shortcut: str | None, act: Callable[..., None], *args: Any, off: bool = False
+) -> None:
+    icon = f":material/{icon}:" if icon else None
+    st.button(label, key=key, icon=icon, shortcut=shortcut, on_click=act, args=args, disabled=off)
 
 
 def _set_cursor(cursor: int) -> None:
@@ -91,10 +108,14 @@ def _training_buttons(state: Session) -> None:
                 _advance(state, updates)
         _play_button(state)
         st.button(
-            _("Restart"), key="restart", icon=":material/replay:", disabled=not state.timeline.updates,
-            on_click=state.go, args=(0, state.cursor), help=_("Back to the same initial weights"),
-        )  # fmt: skip
-        st.markdown(_position(state))
+            _("Restart"),
+            key="restart",
+            icon=":material/replay:",
+            disabled=not state.timeline.updates,
+            on_click=state.go,
+            args=(0, state.cursor),
+            help=_("Back to the same initial weights"),
+        )
 
 
 def _play_button(state: Session) -> None:
@@ -138,7 +159,7 @@ def _headline(state: Session) -> None:
         st.caption(_("The batch is here, and the weights. The first step multiplies them."))
         return
     step = state.trace.steps[state.cursor - 1]
-    st.latex(step.rule.equation(state.trace.net, step.i))
+    st.latex(state.trace.equation(step))
     st.caption(
         _("Step {n} of {count}, {rule} in layer {i}. {sentence} (Lecture, section {section})").format(
             n=state.cursor,
@@ -159,8 +180,6 @@ def _wall(state: Session) -> None:
         key = state.key_of(result.open)
         if key is not None and state.is_known(key):
             closeup(key)
-    _selected_value(state)
-    _wall_options()
 
 
 def _curve(state: Session) -> Curve:
@@ -188,24 +207,4 @@ def _selected_value(state: Session) -> None:
         st.caption(_("Select a cell to see its exact value: click it, or Tab to the wall and use the arrow keys."))
         return
     value = state.trace[key][cell.row, cell.column]
-    st.markdown(f"`{cell.tile}[{cell.row}, {cell.column}] = {value!r}`")
-
-
-def _wall_options() -> None:
-    state = session()
-    with st.expander(_("What the wall shows")):
-        st.session_state["rows"] = state.rows
-        st.pills(_("Rows"), list(ROWS), key="rows", selection_mode="multi", format_func=ROWS.__getitem__, on_change=_rows)
-        st.session_state["shared"], st.session_state["log"] = state.shared, state.log
-        st.toggle(_("One colour scale for each row"), key="shared", on_change=_options)
-        st.toggle(_("Logarithmic loss axis"), key="log", on_change=_options)
-
-
-def _rows() -> None:
-    chosen = st.session_state["rows"]
-    session().rows = [row for row in ROWS if row in chosen]
-
-
-def _options() -> None:
-    state = session()
-    state.shared, state.log = st.session_state["shared"], st.session_state["log"]
+    st.caption(f"**{title(state.trace.net, key)}** [{cell.row}, {cell.column}] = **{value!s}**")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from .i18n import _
 
 
-def phases() -> dict[str, str]:
-    """The passes of a round."""
-    return {"forward": _("Forward pass"), "backward": _("Backward pass"), "update": _("Update")}
+def phases() -> dict[str, tuple[str, str]]:
+    """The passes of a round: what they are called, and the key that goes to their end."""
+    return {"forward": (_("Forward"), "F"), "backward": (_("Backward"), "B"), "update": (_("Update"), "U")}
 
 
 def rule_name(name: str) -> str:

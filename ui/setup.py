@@ -11,6 +11,7 @@ import streamlit as st
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Experiment, Source
 from backprop.network import DTYPES, REDUCTIONS
+from figures.notation import ROWS, subscript
 
 from . import uploads
 from .i18n import _
@@ -30,6 +31,7 @@ def panel() -> None:
         _network()
         _weights()
         _training()
+        _view()
 
 
 def control(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
@@ -64,13 +66,21 @@ def _history() -> None:
     state = session()
     with st.container(horizontal=True):
         st.button(
-            _("Undo"), key="undo", icon=":material/undo:", shortcut="Z",
-            on_click=state.undo, disabled=not state.undo_stack,
-        )  # fmt: skip
+            _("Undo"),
+            key="undo",
+            icon=":material/undo:",
+            shortcut="Z",
+            on_click=state.undo,
+            disabled=not state.undo_stack,
+        )
         st.button(
-            _("Redo"), key="redo", icon=":material/redo:", shortcut="Y",
-            on_click=state.redo, disabled=not state.redo_stack,
-        )  # fmt: skip
+            _("Redo"),
+            key="redo",
+            icon=":material/redo:",
+            shortcut="Y",
+            on_click=state.redo,
+            disabled=not state.redo_stack,
+        )
 
 
 def _data() -> None:
@@ -79,9 +89,12 @@ def _data() -> None:
     choice = OWN if source.table or st.session_state.get("own-wanted") else source.name
     st.session_state["setup.source"] = choice
     st.selectbox(
-        _("Data set"), [*DATASETS, OWN], key="setup.source", on_change=_choose_source,
+        _("Data set"),
+        [*DATASETS, OWN],
+        key="setup.source",
+        on_change=_choose_source,
         format_func=lambda name: _("Your own CSV file") if name == OWN else _(DATASETS[name].title),
-    )  # fmt: skip
+    )
     if choice == OWN:
         _own_table()
     else:
@@ -104,17 +117,26 @@ def _data_options(source: Source) -> None:
     options = dict(source.options)
     for option in DATASETS[source.name].options:
         control(
-            st.number_input, _(option.label).capitalize(), f"data.{option.name}",
+            st.number_input,
+            _(option.label).capitalize(),
+            f"data.{option.name}",
             options.get(option.name, option.default),
             lambda e, value, name=option.name: e.with_source(
                 replace(e.source, options=tuple(sorted({**dict(e.source.options), name: value}.items())))
             ),
-            min_value=option.low, max_value=option.high, step=option.step,
-        )  # fmt: skip
+            min_value=option.low,
+            max_value=option.high,
+            step=option.step,
+        )
     control(
-        st.number_input, _("Seed of the data"), "data.seed", source.seed,
-        lambda e, value: e.with_source(replace(e.source, seed=value)), min_value=0, step=1,
-    )  # fmt: skip
+        st.number_input,
+        _("Seed of the data"),
+        "data.seed",
+        source.seed,
+        lambda e, value: e.with_source(replace(e.source, seed=value)),
+        min_value=0,
+        step=1,
+    )
 
 
 def _own_table() -> None:
@@ -125,10 +147,12 @@ def _own_table() -> None:
     if table:
         st.caption(
             _("{name}: {rows} examples, {features} features, {classes} classes").format(
-                name=table.name, rows=len(table.X_train) + len(table.X_test),
-                features=table.n_features, classes=table.n_classes,
+                name=table.name,
+                rows=len(table.X_train) + len(table.X_test),
+                features=table.n_features,
+                classes=table.n_classes,
             )
-        )  # fmt: skip
+        )
     else:
         st.info(_("Until a file is chosen, the data set before stays in use."))
 
@@ -150,24 +174,38 @@ def _network() -> None:
     net = experiment.network
     st.subheader(_("Network"))
     control(
-        st.number_input, _("Layers L"), "layers", net.layers, lambda e, value: e.with_layers(value),
-        min_value=1, max_value=MAX_LAYERS, step=1,
-    )  # fmt: skip
+        st.number_input,
+        _("Layers L"),
+        "layers",
+        net.layers,
+        lambda e, value: e.with_layers(value),
+        min_value=1,
+        max_value=MAX_LAYERS,
+        step=1,
+    )
     for i in range(1, net.layers + 1):
         width, activation = st.columns(2, gap="small")
         with width:
             _width(i)
         with activation:
             control(
-                st.selectbox, _("σ of layer {i}").format(i=i), f"activation.{i}", experiment.activations[i - 1],
-                lambda e, value, i=i: e.with_item("activations", i - 1, value), options=list(ACTIVATIONS),
-            )  # fmt: skip
+                st.selectbox,
+                f"σ{subscript(i)}",
+                f"activation.{i}",
+                experiment.activations[i - 1],
+                lambda e, value, i=i: e.with_item("activations", i - 1, value),
+                options=list(ACTIVATIONS),
+            )
     field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=_loss_name)
     control(
-        st.segmented_control, _("Loss of a batch"), "reduction", experiment.reduction,
-        lambda e, value: replace(e, reduction=value or e.reduction), options=REDUCTIONS,
+        st.segmented_control,
+        _("Loss of a batch"),
+        "reduction",
+        experiment.reduction,
+        lambda e, value: replace(e, reduction=value or e.reduction),
+        options=REDUCTIONS,
         format_func=lambda name: {"sum": _("sum (lecture)"), "mean": _("mean (1/m)")}[name],
-    )  # fmt: skip
+    )
     field(st.toggle, _("Bias: a constant column in every Z"), "bias")
 
 
@@ -177,30 +215,41 @@ def _loss_name(name: str) -> str:
 
 def _width(i: int) -> None:
     experiment = session().experiment
-    label = _("n{i}, units of layer {i}").format(i=i)
+    n = f"n{subscript(i + 1)}"
     if i == experiment.network.layers:
         st.number_input(
-            _("Classes k"), value=experiment.network.outputs, disabled=True, key=f"k{experiment.network.outputs}"
+            _("{n} = k classes").format(n=n),
+            value=experiment.network.outputs,
+            disabled=True,
+            key=f"k{experiment.network.outputs}",
         )
     else:
         control(
-            st.number_input, label, f"hidden.{i}", experiment.hidden[i - 1],
-            lambda e, value: e.with_item("hidden", i - 1, value), min_value=1, max_value=MAX_WIDTH, step=1,
-        )  # fmt: skip
+            st.number_input,
+            _("{n} units").format(n=n),
+            f"hidden.{i}",
+            experiment.hidden[i - 1],
+            lambda e, value: e.with_item("hidden", i - 1, value),
+            min_value=1,
+            max_value=MAX_WIDTH,
+            step=1,
+        )
 
 
 def _weights() -> None:
     st.subheader(_("Initial weights"))
     field(st.selectbox, _("Initialiser"), "init", options=list(INITS))
     if INITS[session().experiment.init].uses_std:
-        field(
-            st.number_input, _("Standard deviation or value s"), "std", min_value=0.0, step=0.05, format="%.4g"
-        )
+        field(st.number_input, _("Standard deviation or value s"), "std", min_value=0.0, step=0.05, format="%.4g")
     field(st.number_input, _("Seed"), "seed", min_value=0, step=1)
     control(
-        st.segmented_control, _("Arithmetic"), "dtype", session().experiment.dtype,
-        lambda e, value: replace(e, dtype=value or e.dtype), options=DTYPES,
-    )  # fmt: skip
+        st.segmented_control,
+        _("Arithmetic"),
+        "dtype",
+        session().experiment.dtype,
+        lambda e, value: replace(e, dtype=value or e.dtype),
+        options=DTYPES,
+    )
 
 
 def _training() -> None:
@@ -209,3 +258,23 @@ def _training() -> None:
     field(st.number_input, _("Step size α"), "learning_rate", min_value=1e-9, step=0.01, format="%.4g")
     field(st.number_input, _("Weight decay λ"), "weight_decay", min_value=0.0, step=0.001, format="%.4g")
     field(st.toggle, _("Shuffle the batches in every epoch"), "shuffle")
+
+
+def _view() -> None:
+    st.subheader(_("View"))
+    _view_control(
+        st.pills,
+        _("Rows of the wall"),
+        "rows",
+        options=list(ROWS),
+        selection_mode="multi",
+        format_func=ROWS.__getitem__,
+    )
+    _view_control(st.toggle, _("One colour scale for each row"), "shared")
+    _view_control(st.toggle, _("Logarithmic loss axis"), "log")
+
+
+def _view_control(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:
+    key, state = f"view.{name}", session()
+    st.session_state[key] = getattr(state, name)
+    widget(label, key=key, on_change=lambda: setattr(state, name, st.session_state[key]), **options)

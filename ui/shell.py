@@ -33,11 +33,9 @@ def navigation() -> list[StreamlitPage]:
     ]
 
 
-def page(name: str) -> None:
+def page() -> None:
     """Begin a page: what any of them needs, however it was started."""
     _freeze()
-    if len(_titles()) == 1:
-        st.session_state.setdefault("page", name)
     st.html(f"<style>{CSS}</style>")
     _language_switch()
 
@@ -51,7 +49,8 @@ def _freeze() -> None:
 
 def _language_switch() -> None:
     st.session_state[SESSION_KEY] = language()
-    with st.sidebar:
+    with st.sidebar, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown("**Backprop Explorer**")
         st.segmented_control(
             _("Language"), LANGUAGES, format_func=LANGUAGES.__getitem__, key=SESSION_KEY, label_visibility="collapsed"
         )

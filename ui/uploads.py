@@ -104,9 +104,7 @@ def _delimiter(text: str) -> str:
     if found == 1:
         raise DataError("the first line has one column only; separate columns by commas, semicolons or tabs")
     if found > MAX_COLUMNS:
-        raise DataError(
-            "the first line has {found} columns; allowed are {allowed}", found=found, allowed=MAX_COLUMNS
-        )
+        raise DataError("the first line has {found} columns; allowed are {allowed}", found=found, allowed=MAX_COLUMNS)
     return delimiter
 
 

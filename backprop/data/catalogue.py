@@ -116,9 +116,7 @@ DATASETS: Mapping[str, DatasetSpec] = MappingProxyType(
                 N_("one inside the other; with tanh or ReLU it needs a bias"),
                 _NOISE,
             ),
-            _generated(
-                generated.moons, N_("Two moons"), N_("2 half circles that reach into each other"), _NOISE
-            ),
+            _generated(generated.moons, N_("Two moons"), N_("2 half circles that reach into each other"), _NOISE),
             _generated(
                 generated.spirals,
                 N_("Spirals"),
@@ -174,9 +172,7 @@ def load_dataset(name: str, *, seed: int = 0, **options: float) -> Dataset:
     backprop.errors.DataError: arms is 1; allowed are whole numbers from 2 to 10
     """
     if name not in DATASETS:
-        raise DataError(
-            "data set {name} does not exist; there are: {allowed}", name=name, allowed=", ".join(DATASETS)
-        )
+        raise DataError("data set {name} does not exist; there are: {allowed}", name=name, allowed=", ".join(DATASETS))
     spec = DATASETS[name]
     for given in options.keys() - {option.name for option in spec.options}:
         raise DataError(

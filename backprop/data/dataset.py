@@ -72,9 +72,7 @@ def divide(name: str, examples: Examples, test_fraction: float, seed: int, *, sc
     return Dataset(name, X_train, y[train], X_test, y[test], feature_names, class_names)
 
 
-def split(
-    y: ArrayLike, test_fraction: float = 0.2, seed: int = 0
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def split(y: ArrayLike, test_fraction: float = 0.2, seed: int = 0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Divide the rows at random into a training and a test part that hold each class in the same proportion.
 
     Of a class with c rows, ``round(c * test_fraction)`` go to the test part: at least one and at most
@@ -122,9 +120,7 @@ def split(
         count = min(max(round(len(rows) * test_fraction), 1), len(rows) - 1)
         is_test[rows[:count]] = True
     if not is_test.any():
-        raise DataError(
-            "every class has one row only: there is nothing left to test on; give two rows of a class"
-        )
+        raise DataError("every class has one row only: there is nothing left to test on; give two rows of a class")
     order = rng.permutation(len(labels))
     return order[~is_test[order]], order[is_test[order]]
 

@@ -99,9 +99,7 @@ def _checked_table(columns: Columns) -> dict[str, Cells]:
                 allowed=len(cells),
             )
     if not 1 <= len(cells) <= MAX_ROWS:
-        raise DataError(
-            "the table has {found} rows; allowed are 1 to {allowed}", found=len(cells), allowed=MAX_ROWS
-        )
+        raise DataError("the table has {found} rows; allowed are 1 to {allowed}", found=len(cells), allowed=MAX_ROWS)
     return table
 
 

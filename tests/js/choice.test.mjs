@@ -42,6 +42,17 @@ test("Python changes the selection after the echo", () => {
   assert.equal(choice.value, null);
 });
 
+test("Python may go back to what was selected before", () => {
+  const choice = new Choice();
+  for (const column of [1, 2, 3]) {
+    choice.set(at(column));
+    choice.send();
+    if (column !== 2) choice.hear(at(column));
+  }
+  assert.ok(choice.hear(at(2)), "its own echo was lost on the way");
+  assert.ok(choice.hear(at(1)));
+});
+
 const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1], chosen: null };
 const cell = (row, column) => ({ row, column });
 
@@ -87,4 +98,6 @@ test("at the edge one stays, and the key is still ours", () => {
   assert.deepEqual(moveBetween(grid, [1, 1], "ArrowRight", true), [1, 1]);
 });
 
-test("an arrow alone does not leave the matrix", () => assert.equal(moveBetween(grid, [0, 0], "ArrowRight", false), null));
+test("an arrow alone does not leave the matrix", () => {
+  assert.equal(moveBetween(grid, [0, 0], "ArrowRight", false), null);
+});

@@ -72,10 +72,21 @@ function notebook() {
   return { context, notes };
 }
 
-test("the marker lies over the lines, which lie over the axes", () => {
+const drawn = (more) => {
   const { context, notes } = notebook();
-  const look = { width: 300, height: 140, ratio: 1, palette: { accent: () => "#123456" }, colours: {}, font: "x" };
-  drawCurve(context, curve([2, 1, 0.5], { here: 1 }), look);
+  const palette = { accent: () => "#123456" };
+  context.measureText = () => ({ width: 30 });
+  drawCurve(context, curve([2, 1, 0.5], more), { width: 300, height: 140, ratio: 1, palette, colours: {}, font: "x" });
+  return notes;
+};
+
+test("there is a marker only if one is somewhere", () => {
+  const strokes = (notes) => notes.filter(([name]) => name === "stroke").length;
+  assert.equal(strokes(drawn({ here: 1 })) - strokes(drawn({ here: null })), 2, "its line and its ring");
+});
+
+test("the marker lies over the lines, which lie over the axes", () => {
+  const notes = drawn({ here: 1 });
   const at = (name) => notes.findIndex((n) => n[0] === name);
   const last = (name) => notes.findLastIndex((n) => n[0] === name);
   assert.equal(notes[1][0], "clearRect");

@@ -16,7 +16,11 @@ const palette = makePalette(
 );
 palette.ramp = (index) => ramp(palette.rgb[index], palette.ink[index]);
 
-const [RED, BLUE, GREY, MAGENTA, BLACK] = [[255, 0, 0], [0, 0, 255], [204, 204, 204], [255, 0, 200], [0, 0, 0]].map(word);
+const RED = word([255, 0, 0]);
+const BLUE = word([0, 0, 255]);
+const GREY = word([204, 204, 204]);
+const MAGENTA = word([255, 0, 200]);
+const BLACK = word([0, 0, 0]);
 
 // Masks of one pixel a character, every character `advance` wide.
 function glyphs(advance = 5) {
@@ -28,7 +32,8 @@ function drawn(values, shape, [width, height], more = {}) {
   const picture = { width, height, words: new Uint32Array(width * height) };
   const broken = values.filter((v) => !Number.isFinite(v)).length;
   const tile = { cells: Float64Array.from(values), sent: shape, limit: 1, nan: broken, infinite: 0 };
-  drawTile(picture, tile, { transpose: false, palette, ratio: 1, glyphs: () => glyphs(more.advance), ...more });
+  const options = { transpose: false, palette, ratio: 1, glyphs: () => glyphs(more.advance), ...more };
+  drawTile(picture, tile, options);
   return { at: (x, y) => picture.words[y * width + x], words: [...picture.words] };
 }
 
@@ -62,9 +67,12 @@ test("an exact zero without a number has a dot", () => {
 });
 
 test("numbers are written when they fit and left out when they do not", () => {
-  const count = (advance) => drawn([1, -1], [1, 2], [80, 14], { advance }).words.filter((w) => ![RED, BLUE, 0].includes(w)).length;
-  assert.equal(count(5), 3, "one pixel for 1, two for −1");
-  assert.equal(count(99), 0);
+  const inked = (advance) => {
+    const { words } = drawn([1, -1], [1, 2], [80, 14], { advance });
+    return words.filter((w) => ![RED, BLUE, 0].includes(w)).length;
+  };
+  assert.equal(inked(5), 3, "one pixel for 1, two for −1");
+  assert.equal(inked(99), 0);
 });
 
 test("NaN and infinities are a checker of magenta and black at any size", () => {
@@ -94,10 +102,16 @@ test("digits go before type size, and one long number does not silence the other
   assert.equal(cellTexts([-0.125, -0.25], 10, [small]), null);
 });
 
-test("text is clipped to the picture", () => {
+test("text that sticks out does not come back on the next line", () => {
   const picture = { width: 3, height: 2, words: new Uint32Array(6) };
   writeText(picture, glyphs(), "12345", 1, 0, ramp([0, 0, 0], [255, 255, 255]));
-  assert.equal(picture.words.length, 6);
+  assert.deepEqual([...picture.words], [0, 0, 0, 0, 0, 0]);
+});
+
+test("characters stand side by side", () => {
+  const picture = { width: 20, height: 1, words: new Uint32Array(20) };
+  writeText(picture, glyphs(), "12", 10, 0, ramp([0, 0, 0], [255, 255, 255]));
+  assert.equal(picture.words.filter(Boolean).length, 2);
   assert.equal(textWidth(glyphs(), "−1"), 10);
 });
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { CELL, edges, indexAt, shareWidth, stripLayout, wallLayout } from "../../ui/wall/layout.js";
 
-// A scene of one network: rows Z, W, P with m examples.
+// A scene of one network with m examples: all seven rows.
 function scene(widths, m) {
   const tiles = {};
   const add = (id, rows, columns) => {
@@ -12,11 +12,13 @@ function scene(widths, m) {
     return id;
   };
   const all = widths.map((n, i) => [i + 1, n, widths[i + 1]]);
-  const rows = [
-    all.map(([i, n]) => add(`Z${i}`, m, n)),
-    all.map(([i, n, next]) => (next ? add(`W${i}`, n, next) : null)),
-    all.map(([i, , next]) => (next ? add(`P${i}`, m, next) : null)),
-  ].map((row) => ({ tiles: row }));
+  const like = {
+    Z: (name) => all.map(([i, n]) => add(name + i, m, n)),
+    W: (name) => all.map(([i, n, next]) => (next ? add(name + i, n, next) : null)),
+    P: (name) => all.map(([i, , next]) => (next ? add(name + i, m, next) : null)),
+  };
+  const kinds = [["Z", "Z"], ["W", "W"], ["P", "P"], ["D", "P"], ["G", "Z"], ["M", "P"], ["dW", "W"]];
+  const rows = kinds.map(([name, kind]) => ({ tiles: like[kind](name) }));
   const equation = [{ tile: "Z1", transpose: true }, { sign: "·" }, { tile: "P1" }, { sign: "=" }, { tile: "W1" }];
   return { tiles, equation, wall: { rows, columns: widths.map(String) } };
 }

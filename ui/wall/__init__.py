@@ -1,6 +1,6 @@
 """The wall: equation strip, heatmaps and loss curve, as one Streamlit component fed one ``bytes`` message.
 
-The JavaScript is a handful of ES modules with tests of their own. Streamlit takes one string, so they are joined.
+The JavaScript is ES modules with tests of their own; Streamlit takes one string, so they are joined.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ def wall(
     Returns
     -------
     ComponentResult
-        ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}`` (indices into the whole matrix) or ``None``; kept.
-        ``jump`` and ``open``: a tile's id in the run that the click caused, else ``None``.
+        ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}``, indices into the whole matrix, or ``None``;
+        kept. ``jump`` and ``open``: a tile's id in the run that the click caused, else ``None``.
     """
     return _component(
         key=key,

@@ -5,7 +5,7 @@ import { GAP, stripLayout, wallLayout } from "./layout.js";
 import { TileView } from "./tile.js";
 
 const LABEL = 78; // width of the row labels
-const SIGN = { width: 14, gap: 10 };
+const SIGN = { width: 14, letter: 8.5, gap: 10 };
 
 export class Board {
   // host: where document focus is looked up (the shadow root).
@@ -26,7 +26,8 @@ export class Board {
 
   // Views on screen, [name, view].
   shown() {
-    return [...this.order.strip, ...this.order.wall.flat().filter(Boolean)].map((name) => [name, this.views.get(name)]);
+    const names = [...this.order.strip, ...this.order.wall.flat().filter(Boolean)];
+    return names.map((name) => [name, this.views.get(name)]);
   }
 
   nameOf(view) {
@@ -40,11 +41,10 @@ export class Board {
 
   // Draws the strip `width` pixels wide and returns the height of its pictures.
   drawStrip(scene, width, look, labels) {
-    const { equation } = scene;
+    const equation = scene.equation ?? [];
     const terms = equation.filter((term) => term.tile);
-    const signs = (equation.length - terms.length) * SIGN.width + SIGN.gap * Math.max(0, equation.length - 1);
-    const { sizes, height, lines, least } = stripLayout(scene, width, signs);
-    put(this.strip, "hidden", !terms.length);
+    const { sizes, height, lines, least } = stripLayout(scene, width, signsWidth(equation));
+    put(this.strip, "hidden", scene.equation === null);
     attribute(this.strip, "aria-label", labels.equation);
     variable(this.strip, "--deep", `${height + lines}px`);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
@@ -56,14 +56,14 @@ export class Board {
       variable(view.element, "min-width", `${Math.max(least, sizes[i].width)}px`);
       view.update(scene.tiles[term.tile], term, sizes[i], { inline: false, noted: true }, look, labels);
     });
-    return terms.length ? height : 0;
+    return scene.equation ? height : 0;
   }
 
   arrangeStrip(equation) {
     let index = 0;
-    const part = (term) =>
-      term.tile ? this.view(`strip ${index++}`).element : Object.assign(make("span", "sign"), { textContent: term.sign });
-    this.strip.replaceChildren(...equation.map(part));
+    const sign = (term) => Object.assign(make("span", "sign"), { textContent: term.sign });
+    const matrix = () => this.view(`strip ${index++}`).element;
+    this.strip.replaceChildren(...equation.map((term) => (term.tile ? matrix() : sign(term))));
   }
 
   drawWall(scene, width, look, labels) {
@@ -72,9 +72,10 @@ export class Board {
     put(this.scroller, "hidden", !rows.length);
     attribute(this.scroller, "aria-label", labels.wall);
     this.order.wall = rows.map((row) => row.tiles.map((id) => id && `wall ${id}`));
-    const plan = JSON.stringify(scene.wall);
+    const plan = JSON.stringify([columns.length, rows]);
     if (plan !== this.wallPlan) this.keepFocus(() => this.arrangeWall(scene.wall));
     this.wallPlan = plan;
+    columns.forEach((column, j) => put(this.heads[j], "textContent", column));
     variable(this.grid, "grid-template-columns", [LABEL, ...layout.widths].map((w) => `${w}px`).join(" "));
     rows.forEach((row, i) => {
       variable(this.rowLabels[i], "--accent", look.palette.accent(row.quantity));
@@ -88,8 +89,8 @@ export class Board {
   }
 
   arrangeWall({ rows, columns }) {
-    const text = (className, words) => Object.assign(make("div", className), { textContent: words });
-    this.rowLabels = rows.map((row) => text("row-label", row.label));
+    this.heads = columns.map(() => make("div", "column-head"));
+    this.rowLabels = rows.map((row) => Object.assign(make("div", "row-label"), { textContent: row.label }));
     this.slots = rows.map((row) =>
       columns.map((_, j) => {
         const slot = make("div", "slot");
@@ -97,10 +98,11 @@ export class Board {
         return slot;
       }),
     );
-    const heads = [make("div", "corner"), ...columns.map((column) => text("column-head", column))];
-    this.grid.replaceChildren(...heads, ...rows.flatMap((_, i) => [this.rowLabels[i], ...this.slots[i]]));
+    const body = rows.flatMap((_, i) => [this.rowLabels[i], ...this.slots[i]]);
+    this.grid.replaceChildren(make("div", "corner"), ...this.heads, ...body);
     const kept = new Set(this.order.wall.flat());
-    for (const name of this.views.keys()) if (name.startsWith("wall") && !kept.has(name)) this.views.delete(name);
+    const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
+    for (const name of gone) this.views.delete(name);
   }
 
   // Rearranging elements takes the focus off them: gives it back, or to the matrix that took the place.
@@ -119,7 +121,7 @@ export class Board {
     return stop;
   }
 
-  // Marks the selected entry, the one under the pointer and those pointed out, wherever their matrix is drawn.
+  // Marks the selected entry, the one under the pointer and those pointed out, wherever they are drawn.
   mark(scene, selected, over) {
     for (const [, view] of this.shown()) {
       const { id } = view.tile;
@@ -128,4 +130,11 @@ export class Board {
       view.mark("hover", over?.tile === id ? over : null);
     }
   }
+}
+
+// Room for the signs and the gaps; a sign may be a word: "normalize(exp(".
+function signsWidth(equation) {
+  const signs = equation.filter((term) => term.sign);
+  const widths = signs.map((term) => Math.max(SIGN.width, term.sign.length * SIGN.letter));
+  return widths.reduce((sum, width) => sum + width, SIGN.gap * Math.max(0, equation.length - 1));
 }

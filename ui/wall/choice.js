@@ -5,7 +5,7 @@ import { cellOf, entryOf } from "./decode.js";
 const key = (value) => (value ? `${value.tile} ${value.row} ${value.column}` : "");
 
 // Reconciles the selection made here with the one that each scene brings.
-// A scene may be older than the last thing sent: an echo of anything sent is not news, nor is what it said before.
+// A scene may be older than the last thing sent: an echo is not news, nor is what the scenes said before.
 export class Choice {
   constructor() {
     this.value = null;
@@ -60,13 +60,15 @@ export function moveInside(tile, transpose, entry, pressed) {
 export function moveBetween(grid, [row, column], pressed, withControl) {
   const turn = { PageUp: [-1, 0], PageDown: [1, 0] }[pressed] || (withControl ? STEPS[pressed] : undefined);
   if (!turn) return null;
-  for (let i = row + turn[0], j = column + turn[1]; grid[i] && (turn[0] || (j >= 0 && j < grid[i].length)); i += turn[0], j += turn[1]) {
-    if (turn[1]) {
-      if (grid[i][j]) return [i, j];
-      continue;
-    }
-    const there = grid[i].map((place, k) => (place ? k : -1)).filter((k) => k >= 0);
-    if (there.length) return [i, there.reduce((a, b) => (Math.abs(b - column) < Math.abs(a - column) ? b : a))];
+  const [down, across] = turn;
+  if (across) {
+    let j = column + across;
+    while (j >= 0 && j < grid[row].length && !grid[row][j]) j += across;
+    return [row, grid[row][j] ? j : column];
+  }
+  for (let i = row + down; grid[i]; i += down) {
+    const there = [...grid[i].keys()].filter((j) => grid[i][j]);
+    if (there.length) return [i, there.sort((a, b) => Math.abs(a - column) - Math.abs(b - column))[0]];
   }
   return [row, column];
 }

@@ -34,7 +34,7 @@ export function inkOn(rgb) {
 // One opaque pixel as ImageData stores it.
 export const word = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 
-// Everything that drawing needs of a theme: for each shade its colour, its pixel and the ink that is read on it.
+// Everything that drawing needs of a theme: for each shade its colour, its pixel and the ink read on it.
 export function makePalette(scene, dark) {
   const theme = dark ? "dark" : "light";
   const stops = scene.scale[theme].map(parseHex);

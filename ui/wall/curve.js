@@ -13,15 +13,18 @@ export function ticks(low, high, count, log = false) {
     for (let p = first; p <= last; p += stride) powers.push(10 ** p);
     if (powers.length > 2) return powers;
     const between = [-1, 0, 1].flatMap((p) => [1, 2, 5].map((k) => k * 10 ** (first + p)));
-    return between.filter((v) => v >= low && v <= high).map((v) => Number(v.toPrecision(12)));
+    return between.filter((v) => v >= low && v <= high).map(clean);
   }
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].find((k) => k * power >= rough * 0.999) * power;
   const marks = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k += 1) marks.push(Number((k * step).toPrecision(12)));
-  return marks;
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k += 1) marks.push(k * step);
+  return marks.map(clean);
 }
+
+// Without the dust of a product of floats.
+const clean = (value) => Number(value.toPrecision(12));
 
 // Range of the drawable points of all series; on a logarithmic axis only positive ones count.
 export function extent(series, log) {
@@ -61,7 +64,9 @@ export function polylines(xs, values, scale, log) {
   let run = null;
   let bucket = null;
   const flush = () => {
-    if (bucket) for (const p of [...new Set([bucket.first, bucket.low, bucket.high, bucket.last])].sort((a, b) => a.i - b.i)) run.push([p.x, p.y]);
+    const { first, low, high, last } = bucket ?? {};
+    const points = bucket ? [...new Set([first, low, high, last])].sort((a, b) => a.i - b.i) : [];
+    for (const { x, y } of points) run.push([x, y]);
     bucket = null;
   };
   for (let i = 0; i < values.length; i += 1) {
@@ -90,7 +95,9 @@ export function polylines(xs, values, scale, log) {
 // Index of the point nearest to an x, or -1 without points.
 export function nearest(xs, x) {
   let best = -1;
-  for (let i = 0; i < xs.length; i += 1) if (best < 0 || Math.abs(xs[i] - x) <= Math.abs(xs[best] - x)) best = i;
+  xs.forEach((value, i) => {
+    if (best < 0 || Math.abs(value - x) <= Math.abs(xs[best] - x)) best = i;
+  });
   return best;
 }
 
@@ -125,8 +132,9 @@ function drawAxes(context, curve, scale, width, height, colours) {
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   const marks = ticks(scale.first, scale.last, scale.across > 240 ? 4 : 3).filter((v) => Number.isInteger(v));
+  const room = width - MARGIN.right - context.measureText(curve.x.label).width - 16;
   for (const value of marks) {
-    if (scale.x(value) < width - MARGIN.right - 34) context.fillText(String(value), scale.x(value), height - 4);
+    if (scale.x(value) < room) context.fillText(String(value), scale.x(value), height - 4);
   }
   context.textAlign = "right";
   context.fillText(curve.x.label, width - MARGIN.right, height - 4);

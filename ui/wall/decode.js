@@ -2,7 +2,7 @@
 
 const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array };
 
-// Returns the header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned.
+// The header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned.
 export function decodeScene(bytes) {
   const { buffer } = bytes.slice();
   const length = new DataView(buffer).getUint32(0, true);

@@ -1,4 +1,4 @@
-// Small tools for the document. They touch it only where something changed: reading back costs as much as writing.
+// Small tools for the document. They touch it only where something changed, and never read it back.
 
 export function make(tag, className, parent) {
   const element = document.createElement(tag);
@@ -45,7 +45,8 @@ export class Tip {
   show(lines, x, y) {
     const { element } = this;
     put(element, "hidden", false);
-    element.replaceChildren(...lines.map((text, i) => Object.assign(make("div", i ? "" : "tip-head"), { textContent: text })));
+    const line = (text, i) => Object.assign(make("div", i ? "" : "tip-head"), { textContent: text });
+    element.replaceChildren(...lines.map(line));
     const box = this.root.getBoundingClientRect();
     const left = Math.min(x - box.left + 14, box.width - element.offsetWidth);
     const under = y - box.top + 18;

@@ -20,11 +20,13 @@ export function pictureValues(tile, transpose) {
   if (!transpose) return tile.cells;
   const [rows, columns] = tile.sent;
   const values = new tile.cells.constructor(tile.cells.length);
-  for (let i = 0; i < rows; i += 1) for (let j = 0; j < columns; j += 1) values[j * rows + i] = tile.cells[i * columns + j];
+  for (let i = 0; i < rows; i += 1) {
+    for (let j = 0; j < columns; j += 1) values[j * rows + i] = tile.cells[i * columns + j];
+  }
   return values;
 }
 
-// Texts of all values, {texts, masks}, with the most digits and then the largest type that fit; null if too few fit.
+// Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit.
 export function cellTexts(values, room, sizes) {
   for (const digits of [3, 2]) {
     const texts = Array.from(values, (value) => short(value, digits));
@@ -39,8 +41,8 @@ export function cellTexts(values, room, sizes) {
 }
 
 function fewerDigits(value, digits, fits) {
-  for (let fewer = digits - 1; fewer > 0; fewer -= 1) if (fits(short(value, fewer))) return short(value, fewer);
-  return "";
+  const texts = Array.from({ length: digits - 1 }, (_, i) => short(value, digits - 1 - i));
+  return texts.find(fits) ?? "";
 }
 
 // Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels.
@@ -80,8 +82,8 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
 }
 
 function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
-  const sizes = [...new Set([fontSize(high), fontSize(high * 0.85), FONT.least])].map((size) => glyphs(size * ratio));
-  const found = cellTexts(values, (wide - 3) * ratio, sizes);
+  const sizes = new Set([fontSize(high), fontSize(high * 0.85), FONT.least]);
+  const found = cellTexts(values, (wide - 3) * ratio, [...sizes].map((size) => glyphs(size * ratio)));
   if (!found) return false;
   found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;
@@ -130,7 +132,8 @@ function drawBroken(picture, { columns, values, shades, palette, x, y, wide, hig
 
 // Fills a box, clipped to the picture; `colour(dx, dy)` gives the word at a distance from its corner.
 function fillBox({ words, width, height }, left, top, across, down, colour) {
-  for (let y = Math.max(0, top); y < Math.min(height, top + down); y += 1) {
-    for (let x = Math.max(0, left); x < Math.min(width, left + across); x += 1) words[y * width + x] = colour(x - left, y - top);
+  const [right, bottom] = [Math.min(width, left + across), Math.min(height, top + down)];
+  for (let y = Math.max(0, top); y < bottom; y += 1) {
+    for (let x = Math.max(0, left); x < right; x += 1) words[y * width + x] = colour(x - left, y - top);
   }
 }

@@ -1,5 +1,5 @@
-// The few characters of a number as alpha masks. A canvas shapes every new text anew, which is most of the time of a
-// step; masks are copied into the picture twenty times faster, and without a canvas in the tests.
+// The few characters of a number as masks. A canvas shapes every new text anew, which was most of the time of
+// a step; masks are copied into the picture many times faster, and without a canvas in the tests.
 
 import { word } from "./colour.js";
 
@@ -48,7 +48,8 @@ function inked({ data, width, height }) {
 
 // Words from the ground to the ink in LEVELS steps, for the text on one shade.
 export function ramp(ground, ink) {
-  return Uint32Array.from({ length: LEVELS }, (_, i) => word(ground.map((v, k) => Math.round(v + ((ink[k] - v) * i) / (LEVELS - 1)))));
+  const mix = (part) => ground.map((v, k) => Math.round(v + (ink[k] - v) * part));
+  return Uint32Array.from({ length: LEVELS }, (_, i) => word(mix(i / (LEVELS - 1))));
 }
 
 export function textWidth(glyphs, text) {
@@ -64,8 +65,10 @@ export function writeText(picture, glyphs, text, cx, cy, words) {
   for (const character of text) {
     const { advance, across, down, level } = glyphs.marks.get(character);
     for (let i = 0; i < level.length; i += 1) {
-      const [x, y] = [left + across[i], top + down[i]];
-      if (x >= 0 && x < picture.width && y >= 0 && y < picture.height) picture.words[y * picture.width + x] = words[level[i]];
+      const x = left + across[i];
+      const y = top + down[i];
+      if (x < 0 || x >= picture.width || y < 0 || y >= picture.height) continue;
+      picture.words[y * picture.width + x] = words[level[i]];
     }
     left += advance;
   }

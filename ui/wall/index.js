@@ -18,6 +18,7 @@ class Wall {
   constructor(host) {
     this.choice = new Choice();
     this.over = null; // the entry under the pointer
+    this.told = null; // the entry that the tooltip speaks of, and where it stands
     this.painted = 0;
     this.root = make("div", "wall-root", host);
     this.top = make("div", "top", this.root);
@@ -36,14 +37,21 @@ class Wall {
     on("click", (event) => this.click(event));
     on("keydown", (event) => this.press(event));
     on("focusin", (event) => this.focused(event.target.view));
-    on("focusout", () => this.tip.hide());
-    this.observer = new ResizeObserver(() => this.scene && this.root.clientWidth !== this.width && this.draw());
+    on("focusout", () => this.hush());
+    this.observer = new ResizeObserver(() => {
+      if (this.scene && this.root.clientWidth !== this.width) this.draw();
+    });
     this.observer.observe(this.root);
-    document.fonts?.ready.then(() => this.redraw());
+    this.redraw = () => {
+      this.look = null; // its masks were made in another font
+      if (this.scene) this.draw();
+    };
+    document.fonts.addEventListener("loadingdone", this.redraw);
   }
 
   close() {
     this.observer.disconnect();
+    document.fonts.removeEventListener("loadingdone", this.redraw);
     clearTimeout(this.timer);
   }
 
@@ -60,21 +68,19 @@ class Wall {
     this.draw();
   }
 
-  redraw() {
-    this.look = null;
-    if (this.scene) this.draw();
-  }
-
   draw() {
     const { scene, board, labels } = this;
     this.width = this.root.clientWidth || 800;
     this.dress();
     const beside = this.width >= WIDE && Boolean(scene.curve);
     attribute(this.root, "data-wide", String(beside));
-    const deep = board.drawStrip(scene, beside ? this.width - CURVE.wide - CURVE.gap : this.width, this.look, labels);
-    this.panel.draw(scene.curve, beside ? CURVE.wide : this.width, beside ? Math.max(CURVE.least, deep + 14) : CURVE.least, this.look);
+    const strip = beside ? this.width - CURVE.wide - CURVE.gap : this.width;
+    const deep = board.drawStrip(scene, strip, this.look, labels);
+    const [wide, high] = beside ? [CURVE.wide, Math.max(CURVE.least, deep + 14)] : [this.width, CURVE.least];
+    this.panel.draw(scene.curve, wide, high, this.look);
     board.drawWall(scene, this.width, this.look, labels);
     this.mark();
+    this.retell();
     this.current = board.rove(this.current);
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
@@ -103,16 +109,39 @@ class Wall {
     const view = event.target.closest(".matrix")?.view;
     if (view?.tile.cells) {
       this.point(entryAt(view, event));
-      this.tip.show(cellLines(view.tile, this.over, this.labels), event.clientX, event.clientY);
+      this.tell(this.over, event.clientX, event.clientY);
     } else if (event.target === this.panel.canvas) {
       this.point(null);
+      this.hush();
       this.tip.show(this.panel.linesAt(event.clientX), event.clientX, event.clientY);
     } else this.leave();
   }
 
   leave() {
     this.point(null);
+    this.hush();
+  }
+
+  // The tooltip on an entry, at a point of the window. Returns what it says.
+  tell(entry, x, y) {
+    this.told = { entry, x, y };
+    const lines = cellLines(this.scene.tiles[entry.tile], entry, this.labels);
+    this.tip.show(lines, x, y);
+    return lines;
+  }
+
+  hush() {
+    this.told = null;
     this.tip.hide();
+  }
+
+  // The same tooltip over a new scene, if the entry is still there.
+  retell() {
+    if (!this.told) return;
+    const { entry, x, y } = this.told;
+    const tile = this.scene.tiles[entry.tile];
+    if (tile?.cells && cellOf(tile, entry)) this.tell(entry, x, y);
+    else this.leave();
   }
 
   point(entry) {
@@ -161,7 +190,7 @@ class Wall {
     else if (key === "o" || key === "O") this.setTriggerValue("open", id);
     else if (key === "Escape" && this.choice.value) {
       this.choose(null, 0);
-      this.tip.hide();
+      this.hush();
     } else return this.stepped(view, key);
     return true;
   }
@@ -187,10 +216,8 @@ class Wall {
     if (!tile.cells) return true;
     this.over = null;
     this.choose({ tile: tile.id, ...entry }, HELD);
-    const lines = cellLines(tile, this.choice.value, this.labels);
-    put(this.live, "textContent", lines.join(", "));
     const box = view.marks.selected.getBoundingClientRect();
-    this.tip.show(lines, box.right, box.bottom - 8);
+    put(this.live, "textContent", this.tell(this.choice.value, box.right, box.bottom - 8).join(", "));
     return true;
   }
 }
@@ -204,7 +231,8 @@ function entryAt(view, event) {
 function cellLines(tile, entry, labels) {
   const cell = cellOf(tile, entry);
   const [rows, columns] = tile.block;
-  const lines = [`${tile.title}  ${where(tile, cell, labels).join(" · ")}`, full(tile.cells[cell.row * tile.sent[1] + cell.column], tile.dtype)];
+  const value = tile.cells[cell.row * tile.sent[1] + cell.column];
+  const lines = [`${tile.title}  ${where(tile, cell, labels).join(" · ")}`, full(value, tile.dtype)];
   return rows * columns > 1 ? [...lines, fill(labels.largest_of, { rows, columns })] : lines;
 }
 

@@ -1,4 +1,4 @@
-// What the wall says when the scene brings no words of its own. Python sends translations under the same keys.
+// What the wall says when the scene brings no words of its own; Python sends them under the same keys.
 
 export const LABELS = {
   row: "row",
@@ -14,5 +14,7 @@ export const LABELS = {
   open: "Open {title} large",
   equation: "Equation in focus",
   wall: "All matrices",
-  keys: "Arrow keys move the cell, Page Up and Page Down the matrix. Enter goes to its step, O opens it large.",
+  keys:
+    "Arrow keys move the cell, Page Up and Page Down the matrix. " +
+    "Enter goes to its step, O opens it large.",
 };

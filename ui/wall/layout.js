@@ -5,7 +5,7 @@ const STRIP = { wide: 52, high: 20, height: 164, least: 84 };
 const WALL = { height: 720, least: 112, roomy: 176, tallest: 132 };
 export const GAP = 16;
 const HEAD = 16; // the title line of a tile
-const NOTE = 15; // a line below it
+const NOTE = 16; // a line below it
 
 // Widths of columns that hold `counts` cells: no cell wider than `wide`, no column narrower than `least`;
 // a column of many cells gets more room than one of few, but not in proportion.
@@ -29,7 +29,7 @@ export function shareWidth(counts, available, wide, least) {
   return widths;
 }
 
-// Width of the matrix itself inside a column of `width`: cells alike, at most `wide`, never beyond the column.
+// Width of the matrix inside a column of `width`: cells alike, at most `wide`, never beyond the column.
 const matrixWidth = (columns, most, width, wide) =>
   Math.max(1, Math.min(width, Math.round(columns * Math.min(wide, width / Math.max(1, most)))));
 
@@ -61,7 +61,7 @@ export function wallLayout(scene, available) {
 // Sizes of the matrices in the equation strip, `signs` pixels going to the signs between them.
 // The height is that of the deepest matrix of the scene, so that a step moves nothing below.
 export function stripLayout(scene, available, signs) {
-  const terms = scene.equation.filter((term) => term.tile);
+  const terms = (scene.equation ?? []).filter((term) => term.tile);
   const shapes = terms.map((term) => {
     const [rows, columns] = scene.tiles[term.tile].sent;
     return term.transpose ? [columns, rows] : [rows, columns];
@@ -78,7 +78,7 @@ export function stripLayout(scene, available, signs) {
   const high = Math.min(STRIP.high, height / Math.max(1, ...shapes.map((shape) => shape[0])));
   const alike = wide >= 8;
   const sizes = shapes.map(([rows, columns], i) => ({
-    width: alike ? Math.max(1, Math.round(columns * wide)) : Math.min(widths[i], Math.round(columns * STRIP.wide)),
+    width: Math.max(1, alike ? Math.round(columns * wide) : Math.min(widths[i], columns * STRIP.wide)),
     height: Math.max(1, Math.round(rows * high)),
   }));
   const blocks = Object.values(scene.tiles).some((tile) => tile.block[0] * tile.block[1] > 1);

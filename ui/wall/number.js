@@ -10,7 +10,6 @@ export function special(value) {
 // A few significant digits: 0.123, −12.3, 1.2e−5; whole numbers stay whole.
 export function short(value, digits = 3) {
   if (!Number.isFinite(value)) return special(value);
-  if (value === 0) return "0";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 10 ** (digits + 1)) return signed(String(value));
   if (size < 1e-3 || size >= 10 ** (digits + 2)) {

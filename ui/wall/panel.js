@@ -22,14 +22,16 @@ export class CurvePanel {
     variable(this.canvas, "width", `${width}px`);
     variable(this.canvas, "height", `${height}px`);
     this.legend(palette);
-    this.scale = drawCurve(this.canvas.getContext("2d"), curve, { width, height, ratio, palette, colours, font });
+    const options = { width, height, ratio, palette, colours, font };
+    this.scale = drawCurve(this.canvas.getContext("2d"), curve, options);
   }
 
   // Title, and each series with its value where one is.
   legend(palette) {
     const { title, series, here, x } = this.curve;
     const parts = reading(this.curve, here === null ? x.count - 1 : x.values.indexOf(here));
-    const words = series.map(({ name, role }) => ({ role, text: parts.find((part) => part.name === name)?.words ?? name }));
+    const text = (name) => parts.find((part) => part.name === name)?.words ?? name;
+    const words = series.map(({ name, role }) => ({ role, text: text(name) }));
     while (this.head.children.length <= words.length) make("span", "", this.head);
     const [first, ...rest] = this.head.children;
     put(first, "className", "curve-title");
@@ -47,9 +49,10 @@ export class CurvePanel {
   // What the curve says nearest to a point of the window, as lines of text.
   linesAt(clientX) {
     const { curve, scale } = this;
-    const value = scale.first + ((clientX - this.canvas.getBoundingClientRect().left - scale.x(scale.first)) / scale.across) * (scale.last - scale.first);
-    const at = nearest(curve.x.values, value);
+    const across = clientX - this.canvas.getBoundingClientRect().left - scale.x(scale.first);
+    const at = nearest(curve.x.values, scale.first + (across / scale.across) * (scale.last - scale.first));
     if (at < 0) return [];
-    return [`${curve.x.label} ${short(curve.x.values[at], 6)}`, ...reading(curve, at).map((part) => part.words)];
+    const head = `${curve.x.label} ${short(curve.x.values[at], 6)}`;
+    return [head, ...reading(curve, at).map((part) => part.words)];
   }
 }

@@ -3,7 +3,7 @@
 import { contrast, luminance, makePalette, parseColour } from "./colour.js";
 import { makeGlyphs, ramp } from "./glyphs.js";
 
-// The look of a scene on an element; `before` itself if nothing changed, so that it can be compared by identity.
+// The look of a scene on an element; `before` itself if nothing changed: looks are compared by identity.
 export function readLook(element, scene, before) {
   const style = getComputedStyle(element);
   const value = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
@@ -12,11 +12,13 @@ export function readLook(element, scene, before) {
   const primary = value("--st-primary-color", "#ff4b4b");
   const font = value("--st-font", "sans-serif");
   const ratio = window.devicePixelRatio || 1;
-  const signature = JSON.stringify([background, text, primary, font, ratio, scene.accents, scene.scale, scene.labels]);
+  const signature = JSON.stringify([background, text, primary, font, ratio, scene.accents, scene.scale]);
   if (before?.signature === signature) return before;
   const dark = luminance(parseColour(background)) < 0.2;
-  const colours = { background, text, primary, muted: softened(text, background), line: dark ? "#ffffff26" : "#0000001f" };
-  return { signature, ratio, font, dark, colours, palette: withRamps(makePalette(scene, dark)), glyphs: glyphCase(font) };
+  const line = dark ? "#ffffff26" : "#0000001f";
+  const colours = { background, text, primary, line, muted: softened(text, background) };
+  const palette = withRamps(makePalette(scene, dark));
+  return { signature, ratio, font, dark, colours, palette, glyphs: glyphCase(font) };
 }
 
 // The text colour, softened as far as it can still be read.

@@ -19,20 +19,22 @@ export class TileView {
     for (const button of [this.title, this.open]) Object.assign(button, { type: "button", tabIndex: -1 });
     this.matrix = make("div", "matrix", this.element);
     this.canvas = make("canvas", "", this.matrix);
-    this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // one picture a step, from memory
-    this.marks = { lit: [], hover: make("div", "mark hover", this.matrix), selected: make("div", "mark selected", this.matrix) };
+    this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
+    const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
+    this.marks = { lit: [], hover: mark("hover"), selected: mark("selected") };
     this.below = make("div", "note", this.element);
     this.matrix.tabIndex = -1;
     this.matrix.setAttribute("role", "application"); // an image would keep the arrow keys from reaching us
     this.matrix.view = this;
   }
 
-  // term: {tile, transpose, title}; size: CSS pixels of the matrix; place: what the layout says about its lines.
+  // term: {transpose, title}; size: CSS pixels of the matrix; place: what the layout says about its lines.
   update(tile, term, size, place, look, labels) {
-    const before = this.tile;
-    const same = before && this.look === look && this.transpose === Boolean(term.transpose) && samePicture(before, tile);
+    const transpose = Boolean(term.transpose);
+    const alike = this.tile && this.look === look && this.transpose === transpose;
+    const same = alike && samePicture(this.tile, tile);
     const resized = this.resize(size, look.ratio);
-    Object.assign(this, { tile, look, transpose: Boolean(term.transpose), name: term.title || tile.title });
+    Object.assign(this, { tile, look, transpose, name: term.title || tile.title });
     this.describe(place, labels);
     if (!same || resized) this.paint();
   }
@@ -76,8 +78,11 @@ export class TileView {
     put(this.below, "title", below);
     put(this.below, "hidden", inline && !noted);
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
-    const words = { title: this.name, rows: shape[0], columns: shape[1], range: tile.cells ? range : labels.not_computed };
-    attribute(this.matrix, "aria-label", [fill(labels.matrix, words), brokenText(tile)].filter(Boolean).join(", "));
+    const [rows, columns] = shape;
+    const words = { title: this.name, rows, columns, range: tile.cells ? range : labels.not_computed };
+    const spoken = [fill(labels.matrix, words), brokenText(tile)].filter(Boolean).join(", ");
+    attribute(this.matrix, "aria-label", spoken);
+    attribute(this.matrix, "aria-description", labels.keys);
   }
 
   paint() {
@@ -103,8 +108,9 @@ export class TileView {
 
   // Points out rows and columns: a list of {rows, columns}, null being all of them.
   light(list) {
-    const areas = list.flatMap(({ rows, columns }) =>
-      runs(rows, this.tile, 0).flatMap((r) => runs(columns, this.tile, 1).map((c) => ({ rows: r, columns: c }))),
+    const { tile } = this;
+    const areas = list.flatMap((lit) =>
+      runs(lit.rows, tile, 0).flatMap((rows) => runs(lit.columns, tile, 1).map((columns) => ({ rows, columns }))),
     );
     while (this.marks.lit.length < areas.length) this.marks.lit.push(make("div", "mark lit", this.matrix));
     this.marks.lit.forEach((element, i) => this.frame(element, areas[i] || null));
@@ -132,15 +138,17 @@ export class TileView {
 // NaN ×2 ∞ ×1, or nothing.
 export function brokenText(tile) {
   if (!tile.cells) return "";
-  return [tile.nan ? `NaN ×${tile.nan}` : "", tile.infinite ? `∞ ×${tile.infinite}` : ""].filter(Boolean).join(" ");
+  const counts = [["NaN", tile.nan], ["∞", tile.infinite]];
+  return counts.filter(([, count]) => count).map(([word, count]) => `${word} ×${count}`).join(" ");
 }
 
 // Runs [first, last] of sent cells that hold the given indices along an axis.
 export function runs(indices, tile, axis) {
   if (indices === null) return [[0, tile.sent[axis] - 1]];
-  const cells = [...new Set(indices.filter((i) => i < tile.shape[axis]).map((i) => Math.floor(i / tile.block[axis])))];
+  const inside = indices.filter((i) => i < tile.shape[axis]);
+  const cells = new Set(inside.map((i) => Math.floor(i / tile.block[axis])));
   const found = [];
-  for (const cell of cells.sort((a, b) => a - b)) {
+  for (const cell of [...cells].sort((a, b) => a - b)) {
     const last = found[found.length - 1];
     if (last && last[1] === cell - 1) last[1] = cell;
     else found.push([cell, cell]);

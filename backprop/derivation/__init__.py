@@ -1,0 +1,58 @@
+"""The lecture's two layers by hand (section 2), as an exercise: factors, expressions, and a judge of them."""
+
+from .exercise import (
+    DERIVATIONS,
+    Derivation,
+    TwoLayers,
+    Verdict,
+    chain_latex,
+    check,
+)
+from .expression import (
+    FACTORS,
+    Dot,
+    Expression,
+    ExpressionError,
+    Factor,
+    Hadamard,
+    Shape,
+    ShapeClashError,
+    Transpose,
+    code,
+    evaluate,
+    factors,
+    latex,
+    shape,
+    text,
+)
+from .moves import MOVES, allowed, build, moves
+from .parser import parse
+
+__all__ = [
+    "DERIVATIONS",
+    "FACTORS",
+    "MOVES",
+    "Derivation",
+    "Dot",
+    "Expression",
+    "ExpressionError",
+    "Factor",
+    "Hadamard",
+    "Shape",
+    "ShapeClashError",
+    "Transpose",
+    "TwoLayers",
+    "Verdict",
+    "allowed",
+    "build",
+    "chain_latex",
+    "check",
+    "code",
+    "evaluate",
+    "factors",
+    "latex",
+    "moves",
+    "parse",
+    "shape",
+    "text",
+]

@@ -1,0 +1,94 @@
+"""Where every number comes from: ``explain`` takes one cell of any matrix of a pass apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import index as whole
+from typing import Any, SupportsIndex
+
+import numpy as np
+
+from ..passes import Trace, UnknownQuantityError
+from ..rules import Key
+from .decomposition import decompose
+from .explanation import Explanation, Factor, Index, LikeTerms, Operand, Share, Shares, Term, used
+
+__all__ = ["Explanation", "Factor", "Index", "LikeTerms", "Operand", "Share", "Shares", "Term", "explain", "used"]
+
+
+def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Explanation:
+    """Every number that made one cell.
+
+    Parameters
+    ----------
+    trace : Trace
+        Of `backprop.trace`, or of `Trainer.trace` for the updated weights ``("W+", i)`` too.
+    key : Key
+        A quantity of it.
+    index : (row, column)
+        Both from zero; () for ``"loss"``.
+
+    Returns
+    -------
+    Explanation
+        In the dtype of the trace. What was given and not computed (X, y, W, a constant column) has no terms but a
+        ``leaf``.
+
+    Raises
+    ------
+    UnknownQuantityError
+        No such quantity in this trace, or no such entry in it.
+
+    Examples
+    --------
+    >>> from backprop import Network, trace
+    >>> t = trace(Network((2, 2), loss="squared_error"), {1: np.eye(2)}, [[1.0, 2.0]], [[0.0, 0.5]])
+    >>> e = explain(t, ("dW", 1), (0, 1))
+    >>> e.value, e.total, [term.value for term in e.terms]
+    (1.5, 1.5, [1.5])
+    >>> for factor in e.children:
+    ...     print(factor.key, factor.index, factor.value)
+    ('Z', 1) (0, 0) 1.0
+    ('M', 1) (0, 1) 1.5
+    >>> print(explain(t, *e.children[1].cell).latex())
+    (M_1)_{0,1} = (G_2)_{0,1}\\,(D_1)_{0,1} = 1.5\\cdot 1 = 1.5
+    """
+    cell = _checked(trace, key, index)
+    value = float(trace[key][cell])
+    leaf = _leaf(trace, key, cell)
+    if leaf:
+        return Explanation(trace.net, key, cell, value, value, leaf=leaf)
+    step = next(step for step in trace.steps if step.writes == key)
+    parts = decompose(trace, step, cell)
+    return Explanation(
+        trace.net, key, cell, value, float(parts.total), step.rule, step.i, None,
+        parts.relation, parts.like, parts.constants,
+    )  # fmt: skip
+
+
+def _leaf(trace: Trace, key: Key, cell: Index) -> str | None:
+    """What kind of given number this is, if it is one."""
+    name, i = key if isinstance(key, tuple) else (key, 0)
+    if name == "Z" and i <= trace.net.layers and cell[1] == trace.net.widths[i - 1]:
+        return "constant"
+    if key == ("Z", 1):
+        return "data"
+    return {"X": "data", "Y": "label", "W": "weight"}.get(name)
+
+
+def _checked(trace: Trace, key: Key, index: Sequence[SupportsIndex]) -> Index:
+    matrix: Any = trace[key]
+    if not isinstance(matrix, np.ndarray):
+        raise UnknownQuantityError("{key} is no matrix of this pass", key=repr(key))
+    try:
+        cell = tuple(map(whole, index))
+    except TypeError:
+        cell = None
+    if cell is None or len(cell) != matrix.ndim or not all(0 <= n < size for n, size in zip(cell, matrix.shape)):
+        raise UnknownQuantityError(
+            "{key} has no entry {given}; its shape is {shape}, and indices count from zero",
+            key=repr(key),
+            given=repr(index),
+            shape=matrix.shape,
+        )
+    return cell

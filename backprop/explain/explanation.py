@@ -1,0 +1,314 @@
+"""What an explanation consists of: factors make terms, terms make the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._text import N_
+from ..activations import Array
+from ..errors import DataError
+from ..network import Network
+from ..optimizers import OPTIMIZERS
+from ..rules import Key, Rule
+from .equation import BY_EXAMPLE, equation
+
+Index = tuple[int, ...]
+"""(row, column), both from zero; () for the loss."""
+
+Place = int | NDArray[np.intp]
+"""One row or column for all terms, or one for each."""
+
+MEMORY = frozenset(slot for optimizer in OPTIMIZERS.values() for slot in optimizer.slots)
+"""Symbols of what an optimiser remembers: they are no quantities of the pass."""
+
+LEAVES: dict[str, str] = {
+    "data": N_("This number is given: it is an entry of the data."),
+    "label": N_("This number is given: it is an entry of the targets."),
+    "weight": N_("This number is given: it is a weight as it stands before the update."),
+    "constant": N_("This number is always one: it is the constant column of the bias."),
+}
+"""What is not computed from anything else, and what to say of it."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """An entry of a matrix that went into a term.
+
+    Attributes
+    ----------
+    key : Key
+    index : Index
+    value : float
+        The entry, bitwise.
+    role : {"factor", "argument"}
+        Whether the term is multiplied by it, or is a function of it.
+    """
+
+    key: Key
+    index: Index
+    value: float
+    role: str = "factor"
+
+    @property
+    def cell(self) -> tuple[Key, Index]:
+        """Where it is: what `explain` asks for."""
+        return self.key, self.index
+
+    @property
+    def remembered(self) -> bool:
+        """Whether it is in the memory of the optimiser and not in the trace."""
+        return self.key[0] in MEMORY
+
+
+@dataclass(frozen=True)
+class Term:
+    """One summand.
+
+    Attributes
+    ----------
+    factors : tuple of Factor
+    value : float
+        The coefficient times all factors of the role ``"factor"``, or the function of the arguments.
+    coefficient : float
+    """
+
+    factors: tuple[Factor, ...]
+    value: float
+    coefficient: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Operand:
+    """One factor of many terms: entries of one matrix, one for each term."""
+
+    key: Key
+    rows: Place
+    columns: Place
+    values: Array
+    role: str = "factor"
+
+    @classmethod
+    def of(cls, key: Key, matrix: Array, rows: Place, columns: Place, role: str = "factor") -> Operand:
+        """The entries of a matrix at these rows and columns."""
+        return cls(key, rows, columns, np.atleast_1d(matrix[rows, columns]), role)
+
+    def factors(self) -> list[Factor]:
+        """The factor of each term."""
+        n = len(self.values)
+        rows, columns = (np.broadcast_to(place, n).tolist() for place in (self.rows, self.columns))
+        cells = zip(rows, columns, self.values.tolist(), strict=True)
+        return [Factor(self.key, (row, column), value, self.role) for row, column, value in cells]
+
+
+@dataclass(frozen=True, eq=False)
+class LikeTerms:
+    """Terms of one form.
+
+    Attributes
+    ----------
+    values : ndarray
+        The value of each, in the dtype of the trace.
+    operands : tuple of Operand
+    coefficient : float
+    sign : str
+        The coefficient in LaTeX with its sign in front, empty for one.
+    pattern : str
+        How a term is written, ``<0>`` being its first factor; a product where it is empty.
+    """
+
+    values: Array
+    operands: tuple[Operand, ...]
+    coefficient: float = 1.0
+    sign: str = ""
+    pattern: str = ""
+
+    def terms(self) -> list[Term]:
+        """Each term with its factors."""
+        columns = [operand.factors() for operand in self.operands]
+        rows = zip(*columns, strict=True)
+        pairs = zip(rows, self.values.tolist(), strict=True)
+        return [Term(factors, value, self.coefficient) for factors, value in pairs]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What some examples contribute to a cell.
+
+    Attributes
+    ----------
+    label : int
+        Their class.
+    rows : tuple of int
+        The examples.
+    value : float
+        The sum of their terms.
+    share : float
+        The sum of the terms' magnitudes, as a part of that of all, 0 to 1.
+    """
+
+    label: int
+    rows: tuple[int, ...]
+    value: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares by example, in the order of the rows, and by class, in the order of the labels."""
+
+    examples: tuple[Share, ...]
+    classes: tuple[Share, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Every number that made one cell.
+
+    Attributes
+    ----------
+    net : Network
+    key : Key
+    index : Index
+    value : float
+        The cell, bitwise.
+    total : float
+        What its terms give, computed from them one by one in the dtype of the trace.
+    rule : Rule or None
+        The rule that computed it, None for what is given.
+    i : int
+        The layer of the rule; 0 for what is given.
+    leaf : str or None
+        For what is given, one of ``"data"``, ``"label"``, ``"weight"``, ``"constant"``.
+    relation : {"sum", "share"}
+        The total is the sum of the terms; or (softmax) the cell's own term divided by their sum.
+    like : tuple of LikeTerms
+        The terms as arrays.
+    constants : dict
+        Numbers that are the same for the whole matrix, by their symbols: ``{"α": 0.1, "m": 8}``.
+    """
+
+    net: Network
+    key: Key
+    index: Index
+    value: float
+    total: float
+    rule: Rule | None = None
+    i: int = 0
+    leaf: str | None = None
+    relation: str = "sum"
+    like: tuple[LikeTerms, ...] = ()
+    constants: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the total is the cell; if not, the same terms were added in another order."""
+        return self.total == self.value or (self.total != self.total and self.value != self.value)  # noqa: PLR0124
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in one sentence (translatable)."""
+        return self.rule.sentence if self.rule else LEAVES[self.leaf or "data"]
+
+    @cached_property
+    def values(self) -> Array:
+        """The values of all terms."""
+        return np.concatenate([like.values for like in self.like]) if self.like else np.zeros(0)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms: of a product in the order of the row or column that is summed over."""
+        return tuple(term for like in self.like for term in like.terms())
+
+    @cached_property
+    def children(self) -> tuple[Factor, ...]:
+        """The factors that can be explained in turn, each once, in the order of the terms."""
+        factors = (factor for term in self.terms for factor in term.factors if not factor.remembered)
+        return tuple(dict.fromkeys(factors))
+
+    def latex(self, n: int = 4, digits: int = 3) -> str:
+        """The scalar equation with the numbers plugged in.
+
+        Parameters
+        ----------
+        n : int
+            At most that many terms are written, the largest first; the others are summed below a brace.
+        digits : int
+            Significant digits.
+
+        Examples
+        --------
+        >>> from backprop import Network, trace
+        >>> from backprop.explain import explain
+        >>> t = trace(Network((2, 2), loss="squared_error"), {1: np.eye(2)}, [[1.0, 2.0]], [[0.0, 0.5]])
+        >>> print(explain(t, ("dW", 1), (0, 1)).latex())
+        (\\nabla_{W_1}\\ell)_{0,1} = \\sum_r (Z_1)_{r,0}\\,(M_1)_{r,1} = 1\\cdot 1.5 = 1.5
+        """
+
+        return equation(self, n, digits)
+
+    def shares(self, labels: ArrayLike) -> Shares:
+        """Which examples, and which classes, make this entry of ∇W_i or the loss.
+
+        Parameters
+        ----------
+        labels : array_like
+            The class of each example (m,), or targets m × k.
+
+        Raises
+        ------
+        DataError
+            The terms are not one an example, or there is another number of labels.
+
+        Examples
+        --------
+        >>> from backprop import Network, trace
+        >>> from backprop.explain import explain
+        >>> t = trace(Network((1, 1), loss="squared_error"), {1: np.eye(1)}, [[1.0], [2.0]], [[0.0], [3.5]])
+        >>> [(s.rows, s.value, s.share) for s in explain(t, ("dW", 1), (0, 0)).shares([0, 1]).classes]
+        [((0,), 1.0, 0.25), ((1,), -3.0, 0.75)]
+        """
+        if self.rule is None or self.rule.name not in BY_EXAMPLE:
+            raise DataError(
+                "the terms of {key} are not one an example; those of ('dW', i) and 'loss' are", key=repr(self.key)
+            )
+        classes = np.asarray(labels)
+        if classes.ndim == 2:
+            classes = classes.argmax(axis=1)
+        if classes.shape != self.values.shape:
+            raise DataError("{given} labels for {rows} examples", given=classes.size, rows=len(self.values))
+        every = range(len(classes))
+        return Shares(
+            tuple(self._share(int(classes[row]), np.array([row])) for row in every),
+            tuple(self._share(int(label), np.flatnonzero(classes == label)) for label in np.unique(classes)),
+        )
+
+    def _share(self, label: int, rows: NDArray[np.intp]) -> Share:
+        whole = float(abs(self.values).sum())
+        values = self.values[rows]
+        share = float(abs(values).sum()) / whole if whole else 0.0
+        return Share(label, tuple(rows.tolist()), float(values.sum()), share)
+
+
+def used(explanation: Explanation) -> dict[Key, tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Which rows and columns of which matrices the cell was made of.
+
+    Examples
+    --------
+    >>> from backprop import Network, trace
+        >>> from backprop.explain import explain
+    >>> t = trace(Network((2, 3)), Network((2, 3)).init_weights(), np.eye(2), [0, 1])
+    >>> used(explain(t, ("dW", 1), (0, 2)))
+    {('Z', 1): ((0, 1), (0,)), ('M', 1): ((0, 1), (2,))}
+    """
+    cells: dict[Key, tuple[set[int], set[int]]] = {}
+    for operand in (operand for like in explanation.like for operand in like.operands):
+        if operand.key[0] not in MEMORY:
+            rows, columns = cells.setdefault(operand.key, (set(), set()))
+            rows.update(np.atleast_1d(operand.rows).tolist())
+            columns.update(np.atleast_1d(operand.columns).tolist())
+    return {key: (tuple(sorted(rows)), tuple(sorted(columns))) for key, (rows, columns) in cells.items()}

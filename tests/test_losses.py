@@ -1,0 +1,120 @@
+"""Softmax and the losses: stable whatever the logits are, and the same by every route."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from backprop import LOSSES, Network, trace
+from backprop import losses as losses_module
+from backprop.activations import Array
+from backprop.losses import FEW, SAFE_EXPONENT, softmax
+from tests import oracles
+
+BOTH_DTYPES = pytest.mark.parametrize("dtype", ["float32", "float64"])
+EPS = {"float32": float(np.finfo("float32").eps), "float64": float(np.finfo("float64").eps)}
+WIDTHS = pytest.mark.parametrize("k", [1, 2, 3, 10, FEW, FEW + 1, 100])
+
+
+def logits(k: int, dtype: str, scale: float = 3.0) -> Array:
+    return (np.random.default_rng(k).standard_normal((9, k)) * scale).astype(dtype)
+
+
+@WIDTHS
+@BOTH_DTYPES
+def test_rows_sum_to_one_and_are_the_definition(k: int, dtype: str) -> None:
+    Z = logits(k, dtype)
+    S = softmax(Z)
+    assert (S.shape, S.dtype) == (Z.shape, Z.dtype)
+    np.testing.assert_allclose(S.sum(axis=1, dtype="float64"), 1, rtol=0, atol=8 * EPS[dtype])
+    np.testing.assert_allclose(S, oracles.softmax(Z.astype("float64")), rtol=64 * EPS[dtype])
+
+
+@WIDTHS
+@BOTH_DTYPES
+def test_shifted_and_unshifted_agree(k: int, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Z = logits(k, dtype)
+    plain = softmax(Z)
+    monkeypatch.setitem(losses_module.SAFE_EXPONENT, np.dtype(dtype), 0.0)
+    shifted = softmax(Z)
+    np.testing.assert_allclose(shifted, plain, rtol=64 * EPS[dtype])
+    if k == 10:
+        assert not np.array_equal(shifted, plain)  # the other route was taken
+
+
+@BOTH_DTYPES
+@pytest.mark.parametrize("k", [3, FEW + 1])
+def test_the_largest_logits_that_are_not_shifted_are_right(k: int, dtype: str) -> None:
+    bound = SAFE_EXPONENT[np.dtype(dtype)] * 0.999
+    for sign in (1, -1):
+        Z = np.zeros((1, k), dtype)
+        Z[0, 0] = sign * bound
+        S = softmax(Z)
+        np.testing.assert_allclose(S, oracles.softmax(Z.astype("float64")), rtol=1e-4, atol=1e-37)
+        assert np.isfinite(S).all()
+
+
+@given(arrays("float64", (3, 4), elements=st.floats(-1e300, 1e300)))
+def test_any_finite_logits_give_distributions(Z: Array) -> None:
+    with np.errstate(over="ignore", under="ignore"):
+        S = softmax(Z)
+    np.testing.assert_allclose(S.sum(axis=1), 1, rtol=1e-14)
+    assert (S >= 0).all()
+
+
+@BOTH_DTYPES
+def test_softmax_keeps_its_argument_and_its_bits_with_out(dtype: str) -> None:
+    for scale in (1.0, 1e4):
+        Z = logits(5, dtype, scale)
+        kept, out = Z.copy(), np.full_like(Z, np.nan)
+        with np.errstate(under="ignore"):
+            assert softmax(Z, out) is out
+            np.testing.assert_array_equal(out, softmax(Z))
+        np.testing.assert_array_equal(Z, kept)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_logits_that_are_not_finite_stay_visible(bad: float) -> None:
+    Z = np.zeros((2, 3))
+    Z[1, 2] = bad
+    with np.errstate(invalid="ignore"):
+        S = softmax(Z)
+    np.testing.assert_array_equal(S[0], np.full(3, 1 / 3))
+    if bad == -np.inf:
+        np.testing.assert_array_equal(S[1], [0.5, 0.5, 0])
+    else:
+        assert np.isnan(S[1]).all()
+
+
+@BOTH_DTYPES
+def test_huge_logits_have_the_exact_loss_and_gradient(dtype: str) -> None:
+    net = Network((2, 2))
+    W = {1: np.eye(2, dtype=dtype)}
+    right = trace(net, W, [[1e4, -1e4]], [0])
+    wrong = trace(net, W, [[1e4, -1e4]], [1])
+    assert (right.loss, wrong.loss) == (0, 2e4)
+    assert right["G", 2].tolist() == [[0, 0]]
+    assert wrong["G", 2].tolist() == [[1, -1]]
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("name", list(LOSSES))
+@BOTH_DTYPES
+@WIDTHS
+def test_the_loss_is_the_definition(k: int, dtype: str, name: str, reduction: str) -> None:
+    net = Network((k, k), loss=name, reduction=reduction)
+    Z = logits(k, dtype, 10.0)
+    Y = np.random.default_rng(1).dirichlet(np.ones(k), len(Z)).astype(dtype)
+    t = trace(net, {1: np.eye(k, dtype=dtype)}, Z, Y)
+    expected = float(oracles.loss(net, Z.astype("float64"), t["Y"].astype("float64")))
+    assert t["loss"].dtype == dtype
+    assert t.loss == pytest.approx(expected, rel=64 * EPS[dtype], abs=1000 * EPS[dtype])
+
+
+def test_integer_labels_are_one_hot_encoded_for_both_losses() -> None:
+    for name in LOSSES:
+        t = trace(Network((1, 3), loss=name), {1: np.ones((1, 3))}, [[1.0], [2.0]], [2, 0])
+        assert t["Y"].tolist() == [[0, 0, 1], [1, 0, 0]]
