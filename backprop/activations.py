@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 from math import pi, sqrt
 from typing import Any, Protocol
 
@@ -63,17 +63,17 @@ class Activation:
     kinks: tuple[float, ...] = field(default=())
 
 
-def _in_blocks(function: Callable[[Array, Array], None], size: int = 4096) -> Elementwise:
-    """Evaluate block by block, so that temporaries stay small and in the cache."""
+def _in_blocks(function: Callable[[Array, Array], None], size: int = 3 << 13) -> Elementwise:
+    """Evaluate in blocks of so many bytes, so that temporaries stay small and in the cache."""
 
     @wraps(function)
     def blocked(x: Array, out: Array | None = None) -> Array:
         if out is None:
             out = np.empty_like(x)
-        if x.size <= size:
+        if x.nbytes <= size:
             function(x, out)
             return out
-        rows = max(1, size // x.shape[-1])
+        rows = max(1, size * len(x) // x.nbytes)
         for start in range(0, len(x), rows):
             function(x[start : start + rows], out[start : start + rows])
         return out
@@ -87,8 +87,16 @@ def one(x: Array, out: Array | None = None) -> Array:
     return out
 
 
+@lru_cache(maxsize=8)
+def _zeros(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """Zeros to compare with: NumPy takes the maximum with an array thrice as fast as with a number."""
+    zeros = np.zeros(shape, dtype)
+    zeros.flags.writeable = False
+    return zeros
+
+
 def relu(x: Array, out: Array | None = None) -> Array:
-    return np.maximum(x, 0, out=out)
+    return np.maximum(x, _zeros(x.shape, x.dtype), out=out)
 
 
 def step(x: Array, out: Array | None = None) -> Array:
@@ -152,19 +160,34 @@ def softplus(x: Array, out: Array | None = None) -> Array:
 
 
 def _gelu_tanh(x: Array) -> Array:
-    return np.tanh(GELU_SCALE * (x + GELU_CUBIC * (x * x * x)))
+    t = x * x
+    t *= GELU_CUBIC
+    t += 1
+    t *= x
+    t *= GELU_SCALE
+    return np.tanh(t, t)
 
 
 @_in_blocks
 def gelu(x: Array, out: Array) -> None:
-    np.multiply(0.5 * x, 1 + _gelu_tanh(x), out)
+    t = _gelu_tanh(x)
+    t += 1
+    t *= x
+    np.multiply(t, 0.5, out)
 
 
 @_in_blocks
 def gelu_slope(x: Array, out: Array) -> None:
+    np.multiply(x, x, out)
+    out *= 3 * GELU_CUBIC
+    out += 1
+    out *= GELU_SCALE
+    out *= x
     t = _gelu_tanh(x)
-    inner_slope = GELU_SCALE * (1 + 3 * GELU_CUBIC * (x * x))
-    np.add(0.5 * (1 + t), 0.5 * x * (1 - t * t) * inner_slope, out)
+    out *= one_minus_square(t)
+    out += t
+    out += 1
+    out *= 0.5
 
 
 @_in_blocks
@@ -175,7 +198,10 @@ def silu(x: Array, out: Array) -> None:
 @_in_blocks
 def silu_slope(x: Array, out: Array) -> None:
     s = sigmoid(x)
-    np.multiply(s, 1 + x * (1 - s), out)
+    np.subtract(1, s, out)
+    out *= x
+    out += 1
+    out *= s
 
 
 _SIGMOID = r"\frac{1}{1+e^{-x}}"

@@ -84,14 +84,14 @@ def chain(net: Network, i: int) -> tuple[Call, ...]:
 
 
 def chain_factors(layers: int, i: int) -> tuple[str, ...]:
-    """The factors of ∂ℓ/∂W_i in LaTeX: all but the last are the head that is G_{i+1}.
+    r"""The factors of ∂ℓ/∂W_i in LaTeX: all but the last are the head that is G_{i+1}.
 
     Two chains share the factors with which the shorter one's head begins.
 
     Examples
     --------
     >>> chain_factors(2, 2)
-    ('\\\\frac{\\\\partial\\\\ell}{\\\\partial Z_{3}}', '\\\\frac{\\\\partial Z_{3}}{\\\\partial W_{2}}')
+    ('\\frac{\\partial\\ell}{\\partial Z_{3}}', '\\frac{\\partial Z_{3}}{\\partial W_{2}}')
     """
     through = range(layers + 1, i, -1)
     tops = [r"\ell", *(f"Z_{{{j}}}" for j in through)]

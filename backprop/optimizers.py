@@ -42,7 +42,7 @@ class Settings:
 
 Slots = Sequence[Array]
 Move = Callable[[Array, Array, Slots, Settings, int, int, Array], None]
-"""``(W, dW, slots, settings, m, t, scratch)``: changes W and the slots.
+"""``(W, dW, slots, settings, m, t, scratch)``: changes W, the slots and the scratch array, which may be dW itself.
 
 m is what the gradient is still to be divided by (1 where it is a mean already); update t counts from one.
 """

@@ -15,6 +15,9 @@ from .fusion import Plan, fuse
 from .network import Network, Weights
 from .rules import Call, Calls, Key, Rule, program, shape
 
+BUFFER = 1024
+"""Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""
+
 
 class UnknownQuantityError(BackpropError, KeyError):
     """A quantity that this pass does not have."""
@@ -197,7 +200,9 @@ class Bound:
 
     def run(self) -> Bound:
         """Carry the program out on what X, Y and W hold now."""
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):  # which ends the small buffers too
+            if self.net.bias:
+                np.setbufsize(BUFFER)
             for thunk in self.calls:
                 thunk()
         return self

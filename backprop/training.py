@@ -23,9 +23,6 @@ from .rules import Key, program
 CHECK_EVERY = 64
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
 
-BLOCK = 1 << 15
-"""Weights that are updated at a time: few enough that their gradient and step stay in the cache."""
-
 
 @dataclass(frozen=True)
 class Progress:
@@ -171,11 +168,6 @@ class Trainer:
         self._gradient = np.zeros(size, self.dtype)
         self._W, self._dW = _views(self._state[0], shapes), _views(self._gradient, shapes)
         self._slots = [_views(slot, shapes) for slot in self._state[1:]]
-        self._blocks = tuple(self._cut(slice(start, start + BLOCK)) for start in range(0, size, BLOCK))
-
-    def _cut(self, part: slice) -> tuple[Array, Array, list[Array], Array]:
-        W, dW, slots = self._state[0, part], self._gradient[part], [slot[part] for slot in self._state[1:]]
-        return W, dW, slots, np.empty_like(W)
 
     def _bind(self) -> None:
         """A pass for each size of batch, and what each batch of an epoch copies into which of them."""
@@ -200,6 +192,8 @@ class Trainer:
 
     def _load(self) -> _Pass:
         """The pass of the next batch, with that batch in it."""
+        if self.batches == 1:
+            return self._passes[self.rows]
         epoch, batch = divmod(self._step, self.batches)
         if epoch != self._epoch:
             self._epoch = epoch
@@ -209,9 +203,8 @@ class Trainer:
                     np.take(rows, order, 0, source, "clip")
         X, Y = self._batches[batch]
         loaded = self._passes[len(X)]
-        if self.batches > 1:
-            np.positive(X, loaded.X)
-            np.positive(Y, loaded.Y)
+        np.positive(X, loaded.X)
+        np.positive(Y, loaded.Y)
         return loaded
 
     @property
@@ -272,9 +265,10 @@ class Trainer:
         return isfinite(state.dot(state)) and isfinite(self._loss)
 
     def _update(self, divisor: int) -> None:
-        move, settings, t = self._optimizer.move, self._settings, self._step
-        for W, dW, slots, scratch in self._blocks:
-            move(W, dW, slots, settings, divisor, t, scratch)
+        """Move all weights at once; of their gradients nothing is left, for they serve as scratch space."""
+        self._optimizer.move(
+            self._state[0], self._gradient, self._state[1:], self._settings, divisor, self._step, self._gradient
+        )
 
     def _run_carefully(self, stop: int) -> None:
         """The same updates, but with a look at every result: says which is the first that is not finite."""

@@ -124,7 +124,7 @@ def test_indices_of_two_digits_are_braced() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_every_rule_says_in_a_sentence_what_it_does_and_where_it_is_from(rule: Any) -> None:
-    assert re.fullmatch(r"[A-Zσ].{30,}\.", rule.sentence)
+    assert re.fullmatch(r"[A-Z$].{30,}\.", rule.sentence)
     assert 1 <= rule.section <= 4
     assert RULES[rule.name] is rule
 

@@ -8,8 +8,9 @@ from typing import Any, SupportsIndex
 
 import numpy as np
 
-from ..passes import Trace, UnknownQuantityError
-from ..rules import Key
+from backprop.passes import Trace, UnknownQuantityError
+from backprop.rules import Key
+
 from .decomposition import decompose
 from .explanation import Explanation, Factor, Index, LikeTerms, Operand, Share, Shares, Term, used
 
@@ -17,7 +18,7 @@ __all__ = ["Explanation", "Factor", "Index", "LikeTerms", "Operand", "Share", "S
 
 
 def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Explanation:
-    """Every number that made one cell.
+    r"""Every number that made one cell.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Expl
     ('Z', 1) (0, 0) 1.0
     ('M', 1) (0, 1) 1.5
     >>> print(explain(t, *e.children[1].cell).latex())
-    (M_1)_{0,1} = (G_2)_{0,1}\\,(D_1)_{0,1} = 1.5\\cdot 1 = 1.5
+    (M_1)_{0,1} = (G_2)_{0,1}\,(D_1)_{0,1} = 1.5\cdot 1 = 1.5
     """
     cell = _checked(trace, key, index)
     value = float(trace[key][cell])
@@ -80,15 +81,13 @@ def _checked(trace: Trace, key: Key, index: Sequence[SupportsIndex]) -> Index:
     matrix: Any = trace[key]
     if not isinstance(matrix, np.ndarray):
         raise UnknownQuantityError("{key} is no matrix of this pass", key=repr(key))
-    try:
-        cell = tuple(map(whole, index))
-    except TypeError:
-        cell = None
-    if cell is None or len(cell) != matrix.ndim or not all(0 <= n < size for n, size in zip(cell, matrix.shape)):
+    cell = tuple(map(whole, index))
+    inside = len(cell) == matrix.ndim and all(0 <= n < size for n, size in zip(cell, matrix.shape, strict=True))
+    if not inside:
         raise UnknownQuantityError(
             "{key} has no entry {given}; its shape is {shape}, and indices count from zero",
             key=repr(key),
-            given=repr(index),
+            given=repr(cell),
             shape=matrix.shape,
         )
     return cell

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..activations import Array, Elementwise
-from ..passes import Trace, TraceStep
-from ..rules import Key, indexed
+from backprop.activations import Elementwise
+from backprop.passes import Trace, TraceStep
+from backprop.rules import Key, indexed
+
 from .equation import pattern_of
 from .explanation import Index, LikeTerms, Operand
 from .updates import update_terms

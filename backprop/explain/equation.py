@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..network import Network
-from ..rules import Key, symbol
+from backprop.network import Network
+from backprop.rules import Key, symbol
 
 if TYPE_CHECKING:
     from .explanation import Explanation, LikeTerms, Operand, Place
@@ -21,12 +21,12 @@ BY_EXAMPLE = ("gradient", "loss")
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number with so many significant digits.
+    r"""A number with so many significant digits.
 
     Examples
     --------
     >>> number(-0.14142), number(1.25e-7), number(-np.inf)
-    ('-0.141', '1.25\\\\cdot 10^{-7}', '-\\\\infty')
+    ('-0.141', '1.25\\cdot 10^{-7}', '-\\infty')
     """
     if value == 0:
         return "0"
@@ -39,12 +39,12 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def entry(net: Network, key: Key, *index: int | str) -> str:
-    """An entry of a quantity.
+    r"""An entry of a quantity.
 
     Examples
     --------
     >>> entry(Network((4, 3)), ("dW", 1), 0, "c"), entry(Network((4, 3)), "loss")
-    ('(\\\\nabla_{W_1}\\\\ell)_{0,c}', '\\\\ell')
+    ('(\\nabla_{W_1}\\ell)_{0,c}', '\\ell')
     """
     name = symbol(net, key)
     if not index:
@@ -54,12 +54,12 @@ def entry(net: Network, key: Key, *index: int | str) -> str:
 
 
 def pattern_of(latex: str, name: str) -> str:
-    """A function of x as a pattern: spelt out, or as name(<0>) where it needs other names than x.
+    r"""A function of x as a pattern: spelt out, or as name(<0>) where it needs other names than x.
 
     Examples
     --------
-    >>> pattern_of(r"\\max(x, 0.01\\,x)", "f"), pattern_of("x s, s = 1 / (1 + e^{-x})", "f")
-    ('\\\\max(<0>, 0.01\\\\,<0>)', 'f(<0>)')
+    >>> pattern_of(r"\max(x, 0.01\,x)", "f"), pattern_of("x s, s = 1 / (1 + e^{-x})", "f")
+    ('\\max(<0>, 0.01\\,<0>)', 'f(<0>)')
     """
     names = re.findall("[a-z]+", re.sub(r"\\text\{[^}]*\}|\\[a-zA-Z]+", "", latex))
     if set(names) <= {"x", "e"}:
@@ -112,7 +112,7 @@ def _numbers(explanation: Explanation, n: int, digits: int) -> str:
     order = np.arange(len(flat))
     if len(groups) == 1:
         order = np.argsort(-np.nan_to_num(abs(values), nan=np.inf), kind="stable")
-    text = _joined([_numeric(*flat[at], digits) for at in order[:n]])
+    text = _joined([_numeric(like, k, digits) for like, k in (flat[at] for at in order[:n])])
     if len(order) > n:
         with np.errstate(all="ignore"):
             rest = number(float(values[order[n:]].sum()), digits)

@@ -9,12 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._text import N_
-from ..activations import Array
-from ..errors import DataError
-from ..network import Network
-from ..optimizers import OPTIMIZERS
-from ..rules import Key, Rule
+from backprop._text import N_
+from backprop.activations import Array
+from backprop.errors import DataError
+from backprop.network import Network
+from backprop.optimizers import OPTIMIZERS
+from backprop.rules import Key, Rule
+
 from .equation import BY_EXAMPLE, equation
 
 Index = tuple[int, ...]
@@ -207,7 +208,7 @@ class Explanation:
     @property
     def exact(self) -> bool:
         """Whether the total is the cell; if not, the same terms were added in another order."""
-        return self.total == self.value or (self.total != self.total and self.value != self.value)  # noqa: PLR0124
+        return self.total == self.value or (self.total != self.total and self.value != self.value)
 
     @property
     def sentence(self) -> str:
@@ -231,7 +232,7 @@ class Explanation:
         return tuple(dict.fromkeys(factors))
 
     def latex(self, n: int = 4, digits: int = 3) -> str:
-        """The scalar equation with the numbers plugged in.
+        r"""The scalar equation with the numbers plugged in.
 
         Parameters
         ----------
@@ -246,9 +247,8 @@ class Explanation:
         >>> from backprop.explain import explain
         >>> t = trace(Network((2, 2), loss="squared_error"), {1: np.eye(2)}, [[1.0, 2.0]], [[0.0, 0.5]])
         >>> print(explain(t, ("dW", 1), (0, 1)).latex())
-        (\\nabla_{W_1}\\ell)_{0,1} = \\sum_r (Z_1)_{r,0}\\,(M_1)_{r,1} = 1\\cdot 1.5 = 1.5
+        (\nabla_{W_1}\ell)_{0,1} = \sum_r (Z_1)_{r,0}\,(M_1)_{r,1} = 1\cdot 1.5 = 1.5
         """
-
         return equation(self, n, digits)
 
     def shares(self, labels: ArrayLike) -> Shares:

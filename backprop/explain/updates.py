@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from ..activations import Array
-from ..optimizers import BETAS, EPSILON, MOMENTUM, SQUARE_DECAY
-from ..passes import TraceStep
-from ..training import NextMove
+from backprop.activations import Array
+from backprop.optimizers import BETAS, EPSILON, MOMENTUM, SQUARE_DECAY
+from backprop.passes import TraceStep
+from backprop.training import NextMove
+
 from .explanation import LikeTerms, Operand
 
 
@@ -66,8 +67,8 @@ DIRECTIONS: dict[str, Callable[[float, Sequence[float], int], Direction]] = {
 
 def update_terms(step: TraceStep, a: int, b: int) -> tuple[list[LikeTerms], dict[str, float]]:
     """The terms that add up to a new weight, and the constants in them."""
-    matrix, gradient, move = step.operands
-    assert isinstance(move, NextMove)
+    matrix, gradient = step.operands[:2]
+    move: NextMove = step.operands[2]
     settings, m, i = move.settings, move.divisor, step.i
     rate, decay = float(settings.rate), float(settings.decay)
     W, dW = Operand.of(("W", i), matrix, a, b), Operand.of(("dW", i), gradient, a, b)
