@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from math import pi, sqrt
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +28,8 @@ GELU_CUBIC = 0.044715
 """Constants of the tanh form of GELU (Hendrycks and Gimpel, 2016, arXiv:1606.08415)."""
 
 
-class Elementwise(Protocol):
-    """A function of every element of an array."""
-
-    def __call__(self, x: Array, out: Array | None = None) -> Array: ...
+Elementwise = Callable[..., Array]
+"""``(x, out=None)``: a function of every element of an array."""
 
 
 @dataclass(frozen=True)

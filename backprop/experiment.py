@@ -5,7 +5,6 @@ Together with the number of updates done it determines every matrix, bit for bit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -146,17 +145,18 @@ class Experiment:
         """One entry of ``hidden`` or ``activations`` changed."""
         items = list(getattr(self, name))
         items[index] = value
-        return replace(self, **{name: tuple(items)})
+        change: dict[str, Any] = {name: tuple(items)}
+        return replace(self, **change)
+
+    def with_option(self, name: str, value: float) -> Experiment:
+        """One option of the data changed."""
+        options = {**dict(self.source.options), name: value}
+        return self.with_source(replace(self.source, options=tuple(sorted(options.items()))))
 
     def with_source(self, source: Source) -> Experiment:
         """Other data, everything else kept, but no more rows in a batch than there are."""
         rows = len(source.dataset.X_train)
         return replace(self, source=source, batch_size=min(self.batch_size, rows))
-
-    def changes(self, other: Experiment) -> Mapping[str, tuple[Any, Any]]:
-        """What differs, by name: here and there."""
-        pairs = {name: (getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__}
-        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
     def _check_size(self) -> None:
         net = self.network

@@ -11,7 +11,6 @@ import numpy as np
 
 from .activations import Array, Elementwise
 
-
 SAFE_EXPONENT = {np.dtype("float32"): 80.0, np.dtype("float64"): 700.0}
 """exp of anything up to this, either way, is a normal number, and so is a sum of such."""
 

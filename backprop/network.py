@@ -88,7 +88,7 @@ class Network:
 
     @property
     def outputs(self) -> int:
-        """k = n_{L+1}."""
+        """K = n_{L+1}."""
         return self.widths[-1]
 
     def activation(self, i: int) -> Activation:
@@ -163,7 +163,7 @@ class Network:
                 given=", ".join(map(repr, W)) or "(none)",
                 layers=self.layers,
             )
-        arrays = {i: np.asarray(W[i]) for i in expected}
+        arrays = {i: _as_array(i, W[i]) for i in expected}
         for i, array in arrays.items():
             self._check_weight(i, array, arrays[1].dtype)
         return arrays
@@ -247,6 +247,13 @@ class Network:
         one_hot = np.zeros((rows, self.outputs), dtype)
         one_hot[np.arange(rows), labels.astype(np.intp)] = 1
         return one_hot
+
+
+def _as_array(i: int, given: ArrayLike) -> Array:
+    try:
+        return np.asarray(given)
+    except ValueError:
+        raise WeightsError("layer {layer}: W_{layer} is not a matrix; its rows differ in length", layer=i) from None
 
 
 def _choose(what: str, given: Any, allowed: Any) -> None:

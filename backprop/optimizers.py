@@ -40,7 +40,7 @@ class Settings:
         return self.rates[m]
 
 
-Slots = Sequence[Array]
+Slots = Sequence[Array] | Array
 Move = Callable[[Array, Array, Slots, Settings, int, int, Array], None]
 """``(W, dW, slots, settings, m, t, scratch)``: changes W, the slots and the scratch array, which may be dW itself.
 
@@ -90,7 +90,7 @@ class Optimizer:
 
 
 def _descent(dW: Array, W: Array, settings: Settings, m: int, scratch: Array) -> Array:
-    """g = dW/m + λW, in the scratch array."""
+    """G = dW/m + λW, in the scratch array."""
     np.divide(dW, settings.dtype.type(m), scratch)
     if settings.decays:
         scratch += settings.decay * W
@@ -98,6 +98,7 @@ def _descent(dW: Array, W: Array, settings: Settings, m: int, scratch: Array) ->
 
 
 def sgd(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, t: int, scratch: Array) -> None:
+    """The lecture's step; with weight decay, of W (1 − αλ)."""
     if settings.decays:
         np.multiply(W, 1 - settings.rate * settings.decay, W)
     np.multiply(dW, settings.per_row(m), scratch)

@@ -76,7 +76,7 @@ class Trace(Mapping[Key, Array]):
 
     def equation(self, step: TraceStep) -> str:
         """The equation of a step of this trace, in LaTeX."""
-        update = self["step"].latex if step.rule.phase == "update" else ""
+        update: str = self._values["step"].latex if step.rule.phase == "update" else ""
         return step.rule.equation(self.net, step.i, update)
 
     @property
@@ -86,7 +86,7 @@ class Trace(Mapping[Key, Array]):
 
     @property
     def rows(self) -> int:
-        """m."""
+        """M."""
         return len(self["X"])
 
 

@@ -106,12 +106,12 @@ class Rule:
         return key(self.writes, i)
 
     def equation(self, net: Network, i: int, update: str = "") -> str:
-        """The equation in LaTeX, its indices filled in; an update's is what its optimiser says.
+        r"""The equation in LaTeX, its indices filled in; an update's is what its optimiser says.
 
         Examples
         --------
         >>> RULES["signal"].equation(Network((4, 6, 3)), 2)
-        "M_2 = G_3 \\\\circ \\\\sigma'_2(Z_2W_2)"
+        "M_2 = G_3 \\circ \\sigma'_2(Z_2W_2)"
         """
         loss = net.loss_function
         mean = r"\tfrac1m" if net.reduction == "mean" else ""
@@ -134,13 +134,13 @@ def shape(net: Network, key: Key, m: int) -> tuple[int, ...]:
 
 
 def symbol(net: Network, key: Key) -> str:
-    """A quantity in LaTeX; W+ are the weights after the update.
+    r"""A quantity in LaTeX; W+ are the weights after the update.
 
     Examples
     --------
     >>> net = Network((4, 6, 3))
     >>> symbol(net, ("dW", 1)), symbol(net, ("W+", 12)), symbol(net, "Y")
-    ('\\\\nabla_{W_1}\\\\ell', 'W_{12}^{+}', 'I_y')
+    ('\\nabla_{W_1}\\ell', 'W_{12}^{+}', 'I_y')
     """
     if isinstance(key, str):
         return {"loss": r"\ell", "Y": "I_y" if net.loss_function.softmax else "Y"}.get(key, key)
@@ -156,12 +156,12 @@ def key(reference: Reference, i: int) -> Key:
 
 
 def indexed(latex: str, i: int, layers: int) -> str:
-    """Fill the indices i, i+1 and L+1 in.
+    r"""Fill the indices i, i+1 and L+1 in.
 
     Examples
     --------
-    >>> indexed(r"Z_{i+1} = \\sigma_i(Z_iW_i)", 9, 12)
-    'Z_{10} = \\\\sigma_9(Z_9W_9)'
+    >>> indexed(r"Z_{i+1} = \sigma_i(Z_iW_i)", 9, 12)
+    'Z_{10} = \\sigma_9(Z_9W_9)'
     """
     values = {"i": i, "{i+1}": i + 1, "{L+1}": layers + 1, "L": layers}
     return re.sub(r"_(\{i\+1\}|\{L\+1\}|i\b|i(?=[A-Z])|L\b)", lambda found: _subscript(values[found[1]]), latex)
@@ -192,8 +192,10 @@ def activate(net: Network, i: int, P: Array, out: Array) -> Calls:
 
 
 def softmax(net: Network, i: int, Z: Array, out: Array) -> Calls:
-    assert net.loss_function.softmax
-    return (partial(net.loss_function.softmax, Z, out),)
+    function = net.loss_function.softmax
+    if function is None:
+        raise TypeError(f"the loss {net.loss} has no softmax")
+    return (partial(function, Z, out),)
 
 
 def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
@@ -215,7 +217,8 @@ def slope(net: Network, i: int, P: Array, out: Array) -> Calls:
 def slope_of_value(net: Network, i: int, Z: Array, out: Array) -> Calls:
     """σ'_i from Z_{i+1}: what `slope` gives, bitwise, where the activation allows it."""
     function = net.activation(i).slope_of_value
-    assert function
+    if function is None:
+        raise TypeError(f"the slope of {net.activations[i - 1]} can't be taken from its value")
     return (partial(function, Z[:, : net.widths[i]], out),)
 
 
@@ -326,7 +329,7 @@ def program(net: Network, update: bool = False) -> tuple[Call, ...]:
     ['product 1', 'activate 1', 'softmax 1', 'loss 1', 'seed 1', 'slope 1', 'signal 1', 'gradient 1', 'pull 1']
     """
     L = net.layers
-    calls = forward(net) + (call(net, "loss", L), call(net, "seed", L))
+    calls = (*forward(net), call(net, "loss", L), call(net, "seed", L))
     for i in range(L, 0, -1):
         calls += tuple(call(net, name, i) for name in ("slope", "signal", "gradient", "pull"))
     if update:

@@ -174,15 +174,13 @@ class Trainer:
         reorders = self.shuffle and self.batches > 1
         self._source = (self._X.copy(), self._Y.copy()) if reorders else (self._X, self._Y)
         X, Y = self._source
-        sizes = {min(self.batch_size, self.rows - start) for start in self._starts()}
-        self._passes = {m: _Pass(self, X[:m], Y[:m], copies=self.batches > 1) for m in sizes}
-        self._batches = [
-            (X[start : start + self.batch_size], Y[start : start + self.batch_size]) for start in self._starts()
-        ]
+        cuts = [slice(start, start + self.batch_size) for start in range(0, self.rows, self.batch_size)]
+        self._batches = [(X[cut], Y[cut]) for cut in cuts]
+        self._passes = {}
+        for m in {len(batch) for batch, _ in self._batches}:
+            buffers = (X, Y) if self.batches == 1 else (X[:m].copy(), Y[:m].copy())
+            self._passes[m] = _Pass(self.net, *buffers, self._W, self._dW, self._divisor(m))
         self._epoch = -1
-
-    def _starts(self) -> range:
-        return range(0, self.rows, self.batch_size)
 
     def _order(self, epoch: int) -> NDArray[np.intp]:
         """The order of the rows in an epoch."""
@@ -283,9 +281,10 @@ class Trainer:
             self._step += 1
             self._update(current.divisor)
             self._loss = current.loss()
-            if not np.isfinite(self._state).all():  # a slot of the optimiser
-                self.restore(before)
-                raise _not_finite(before.step + 1, "update", 1)
+            for i in self._W:  # the weights are finite, or the trace would have said so
+                if not all(np.isfinite(slot[i]).all() for slot in self._slots):
+                    self.restore(before)
+                    raise _not_finite(before.step + 1, "update", i)
 
     def trace(self) -> Trace:
         """Every step of the next update, on the next batch; changes nothing.
@@ -327,18 +326,28 @@ class Trainer:
 
 
 class _Pass:
-    """The program bound for batches of one size, its gradients lying in the trainer's."""
+    """The program bound for batches of one size, in the weights and the gradients of a trainer.
 
-    def __init__(self, trainer: Trainer, X: Array, Y: Array, copies: bool) -> None:
-        net, m = trainer.net, len(X)
-        self.divisor = trainer._divisor(m)
-        shapes = {i: (m, net.widths[i]) for i in trainer._W}
-        self.P = np.zeros(sum(rows * columns for rows, columns in shapes.values()), trainer.dtype)
-        values: dict[Key, Any] = {"Y": Y.copy() if copies else Y, **inputs(net, X.copy() if copies else X)}
-        for symbol, views in (("W", trainer._W), ("dW", trainer._dW), ("P", _views(self.P, shapes))):
+    Attributes
+    ----------
+    X, Y : ndarray
+        The batch, to be written into.
+    P : ndarray
+        All pre-activations, flat.
+    divisor : int
+        What ∇W is still to be divided by.
+    calls : tuple of callable
+        The program but the loss.
+    """
+
+    def __init__(self, net: Network, X: Array, Y: Array, W: Weights, dW: Weights, divisor: int) -> None:
+        shapes = {i: (len(X), net.widths[i]) for i in W}
+        self.divisor = divisor
+        self.P = np.zeros(sum(rows * columns for rows, columns in shapes.values()), X.dtype)
+        values: dict[Key, Any] = {"Y": Y, **inputs(net, X)}
+        for symbol, views in (("W", W), ("dW", dW), ("P", _views(self.P, shapes))):
             values |= {(symbol, i): view for i, view in views.items()}
-        plan = fuse(net, program(net), ("loss", "dW"))
-        self._bound = Bound(net, values, plan)
+        self._bound = Bound(net, values, fuse(net, program(net), ("loss", "dW")))
         self.X, self.Y = self._bound.X, self._bound.Y
         self.calls, self._loss_calls = self._bound.split("loss")
 

@@ -63,13 +63,13 @@ def scene(trace: Trace, cursor: int, view: View, curve: Curve | None = None, lit
         0 to ``len(trace.steps)``.
     """
     net, done = trace.net, trace.steps[:cursor]
-    known = {key for key in trace if key not in {step.writes for step in trace.steps}}
+    known: set[Key] = {key for key in trace if key not in {step.writes for step in trace.steps}}
     known |= {step.writes for step in done}
     focus = done[-1] if done else None
-    fresh = {focus.writes} if focus else {("Z", 1), "Y"}
-    operands = set(focus.reads) if focus else set()
+    fresh: set[Key] = {focus.writes} if focus else {("Z", 1), "Y"}
+    operands: set[Key] = set(focus.reads) if focus else set()
     rows = _rows(net, view, known)
-    shown = {key for row in rows for key in row[1] if key} | operands | (fresh if focus else set())
+    shown: set[Key] = {key for row in rows for key in row[1] if key} | operands | (fresh if focus else set())
     limits = _shared_limits(trace, rows) if view.shared else {}
     tiles = []
     for key in sorted(shown & _matrices(trace), key=name):

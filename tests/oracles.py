@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from backprop import Network, Weights
 
-Array = np.ndarray[Any, np.dtype[Any]]
+Array = Any
+"""Real or complex, with any number of axes: the annotations below are for the reader."""
 
 COMPLEX_STEP = 1e-30
 REAL_STEP = 1e-3
@@ -75,7 +76,7 @@ def loss(net: Network, Z: Array, Y: Array) -> Array:
         each = largest + np.log(np.exp(Z - largest[..., None]).sum(axis=-1)) - (Y * Z).sum(axis=-1)
     else:
         each = ((Z - Y) ** 2).sum(axis=-1) / 2
-    total: Array = each.sum(axis=-1)
+    total = each.sum(axis=-1)
     return total / Z.shape[-2] if net.reduction == "mean" else total
 
 

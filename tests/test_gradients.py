@@ -62,7 +62,7 @@ def test_every_gradient_agrees_with_central_differences_and_the_complex_step(pro
 def test_every_activation_agrees_in_every_layer(name: str, bias: bool) -> None:
     rng = np.random.default_rng(5)
     net = Network((3, 4, 2, 3), [name] * 3, bias=bias)
-    W = {i: rng.standard_normal(net.weight_shape(i)) for i in (1, 2, 3)}
+    W: Weights = {i: rng.standard_normal(net.weight_shape(i)) for i in (1, 2, 3)}
     problem = Problem(net, W, rng.standard_normal((4, 3)), np.array([0, 2, 1, 1]))
     errors = gradient_errors(problem)
     assert max(errors.values()) <= TOLERANCE, errors
@@ -92,7 +92,7 @@ def broken(name: str, layer: int) -> Any:
 def smooth_problem(loss: str) -> Problem:
     rng = np.random.default_rng(8)
     net = Network((3, 4, 4, 3), ("tanh", "gelu", "softplus"), loss, bias=True)
-    W = {i: rng.standard_normal(net.weight_shape(i)) for i in (1, 2, 3)}
+    W: Weights = {i: rng.standard_normal(net.weight_shape(i)) for i in (1, 2, 3)}
     return Problem(net, W, rng.standard_normal((4, 3)), rng.dirichlet(np.ones(3), 4))
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from backprop import OPTIMIZERS, Network, Trainer, trace
-from backprop.activations import Array
 
 ALL = pytest.mark.parametrize("name", list(OPTIMIZERS))
 
@@ -18,14 +17,14 @@ Formula = Callable[[float], Iterator[Any]]
 
 def sgd(alpha: float) -> Iterator[Any]:
     """Yields the step for each g it is sent; all of these do."""
-    g = yield None
+    g: Any = yield None
     while True:
         g = yield alpha * g
 
 
 def momentum(alpha: float) -> Iterator[Any]:
     v: Any = 0.0
-    g = yield None
+    g: Any = yield None
     while True:
         v = 0.9 * v + g
         g = yield alpha * v
@@ -33,7 +32,7 @@ def momentum(alpha: float) -> Iterator[Any]:
 
 def nesterov(alpha: float) -> Iterator[Any]:
     v: Any = 0.0
-    g = yield None
+    g: Any = yield None
     while True:
         v = 0.9 * v + g
         g = yield alpha * (g + 0.9 * v)
@@ -41,7 +40,7 @@ def nesterov(alpha: float) -> Iterator[Any]:
 
 def rmsprop(alpha: float) -> Iterator[Any]:
     s: Any = 0.0
-    g = yield None
+    g: Any = yield None
     while True:
         s = 0.99 * s + 0.01 * g**2
         g = yield alpha * g / (np.sqrt(s) + 1e-8)
@@ -50,7 +49,7 @@ def rmsprop(alpha: float) -> Iterator[Any]:
 def adam(alpha: float) -> Iterator[Any]:
     """Kingma and Ba (2015), algorithm 1: the averages written as the sums that they are."""
     seen: list[Any] = []
-    g = yield None
+    g: Any = yield None
     while True:
         seen.append(g)
         t = len(seen)
@@ -62,7 +61,7 @@ def adam(alpha: float) -> Iterator[Any]:
 FORMULAS: dict[str, Any] = {f.__name__: f for f in (sgd, momentum, nesterov, rmsprop, adam)}
 
 
-def reference(name: str, net: Network, W: Any, batches: Any, alpha: float, decay: float) -> dict[int, Array]:
+def reference(name: str, net: Network, W: Any, batches: Any, alpha: float, decay: float) -> Any:
     """The weights after one update on each batch; the gradients are those of `trace`, checked elsewhere."""
     W = {i: W_i.copy() for i, W_i in W.items()}
     steps = {i: FORMULAS[name](alpha) for i in W}
@@ -96,7 +95,7 @@ def test_many_updates_follow_the_published_formula(name: str, reduction: str, de
 
 
 @ALL
-def test_weights_of_more_than_one_block_are_all_updated(name: str) -> None:
+def test_tens_of_thousands_of_weights_are_all_updated(name: str) -> None:
     rng = np.random.default_rng(4)
     net = Network((150, 250, 3), "relu")
     W, X, y = net.init_weights(), rng.standard_normal((6, 150)), rng.integers(0, 3, 6)
@@ -124,7 +123,7 @@ def test_every_optimiser_descends(name: str) -> None:
     X = rng.standard_normal((40, 4))
     y = (X[:, 0] * X[:, 1] > 0).astype(int)
     net = Network((4, 12, 2))
-    T = Trainer(net, net.init_weights(), X, y, 10, 0.02, name)
+    T = Trainer(net, net.init_weights(), X, y, 10, 0.5 if name == "sgd" else 0.05, name)
     before = trace(net, T.weights, X, y).loss
     T.advance(400)
     assert trace(net, T.weights, X, y).loss < 0.5 * before

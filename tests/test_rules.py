@@ -93,9 +93,7 @@ def test_the_program_is_the_algorithm_of_section_4() -> None:
         *("update 1", "update 2"),
     ]
     without_softmax = [call.rule.name for call in program(Network((4, 3), loss="squared_error"))]
-    assert without_softmax == [
-        *("product", "activate", "loss", "seed", "slope", "signal", "gradient", "pull")
-    ]
+    assert without_softmax == [*("product", "activate", "loss", "seed", "slope", "signal", "gradient", "pull")]
 
 
 def test_phases_follow_one_another() -> None:

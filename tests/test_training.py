@@ -33,7 +33,7 @@ from tests.oracles import Problem, problems
 ALL = pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 
 
-def data(rows: int = 23, features: int = 4, classes: int = 3) -> tuple[Array, Array]:
+def data(rows: int = 23, features: int = 4, classes: int = 3) -> tuple[Array, Any]:
     rng = np.random.default_rng(rows)
     return rng.standard_normal((rows, features)), rng.integers(0, classes, rows)
 
@@ -153,18 +153,14 @@ def test_float32_stays_float32_and_near_float64() -> None:
 
 @ALL
 @settings(max_examples=20)
-@given(
-    parts=st.lists(st.integers(0, 150), max_size=5), batch=st.integers(1, 23), shuffle=st.booleans()
-)
-def test_advancing_in_parts_is_advancing_at_once(
-    optimizer: str, parts: list[int], batch: int, shuffle: bool
-) -> None:
+@given(parts=st.lists(st.integers(0, 150), max_size=5), batch=st.integers(1, 23), shuffle=st.booleans())
+def test_advancing_in_parts_is_advancing_at_once(optimizer: str, parts: list[int], batch: int, shuffle: bool) -> None:
     options: dict[str, Any] = {"batch_size": batch, "shuffle": shuffle, "learning_rate": 0.01}
     at_once, in_parts = trainer(optimizer, **options), trainer(optimizer, **options)
     for n in parts:
         in_parts.advance(n)
     expected = at_once.advance(sum(parts))
-    assert in_parts.progress == expected or (expected.step == 0 and in_parts.progress.step == 0)
+    assert repr(in_parts.progress) == repr(expected)  # the loss is NaN before the first update
     assert_same(in_parts.weights, at_once.weights)
 
 
@@ -314,15 +310,20 @@ def diverging(optimizer: str, dtype: str, activation: str, rate: float) -> Calla
     return lambda: Trainer(net, net.init_weights(dtype=dtype), X, Y, 6, rate, optimizer)
 
 
+def advance_in_parts(T: Trainer, chunk: int) -> None:
+    for _ in range(400 // chunk + 1):
+        T.advance(chunk)
+
+
 @pytest.mark.parametrize("chunk", [1, 7, 300])
 @pytest.mark.parametrize(
     ("optimizer", "dtype", "activation", "rate"),
     [
         ("sgd", "float64", "identity", 2.0),
         ("sgd", "float32", "relu", 3.0),
-        ("sgd", "float64", "gelu", 0.9),
+        ("sgd", "float64", "sin", 30.0),
         ("momentum", "float32", "identity", 0.7),
-        ("nesterov", "float64", "softplus", 5.0),
+        ("nesterov", "float64", "identity", 5.0),
         ("sgd", "float64", "tanh", 30.0),
     ],
 )
@@ -333,8 +334,7 @@ def test_the_first_update_rule_and_layer_are_named_and_the_state_before_is_kept(
     step, rule, layer, weights = first_not_finite(make())
     T = make()
     with pytest.raises(NotFiniteError) as error:
-        for _ in range(400 // chunk + 1):
-            T.advance(chunk)
+        advance_in_parts(T, chunk)
     assert [error.value.values[name] for name in ("step", "rule", "layer")] == [step, rule, layer]
     assert str(step) in str(error.value)
     assert rule in str(error.value)
@@ -361,18 +361,21 @@ def test_an_infinite_pre_activation_behind_tanh_is_seen(rule_of_bias: bool) -> N
     assert_same(T.weights, W)
 
 
-def test_a_memory_of_the_optimiser_that_overflows_is_seen_in_its_layer() -> None:
-    """g² is infinite, g is not: the step is g/inf = 0."""
+@pytest.mark.parametrize("optimizer", ["rmsprop", "adam"])
+@pytest.mark.parametrize(("x", "w_1", "w_2", "layer"), [(1e10, 0.0, 1.0, 1), (1.0, 1e10, 0.0, 2)])
+def test_a_memory_of_the_optimiser_that_overflows_is_seen_in_its_layer(
+    optimizer: str, x: float, w_1: float, w_2: float, layer: int
+) -> None:
+    """g² is infinite and nothing else: the step is g/inf = 0."""
     net = Network((1, 1, 1), "identity", "squared_error")
-    X, Y, W = [[1e-80]], [[1e-100]], {1: np.array([[1e-10]]), 2: np.array([[1.0]])}
-    T = Trainer(net, W, X, Y, optimizer="rmsprop", learning_rate=1e-3)
-    T.advance(3)
-    hot = Trainer(net, {1: np.array([[1e90]]), 2: np.array([[1e70]])}, [[1e-20]], [[0.0]], optimizer="rmsprop")
+    W: Weights = {1: np.array([[w_1]]), 2: np.array([[w_2]])}
+    T = Trainer(net, W, [[x]], [[1e150]], optimizer=optimizer)
+    assert all(np.isfinite(step.result).all() for step in T.trace().steps)
     with pytest.raises(NotFiniteError) as error:
-        hot.advance(1)
-    assert error.value.values["step"] == 1
-    assert error.value.values["rule"] in ("update", "loss")
-    assert hot.progress.step == 0
+        T.advance(3)
+    assert [error.value.values[name] for name in ("step", "rule", "layer")] == [1, "update", layer]
+    assert T.progress.step == 0
+    assert_same(T.weights, W)
 
 
 def test_large_values_that_are_finite_are_no_error() -> None:
@@ -383,17 +386,12 @@ def test_large_values_that_are_finite_are_no_error() -> None:
     assert T.weights[1].tolist() == [[1e200]]
 
 
-@settings(max_examples=5)
-@given(st.sampled_from([1, 63, 64, 65, 128, 129]))
-def test_the_rhythm_of_the_looks_changes_nothing(n: int) -> None:
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 128, 129])
+def test_the_rhythm_of_the_looks_changes_nothing(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
     T, every = trainer("adam"), trainer("adam")
     T.advance(n)
-    original = training_module.CHECK_EVERY
-    training_module.CHECK_EVERY = 1
-    try:
-        every.advance(n)
-    finally:
-        training_module.CHECK_EVERY = original
+    monkeypatch.setattr(training_module, "CHECK_EVERY", 1)
+    every.advance(n)
     assert T.progress == every.progress
     assert_same(T.weights, every.weights)
 
@@ -401,7 +399,7 @@ def test_the_rhythm_of_the_looks_changes_nothing(n: int) -> None:
 # What is refused
 
 BAD_OPTIONS: list[tuple[dict[str, Any], str]] = [
-    *(({"batch_size": b}, r"batch size is .*; allowed are whole numbers from 1 to 23") for b in (0, -1, 24, 2.0, "5", True)),
+    *(({"batch_size": b}, r"batch size is .*; allowed are whole .* 1 to 23") for b in (0, -1, 24, 2.0, "5", True)),
     *(({"learning_rate": r}, r"learning rate is .* finite numbers > 0") for r in (0, -0.1, np.nan, np.inf, "1", None)),
     *(({"weight_decay": r}, r"weight decay is .* finite numbers ≥ 0") for r in (-0.1, np.nan, np.inf, "1")),
     *(({"optimizer": o}, r"optimiser is .*; allowed are sgd, momentum") for o in ("SGD", "", None, 3)),
@@ -419,7 +417,7 @@ def test_options_that_do_not_exist_are_refused(options: dict[str, Any], message:
 @pytest.mark.parametrize("n", [-1, 1.0, "1", None, True])
 def test_a_number_of_updates_that_does_not_exist_is_refused(n: Any) -> None:
     T = trainer()
-    with pytest.raises(TrainingError, match="n is .*; allowed are whole numbers from 0"):
+    with pytest.raises(TrainingError, match=r"n is .*; allowed are whole numbers from 0"):
         T.advance(n)
     assert T.progress.step == 0
 
@@ -427,7 +425,7 @@ def test_a_number_of_updates_that_does_not_exist_is_refused(n: Any) -> None:
 def test_data_and_weights_are_checked_at_the_start() -> None:
     net = Network((4, 3))
     X, y = data()
-    with pytest.raises(DataError, match="X has 23|y has 22 labels; X has 23 rows"):
+    with pytest.raises(DataError, match="y has 22 labels; X has 23 rows"):
         Trainer(net, net.init_weights(), X, y[1:])
     with pytest.raises(WeightsError, match="layer 1"):
         Trainer(net, {1: np.full((4, 3), np.nan)}, X, y)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from backprop.rules import Key
 from figures.notation import name, title
+from figures.palette import Theme
 
 from .i18n import _
 from .state import session
@@ -23,7 +24,7 @@ def _contents(key: Key) -> None:
 
     trace = session().trace
     picture, numbers = st.tabs([_("Picture"), _("Table")])
-    theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     with picture:
         st.plotly_chart(heatmap(trace, key, theme, translate=_), key="closeup", config={"displaylogo": False})
     with numbers:

@@ -80,7 +80,13 @@ def _step_buttons(state: Session) -> None:
 
 
 def _button(
-    label: str, key: str, icon: str | None, shortcut: str | None, act: Callable[..., None], *args: Any, off: bool = False
+    label: str,
+    key: str,
+    icon: str | None,
+    shortcut: str | None,
+    act: Callable[..., None],
+    *args: Any,
+    off: bool = False,
 ) -> None:
     icon = f":material/{icon}:" if icon else None
     st.button(label, key=key, icon=icon, shortcut=shortcut, on_click=act, args=args, disabled=off)
@@ -127,7 +133,11 @@ def _play_button(state: Session) -> None:
 
 def _advance(state: Session, updates: int) -> None:
     bar = st.empty()
-    state.advance(updates, lambda share: bar.progress(share) and None)
+
+    def progress(share: float) -> None:
+        bar.progress(share)
+
+    state.advance(updates, progress)
     bar.empty()
 
 

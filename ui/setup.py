@@ -62,6 +62,14 @@ def field(widget: Callable[..., Any], label: str, name: str, **options: Any) -> 
     )
 
 
+def _item(name: str, index: int) -> Make:
+    return lambda experiment, value: experiment.with_item(name, index, value)
+
+
+def _option(name: str) -> Make:
+    return lambda experiment, value: experiment.with_option(name, value)
+
+
 def _history() -> None:
     state = session()
     with st.container(horizontal=True):
@@ -121,9 +129,7 @@ def _data_options(source: Source) -> None:
             _(option.label).capitalize(),
             f"data.{option.name}",
             options.get(option.name, option.default),
-            lambda e, value, name=option.name: e.with_source(
-                replace(e.source, options=tuple(sorted({**dict(e.source.options), name: value}.items())))
-            ),
+            _option(option.name),
             min_value=option.low,
             max_value=option.high,
             step=option.step,
@@ -193,7 +199,7 @@ def _network() -> None:
                 f"σ{subscript(i)}",
                 f"activation.{i}",
                 experiment.activations[i - 1],
-                lambda e, value, i=i: e.with_item("activations", i - 1, value),
+                _item("activations", i - 1),
                 options=list(ACTIVATIONS),
             )
     field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=_loss_name)
@@ -229,7 +235,7 @@ def _width(i: int) -> None:
             _("{n} units").format(n=n),
             f"hidden.{i}",
             experiment.hidden[i - 1],
-            lambda e, value: e.with_item("hidden", i - 1, value),
+            _item("hidden", i - 1),
             min_value=1,
             max_value=MAX_WIDTH,
             step=1,

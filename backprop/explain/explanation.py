@@ -228,8 +228,9 @@ class Explanation:
     @cached_property
     def children(self) -> tuple[Factor, ...]:
         """The factors that can be explained in turn, each once, in the order of the terms."""
-        factors = (factor for term in self.terms for factor in term.factors if not factor.remembered)
-        return tuple(dict.fromkeys(factors))
+        factors = [factor for term in self.terms for factor in term.factors if not factor.remembered]
+        several = len(self.like) > 1  # terms of one form share no factor
+        return tuple(dict.fromkeys(factors) if several else factors)
 
     def latex(self, n: int = 4, digits: int = 3) -> str:
         r"""The scalar equation with the numbers plugged in.

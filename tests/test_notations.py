@@ -1,0 +1,222 @@
+"""The numbers are the same numbers: each notation's are those of a program written in that notation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from backprop import LOSSES, OPTIMIZERS, RULES, Network, Trainer, program, trace
+from backprop.activations import Array
+from backprop.notation import NOTATIONS, Notation
+from backprop.passes import Trace
+from backprop.rules import Key, symbol
+from figures import notation as lecture_titles
+from tests import oracles
+from tests.oracles import Problem, problems
+
+each_notation = pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS.keys())
+
+
+def shown(notation: Notation, t: Trace) -> dict[Key, Array]:
+    return {key: notation.value(t.net, key, value, t.rows) for key, value in t.items()}
+
+
+def assert_same(t: Trace, name: str, expected: dict[Key, Array]) -> None:
+    numbers = shown(NOTATIONS[name], t)
+    for key, value in expected.items():
+        assert numbers[key].shape == np.shape(value), key
+        np.testing.assert_allclose(numbers[key], value, rtol=1e-9, atol=1e-12, err_msg=str(key))
+
+
+def slope(net: Network, i: int, x: Array) -> Array:
+    return oracles.slopes(net.activations[i - 1], x)
+
+
+def value(net: Network, i: int, x: Array) -> Array:
+    return oracles.VALUES[net.activations[i - 1]](x)
+
+
+def seed(net: Network, outputs: Array, targets: Array) -> Array:
+    """The summed loss's gradient, one example a row."""
+    return (oracles.softmax(outputs) if net.loss == "cross_entropy" else outputs) - targets
+
+
+def homework(problem: Problem) -> dict[Key, Array]:
+    """nn_epoch, for L layers: Z_0 = X, G carries the mask, 1/m in ∇W."""
+    net, L, m = problem.net, problem.net.layers, len(problem.X)
+    Z = {0: problem.X}
+    for i in range(1, L + 1):
+        Z[i] = value(net, i, Z[i - 1] @ problem.W[i])
+    G = {L: slope(net, L, Z[L - 1] @ problem.W[L]) * seed(net, Z[L], problem.targets)}
+    for i in range(L - 1, 0, -1):
+        G[i] = slope(net, i, Z[i - 1] @ problem.W[i]) * (G[i + 1] @ problem.W[i + 1].T)
+    numbers: dict[Key, Array] = {("G", L + 1): seed(net, Z[L], problem.targets)}
+    for i in range(1, L + 1):
+        numbers |= {
+            ("Z", i): Z[i - 1],
+            ("M", i): G[i],
+            ("dW", i): 1 / m * (Z[i - 1].T @ G[i]),
+            ("G", i): G[i] @ problem.W[i].T,
+        }
+    return numbers
+
+
+def columns(problem: Problem) -> dict[Key, Array]:
+    """One example after the other, each a column: z = W a + b, δ."""
+    net, L, m = problem.net, problem.net.layers, len(problem.X)
+    sizes = dict(enumerate(net.widths, 1))
+    W = {i: problem.W[i][: sizes[i]].T for i in range(1, L + 1)}
+    b = {i: problem.W[i][sizes[i] :].sum(axis=0) for i in W}
+    each: list[dict[Key, Array]] = []
+    for x, y in zip(problem.X, problem.targets, strict=True):
+        a, z = {0: x}, {}
+        for i in range(1, L + 1):
+            z[i] = W[i] @ a[i - 1] + b[i]
+            a[i] = value(net, i, z[i])
+        scale = 1 / m if net.reduction == "mean" else 1
+        numbers: dict[Key, Array] = {}
+        back = seed(net, a[L], y) * scale
+        for i in range(L, 0, -1):
+            delta = back * slope(net, i, z[i])
+            numbers |= {("P", i): z[i], ("M", i): delta, ("Z", i + 1): a[i], ("D", i): slope(net, i, z[i])}
+            inputs = np.append(a[i - 1], 1) if net.bias else a[i - 1]
+            numbers["dW", i] = np.outer(delta, inputs)
+            back = W[i].T @ delta
+            if not net.bias:
+                numbers["G", i] = back
+        each.append({key: number for key, number in numbers.items() if not (net.bias and key[0] == "Z")})
+    return {
+        key: sum(one[key] for one in each) if key[0] == "dW" else np.stack([one[key] for one in each], axis=1)  # type: ignore[misc]
+        for key in each[0]
+    }
+
+
+def frameworks(problem: Problem) -> dict[Key, Array]:
+    """torch.nn.Linear's layout, weight n_out × n_in beside a bias, and a mean loss."""
+    net, L, m = problem.net, problem.net.layers, len(problem.X)
+    weight = {i: np.ascontiguousarray(problem.W[i][: net.widths[i - 1]].T) for i in range(1, L + 1)}
+    bias = {i: problem.W[i][-1] if net.bias else np.zeros(net.widths[i]) for i in weight}
+    a, z = {0: problem.X}, {}
+    for i in range(1, L + 1):
+        z[i] = a[i - 1] @ weight[i].T + bias[i]
+        a[i] = value(net, i, z[i])
+    a_grad = seed(net, a[L], problem.targets) / m
+    losses, _ = oracles.loss_from(replace(net, reduction="mean"), L + 1, a[L], {}, problem.targets)
+    numbers: dict[Key, Array] = {"loss": losses, ("G", L + 1): a_grad}
+    for i in range(L, 0, -1):
+        z_grad = a_grad * slope(net, i, z[i])
+        weight_grad = z_grad.T @ a[i - 1]
+        both = np.column_stack([weight_grad, z_grad.sum(axis=0)]) if net.bias else weight_grad
+        numbers |= {("P", i): z[i], ("M", i): z_grad, ("dW", i): both}
+        a_grad = z_grad @ weight[i]
+        if not net.bias:
+            numbers["G", i] = a_grad
+    return numbers
+
+
+@given(problems(layers=4))
+def test_the_homeworks_numbers_are_those_of_its_code(problem: Problem) -> None:
+    if not problem.net.bias:
+        assert_same(trace(problem.net, problem.W, problem.X, problem.y), "homework", homework(problem))
+
+
+@given(problems(layers=4))
+def test_the_column_vectors_numbers_are_those_of_one_example_after_the_other(problem: Problem) -> None:
+    assert_same(trace(problem.net, problem.W, problem.X, problem.y), "column", columns(problem))
+
+
+@given(problems(layers=4))
+def test_pytorchs_numbers_are_those_of_its_layout(problem: Problem) -> None:
+    assert_same(trace(problem.net, problem.W, problem.X, problem.y), "pytorch", frameworks(problem))
+
+
+@given(problems(layers=3))
+def test_the_lectures_numbers_are_those_of_the_trace(problem: Problem) -> None:
+    t = trace(problem.net, problem.W, problem.X, problem.y)
+    for key, number in shown(NOTATIONS["lecture"], t).items():
+        assert number is t[key]
+
+
+def networks() -> list[Network]:
+    options = product(LOSSES, ("sum", "mean"), (False, True))
+    return [Network((4, 6, 5, 3), ("tanh", "leaky_relu", "identity"), *option) for option in options]
+
+
+def quantities(net: Network) -> list[Key]:
+    calls = program(net, update=True)
+    layers = range(1, net.layers + 1)
+    return ["X", "Y", ("Z", 1), *(("W", i) for i in layers), *(call.writes for call in calls)]
+
+
+@each_notation
+def test_every_quantity_and_every_rule_is_written_with_nothing_left_open(notation: Notation) -> None:
+    for net in networks():
+        texts = [write(net, key) for key in quantities(net) for write in (notation.title, notation.latex)]
+        texts += [notation.equation(net, call.rule.name, call.i, "W_i") for call in program(net, update=True)]
+        for text in texts:
+            assert text
+            assert not re.search(r"<[\w+ -]+>|[⟦⟧]|_i\b", text), text
+            assert text.count("{") == text.count("}"), text
+
+
+@each_notation
+def test_different_quantities_have_different_titles(notation: Notation) -> None:
+    for net in networks():
+        keys = [key for key in quantities(net) if key not in ("X", ("Z", 1))]
+        titles = [notation.title(net, key) for key in keys]
+        assert len(set(titles)) == len(titles), titles
+
+
+def test_the_lecture_is_written_as_in_the_rules() -> None:
+    lecture = NOTATIONS["lecture"]
+    for net in networks():
+        for key in quantities(net):
+            assert lecture.latex(net, key) == symbol(net, key)
+            assert lecture.title(net, key) == lecture_titles.title(net, key)
+        for call in program(net):
+            assert lecture.equation(net, call.rule.name, call.i) == call.rule.equation(net, call.i)
+
+
+@pytest.mark.parametrize("name", ["homework", "column", "pytorch"])
+def test_the_other_tables_name_every_rule_and_every_loss(name: str) -> None:
+    assert {rule.split()[0] for rule in NOTATIONS[name].equations} == set(RULES)
+    assert NOTATIONS[name].losses.keys() == LOSSES.keys()
+    assert {q.split()[0] for q in NOTATIONS[name].quantities} == {q.split()[0] for q in NOTATIONS["lecture"].quantities}
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "i", "equation"),
+    [
+        ("homework", "gradient", 1, r"\nabla_{W_{1}}\ell = \tfrac1m X^{\mathsf T}\,G_{1}"),
+        ("homework", "seed", 2, r"m\,\nabla_{Z_{2}}\ell = S - I_y"),
+        ("column", "gradient", 2, r"\frac{\partial\ell}{\partial W^{(2)}} = \delta^{(2)}\,(a^{(1)})^{\mathsf T}"),
+        ("pytorch", "product", 1, r"\texttt{z\_1 = x @ weight\_1.T}"),
+        ("pytorch", "seed", 2, r"\texttt{a\_2.grad} = \tfrac1m(\texttt{s} - \texttt{y})"),
+    ],
+)
+def test_equations_as_their_readers_know_them(name: str, rule: str, i: int, equation: str) -> None:
+    assert NOTATIONS[name].equation(Network((4, 6, 3)), rule, i) == equation
+
+
+def test_a_column_reader_sees_the_bias_apart() -> None:
+    net = Network((4, 6, 3), bias=True)
+    assert NOTATIONS["column"].equation(net, "product", 1) == "z^{(1)} = W^{(1)}a^{(0)} + b^{(1)}"
+    assert NOTATIONS["column"].title(net, ("W", 1)) == "[W⁽¹⁾ b⁽¹⁾]"
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_an_averaged_gradient_is_not_averaged_again_in_the_update(optimizer: str) -> None:
+    net = Network((4, 6, 3))
+    T = Trainer(net, net.init_weights(), np.eye(4), [0, 1, 2, 0], optimizer=optimizer)
+    latex = T.trace()["step"].latex
+    assert "m}" in latex or "1m" in latex
+    assert "1m" not in (rewritten := NOTATIONS["pytorch"].equation(net, "update", 1, latex))
+    assert "{m}" not in rewritten
+    assert r"\texttt{weight\_1.grad}" in rewritten
+    assert "W_" not in rewritten
+    assert r"\delta" not in NOTATIONS["column"].equation(net, "update", 1, latex)
