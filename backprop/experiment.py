@@ -21,6 +21,9 @@ MAX_ENTRIES = 4_000_000
 """Limits of what one person may ask of a server that others share: layers, units of a layer, weights, and entries
 of one batch in all layers together."""
 
+LARGEST_EDIT = 1e30
+"""The largest magnitude that may be typed: finite in float32 too."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -54,6 +57,30 @@ def _load(name: str, seed: int, options: tuple[tuple[str, float], ...]) -> Datas
 
 
 @dataclass(frozen=True)
+class Edit:
+    """One number typed over by hand.
+
+    Attributes
+    ----------
+    update : int
+        How many updates were done when it was typed: from there on it holds.
+    symbol : {"W", "X"}
+    layer : int
+        i of W_i; 1 for X.
+    row, column : int
+        Of W_i, or the row of the training part and the feature.
+    value : float
+    """
+
+    update: int
+    symbol: str
+    layer: int
+    row: int
+    column: int
+    value: float
+
+
+@dataclass(frozen=True)
 class Experiment:
     """Data, network, initial weights and training.
 
@@ -70,6 +97,8 @@ class Experiment:
         As in `Network.init_weights`; the seed also draws the batches.
     batch_size, learning_rate, optimizer, weight_decay, shuffle
         As in `Trainer`.
+    edits : tuple of Edit
+        In the order of their updates. Another network or other data begin without.
 
     Raises
     ------
@@ -100,9 +129,12 @@ class Experiment:
     optimizer: str = "sgd"
     weight_decay: float = 0.0
     shuffle: bool = True
+    edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
         self._check_size()
+        for edit in self.edits:
+            self._check_edit(edit)
         self.trainer()
 
     @property
@@ -139,14 +171,14 @@ class Experiment:
         missing = layers - 1 - len(hidden)
         hidden += (hidden[-1:] or (5,)) * missing
         activations += (activations[-1:] or ("tanh",)) * missing
-        return replace(self, hidden=hidden, activations=(*activations, self.activations[-1]))
+        return replace(self, hidden=hidden, activations=(*activations, self.activations[-1]), edits=())
 
     def with_item(self, name: str, index: int, value: Any) -> Experiment:
         """One entry of ``hidden`` or ``activations`` changed."""
         items = list(getattr(self, name))
         items[index] = value
         change: dict[str, Any] = {name: tuple(items)}
-        return replace(self, **change)
+        return replace(self, **change, edits=self.edits if name == "activations" else ())
 
     def with_option(self, name: str, value: float) -> Experiment:
         """One option of the data changed."""
@@ -156,7 +188,32 @@ class Experiment:
     def with_source(self, source: Source) -> Experiment:
         """Other data, everything else kept, but no more rows in a batch than there are."""
         rows = len(source.dataset.X_train)
-        return replace(self, source=source, batch_size=min(self.batch_size, rows))
+        return replace(self, source=source, batch_size=min(self.batch_size, rows), edits=())
+
+    def with_edit(self, edit: Edit) -> Experiment:
+        """One number more typed over; what was typed later than this is gone."""
+        return replace(self, edits=(*(e for e in self.edits if e.update <= edit.update), edit))
+
+    def _check_edit(self, edit: Edit) -> None:
+        if edit.symbol == "X":
+            shape = self.dataset.X_train.shape
+        elif edit.symbol == "W" and 1 <= edit.layer <= self.network.layers:
+            shape = self.network.weight_shape(edit.layer)
+        else:
+            raise NetworkError("there is no {symbol}{layer} to edit", symbol=edit.symbol, layer=edit.layer)
+        if not (0 <= edit.row < shape[0] and 0 <= edit.column < shape[1]):
+            raise NetworkError(
+                "there is no entry [{row}, {column}]; the shape is {shape}",
+                row=edit.row,
+                column=edit.column,
+                shape=shape,
+            )
+        if not abs(edit.value) <= LARGEST_EDIT:
+            raise NetworkError(
+                "the value is {value}; allowed are finite numbers up to {largest}",
+                value=edit.value,
+                largest=LARGEST_EDIT,
+            )
 
     def _check_size(self) -> None:
         net = self.network

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from time import perf_counter
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .evaluation import Evaluation, evaluate
-from .experiment import Experiment
+from .experiment import Edit, Experiment
 from .passes import Trace
 from .training import Snapshot, Trainer
 
@@ -55,7 +59,24 @@ class Timeline:
         self._training = self._evaluating = 0.0
         self._trace: Trace | None = None
         self._points: dict[int, tuple[Evaluation, Evaluation]] = {}
+        self._edit()
         self.record()
+
+    def edited(self, edit: Edit) -> Timeline:
+        """Another timeline, in which a number is typed over at this update; up to it the two are the same.
+
+        Raises
+        ------
+        NetworkError
+            As `Experiment`.
+        """
+        experiment = self.experiment.with_edit(edit)
+        other = copy(self)
+        other.experiment, other._trainer, other._trace = experiment, self._trainer.copy(), None
+        other._snapshots = {step: kept for step, kept in self._snapshots.items() if step < edit.update or step == 0}
+        other._points = {step: point for step, point in self._points.items() if step < edit.update}
+        other._edit()
+        return other.record()
 
     @property
     def updates(self) -> int:
@@ -122,7 +143,7 @@ class Timeline:
             began = perf_counter()
             data, net, W = self.experiment.dataset, self.experiment.network, self._trainer.weights
             self._points[self.updates] = (
-                evaluate(net, W, data.X_train[:MOST_ROWS], data.y_train[:MOST_ROWS]),
+                evaluate(net, W, self.inputs[:MOST_ROWS], data.y_train[:MOST_ROWS]),
                 evaluate(net, W, data.X_test[:MOST_ROWS], data.y_test[:MOST_ROWS]),
             )
             self._evaluating += perf_counter() - began
@@ -130,18 +151,44 @@ class Timeline:
                 self._points = {0: self._points[0]} | dict(sorted(self._points.items())[2::2])
         return self
 
+    def _ahead(self) -> list[int]:
+        """How far it is to the updates at which something was typed over."""
+        return [edit.update - self.updates for edit in self.experiment.edits if edit.update > self.updates]
+
+    def _edit(self) -> None:
+        """Type over what was typed over at this update."""
+        edits = [edit for edit in self.experiment.edits if edit.update == self.updates]
+        for edit in edits:
+            if edit.symbol == "W":
+                self._trainer.set_weight(edit.layer, edit.row, edit.column, edit.value)
+        if any(edit.symbol == "X" for edit in edits):
+            self._trainer.use_inputs(self.inputs)
+
+    @property
+    def inputs(self) -> NDArray[np.float64]:
+        """The training part's X as it is at this update, what was typed over included."""
+        X = self.experiment.dataset.X_train.copy()
+        for edit in self.experiment.edits:
+            if edit.symbol == "X" and edit.update <= self.updates:
+                X[edit.row, edit.column] = edit.value
+        return X
+
     def _restore(self, step: int) -> None:
         self._trace = None
         self._trainer.restore(self._snapshots[step])
+        if any(edit.symbol == "X" for edit in self.experiment.edits):
+            self._trainer.use_inputs(self.inputs)
+        self._edit()
         self._since_snapshot = 0.0
 
     def _train(self, most: int | None = None) -> None:
         """Some updates, as many as take a few milliseconds, with a snapshot now and then."""
         self._trace = None
-        n = self._pace if most is None else min(self._pace, most)
+        n = min([self._pace, *([] if most is None else [most]), *self._ahead()])
         began = perf_counter()
         self._trainer.advance(n)
         took = perf_counter() - began
+        self._edit()
         self._pace = max(1, int(n * min(2.0, PIECE / max(took, 1e-9))))
         self._since_snapshot += took
         self._training += took

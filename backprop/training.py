@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
-from .errors import NotFiniteError, TrainingError
+from .errors import DataError, NotFiniteError, TrainingError
 from .fusion import fuse
 from .network import Network, Weights
 from .optimizers import OPTIMIZERS, Optimizer, Settings
@@ -306,8 +306,21 @@ class Trainer:
         """What ∇W is still to be divided by: m, or 1 where the loss is a mean already."""
         return 1 if self.net.reduction == "mean" else m
 
+    def set_weight(self, i: int, row: int, column: int, value: float) -> None:
+        """Type a weight over."""
+        self._W[i][row, column] = value
+        self._saved = self.snapshot()
+
+    def use_inputs(self, X: ArrayLike) -> None:
+        """Go on with other examples, as many and as wide as those before."""
+        inputs = self.net.check_inputs(X, self.dtype)
+        if len(inputs) != self.rows:
+            raise DataError("X has {given} rows; y has {rows}", given=len(inputs), rows=self.rows)
+        self._X = inputs
+        self._bind()
+
     def snapshot(self) -> Snapshot:
-        """All that an update changes, for `restore`."""
+        """All that an update changes, for `restore`; the examples are not in it."""
         return Snapshot(self._step, self._loss, self._state.copy())
 
     def restore(self, snapshot: Snapshot) -> None:

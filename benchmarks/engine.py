@@ -199,12 +199,16 @@ def report(all_results: Mapping[str, Mapping[str, Result]], peers: Iterable[str]
     for network, results in all_results.items():
         net = NETS[network]
         found = times(net, results)
-        cells = [f"{found[name]:,.3g}" if name in found else _absent(name, results) for name in columns]
+        cells = [_rounded(found[name]) if name in found else _absent(name, results) for name in columns]
         lines.append(f"| {_title(network)} | " + " | ".join(cells) + " |")
         verdicts += [f"| {_title(network)} | {verdict(target, found)} |" for target in net.targets]
     disturbed = sum(result.disturbed for results in all_results.values() for result in results.values())
     note = f"\n{disturbed} repeats count although other programs were busy.\n" if disturbed else ""
     return "\n".join([*lines, "", *verdicts, note])
+
+
+def _rounded(time: float) -> str:
+    return f"{time:,.0f}" if time >= 100 else f"{time:.3g}"
 
 
 def _absent(name: str, results: Mapping[str, Result]) -> str:

@@ -40,6 +40,7 @@ def assert_lawful(t: Trace, key: Key, index: tuple[int, ...]) -> None:
     assert abs(e.total - e.value) <= tolerance(e), (key, index, e.total, e.value, e.values)
     assert [term.value for term in e.terms] == e.values.tolist()
     assert e.children
+    assert_terms_are_products(e)
     for child in e.children:
         assert t[child.key][child.index] == child.value
     for factor in (factor for term in e.terms for factor in term.factors if factor.remembered):
@@ -83,18 +84,11 @@ def rounds(draw: st.DrawFn) -> Trace:
     return trained(problem, optimizer, draw(st.sampled_from([0.0, 0.1])), draw(st.integers(0, 3)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rounds())
 def test_every_cell_is_what_its_terms_give(t: Trace) -> None:
     for key, index in cells(t):
         assert_lawful(t, key, index)
-
-
-@settings(max_examples=30)
-@given(rounds())
-def test_every_term_is_its_coefficient_times_its_factors(t: Trace) -> None:
-    for key, index in cells(t):
-        assert_terms_are_products(explain(t, key, index))
 
 
 def fixed_problem(
@@ -160,13 +154,10 @@ def test_a_softmax_far_from_balance_is_right_in_every_digit_that_counts(dtype: s
 
 
 def test_a_total_that_differs_from_the_cell_is_not_called_exact() -> None:
-    net = Network((3, 1), loss="squared_error")
-    t = trace(net, {1: np.array([[1.0], [1e17], [-1e17]])}, [[1.0, 1.0, 1.0]], [[0.0]])
-    e = explain(t, ("P", 1), (0, 0))
-    assert e.exact == (e.total == e.value)
-    changed = Explanation(net, e.key, e.index, 0.1 + 0.2, 0.3)
-    assert not changed.exact
-    assert Explanation(net, e.key, e.index, float("nan"), float("nan")).exact
+    net, nan = Network((3, 1)), float("nan")
+    assert not Explanation(net, ("P", 1), (0, 0), 0.1 + 0.2, 0.3).exact
+    assert not Explanation(net, ("P", 1), (0, 0), nan, 0.3).exact
+    assert Explanation(net, ("P", 1), (0, 0), nan, nan).exact
 
 
 # The way down
@@ -174,7 +165,8 @@ def test_a_total_that_differs_from_the_cell_is_not_called_exact() -> None:
 
 def test_the_links_lead_from_a_gradient_down_to_everything_it_was_made_of() -> None:
     t = trained(fixed_problem(bias=True), "sgd", 0.0, 0)
-    seen, todo, leaves = set(), [(("dW", 1), (0, 2))], set()
+    todo: list[tuple[Key, tuple[int, ...]]] = [(("dW", 1), (0, 2))]
+    seen, leaves = set(), set()
     while todo:
         cell = todo.pop()
         if cell in seen:
@@ -282,19 +274,20 @@ def test_the_softmax_is_a_quotient_of_exponentials() -> None:
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "latex"),
+    ("optimizer", "symbols", "numbers"),
     [
-        ("sgd", r"= (W_1)_{0,0} - \tfrac{\alpha}{m}\,(\nabla_{W_1}\ell)_{0,0} - \alpha\lambda\,(W_1)_{0,0} = "
-                r"1 - 0.25\cdot 4 - 0.1\cdot 1 = -0.1"),
-        ("momentum", r"= (W_1)_{0,0} - \tfrac{\alpha}{m}\,(\nabla_{W_1}\ell)_{0,0} - 0.9\,\alpha\,(v_1)_{0,0} - "
-                     r"\alpha\lambda\,(W_1)_{0,0} = 1 - 0.25\cdot 4 - 0.45\cdot 0 - 0.1\cdot 1 = -0.1"),
+        ("sgd", "", ""),
+        ("momentum", r" - 0.9\,\alpha\,(v_1)_{0,0}", r" - 0.45\cdot 0"),
     ],
-)  # fmt: skip
-def test_the_update_is_taken_apart(optimizer: str, latex: str) -> None:
+)
+def test_the_update_is_taken_apart(optimizer: str, symbols: str, numbers: str) -> None:
     net = Network((1, 1), loss="squared_error")
     T = Trainer(net, {1: np.eye(1)}, [[2.0], [0.0]], [[0.0], [1.0]], None, 0.5, optimizer, weight_decay=0.2)
     e = explain(T.trace(), ("W+", 1), (0, 0))
-    assert e.latex() == f"(W_1^{{+}})_{{0,0}} {latex}"
+    assert e.latex() == (
+        rf"(W_1^{{+}})_{{0,0}} = (W_1)_{{0,0}} - \tfrac{{\alpha}}{{m}}\,(\nabla_{{W_1}}\ell)_{{0,0}}{symbols}"
+        rf" - \alpha\lambda\,(W_1)_{{0,0}} = 1 - 0.25\cdot 4{numbers} - 0.1\cdot 1 = -0.1"
+    )
     assert e.constants == {"α": 0.5, "m": 2, "λ": 0.2, "t": 1}
 
 
@@ -307,14 +300,13 @@ def test_what_is_not_written_out_is_summed_below_a_brace() -> None:
 
 
 def test_numbers_that_are_not_finite_are_explained_too() -> None:
-    net = Network((2, 1), loss="squared_error")
-    t = trace(net, {1: np.full((2, 1), 1e200)}, [[1e200, -1e200]], [[0.0]])
-    e = explain(t, ("P", 1), (0, 0))
-    assert np.isnan(e.total)
-    assert (
-        e.latex().endswith(r"= 10^{200}\cdot 10^{200} + 10^{200}\cdot (-10^{200}) = \text{NaN}") or "NaN" in e.latex()
-    )
-    assert e.exact == bool(np.isnan(e.value))
+    net = Network((1, 1, 1), "identity", "squared_error")
+    t = trace(net, {1: np.full((1, 1), 1e200), 2: np.zeros((1, 1))}, [[-1e200]], [[0.0]])
+    infinite, nan = explain(t, ("P", 1), (0, 0)), explain(t, ("P", 2), (0, 0))
+    assert infinite.latex().endswith(r"= -10^{200}\cdot (10^{200}) = -\infty")
+    assert nan.latex().endswith(r"= -\infty\cdot 0 = \text{NaN}")
+    assert infinite.exact
+    assert nan.exact
 
 
 # Shares

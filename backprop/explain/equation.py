@@ -35,7 +35,10 @@ def number(value: float, digits: int = 3) -> str:
     if not isfinite(value):
         return r"\infty" if value > 0 else r"-\infty"
     mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
-    return rf"{mantissa}\cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+    if not exponent:
+        return mantissa
+    power = rf"10^{{{int(exponent)}}}"
+    return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa}\cdot {power}")
 
 
 def entry(net: Network, key: Key, *index: int | str) -> str:
@@ -150,7 +153,7 @@ def _plugged(pattern: str, operands: Sequence[str]) -> str:
 
 
 def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("-") or r"\cdot" in text else text
+    return f"({text})" if text.startswith("-") or "^" in text else text
 
 
 def _joined(summands: Sequence[str]) -> str:
