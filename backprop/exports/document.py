@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from backprop.network import Network
 from backprop.notation import NOTATIONS
 from backprop.optimizers import OPTIMIZERS, Settings
@@ -58,17 +60,33 @@ def _aligned(net: Network, notation: str, calls: list[Call]) -> str:
 
 
 def _line(net: Network, notation: str, call: Call) -> str:
-    equation = NOTATIONS[notation].equation(net, call.rule.name, call.i, _sgd(net))
-    left, sign, right = re.split(r"( = |\\leftarrow )", equation, maxsplit=1) if _has_sign(equation) else ("", "", equation)
-    return f"{left.rstrip()} &{sign.rstrip()} {right.strip()} && {_shape(net, notation, call)}".strip()
+    equation = NOTATIONS[notation].equation(net, call.rule.name, call.i, _descent(net))
+    left, right = _sides(equation)
+    return f"{left}&{right} && {_shape(net, notation, call)}".rstrip(" &")
 
 
-def _has_sign(equation: str) -> bool:
-    # Not the = of a code, nor that of a condition behind the equation: those stand in brackets or behind a comma.
-    return bool(re.match(r"[^,]*?( = |\\leftarrow )", equation)) and not equation.startswith(r"\texttt{z\_")
+def _sides(equation: str) -> tuple[str, str]:
+    r"""The equation, cut before its first relation that stands in no braces.
+
+    Examples
+    --------
+    >>> _sides(r"W_{i=1} = 2"), _sides(r"\texttt{z = a}"), _sides(r"W \leftarrow 2")
+    (('W_{i=1} ', '= 2'), ('', '\\texttt{z = a}'), ('W ', '\\leftarrow 2'))
+    """
+    for found in re.finditer(r"= |\\leftarrow ", equation):
+        left, right = equation[: found.start()], equation[found.start() :]
+        if left.count("{") == left.count("}"):
+            return left, right
+    return "", equation
 
 
-def _sgd(net: Network) -> str:
-    import numpy as np
+def _shape(net: Network, notation: str, call: Call) -> str:
+    m = -1  # no width is negative
+    sizes = shape(net, call.writes, m)
+    if NOTATIONS[notation].written(net, call.writes).transposed:
+        sizes = sizes[::-1]
+    return r" \times ".join("m" if size == m else str(size) for size in sizes)
 
+
+def _descent(net: Network) -> str:
     return OPTIMIZERS["sgd"].equation(Settings(1, 0, np.dtype("float64")), 1 if net.reduction == "mean" else 2)

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import fill, indent
 
 import numpy as np
 
 from backprop.activations import Array
 from backprop.network import Network
-from backprop.rules import Call
+from backprop.stepping import Stage
 
 MOST_INLINE = 4000
 """Numbers up to which the data stand in the script itself."""
@@ -22,9 +23,9 @@ MOST_INLINE = 4000
 DATA_FILE = "backprop_data.npz"
 """The file beside a script whose data are larger."""
 
-WIDTH = 100
+WIDTH, INDENT = 100, "    "
 
-TOLERANCES = {"float64": ("1e-9", "1e-12"), "float32": ("1e-3", "1e-5")}
+TOLERANCES = {"float64": (1e-9, 1e-12), "float32": (1e-3, 1e-5)}
 """rtol, and atol as a share of the largest entry: another order of the same sums, and another library's exp."""
 
 
@@ -44,80 +45,128 @@ class Script:
     data: bytes | None = None
 
 
-def assembled(parts: Iterable[str]) -> str:
-    """The parts of a script, with an empty line between each two."""
-    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+def statements(net: Network, stages: Iterable[Stage], templates: Mapping[str, str]) -> str:
+    """The stages as code, one template a rule; ``"loss cross_entropy"`` is the rule loss with that loss."""
+    return "\n".join(
+        filled(templates.get(f"{stage.rule.name} {net.loss}") or templates[stage.rule.name], net, stage.i)
+        for stage in stages
+    )
 
 
-def filled(template: str, net: Network, call: Call) -> str:
-    """Fill the layer i, its neighbours, the widths and what belongs to this network into a template.
+def filled(template: str, net: Network, i: int) -> str:
+    """Fill the layer i, its neighbours, n_{i+1} and σ_i into a template.
 
     What stands in ``⟦ ⟧`` remains only if the network has a bias, in ``⟪ ⟫`` only if Z_{i+1} gets a constant column,
     in ``⟨ ⟩`` only if ℓ is averaged.
+
+    Examples
+    --------
+    >>> filled("Z<i+1> = ⟪with_ones(⟫<σ>(P<i>)⟪)⟫", Network((4, 6, 3), bias=True), 1)
+    'Z2 = with_ones(tanh(P1))'
     """
-    i = call.i
-    keep = {
-        "⟦(.*?)⟧": net.bias,
-        "⟪(.*?)⟫": net.bias and i < net.layers,
-        "⟨(.*?)⟩": net.reduction == "mean",
-    }
-    for pattern, is_kept in keep.items():
-        template = re.sub(pattern, r"\1" if is_kept else "", template)
-    fields = {"<i>": i, "<i-1>": i - 1, "<i+1>": i + 1, "<n>": net.widths[i], "<σ>": net.activations[i - 1]}
-    for name, value in fields.items():
+    for pattern, is_kept in (
+        ("⟦(.*?)⟧", net.bias),
+        ("⟪(.*?)⟫", net.columns(i + 1) > net.widths[i]),
+        ("⟨(.*?)⟩", net.reduction == "mean"),
+    ):
+        template = re.sub(pattern, r"\1" if is_kept else "", template, flags=re.DOTALL)
+    for name, value in (
+        ("<i>", i),
+        ("<i-1>", i - 1),
+        ("<i+1>", i + 1),
+        ("<n>", net.widths[i]),
+        ("<σ>", net.activations[i - 1]),
+    ):
         template = template.replace(name, str(value))
     return template
 
 
-def literal(array: Array, name: str, function: str) -> str:
-    """An assignment of an array, row by row, with every digit it takes to get the same numbers back.
+def functions(net: Network, table: Mapping[str, tuple[str, str]]) -> str:
+    """The definitions of the σ_i and σ'_i that the network needs."""
+    return "\n\n\n".join(
+        f"def {name}{suffix}(x):\n{indent(body, INDENT)}"
+        for name in dict.fromkeys(net.activations)
+        for suffix, body in zip(("", "_slope"), table[name], strict=True)
+    )
+
+
+def imports(libraries: str, data: bytes | None, numbers: str) -> str:
+    """The libraries, and what else the data need."""
+    found = sorted(set(re.findall(r"\b(?:inf|nan)\b", numbers)))
+    return "".join(
+        (
+            f"from math import {', '.join(found)}\n" if found else "",
+            "from pathlib import Path\n" if data else "",
+            "\n" if data or found else "",
+            libraries,
+        )
+    )
+
+
+def tidied(code: str) -> str:
+    """The code with no more than two empty lines at a place."""
+    return re.sub(r"\n{4,}", "\n\n\n", code)
+
+
+def described(net: Network) -> str:
+    """The network in words, for the head of a script."""
+    widths = "-".join(map(str, net.widths))
+    options = f"{net.loss}, {net.reduction} over the batch{', with bias' if net.bias else ''}"
+    return f"a network of widths {widths} ({', '.join(net.activations)}; {options})"
+
+
+def literal(array: Array, function: str) -> str:
+    """An array row by row, with every digit it takes to get the same numbers back.
 
     Examples
     --------
-    >>> print(literal(np.array([[0.1, 2.0], [-np.inf, np.nan]]), "X", "array"))
-    X = array([
+    >>> print(literal(np.array([[0.1, 2.0], [-np.inf, np.nan]]), "np.array"))
+    np.array([
         [0.1, 2.0],
         [-inf, nan],
-    ])
+    ], dtype=dtype)
+    >>> literal(np.float32(0.1), "np.array"), literal(np.array([1e22, -0.0]), "np.array")
+    ('np.array(0.1, dtype=dtype)', 'np.array([1e+22, -0.0], dtype=dtype)')
     """
-    if array.ndim == 0:
-        return f"{name} = {function}({_digits(array[()])})"
-    rows = ",\n".join(_row(row) for row in array)
-    return f"{name} = {function}([\n{rows},\n])"
+    if array.ndim == 2:
+        rows = "".join(
+            f"{fill(row, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT + ' ')},\n" for row in map(_row, array)
+        )
+        return f"{function}([\n{rows}], dtype=dtype)"
+    return f"{function}({_row(array) if array.ndim else array[()]}, dtype=dtype)"
 
 
 def _row(row: Array) -> str:
-    numbers = [_digits(number) for number in np.atleast_1d(row)]
-    text = f"    [{', '.join(numbers)}]"
-    if len(text) <= WIDTH:
-        return text
-    lines, line = [], "     "
-    for number in numbers:
-        if len(line) + len(number) + 2 > WIDTH:
-            lines.append(line.rstrip())
-            line = "     "
-        line += f"{number}, "
-    return "\n".join(["    [" + lines[0].lstrip(), *lines[1:], line.rstrip().rstrip(",") + "]"])
+    # str of a NumPy number is the shortest decimal that is this number and no other of its dtype.
+    return f"[{', '.join(map(str, row))}]"
 
 
-def _digits(number: np.floating) -> str:  # type: ignore[type-arg]
-    """The shortest decimal that is this number and no other of its dtype.
+def assignments(
+    inputs: Mapping[str, Array], shown: Mapping[str, Array], function: str
+) -> tuple[str, str, bytes | None]:
+    """The code that makes the inputs, the code that makes ``shown``, and the file that it reads, if any.
 
-    Examples
-    --------
-    >>> _digits(np.float32(0.1)), _digits(np.float64(1e22)), _digits(np.float64(-0.0))
-    ('0.1', '1e+22', '-0.0')
+    Parameters
+    ----------
+    inputs, shown : dict
+        Arrays by the name of their variable.
+    function : str
+        What makes an array of numbers: ``np.array`` or ``torch.tensor``.
     """
-    return str(number)
-
-
-def count(arrays: Mapping[str, Array]) -> int:
-    """How many numbers there are."""
-    return sum(array.size for array in arrays.values())
-
-
-def packed(arrays: Mapping[str, Array]) -> bytes:
-    """The arrays as the bytes of an .npz file."""
+    if sum(array.size for array in (*inputs.values(), *shown.values())) < MOST_INLINE:
+        known = (f"{name} = {literal(array, function)}" for name, array in inputs.items())
+        entries = (f'shown["{name}"] = {literal(array, function)}' for name, array in shown.items())
+        return "\n".join(known), "\n".join(["shown = {}", *entries]), None
+    load = f'data = np.load(Path(__file__).with_name("{DATA_FILE}"))'
+    known = (f'{name} = {function}(data["{name}"], dtype=dtype)' for name in inputs)
+    entries = (f'    "{name}": {function}(data["shown {name}"], dtype=dtype),' for name in shown)
     file = BytesIO()
-    np.savez_compressed(file, allow_pickle=False, **arrays)
-    return file.getvalue()
+    np.savez_compressed(file, allow_pickle=False, **inputs, **{f"shown {name}": array for name, array in shown.items()})
+    return "\n".join([load, *known]), "\n".join(["shown = {", *entries, "}"]), file.getvalue()
+
+
+def tolerances(dtype: str, arrays: Iterable[Array]) -> str:
+    """The code of rtol and atol: shares of an entry, and of the largest entry of all."""
+    rtol, share = TOLERANCES[dtype]
+    finite = (np.abs(array[np.isfinite(array)]).max(initial=1) for array in map(np.asarray, arrays))
+    return f"rtol, atol = {rtol}, {share * float(max(finite)):.1g}"

@@ -1,0 +1,160 @@
+"""The algorithm as a NumPy script: one line of code a rule."""
+
+from __future__ import annotations
+
+from backprop.activations import GELU_CUBIC, GELU_SCALE, LEAK
+from backprop.passes import Trace
+from backprop.rules import Key
+
+from .script import Script, assignments, described, functions, imports, statements, tidied, tolerances
+
+RULE_CODE: dict[str, str] = {
+    "product": "P<i> = Z<i> @ W<i>",
+    "activate": "Z<i+1> = ⟪with_ones(⟫<σ>(P<i>)⟪)⟫",
+    "softmax": "S = softmax(Z<i+1>)",
+    "loss cross_entropy": "loss = cross_entropy(Z<i+1>, Y)⟨ / m⟩",
+    "loss squared_error": "loss = 0.5 * np.sum((Z<i+1> - Y) ** 2)⟨ / m⟩",
+    "seed cross_entropy": "G<i+1> = ⟨(⟩S - Y⟨) / m⟩",
+    "seed squared_error": "G<i+1> = ⟨(⟩Z<i+1> - Y⟨) / m⟩",
+    "slope": "\nD<i> = <σ>_slope(P<i>)",
+    "signal": "M<i> = G<i+1>⟪[:, :<n>]⟫ * D<i>",
+    "gradient": "dW<i> = Z<i>.T @ M<i>",
+    "pull": "G<i> = M<i> @ W<i>.T",
+}
+"""The code of every rule of the two passes; of one that depends on the loss, for every loss."""
+
+_SIGMOID = "np.exp(-np.logaddexp(0, -x))"
+_GELU = f"t = np.tanh({GELU_SCALE} * (x + {GELU_CUBIC} * x**3))\n"
+
+ACTIVATION_CODE: dict[str, tuple[str, str]] = {
+    "identity": ("return x", "return np.ones_like(x)"),
+    "relu": ("return np.maximum(x, 0)", "return (x > 0).astype(x.dtype)"),
+    "leaky_relu": (
+        f"return np.where(x > 0, x, {LEAK} * x)",
+        f"return np.where(x > 0, 1, {LEAK}).astype(x.dtype)",
+    ),
+    "elu": ("return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))", "return np.exp(np.minimum(x, 0))"),
+    "tanh": ("return np.tanh(x)", "return 1 - np.tanh(x) ** 2"),
+    "sigmoid": (f"return {_SIGMOID}", f"s = {_SIGMOID}\nreturn s * (1 - s)"),
+    "softplus": ("return np.logaddexp(x, 0)", f"return {_SIGMOID}"),
+    "gelu": (
+        f"{_GELU}return 0.5 * x * (1 + t)",
+        f"{_GELU}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n"
+        "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner",
+    ),
+    "silu": (f"return x * {_SIGMOID}", f"s = {_SIGMOID}\nreturn s * (1 + x * (1 - s))"),
+    "sin": ("return np.sin(x)", "return np.cos(x)"),
+}
+"""The bodies of σ(x) and σ'(x)."""
+
+LOSS_CODE: dict[str, str] = {
+    "cross_entropy": """
+
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(Z, Y):
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    return np.sum(np.log(np.exp(shifted).sum(axis=1)) - np.sum(Y * shifted, axis=1))
+""",
+    "squared_error": "",
+}
+"""The functions that the code of a loss calls."""
+
+_WITH_ONES = '''
+
+def with_ones(Z):
+    """Z with a constant column: its weights are the bias."""
+    return np.hstack([Z, np.ones((len(Z), 1), Z.dtype)])
+'''
+
+_SCRIPT = '''"""Forward and backward by hand: {described}.
+
+It ends with an assertion that its numbers are those that were shown when it was made.
+"""
+{imports}
+dtype = np.{dtype}
+
+# The batch X, one example a row, the targets Y, and the weights.
+{inputs}
+m = len(X)
+
+
+{functions}
+{extra}
+
+# Forward.
+Z1 = {first}
+{forward}
+
+# Backward.
+{backward}
+
+# The numbers shown.
+{shown}
+
+computed = {{{computed}}}
+{tolerances}
+for name, value in shown.items():
+    assert computed[name].shape == value.shape, name
+    assert np.allclose(computed[name], value, rtol, atol, equal_nan=True), f"{{name}} differs"
+print(f"All {{len(shown)}} quantities agree with those shown (rtol {{rtol}}, atol {{atol}}).")
+'''
+
+
+def name(key: Key) -> str:
+    """The variable of a quantity.
+
+    Examples
+    --------
+    >>> name(("dW", 2)), name("S")
+    ('dW2', 'S')
+    """
+    return key if isinstance(key, str) else f"{key[0]}{key[1]}"
+
+
+def to_numpy(t: Trace) -> Script:
+    """A NumPy script of one pass, made of the rules that the pass is made of.
+
+    Parameters
+    ----------
+    t : Trace
+        Its batch and weights go into the script, and all its results as what is asserted.
+
+    Returns
+    -------
+    Script
+        Needs NumPy only.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from backprop import Network, trace
+    >>> t = trace(Network((2, 2), loss="squared_error"), {1: np.eye(2)}, [[1.0, 2.0]], [[0.0, 0.0]])
+    >>> print("\\n".join(line for line in to_numpy(t).code.splitlines() if " @ " in line))
+    P1 = Z1 @ W1
+    dW1 = Z1.T @ M1
+    G1 = M1 @ W1.T
+    """
+    net = t.net
+    steps = [step for step in t.steps if step.rule.phase != "update"]
+    shown = {name(step.writes): step.result for step in steps}
+    inputs = {"X": t["X"], "Y": t["Y"]} | {f"W{i}": t["W", i] for i in range(1, net.layers + 1)}
+    given, expected, data = assignments(inputs, shown, "np.array")
+    code = _SCRIPT.format(
+        described=described(net),
+        imports=imports("import numpy as np\n", data, given + expected),
+        dtype=t["X"].dtype,
+        inputs=given,
+        functions=functions(net, ACTIVATION_CODE),
+        extra=LOSS_CODE[net.loss] + (_WITH_ONES if net.bias else ""),
+        first="with_ones(X)" if net.bias else "X",
+        forward=statements(net, [step for step in steps if step.rule.phase == "forward"], RULE_CODE),
+        backward=statements(net, [step for step in steps if step.rule.phase == "backward"], RULE_CODE),
+        shown=expected,
+        computed=", ".join(f'"{quantity}": {quantity}' for quantity in shown),
+        tolerances=tolerances(str(t["X"].dtype), shown.values()),
+    )
+    return Script(tidied(code), data)
