@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from .activations import Array, Elementwise
+from .activations import Array
 
 SAFE_EXPONENT = {np.dtype("float32"): 80.0, np.dtype("float64"): 700.0}
 """exp of anything up to this, either way, is a normal number, and so is a sum of such."""
 
 FEW = 32
 """Up to this many columns a product with ones sums the rows sooner than a reduction does."""
-
-
-@lru_cache(maxsize=16)
-def _ones(columns: int, dtype: np.dtype[Any]) -> Array:
-    return np.ones((columns, columns), dtype)
 
 
 def softmax(Z: Array, out: Array | None = None) -> Array:
@@ -35,15 +28,33 @@ def softmax(Z: Array, out: Array | None = None) -> Array:
     array([[0.5, 0.5],
            [1. , 0. ]])
     """
-    entries = Z.ravel()
-    if entries.dot(entries) <= SAFE_EXPONENT[Z.dtype] ** 2:
-        E = np.exp(Z, out)
-    else:  # also where the product overflows
-        E = np.subtract(Z, np.maximum.reduce(Z, 1, keepdims=True), out)
-        np.exp(E, E)
-    if E.shape[1] <= FEW:
-        return np.divide(E, E.dot(_ones(E.shape[1], E.dtype)), E)
-    return np.divide(E, np.add.reduce(E, 1, keepdims=True), E)
+    out = np.empty_like(Z) if out is None else out
+    bound_softmax(Z, out)()
+    return out
+
+
+def bound_softmax(Z: Array, S: Array) -> Callable[[], None]:
+    """What writes the softmax of what Z then holds to S, without allocating."""
+    k = Z.shape[1]
+    few = k <= FEW
+    ones, sums = (np.ones((k, k), Z.dtype), np.empty_like(S)) if few else (S, S)
+    safe = SAFE_EXPONENT[Z.dtype] ** 2
+    entries = Z.reshape(-1)  # a view, for Z_{L+1} is contiguous
+    norm, exp, divide, sum_rows = entries.dot, np.exp, np.divide, S.dot
+
+    def write() -> None:
+        if norm(entries) <= safe:
+            exp(Z, S)
+        else:  # also where the product overflows
+            np.subtract(Z, np.maximum.reduce(Z, 1, keepdims=True), S)
+            exp(S, S)
+        if few:
+            sum_rows(ones, sums)
+            divide(S, sums, S)
+        else:
+            divide(S, np.add.reduce(S, 1, keepdims=True), S)
+
+    return write
 
 
 def cross_entropy(Z: Array, S: Array, Y: Array, out: Array) -> None:
@@ -88,8 +99,8 @@ class Loss:
         ``(*operands, out)``: writes ℓ to ``out``, an array without axes.
     seed : callable
         ``(*operands, out)``: writes ∂ℓ/∂Z_{L+1} to ``out``, m × k.
-    softmax : Elementwise or None
-        How S is made of Z_{L+1}, if this loss has an S.
+    softmax : callable or None
+        ``(Z, S)``: what writes S, made of Z_{L+1}, if this loss has an S.
     """
 
     name: str
@@ -98,7 +109,7 @@ class Loss:
     reads: tuple[str, ...]
     value: Callable[..., None]
     seed: Callable[..., None]
-    softmax: Elementwise | None = None
+    softmax: Callable[[Array, Array], Callable[[], None]] | None = None
 
 
 LOSSES: dict[str, Loss] = {
@@ -111,7 +122,7 @@ LOSSES: dict[str, Loss] = {
             ("Z", "S", "Y"),
             cross_entropy,
             cross_entropy_seed,
-            softmax,
+            bound_softmax,
         ),
         Loss(
             "squared_error",

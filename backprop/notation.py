@@ -128,8 +128,8 @@ class Notation:
         loss, seed = self.losses.get(net.loss, (net.loss_function.latex, net.loss_function.seed_latex))
         fields = {
             "<loss>": loss,
-            "<seed>": rf"\tfrac1m({seed})" if self._averages(net, ("G", net.layers + 1)) else seed,
-            "<mean>": r"\tfrac1m" if self._averages(net, "loss") else "",
+            "<seed>": rf"\tfrac1m({seed})" if self.averages(net, ("G", net.layers + 1)) else seed,
+            "<mean>": r"\tfrac1m" if self.averages(net, "loss") else "",
             "<activation>": net.activation(i).latex,
             "<slope>": net.activation(i).slope_latex,
             "<function>": net.activations[i - 1].replace("_", r"\_"),
@@ -160,13 +160,14 @@ class Notation:
         scaled = value if factor == 1 else np.multiply(value, value.dtype.type(factor))
         return scaled.T if self.written(net, key).transposed else scaled
 
-    def _averages(self, net: Network, key: Key) -> bool:
+    def averages(self, net: Network, key: Key) -> bool:
+        """Whether a quantity is shown averaged over the batch, and not summed."""
         scale = self.written(net, key).scale
         return (net.reduction if scale == "own" else scale) == "mean"
 
     def _update(self, net: Network, latex: str) -> str:
         """The optimiser's equation with this notation's names: the 1/m is gone where ∇W has it already."""
-        if self._averages(net, ("dW", 1)):
+        if self.averages(net, ("dW", 1)):
             latex = latex.replace(r"\tfrac{\alpha}{m}", r"\alpha").replace(r"\tfrac1m", "")
         names = {r"\nabla_{W_i}\ell": self.quantities["dW"].latex, "W_i": self.quantities["W"].latex}
         if not all(names.values()):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,20 +32,24 @@ class Settings:
         self.learning_rate, self.dtype = learning_rate, dtype
         self.rate, self.decay = np.array(learning_rate, dtype), np.array(weight_decay, dtype)
         self.decays = weight_decay > 0
-        self.rates: dict[int, Array] = {}
 
-    def per_row(self, m: int) -> Array:
-        """α/m."""
-        if m not in self.rates:
-            self.rates[m] = np.array(self.learning_rate / m, self.dtype)
-        return self.rates[m]
+
+class Clock:
+    """Tells the optimiser which update it is: t, counted from one."""
+
+    t = 0
+
+    def tick(self) -> None:
+        """The next update."""
+        self.t += 1
 
 
 Slots = Sequence[Array] | Array
-Move = Callable[[Array, Array, Slots, Settings, int, int, Array], None]
-"""``(W, dW, slots, settings, m, t, scratch)``: changes W, the slots and the scratch array, which may be dW itself.
+Calls = tuple[Callable[[], Any], ...]
+Bind = Callable[[Array, Array, Slots, Settings, int, Clock], Calls]
+"""``(W, dW, slots, settings, m, clock)``: the calls that move W and the slots once; dW is used up.
 
-m is what the gradient is still to be divided by (1 where it is a mean already); update t counts from one.
+m is what the gradient is still to be divided by: 1 where it is a mean already.
 """
 
 
@@ -60,14 +65,14 @@ class Optimizer:
         The update of W_i; g is (1/m) ∇W_i + λ W_i.
     slots : tuple of str
         What it remembers of each weight, all zero at the start.
-    move : callable
-        `Move`.
+    bind : callable
+        `Bind`.
     """
 
     name: str
     latex: str
     slots: tuple[str, ...]
-    move: Move
+    bind: Bind
 
     def equation(self, settings: Settings, divisor: int) -> str:
         r"""The update in LaTeX, with what these settings leave of it; indices not yet filled in.
@@ -89,20 +94,19 @@ class Optimizer:
         return latex
 
 
-def _descent(dW: Array, W: Array, settings: Settings, m: int, scratch: Array) -> Array:
-    """G = dW/m + λW, in the scratch array."""
-    np.divide(dW, settings.dtype.type(m), scratch)
-    if settings.decays:
-        scratch += settings.decay * W
-    return scratch
-
-
-def sgd(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, t: int, scratch: Array) -> None:
+def sgd(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: Clock) -> Calls:
     """The lecture's step; with weight decay, of W (1 − αλ)."""
+    shrink = (partial(np.multiply, W, np.array(1 - settings.rate * settings.decay), W),) if settings.decays else ()
+    rate = np.array(settings.learning_rate / m, settings.dtype)
+    return *shrink, partial(np.multiply, dW, rate, dW), partial(np.subtract, W, dW, W)
+
+
+def _descent(W: Array, dW: Array, settings: Settings, m: int) -> Array:
+    """What W moves against: g = dW/m + λW, in the place of dW."""
+    np.divide(dW, settings.dtype.type(m), dW)
     if settings.decays:
-        np.multiply(W, 1 - settings.rate * settings.decay, W)
-    np.multiply(dW, settings.per_row(m), scratch)
-    np.subtract(W, scratch, W)
+        dW += settings.decay * W
+    return dW
 
 
 MOMENTUM = 0.9
@@ -111,46 +115,62 @@ BETAS = (0.9, 0.999)
 EPSILON = 1e-8
 
 
-def momentum(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, t: int, scratch: Array) -> None:
+def momentum(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: Clock) -> Calls:
     """Polyak's heavy ball."""
     (v,) = slots
-    g = _descent(dW, W, settings, m, scratch)
-    v *= MOMENTUM
-    v += g
-    W -= np.multiply(v, settings.rate, g)
+
+    def move() -> None:
+        g = _descent(W, dW, settings, m)
+        np.multiply(v, MOMENTUM, v)
+        np.add(v, g, v)
+        np.subtract(W, np.multiply(v, settings.rate, g), W)
+
+    return (move,)
 
 
-def nesterov(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, t: int, scratch: Array) -> None:
+def nesterov(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: Clock) -> Calls:
     """Nesterov's momentum in the form of Sutskever et al., 2013."""
     (v,) = slots
-    g = _descent(dW, W, settings, m, scratch)
-    v *= MOMENTUM
-    v += g
-    g += MOMENTUM * v
-    W -= np.multiply(g, settings.rate, g)
+
+    def move() -> None:
+        g = _descent(W, dW, settings, m)
+        np.multiply(v, MOMENTUM, v)
+        np.add(v, g, v)
+        np.add(g, MOMENTUM * v, g)
+        np.subtract(W, np.multiply(g, settings.rate, g), W)
+
+    return (move,)
 
 
-def rmsprop(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, t: int, scratch: Array) -> None:
+def rmsprop(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: Clock) -> Calls:
     """Tieleman and Hinton, 2012."""
     (s,) = slots
-    g = _descent(dW, W, settings, m, scratch)
-    s *= SQUARE_DECAY
-    s += (1 - SQUARE_DECAY) * (g * g)
-    g /= np.sqrt(s) + EPSILON
-    W -= np.multiply(g, settings.rate, g)
+
+    def move() -> None:
+        g = _descent(W, dW, settings, m)
+        np.multiply(s, SQUARE_DECAY, s)
+        np.add(s, (1 - SQUARE_DECAY) * (g * g), s)
+        np.divide(g, np.sqrt(s) + EPSILON, g)
+        np.subtract(W, np.multiply(g, settings.rate, g), W)
+
+    return (move,)
 
 
-def adam(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, t: int, scratch: Array) -> None:
+def adam(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: Clock) -> Calls:
     """Kingma and Ba, 2015, with their bias correction."""
     a, s = slots
-    g = _descent(dW, W, settings, m, scratch)
-    a *= BETAS[0]
-    a += (1 - BETAS[0]) * g
-    s *= BETAS[1]
-    s += (1 - BETAS[1]) * (g * g)
-    root = np.sqrt(s / (1 - BETAS[1] ** t)) + EPSILON
-    np.divide(a, root, g)
-    W -= np.multiply(g, settings.rate / (1 - BETAS[0] ** t), g)
+
+    def move() -> None:
+        g = _descent(W, dW, settings, m)
+        np.multiply(a, BETAS[0], a)
+        np.add(a, (1 - BETAS[0]) * g, a)
+        np.multiply(s, BETAS[1], s)
+        np.add(s, (1 - BETAS[1]) * (g * g), s)
+        root = np.sqrt(s / (1 - BETAS[1] ** clock.t)) + EPSILON
+        np.divide(a, root, g)
+        np.subtract(W, np.multiply(g, settings.rate / (1 - BETAS[0] ** clock.t), g), W)
+
+    return (move,)
 
 
 _G = r"g = <mean>\nabla_{W_i}\ell<decay>"

@@ -74,11 +74,6 @@ class Trace(Mapping[Key, Array]):
     def __len__(self) -> int:
         return len(self._values)
 
-    def equation(self, step: TraceStep) -> str:
-        """The equation of a step of this trace, in LaTeX."""
-        update: str = self._values["step"].latex if step.rule.phase == "update" else ""
-        return step.rule.equation(self.net, step.i, update)
-
     @property
     def loss(self) -> float:
         """ℓ, summed or averaged over the batch as the network says."""

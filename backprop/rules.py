@@ -195,7 +195,7 @@ def softmax(net: Network, i: int, Z: Array, out: Array) -> Calls:
     function = net.loss_function.softmax
     if function is None:
         raise TypeError(f"the loss {net.loss} has no softmax")
-    return (partial(function, Z, out),)
+    return (function(Z, out),)
 
 
 def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:

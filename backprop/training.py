@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from math import isfinite
 from numbers import Integral, Real
 from typing import Any
@@ -16,12 +17,14 @@ from .activations import Array
 from .errors import DataError, NotFiniteError, TrainingError
 from .fusion import fuse
 from .network import Network, Weights
-from .optimizers import OPTIMIZERS, Optimizer, Settings
+from .optimizers import OPTIMIZERS, Calls, Clock, Optimizer, Settings
 from .passes import Bound, Trace, inputs, run
 from .rules import Key, program
 
 CHECK_EVERY = 64
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
+
+MOST_SEED = 2**64 - 1
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,10 @@ class NextMove:
 
     def __call__(self, i: int, W: Array, dW: Array) -> None:
         """Move W_i, in place, along ∇W_i."""
-        slots = [slot.copy() for slot in self.slots[i]]
-        self.optimizer.move(W, dW, slots, self.settings, self.divisor, self.t, np.empty_like(W))
+        slots, clock = [slot.copy() for slot in self.slots[i]], Clock()
+        clock.t = self.t
+        for call in self.optimizer.bind(W, dW.copy(), slots, self.settings, self.divisor, clock):
+            call()
 
 
 class Trainer:
@@ -150,10 +155,10 @@ class Trainer:
         self.weight_decay = _checked_rate("weight decay", weight_decay, positive=False)
         self.optimizer = _checked_optimizer(optimizer)
         self._optimizer = OPTIMIZERS[self.optimizer]
-        self.seed, self.shuffle = _checked_count("seed", seed, 0), bool(shuffle)
+        self.seed, self.shuffle = _checked_count("seed", seed, 0, MOST_SEED), bool(shuffle)
         self.batches = -(-self.rows // self.batch_size)
         self._settings = Settings(self.learning_rate, self.weight_decay, self.dtype)
-        self._step, self._loss, self._epoch = 0, float("nan"), -1
+        self._clock, self._loss = Clock(), float("nan")
         self._allocate()
         for i, W_i in weights.items():
             self._W[i][:] = W_i
@@ -170,40 +175,47 @@ class Trainer:
         self._slots = [_views(slot, shapes) for slot in self._state[1:]]
 
     def _bind(self) -> None:
-        """A pass for each size of batch, and what each batch of an epoch copies into which of them."""
+        """The calls of every update of an epoch: the batch, the pass on it, the move of all weights at once."""
         reorders = self.shuffle and self.batches > 1
         self._source = (self._X.copy(), self._Y.copy()) if reorders else (self._X, self._Y)
-        X, Y = self._source
-        cuts = [slice(start, start + self.batch_size) for start in range(0, self.rows, self.batch_size)]
-        self._batches = [(X[cut], Y[cut]) for cut in cuts]
-        self._passes = {}
-        for m in {len(batch) for batch, _ in self._batches}:
-            buffers = (X, Y) if self.batches == 1 else (X[:m].copy(), Y[:m].copy())
-            self._passes[m] = _Pass(self.net, *buffers, self._W, self._dW, self._divisor(m))
-        self._epoch = -1
+        self._epoch = -1 if reorders else None
+        passes: dict[int, _Pass] = {}
+        self._updates = []
+        for start in range(0, self.rows, self.batch_size):
+            X, Y = (rows[start : start + self.batch_size] for rows in self._source)
+            m = len(X)
+            if m not in passes:
+                passes[m] = _Pass(self.net, X, Y, self._W, self._dW) if self.batches == 1 else self._own_pass(X, Y)
+            current = passes[m]
+            load = ((X, current.X), (Y, current.Y)) if self.batches > 1 else ()
+            loads = tuple(partial(np.positive, source, buffer) for source, buffer in load)
+            self._updates.append((current, loads + current.calls + self._move(m)))
+
+    def _own_pass(self, X: Array, Y: Array) -> _Pass:
+        return _Pass(self.net, X.copy(), Y.copy(), self._W, self._dW)
+
+    def _move(self, m: int) -> Calls:
+        """What moves all weights; of their gradients nothing is left."""
+        W, dW, slots = self._state[0], self._gradient, self._state[1:]
+        move = self._optimizer.bind(W, dW, slots, self._settings, self._divisor(m), self._clock)
+        return (self._clock.tick, *move)
 
     def _order(self, epoch: int) -> NDArray[np.intp]:
         """The order of the rows in an epoch."""
         if not self.shuffle or self.batches == 1:
             return np.arange(self.rows)
-        return np.random.default_rng([self.seed, epoch]).permutation(self.rows)
+        # A counter-based generator is at any epoch at once: Salmon et al., 2011.
+        bits = np.random.Philox(key=self.seed + (epoch << 64))
+        return np.random.Generator(bits).permutation(self.rows)
 
-    def _load(self) -> _Pass:
-        """The pass of the next batch, with that batch in it."""
-        if self.batches == 1:
-            return self._passes[self.rows]
-        epoch, batch = divmod(self._step, self.batches)
-        if epoch != self._epoch:
-            self._epoch = epoch
-            if self._source[0] is not self._X:
-                order = self._order(epoch)
-                for rows, source in zip((self._X, self._Y), self._source, strict=True):
-                    np.take(rows, order, 0, source, "clip")
-        X, Y = self._batches[batch]
-        loaded = self._passes[len(X)]
-        np.positive(X, loaded.X)
-        np.positive(Y, loaded.Y)
-        return loaded
+    def _next(self) -> tuple[_Pass, Calls]:
+        """The calls of the next update, and the pass among them."""
+        epoch, batch = divmod(self._clock.t, self.batches)
+        if self._epoch is not None and epoch != self._epoch:
+            self._epoch, order = epoch, self._order(epoch)
+            for rows, source in zip((self._X, self._Y), self._source, strict=True):
+                np.take(rows, order, 0, source, "clip")
+        return self._updates[batch]
 
     @property
     def weights(self) -> Weights:
@@ -213,12 +225,12 @@ class Trainer:
     @property
     def progress(self) -> Progress:
         """Where the training is."""
-        epoch, batch = divmod(self._step, self.batches)
-        return Progress(self._step, epoch, batch, self._loss)
+        epoch, batch = divmod(self._clock.t, self.batches)
+        return Progress(self._clock.t, epoch, batch, self._loss)
 
     def batch_rows(self) -> NDArray[np.intp]:
         """The rows of X that make up the next batch, in their order."""
-        epoch, batch = divmod(self._step, self.batches)
+        epoch, batch = divmod(self._clock.t, self.batches)
         start = batch * self.batch_size
         return self._order(epoch)[start : start + self.batch_size]
 
@@ -233,14 +245,14 @@ class Trainer:
         TrainingError
             n is not a whole number from 0.
         """
-        target = self._step + _checked_count("n", n, 0)
+        target = self._clock.t + _checked_count("n", n, 0)
         with np.errstate(all="ignore"):
-            while self._step < target:
+            while self._clock.t < target:
                 stop = min(target, self._saved.step + CHECK_EVERY)
                 if not self._run(stop):
                     self.restore(self._saved)
                     self._run_carefully(stop)
-                if self._step - self._saved.step >= CHECK_EVERY:
+                if self._clock.t - self._saved.step >= CHECK_EVERY:
                     self._saved = self.snapshot()
         return self.progress
 
@@ -250,36 +262,28 @@ class Trainer:
         What is not finite shows in ∇W_i, hence stays in the weights for good, except a pre-activation that
         tanh or ReLU hides: so P is looked at in every step, the weights once at the end.
         """
-        while self._step < stop:
-            current = self._load()
-            for thunk in current.calls:
+        clock, following = self._clock, self._next
+        while clock.t < stop:
+            current, calls = following()
+            for thunk in calls:
                 thunk()
-            if not isfinite(current.P.dot(current.P)):
+            P = current.P
+            if not isfinite(P.dot(P)):
                 return False
-            self._step += 1
-            self._update(current.divisor)
         self._loss = current.loss()
         state = self._state.ravel()
         return isfinite(state.dot(state)) and isfinite(self._loss)
 
-    def _update(self, divisor: int) -> None:
-        """Move all weights at once; of their gradients nothing is left, for they serve as scratch space."""
-        self._optimizer.move(
-            self._state[0], self._gradient, self._state[1:], self._settings, divisor, self._step, self._gradient
-        )
-
     def _run_carefully(self, stop: int) -> None:
         """The same updates, but with a look at every result: says which is the first that is not finite."""
-        while self._step < stop:
+        while self._clock.t < stop:
             before = self.snapshot()
             for step in self.trace().steps:
                 if not np.isfinite(step.result).all():
                     raise _not_finite(before.step + 1, step.rule.name, step.i)
-            current = self._load()
-            for thunk in current.calls:
+            current, calls = self._next()
+            for thunk in calls:
                 thunk()
-            self._step += 1
-            self._update(current.divisor)
             self._loss = current.loss()
             for i in self._W:  # the weights are finite, or the trace would have said so
                 if not all(np.isfinite(slot[i]).all() for slot in self._slots):
@@ -300,7 +304,7 @@ class Trainer:
     def _next_move(self, m: int) -> NextMove:
         """What moves W_i as the next update will, without touching the trainer."""
         slots = {i: tuple(slot[i].copy() for slot in self._slots) for i in self._W}
-        return NextMove(self._optimizer, self._settings, self._divisor(m), self._step + 1, slots)
+        return NextMove(self._optimizer, self._settings, self._divisor(m), self._clock.t + 1, slots)
 
     def _divisor(self, m: int) -> int:
         """What ∇W is still to be divided by: m, or 1 where the loss is a mean already."""
@@ -321,17 +325,18 @@ class Trainer:
 
     def snapshot(self) -> Snapshot:
         """All that an update changes, for `restore`; the examples are not in it."""
-        return Snapshot(self._step, self._loss, self._state.copy())
+        return Snapshot(self._clock.t, self._loss, self._state.copy())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back, or forward, to where the snapshot was taken by this trainer or a copy of it."""
-        self._step, self._loss = snapshot.step, snapshot.loss
+        self._clock.t, self._loss = snapshot.step, snapshot.loss
         self._state[:] = snapshot.state
         self._saved = snapshot
 
     def copy(self) -> Trainer:
         """An independent trainer that goes on from here in the same way."""
         other = copy(self)
+        other._clock = Clock()
         other._allocate()
         other._bind()
         other.restore(self.snapshot())
@@ -347,15 +352,12 @@ class _Pass:
         The batch, to be written into.
     P : ndarray
         All pre-activations, flat.
-    divisor : int
-        What ∇W is still to be divided by.
     calls : tuple of callable
         The program but the loss.
     """
 
-    def __init__(self, net: Network, X: Array, Y: Array, W: Weights, dW: Weights, divisor: int) -> None:
+    def __init__(self, net: Network, X: Array, Y: Array, W: Weights, dW: Weights) -> None:
         shapes = {i: (len(X), net.widths[i]) for i in W}
-        self.divisor = divisor
         self.P = np.zeros(sum(rows * columns for rows, columns in shapes.values()), X.dtype)
         values: dict[Key, Any] = {"Y": Y, **inputs(net, X)}
         for symbol, views in (("W", W), ("dW", dW), ("P", _views(self.P, shapes))):

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from backprop._text import N_
 from backprop.network import Network
+from backprop.notation import NOTATIONS
 from backprop.rules import Key
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+ROWS = ("Z", "W", "P", "D", "G", "M", "dW")
+"""The rows of the wall, from top to bottom."""
 
-ROWS: dict[str, str] = {
-    "Z": "Zᵢ",
-    "W": "Wᵢ",
-    "P": "ZᵢWᵢ",
-    "D": "σ′ᵢ(ZᵢWᵢ)",
-    "G": "Gᵢ",
-    "M": "Mᵢ = Gᵢ₊₁∘σ′ᵢ",
-    "dW": "∇Wᵢ",
-}
-"""The rows of the wall, from top to bottom, and how they are headed."""
+_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+_INDEX = {_SUBSCRIPTS: ("ᵢ", "ᵢ₋₁"), "⁰¹²³⁴⁵⁶⁷⁸⁹": ("ⁱ", "ⁱ⁻¹")}
 
 
 def subscript(index: int) -> str:
@@ -30,10 +26,11 @@ def subscript(index: int) -> str:
     >>> subscript(12)
     '₁₂'
     """
-    return str(index).translate(_SUBSCRIPTS)
+    return str(index).translate(str.maketrans("0123456789", _SUBSCRIPTS))
 
 
-def title(net: Network, key: Key) -> str:
+@lru_cache(maxsize=4096)
+def title(net: Network, key: Key, notation: str = "lecture") -> str:
     """How a quantity is written.
 
     Examples
@@ -42,18 +39,22 @@ def title(net: Network, key: Key) -> str:
     >>> title(net, ("Z", 1)), title(net, ("D", 2)), title(net, ("dW", 1)), title(net, "Y")
     ('Z₁ = X', 'σ′₂(Z₂W₂)', '∇W₁', 'I_y')
     """
-    if isinstance(key, str):
-        return {"loss": "ℓ", "Y": "I_y" if net.loss_function.softmax else "Y"}.get(key, key)
-    symbol, i = key
-    n = subscript(i)
-    if symbol == "Z" and i == 1:
-        return "Z₁ = [X 1]" if net.bias else "Z₁ = X"
-    return {
-        "P": f"Z{n}W{n}",
-        "D": f"σ′{n}(Z{n}W{n})",
-        "dW": f"∇W{n}",
-        "W+": f"W{n} new",
-    }.get(symbol, f"{symbol}{n}")
+    return NOTATIONS[notation].title(net, key)
+
+
+@lru_cache(maxsize=64)
+def head(symbol: str, notation: str = "lecture") -> str:
+    """How a row of the wall is headed: its quantity in layer i.
+
+    Examples
+    --------
+    >>> head("P"), head("Z", "column"), head("M", "pytorch")
+    ('ZᵢWᵢ', 'a⁽ⁱ⁻¹⁾', 'z_i.grad')
+    """
+    table = NOTATIONS[notation]
+    i, before = _INDEX.get(table.digits, ("i", "i-1"))
+    plain = re.sub("⟦(.*?)⟧", "", table.quantities[symbol].title)
+    return plain.replace("<i-1>", before).replace("<i>", i)
 
 
 def name(key: Key) -> str:
@@ -73,7 +74,7 @@ def quantity_of(key: Key) -> str:
 
 
 def axes(key: Key, translate: Callable[[str], str] = str) -> tuple[str, str]:
-    """What a row and a column of a matrix stand for."""
+    """What a row and a column of a matrix stand for, in the lecture's orientation."""
     if quantity_of(key) in ("W", "dW"):
         return translate(N_("from unit")), translate(N_("to unit"))
     return translate(N_("example")), translate(N_("unit"))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from backprop._text import N_
-from backprop.network import Network
-from backprop.passes import Trace
-from backprop.rules import Key, Rule, shape
+from backprop.notation import NOTATIONS, Notation
+from backprop.passes import Trace, TraceStep
+from backprop.rules import Key, shape
 
-from .notation import ROWS, axes, name, quantity_of, title
+from .notation import ROWS, axes, head, name, quantity_of, title
 from .packing import Cell, Curve, Lit, Operand, Scene, State, Tile, WallRow
 
 EQUATIONS: dict[str, str] = {
@@ -23,9 +24,17 @@ EQUATIONS: dict[str, str] = {
     "signal": "G+ ∘ D = M",
     "gradient": "Zᵀ · M = dW",
     "pull": "M · Wᵀ = G",
-    "update": "W , dW → W+",
+    "update": "W , dW → W'",
 }
-"""Operands in the order and orientation in which they are multiplied; + is the next layer, W+ the weights to come."""
+"""Operands in the order and orientation in which they are multiplied; + is the next layer, ' is after the update."""
+
+OTHERWISE: dict[str, dict[str, str]] = {
+    "lecture": {},
+    "homework": {"signal": "D ∘ G+ = M"},
+    "column": {"product": "W · Z = P", "gradient": "M · Zᵀ = dW", "pull": "Wᵀ · M = G"},
+    "pytorch": {"product": "Z · Wᵀ = P", "gradient": "Mᵀ · Z = dW", "pull": "M · W = G"},
+}
+"""What is different in another notation; ᵀ is of the matrix as that notation shows it."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +47,20 @@ class View:
         The rows of the wall that are shown, of `ROWS`.
     shared : bool
         One colour scale a row instead of one a matrix.
-    selected : Cell or None
+    selected : (Key, row, column) or None
+        In the lecture's orientation.
+    notation : str
+        A name of `NOTATIONS`.
     translate : callable
         From English to the reader's language.
     labels : mapping
         The words of the wall component.
     """
 
-    rows: Collection[str] = tuple(ROWS)
+    rows: Collection[str] = ROWS
     shared: bool = False
-    selected: Cell | None = None
+    selected: tuple[Key, int, int] | None = None
+    notation: str = "lecture"
     translate: Callable[[str], str] = str
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -62,112 +75,153 @@ def scene(trace: Trace, cursor: int, view: View, curve: Curve | None = None, lit
     cursor : int
         0 to ``len(trace.steps)``.
     """
-    net, done = trace.net, trace.steps[:cursor]
-    known: set[Key] = {key for key in trace if key not in {step.writes for step in trace.steps}}
-    known |= {step.writes for step in done}
-    focus = done[-1] if done else None
-    fresh: set[Key] = {focus.writes} if focus else {("Z", 1), "Y"}
-    operands: set[Key] = set(focus.reads) if focus else set()
-    rows = _rows(net, view, known)
-    shown: set[Key] = {key for row in rows for key in row[1] if key} | operands | (fresh if focus else set())
-    limits = _shared_limits(trace, rows) if view.shared else {}
-    tiles = []
-    for key in sorted(shown & _matrices(trace), key=name):
-        state: State = "fresh" if key in fresh else "operand" if key in operands else "known"
-        tiles.append(
-            Tile(
-                id=name(key),
-                title=title(net, key),
-                quantity=quantity_of(key),
-                shape=shape(net, key, trace.rows),  # type: ignore[arg-type]
-                array=trace[key] if key in known else None,
-                state=state,
-                limit=limits.get(quantity_of(key)),
-                axes=axes(key, view.translate),
-            )
+    return _Picture(trace, cursor, view).scene(curve, lit)
+
+
+class _Picture:
+    """A pass at a point of it, in a notation."""
+
+    def __init__(self, trace: Trace, cursor: int, view: View) -> None:
+        self.trace, self.view, self.net = trace, view, trace.net
+        self.notation: Notation = NOTATIONS[view.notation]
+        later = {step.writes for step in trace.steps[cursor:]}
+        self.known: set[Key] = {key for key in trace if key not in later}
+        self.focus: TraceStep | None = trace.steps[cursor - 1] if cursor else None
+
+    def scene(self, curve: Curve | None, lit: Sequence[Lit]) -> Scene:
+        rows = {quantity: self._row(quantity) for quantity in ROWS if quantity in self.view.rows}
+        shown: set[Key] = {key for keys in rows.values() for key in keys if key}
+        if self.focus:
+            shown |= {*self.focus.reads, self.focus.writes}
+        limits = self._limits(rows) if self.view.shared else {}
+        matrices = sorted((key for key in shown if self._is_matrix(key)), key=name)
+        return Scene(
+            [self._tile(key, limits.get(quantity_of(key))) for key in matrices],
+            equation=self._equation(self.focus) if self.focus else (),
+            wall=[
+                WallRow(quantity, self._label(quantity), [name(key) if key else None for key in keys])
+                for quantity, keys in rows.items()
+            ],
+            columns=self._heads(),
+            curve=curve,
+            selected=self._selected(matrices),
+            lit=lit,
+            labels=self.view.labels,
         )
-    return Scene(
-        tiles,
-        equation=equation(net, focus.rule, focus.i, trace) if focus else (),
-        wall=[
-            WallRow(quantity, ROWS[quantity], [name(key) if key else None for key in keys]) for quantity, keys in rows
-        ],
-        columns=_heads(net, trace, known, view.translate),
-        curve=curve,
-        selected=view.selected if view.selected and view.selected.tile in {tile.id for tile in tiles} else None,
-        lit=lit,
-        labels=view.labels,
-    )
 
+    def _label(self, quantity: str) -> str:
+        """How a row is headed: with the convention where it depends on one."""
+        label = head(quantity, self.view.notation)
+        if quantity not in ("G", "M", "dW"):
+            return label
+        averages = self.notation.averages(self.net, (quantity, 1))
+        return f"{label} · {self.view.translate(N_('mean') if averages else N_('sum'))}"
 
-def equation(net: Network, rule: Rule, i: int, trace: Trace) -> list[Operand | str]:
-    """The rule in layer i as operands and signs."""
-    if rule.name == "loss":
-        signs = [*_listed(net.loss_function.reads, net), f") = {trace.loss:.6g}"]
-        return ["ℓ(", *signs]
-    if rule.name == "seed":
-        reads = net.loss_function.reads
-        first: Key = "S" if "S" in reads else ("Z", i + 1)
-        opening, closing = (["("], [f") / {trace.rows}"]) if net.reduction == "mean" else ([], [])
-        G = Operand(name(("G", i + 1)))
-        return [*opening, Operand(name(first)), "−", Operand("Y"), *closing, "=", G]
-    return [_term(part, net, i) for part in EQUATIONS[rule.name].split()]
+    def _tile(self, key: Key, limit: float | None) -> Tile:
+        rows, columns = self._shape(key)
+        down, across = axes(key, self.view.translate)
+        if self.notation.written(self.net, key).transposed:
+            rows, columns, down, across = columns, rows, across, down
+        return Tile(
+            id=name(key),
+            title=title(self.net, key, self.view.notation),
+            quantity=quantity_of(key),
+            shape=(rows, columns),
+            array=self._value(key) if key in self.known else None,
+            state=self._state(key),
+            limit=limit,
+            axes=(down, across),
+        )
 
+    def _state(self, key: Key) -> State:
+        if self.focus is None:
+            return "fresh" if key in (("Z", 1), "Y") else "known"
+        return "fresh" if key == self.focus.writes else "operand" if key in self.focus.reads else "known"
 
-def _listed(reads: Sequence[str], net: Network) -> list[Operand | str]:
-    keys: list[Key] = [("Z", net.layers + 1) if symbol == "Z" else symbol for symbol in reads if symbol != "S"]
-    terms: list[Operand | str] = []
-    for key in keys:
-        terms += [",", Operand(name(key))] if terms else [Operand(name(key))]
-    return terms
+    def _value(self, key: Key) -> np.ndarray[Any, Any]:
+        return self.notation.value(self.net, key, self.trace[key], self.trace.rows)
 
+    def _shape(self, key: Key) -> tuple[int, int]:
+        rows, columns = shape(self.net, key, self.trace.rows)
+        return rows, columns
 
-def _term(part: str, net: Network, i: int) -> Operand | str:
-    if part == "W+":
-        return Operand(name(("W+", i)))
-    symbol = part.rstrip("+ᵀ")
-    if symbol not in ROWS and symbol != "S":
-        return part
-    key: Key = "S" if symbol == "S" else (symbol, i + part.endswith("+"))
-    if not part.endswith("ᵀ"):
-        return Operand(name(key))
-    plain = title(net, key).split(" ")[0]
-    return Operand(name(key), transpose=True, title=f"{plain}ᵀ")
+    def _is_matrix(self, key: Key) -> bool:
+        return key not in ("loss", "step")
 
+    def _selected(self, matrices: Collection[Key]) -> Cell | None:
+        if self.view.selected is None or self.view.selected[0] not in matrices:
+            return None
+        key, row, column = self.view.selected
+        return Cell(name(key), *self.flipped(key, row, column))
 
-def _rows(net: Network, view: View, known: set[Key]) -> list[tuple[str, list[Key | None]]]:
-    return [(quantity, _row(net, quantity, known)) for quantity in ROWS if quantity in view.rows]
+    def flipped(self, key: Key, row: int, column: int) -> tuple[int, int]:
+        return (column, row) if self.notation.written(self.net, key).transposed else (row, column)
 
+    def _row(self, quantity: str) -> list[Key | None]:
+        L = self.net.layers
+        keys: list[Key | None] = [(quantity, i) for i in range(1, L + 1)]
+        if quantity == "W":
+            keys = [("W+", i) if ("W+", i) in self.known else ("W", i) for i in range(1, L + 1)]
+        last: dict[str, Key | None] = {
+            "Z": ("Z", L + 1),
+            "W": "Y",
+            "P": "S" if self.net.loss_function.softmax else None,
+            "G": ("G", L + 1),
+        }
+        return [*keys, last.get(quantity)]
 
-def _row(net: Network, quantity: str, known: set[Key]) -> list[Key | None]:
-    L = net.layers
-    keys: list[Key | None] = [(quantity, i) for i in range(1, L + 1)]
-    if quantity == "W":
-        keys = [("W+", i) if ("W+", i) in known else ("W", i) for i in range(1, L + 1)]
-    last: dict[str, Key | None] = {
-        "Z": ("Z", L + 1),
-        "W": "Y",
-        "P": "S" if net.loss_function.softmax else None,
-        "G": ("G", L + 1),
-    }
-    return [*keys, last.get(quantity)]
+    def _heads(self) -> list[str]:
+        translate, net = self.view.translate, self.net
+        layer = translate(N_("layer {i} · {activation}"))
+        heads = [layer.format(i=i, activation=net.activations[i - 1]) for i in range(1, net.layers + 1)]
+        output = translate(N_("output"))
+        if "loss" not in self.known:
+            return [*heads, output]
+        convention = translate(N_("mean") if self.notation.averages(net, "loss") else N_("sum"))
+        return [*heads, f"{output} · ℓ = {self._loss():.4g} ({convention})"]
 
+    def _loss(self) -> float:
+        return self.trace.loss * self.notation.factor(self.net, "loss", self.trace.rows)
 
-def _matrices(trace: Trace) -> set[Key]:
-    return {key for key in trace if isinstance(trace[key], np.ndarray) and trace[key].ndim == 2}
+    def _limits(self, rows: Mapping[str, Sequence[Key | None]]) -> dict[str, float]:
+        """The largest finite magnitude of each quantity in the whole round: no colour changes on the way."""
+        limits = {}
+        for quantity, keys in rows.items():
+            arrays = [np.abs(self._value(key)) for key in keys if key and quantity_of(key) == quantity]
+            limits[quantity] = max((float(np.max(a, where=np.isfinite(a), initial=0)) for a in arrays), default=0.0)
+        return limits
 
+    def _equation(self, step: TraceStep) -> list[Operand | str]:
+        """The step as operands and signs."""
+        if step.rule.name == "loss":
+            last = Operand(name(("Z", self.net.layers + 1)))
+            return ["ℓ(", last, ",", Operand("Y"), f") = {self._loss():.6g}"]
+        if step.rule.name == "seed":
+            first: Key = "S" if "S" in step.reads else ("Z", step.i + 1)
+            return self._divided([Operand(name(first)), "−", Operand("Y")], step.writes, of="S")
+        parts = OTHERWISE[self.view.notation].get(step.rule.name, EQUATIONS[step.rule.name]).split()
+        terms = [self._term(part, step.i) for part in parts]
+        if step.rule.name == "gradient":
+            return self._divided(terms[:-2], step.writes, of=("M", step.i))
+        return terms
 
-def _heads(net: Network, trace: Trace, known: set[Key], translate: Callable[[str], str]) -> list[str]:
-    layer = translate(N_("layer {i} · {activation}"))
-    heads = [layer.format(i=i, activation=net.activations[i - 1]) for i in range(1, net.layers + 1)]
-    output = translate(N_("output"))
-    return [*heads, f"{output} · ℓ = {trace.loss:.4g}" if "loss" in known else output]
+    def _divided(self, terms: list[Operand | str], result: Key, of: Key) -> list[Operand | str]:
+        """The terms, divided by m where the result is an average of what is not."""
+        divides = self.notation.averages(self.net, result) and not self._averaged(of)
+        left = ["(", *terms, f") / {self.trace.rows}"] if divides else terms
+        return [*left, "=", Operand(name(result))]
 
+    def _averaged(self, key: Key) -> bool:
+        return quantity_of(key) in ("G", "M", "dW") and self.notation.averages(self.net, key)
 
-def _shared_limits(trace: Trace, rows: list[tuple[str, list[Key | None]]]) -> dict[str, float]:
-    """The largest finite magnitude of each quantity in the whole round, so that no colour changes on the way."""
-    limits = {}
-    for quantity, keys in rows:
-        arrays = [np.abs(trace[key]) for key in keys if key and quantity_of(key) == quantity]
-        limits[quantity] = max((float(np.max(a, where=np.isfinite(a), initial=0)) for a in arrays), default=0.0)
-    return limits
+    def _term(self, part: str, i: int) -> Operand | str:
+        symbol = part.rstrip("+'ᵀ")
+        if symbol not in ROWS and symbol != "S":
+            return part
+        key: Key = "S" if symbol == "S" else (symbol, i + part.endswith("+"))
+        if part.endswith("'"):
+            key = (f"{symbol}+", i)
+        if not part.endswith("ᵀ"):
+            return Operand(name(key))
+        plain = title(self.net, key, self.view.notation).split(" ")[0]
+        return Operand(name(key), transpose=True, title=f"{plain}{'.T' if self.view.notation == 'pytorch' else 'ᵀ'}")

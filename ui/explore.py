@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from backprop.rules import Key
+from backprop.notation import NOTATIONS
 from backprop.stepping import end_of
 from figures.notation import title
-from figures.packing import Cell, Curve, Series
+from figures.packing import Curve, Series
 from figures.scene import View, scene
 
 from .closeup import closeup
@@ -168,8 +168,10 @@ def _headline(state: Session) -> None:
         st.latex(r"Z_1 = X")
         st.caption(_("The batch is here, and the weights. The first step multiplies them."))
         return
-    step = state.trace.steps[state.cursor - 1]
-    st.latex(state.trace.equation(step))
+    trace = state.trace
+    step = trace.steps[state.cursor - 1]
+    update = step.operands[-1].latex if step.rule.phase == "update" else ""
+    st.latex(NOTATIONS[state.notation].equation(trace.net, step.rule.name, step.i, update))
     st.caption(
         _("Step {n} of {count}, {rule} in layer {i}. {sentence} (Lecture, section {section})").format(
             n=state.cursor,
@@ -183,7 +185,7 @@ def _headline(state: Session) -> None:
 
 
 def _wall(state: Session) -> None:
-    view = View(state.rows, state.shared, state.selected, _, wall_labels())
+    view = View(state.rows, state.shared, state.selected, state.notation, _, wall_labels())
     picture = scene(state.trace, state.cursor, view, _curve(state))
     result = wall(picture.to_bytes(), key=WALL, on_select=_select, on_jump=_jump)
     if result.open:
@@ -202,8 +204,15 @@ def _curve(state: Session) -> Curve:
 
 
 def _select() -> None:
-    chosen = st.session_state[WALL].selected
-    session().selected = Cell(chosen["tile"], int(chosen["row"]), int(chosen["column"])) if chosen else None
+    chosen, state = st.session_state[WALL].selected, session()
+    key = state.key_of(chosen["tile"]) if chosen else None
+    if chosen is None or key is None:
+        state.selected = None
+        return
+    row, column = int(chosen["row"]), int(chosen["column"])
+    if NOTATIONS[state.notation].written(state.trace.net, key).transposed:
+        row, column = column, row
+    state.selected = key, row, column
 
 
 def _jump() -> None:
@@ -211,10 +220,9 @@ def _jump() -> None:
 
 
 def _selected_value(state: Session) -> None:
-    cell = state.selected
-    key: Key | None = state.key_of(cell.tile) if cell else None
-    if cell is None or key is None or not state.is_known(key):
+    if state.selected is None or not state.is_known(state.selected[0]):
         st.caption(_("Select a cell to see its exact value: click it, or Tab to the wall and use the arrow keys."))
         return
-    value = state.trace[key][cell.row, cell.column]
-    st.caption(f"**{title(state.trace.net, key)}** [{cell.row}, {cell.column}] = **{value!s}**")
+    key, row, column = state.selected
+    value = state.trace[key][row, column]
+    st.caption(f"**{title(state.trace.net, key)}** [{row}, {column}] = **{value!s}**")

@@ -11,7 +11,7 @@ import streamlit as st
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Experiment, Source
 from backprop.network import DTYPES, REDUCTIONS
-from figures.notation import ROWS, subscript
+from figures.notation import ROWS, head, subscript
 
 from . import uploads
 from .i18n import _
@@ -274,7 +274,7 @@ def _view() -> None:
         "rows",
         options=list(ROWS),
         selection_mode="multi",
-        format_func=ROWS.__getitem__,
+        format_func=lambda row: head(row, session().notation),
     )
     _view_control(st.toggle, _("One colour scale for each row"), "shared")
     _view_control(st.toggle, _("Logarithmic loss axis"), "log")

@@ -9,20 +9,27 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from backprop.notation import NOTATIONS
+
 from .i18n import LANGUAGES, SESSION_KEY, _, language
+from .state import session
 
 ROOT = Path(__file__).parent.parent
+ICON = Path(__file__).parent / "icon.svg"
 CSS = (Path(__file__).parent / "shell.css").read_text(encoding="utf-8")
 
 
 def _titles() -> dict[str, tuple[str, str]]:
     """Every page: its file, what it is called, and its icon."""
-    return {"explore": (_("Explore"), ":material/grid_on:")}
+    return {
+        "explore": (_("Explore"), ":material/grid_on:"),
+        "derive": (_("Derive"), ":material/function:"),
+    }
 
 
 def configure() -> None:
     """Set the browser's tab and the layout."""
-    st.set_page_config(page_title="Backprop Explorer", page_icon=":material/grid_on:", layout="wide")
+    st.set_page_config(page_title="Backprop Explorer", page_icon=ICON, layout="wide")
 
 
 def navigation() -> list[StreamlitPage]:
@@ -38,6 +45,7 @@ def page() -> None:
     _freeze()
     st.html(f"<style>{CSS}</style>")
     _language_switch()
+    _notation_switch()
 
 
 @cache
@@ -53,4 +61,21 @@ def _language_switch() -> None:
         st.markdown("**Backprop Explorer**")
         st.segmented_control(
             _("Language"), LANGUAGES, format_func=LANGUAGES.__getitem__, key=SESSION_KEY, label_visibility="collapsed"
+        )
+
+
+def _notation_switch() -> None:
+    state = session()
+    st.session_state["notation"] = state.notation
+
+    def change() -> None:
+        state.notation = st.session_state["notation"]
+
+    with st.sidebar:
+        st.selectbox(
+            _("Notation"),
+            NOTATIONS,
+            key="notation",
+            on_change=change,
+            format_func=lambda name: _(NOTATIONS[name].label),
         )

@@ -14,7 +14,6 @@ from backprop.rules import Key
 from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline
 from figures.notation import ROWS, name
-from figures.packing import Cell
 
 KEY = "session"
 MOST_UNDO = 50
@@ -43,7 +42,8 @@ class Session:
         The experiment, at the update under way.
     cursor : int
         Steps of the round that have been done.
-    selected : Cell or None
+    selected : (Key, row, column) or None
+        In the lecture's orientation, whatever the notation.
     playing : bool
     rows : list of str
         The rows of the wall that are shown.
@@ -55,7 +55,8 @@ class Session:
 
     timeline: Timeline
     cursor: int = 0
-    selected: Cell | None = None
+    selected: tuple[Key, int, int] | None = None
+    notation: str = "lecture"
     playing: bool = False
     rows: list[str] = field(default_factory=lambda: list(ROWS))
     shared: bool = False

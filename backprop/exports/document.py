@@ -39,11 +39,8 @@ def to_latex(net: Network, notation: str = "lecture", standalone: bool = True) -
 
     Examples
     --------
-    >>> print(to_latex(Network((4, 3)), standalone=False)[:82])
-    \section*{Forward}
-    \begin{align*}
+    >>> print(to_latex(Network((4, 3)), standalone=False).splitlines()[2])
     P_1 &= Z_1W_1 && m \times 3 \\
-    Z_2 &= \sig
     """
     calls = program(net, update=True)
     sections = [
@@ -66,7 +63,7 @@ def _line(net: Network, notation: str, call: Call) -> str:
 
 
 def _sides(equation: str) -> tuple[str, str]:
-    r"""The equation, cut before its first relation that stands in no braces.
+    r"""The equation, cut before the relation that it is: not one in braces, nor one behind a comma.
 
     Examples
     --------
@@ -75,7 +72,7 @@ def _sides(equation: str) -> tuple[str, str]:
     """
     for found in re.finditer(r"= |\\leftarrow ", equation):
         left, right = equation[: found.start()], equation[found.start() :]
-        if left.count("{") == left.count("}"):
+        if left.count("{") == left.count("}") and "," not in left:
             return left, right
     return "", equation
 

@@ -6,7 +6,7 @@ from backprop.activations import GELU_CUBIC, GELU_SCALE, LEAK
 from backprop.passes import Trace
 from backprop.rules import Key
 
-from .script import Script, assignments, described, functions, imports, statements, tidied, tolerances
+from .script import Script, assignments, described, functions, imports, statements, table, tidied, tolerances
 
 RULE_CODE: dict[str, str] = {
     "product": "P<i> = Z<i> @ W<i>",
@@ -25,6 +25,7 @@ RULE_CODE: dict[str, str] = {
 
 _SIGMOID = "np.exp(-np.logaddexp(0, -x))"
 _GELU = f"t = np.tanh({GELU_SCALE} * (x + {GELU_CUBIC} * x**3))\n"
+_GELU_SLOPE = "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner"
 
 ACTIVATION_CODE: dict[str, tuple[str, str]] = {
     "identity": ("return x", "return np.ones_like(x)"),
@@ -39,8 +40,7 @@ ACTIVATION_CODE: dict[str, tuple[str, str]] = {
     "softplus": ("return np.logaddexp(x, 0)", f"return {_SIGMOID}"),
     "gelu": (
         f"{_GELU}return 0.5 * x * (1 + t)",
-        f"{_GELU}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n"
-        "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner",
+        f"{_GELU}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n{_GELU_SLOPE}",
     ),
     "silu": (f"return x * {_SIGMOID}", f"s = {_SIGMOID}\nreturn s * (1 + x * (1 - s))"),
     "sin": ("return np.sin(x)", "return np.cos(x)"),
@@ -70,7 +70,9 @@ def with_ones(Z):
     return np.hstack([Z, np.ones((len(Z), 1), Z.dtype)])
 '''
 
-_SCRIPT = '''"""Forward and backward by hand: {described}.
+_SCRIPT = '''"""Forward and backward by hand.
+
+{described}
 
 It ends with an assertion that its numbers are those that were shown when it was made.
 """
@@ -95,7 +97,7 @@ Z1 = {first}
 # The numbers shown.
 {shown}
 
-computed = {{{computed}}}
+computed = {computed}
 {tolerances}
 for name, value in shown.items():
     assert computed[name].shape == value.shape, name
@@ -116,7 +118,7 @@ def name(key: Key) -> str:
 
 
 def to_numpy(t: Trace) -> Script:
-    """A NumPy script of one pass, made of the rules that the pass is made of.
+    r"""A NumPy script of one pass, made of the rules that the pass is made of.
 
     Parameters
     ----------
@@ -133,7 +135,7 @@ def to_numpy(t: Trace) -> Script:
     >>> import numpy as np
     >>> from backprop import Network, trace
     >>> t = trace(Network((2, 2), loss="squared_error"), {1: np.eye(2)}, [[1.0, 2.0]], [[0.0, 0.0]])
-    >>> print("\\n".join(line for line in to_numpy(t).code.splitlines() if " @ " in line))
+    >>> print("\n".join(line for line in to_numpy(t).code.splitlines() if " @ " in line))
     P1 = Z1 @ W1
     dW1 = Z1.T @ M1
     G1 = M1 @ W1.T
@@ -154,7 +156,7 @@ def to_numpy(t: Trace) -> Script:
         forward=statements(net, [step for step in steps if step.rule.phase == "forward"], RULE_CODE),
         backward=statements(net, [step for step in steps if step.rule.phase == "backward"], RULE_CODE),
         shown=expected,
-        computed=", ".join(f'"{quantity}": {quantity}' for quantity in shown),
+        computed=table(shown),
         tolerances=tolerances(str(t["X"].dtype), shown.values()),
     )
     return Script(tidied(code), data)

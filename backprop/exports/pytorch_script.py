@@ -11,7 +11,7 @@ from backprop.network import Network
 from backprop.passes import Trace
 from backprop.rules import Key
 
-from .script import INDENT, Script, assignments, described, functions, imports, statements, tidied, tolerances
+from .script import INDENT, Script, assignments, described, functions, imports, statements, table, tidied, tolerances
 
 RULE_CODE: dict[str, str] = {
     "product": "z_<i> = a_<i-1> @ weight_<i>.T⟦ + bias_<i>⟧",
@@ -29,13 +29,14 @@ RULE_CODE: dict[str, str] = {
 """The code of every rule of the two passes; of one that depends on the loss, for every loss."""
 
 _GELU = f"t = torch.tanh({GELU_SCALE} * (x + {GELU_CUBIC} * x**3))\n"
+_GELU_SLOPE = "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner"
 
 ACTIVATION_CODE: dict[str, tuple[str, str]] = {
     "identity": ("return x", "return torch.ones_like(x)"),
     "relu": ("return torch.relu(x)", "return (x > 0).to(x.dtype)"),
     "leaky_relu": (
         f"return torch.nn.functional.leaky_relu(x, {LEAK})",
-        f"return torch.where(x > 0, 1, {LEAK}).to(x.dtype)",
+        f"return torch.full_like(x, {LEAK}).masked_fill(x > 0, 1)",
     ),
     "elu": ("return torch.nn.functional.elu(x)", "return torch.exp(x.clamp(max=0))"),
     "tanh": ("return torch.tanh(x)", "return 1 - torch.tanh(x) ** 2"),
@@ -44,15 +45,16 @@ ACTIVATION_CODE: dict[str, tuple[str, str]] = {
     "softplus": ("return torch.logaddexp(x, torch.zeros_like(x))", "return torch.sigmoid(x)"),
     "gelu": (
         'return torch.nn.functional.gelu(x, approximate="tanh")',
-        f"{_GELU}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n"
-        "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner",
+        f"{_GELU}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n{_GELU_SLOPE}",
     ),
     "silu": ("return torch.nn.functional.silu(x)", "s = torch.sigmoid(x)\nreturn s * (1 + x * (1 - s))"),
     "sin": ("return torch.sin(x)", "return torch.cos(x)"),
 }
 """The bodies of σ(x) and σ'(x)."""
 
-_SCRIPT = '''"""Forward and backward in PyTorch: {described}.
+_SCRIPT = '''"""Forward and backward in PyTorch.
+
+{described}
 
 Layout of torch.nn.Linear: weight is n_out × n_in, z = a @ weight.T. The gradients are computed by hand, one line for
 each of the lecture's, and by autograd; at the end both are asserted to be those that were shown when this was made.
@@ -76,7 +78,7 @@ for leaf in (a_0, {parameters}):
 {forward}
 
 # Backward, by autograd.
-watched = {{{watched}}}
+watched = {watched}
 for tensor in watched.values():
     tensor.retain_grad()
 loss.backward()
@@ -88,7 +90,7 @@ with torch.no_grad():
 # The numbers shown.
 {shown}
 
-computed = {{{computed}}}
+computed = {computed}
 {tolerances}
 for name, value in shown.items():
     assert computed[name].shape == value.shape, name
@@ -122,7 +124,7 @@ def named(net: Network, key: Key, value: Array) -> dict[str, Array]:
 
 
 def to_pytorch(t: Trace) -> Script:
-    """A PyTorch script of one pass, made of the rules that the pass is made of.
+    r"""A PyTorch script of one pass, made of the rules that the pass is made of.
 
     Parameters
     ----------
@@ -138,10 +140,8 @@ def to_pytorch(t: Trace) -> Script:
     --------
     >>> from backprop import Network, trace
     >>> t = trace(Network((2, 2), loss="squared_error"), {1: np.eye(2)}, [[1.0, 2.0]], [[0.0, 0.0]])
-    >>> print("\\n".join(line.strip() for line in to_pytorch(t).code.splitlines() if " @ " in line[:30]))
+    >>> print("\n".join(line for line in to_pytorch(t).code.splitlines() if line.startswith("z_1 =")))
     z_1 = a_0 @ weight_1.T
-    weight_1_grad = z_1_grad.T @ a_0
-    a_0_grad = z_1_grad @ weight_1
     """
     net = t.net
     layers = range(1, net.layers + 1)
@@ -159,9 +159,9 @@ def to_pytorch(t: Trace) -> Script:
         functions=functions(net, ACTIVATION_CODE),
         forward=statements(net, [step for step in steps if step.rule.phase == "forward"], RULE_CODE),
         backward=indent(statements(net, [step for step in steps if step.rule.phase == "backward"], RULE_CODE), INDENT),
-        watched=", ".join(f'"{name}": {name}' for name in watched),
+        watched=table(watched),
         shown=expected,
-        computed=", ".join(f'"{name}": {name}' for name in shown),
+        computed=table(shown),
         tolerances=tolerances(str(t["X"].dtype), shown.values()),
     )
     return Script(tidied(code), data)

@@ -81,12 +81,12 @@ def filled(template: str, net: Network, i: int) -> str:
     return template
 
 
-def functions(net: Network, table: Mapping[str, tuple[str, str]]) -> str:
+def functions(net: Network, bodies: Mapping[str, tuple[str, str]]) -> str:
     """The definitions of the σ_i and σ'_i that the network needs."""
     return "\n\n\n".join(
         f"def {name}{suffix}(x):\n{indent(body, INDENT)}"
         for name in dict.fromkeys(net.activations)
-        for suffix, body in zip(("", "_slope"), table[name], strict=True)
+        for suffix, body in zip(("", "_slope"), bodies[name], strict=True)
     )
 
 
@@ -109,10 +109,10 @@ def tidied(code: str) -> str:
 
 
 def described(net: Network) -> str:
-    """The network in words, for the head of a script."""
+    """The head of a script: which network it is."""
     widths = "-".join(map(str, net.widths))
     options = f"{net.loss}, {net.reduction} over the batch{', with bias' if net.bias else ''}"
-    return f"a network of widths {widths} ({', '.join(net.activations)}; {options})"
+    return f"Widths {widths}; {', '.join(net.activations)}; {options}."
 
 
 def literal(array: Array, function: str) -> str:
@@ -129,16 +129,24 @@ def literal(array: Array, function: str) -> str:
     ('np.array(0.1, dtype=dtype)', 'np.array([1e+22, -0.0], dtype=dtype)')
     """
     if array.ndim == 2:
-        rows = "".join(
-            f"{fill(row, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT + ' ')},\n" for row in map(_row, array)
-        )
+        rows = "".join(f"{wrapped(_row(row))},\n" for row in array)
         return f"{function}([\n{rows}], dtype=dtype)"
-    return f"{function}({_row(array) if array.ndim else array[()]}, dtype=dtype)"
+    return f"{function}({_row(array) if array.ndim else str(array[()])}, dtype=dtype)"
 
 
 def _row(row: Array) -> str:
     # str of a NumPy number is the shortest decimal that is this number and no other of its dtype.
     return f"[{', '.join(map(str, row))}]"
+
+
+def wrapped(text: str) -> str:
+    """The text, indented, in lines that one can read."""
+    return fill(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
+
+
+def table(names: Iterable[str]) -> str:
+    """A dict of variables by their names."""
+    return "{\n" + wrapped(", ".join(f'"{name}": {name}' for name in names)) + "\n}"
 
 
 def assignments(

@@ -1,0 +1,206 @@
+"""What is taken away runs by itself, in a clean interpreter, and comes out at the numbers shown."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backprop import ACTIVATIONS, LOSSES, Network, Trainer, program, trace
+from backprop.exports import (
+    DATA_FILE,
+    MOST_INLINE,
+    Script,
+    numpy_script,
+    pytorch_script,
+    to_latex,
+    to_numpy,
+    to_pytorch,
+)
+from backprop.notation import NOTATIONS
+from backprop.passes import Trace
+
+Export = Callable[[Trace], Script]
+
+needs_torch = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
+each_export = pytest.mark.parametrize("export", [to_numpy, pytest.param(to_pytorch, marks=needs_torch)])
+each_kind = pytest.mark.parametrize("export", [to_numpy, to_pytorch])
+MODULES = (numpy_script, pytorch_script)
+
+# Every activation in a hidden layer and in the last, with every loss, reduction and bias.
+OPTIONS = list(product(LOSSES, ("sum", "mean"), (False, True)))
+NETWORKS = [
+    Network((3, 4, 3, 2), (first, second, last), *OPTIONS[n % len(OPTIONS)])
+    for n, (first, second, last) in enumerate(
+        zip(
+            ACTIVATIONS,
+            [*ACTIVATIONS][3:] + [*ACTIVATIONS][:3],
+            ["identity", *ACTIVATIONS][: len(ACTIVATIONS)],
+            strict=True,
+        )
+    )
+]
+
+
+def passed(net: Network, dtype: str = "float64", rows: int = 5, size: float = 1.0) -> Trace:
+    rng = np.random.default_rng(7)
+    X = size * rng.standard_normal((rows, net.widths[0]))
+    W = net.init_weights("normal", seed=1, std=0.7, dtype=dtype)
+    return trace(net, W, X, rng.integers(0, net.outputs, rows))
+
+
+def run(script: Script, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "script.py").write_text(script.code, encoding="utf-8")
+    if script.data:
+        (folder / DATA_FILE).write_bytes(script.data)
+    return subprocess.run(
+        [sys.executable, "-I", "-W", "error", str(folder / "script.py")],
+        cwd=folder, capture_output=True, text=True, check=False, env={"PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+def assert_runs(script: Script, folder: Path) -> None:
+    result = run(script, folder)
+    assert result.returncode == 0, result.stderr
+    assert re.match(r"All \d+ quantities agree with those shown", result.stdout)
+
+
+def label(net: Network) -> str:
+    return "-".join((*net.activations, net.loss, net.reduction, "bias" if net.bias else "no bias"))
+
+
+@each_export
+@pytest.mark.parametrize("net", NETWORKS, ids=label)
+def test_a_script_comes_out_at_the_numbers_shown(export: Export, net: Network, tmp_path: Path) -> None:
+    assert_runs(export(passed(net)), tmp_path)
+
+
+def test_the_networks_of_these_tests_have_everything() -> None:
+    assert {net.activations[0] for net in NETWORKS} == {net.activations[1] for net in NETWORKS} == set(ACTIVATIONS)
+    assert {(net.loss, net.reduction, net.bias) for net in NETWORKS} == set(OPTIONS)
+
+
+@each_export
+@pytest.mark.parametrize("bias", [False, True])
+def test_so_does_one_in_float32(export: Export, bias: bool, tmp_path: Path) -> None:
+    assert_runs(export(passed(Network((3, 4, 2), "gelu", bias=bias), "float32")), tmp_path)
+
+
+@each_export
+def test_large_data_stand_in_a_file_beside_it(export: Export, tmp_path: Path) -> None:
+    script = export(passed(Network((40, 60, 3), bias=True)))
+    assert script.data
+    assert len(script.code) < 10_000
+    assert_runs(script, tmp_path)
+    small = export(passed(Network((4, 6, 3))))
+    assert small.data is None
+    assert DATA_FILE not in small.code
+
+
+@each_export
+def test_saturated_numbers_run_without_a_warning(export: Export, tmp_path: Path) -> None:
+    net = Network((3,) * (len(ACTIVATIONS) + 1), [*ACTIVATIONS], "squared_error")
+    assert_runs(export(passed(net, size=1e3)), tmp_path)
+
+
+@each_kind
+def test_numbers_that_are_not_finite_are_written_too(export: Export) -> None:
+    t = passed(Network((3, 4, 2), "identity"), size=1e200)
+    W = {1: 1e150 * t["W", 1], 2: 1e200 * t["W", 2]}
+    code = export(trace(t.net, W, t["X"], t["Y"])).code
+    assert "from math import inf, nan" in code
+    compile(code, "script", "exec")
+
+
+@each_export
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(r"= tanh\(", "= 1.001 * tanh("), (r"(\w+_1_grad|M1) = (\w+) \* (\w+)", r"\1 = \2 * 1.001 * \3")],
+)
+def test_a_script_that_computes_something_else_fails(export: Export, old: str, new: str, tmp_path: Path) -> None:
+    script = export(passed(Network((3, 4, 2), "tanh")))
+    code, changes = re.subn(old, new, script.code)
+    assert changes == 1
+    result = run(Script(code), tmp_path)
+    assert result.returncode == 1
+    assert "AssertionError" in result.stderr
+
+
+@each_kind
+def test_every_digit_survives(export: Export) -> None:
+    for dtype in ("float64", "float32"):
+        t = passed(Network((3, 4, 2), "sigmoid"), dtype)
+        literals = re.search(r"\n[xX] = (?:np\.array|torch\.tensor)\((.*?), dtype", export(t).code, re.DOTALL)
+        assert literals
+        np.testing.assert_array_equal(np.array(ast.literal_eval(literals[1]), dtype), t["X"])
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_there_is_code_for_every_rule_loss_and_activation(module: object) -> None:
+    rules, activations = vars(module)["RULE_CODE"], vars(module)["ACTIVATION_CODE"]
+    wanted = {call.rule.name for loss in LOSSES for call in program(Network((2, 2), loss=loss))}
+    for_each_loss = {f"{rule} {loss}" for rule in ("loss", "seed") for loss in LOSSES}
+    assert rules.keys() == wanted - {"loss", "seed"} | for_each_loss
+    assert activations.keys() == ACTIVATIONS.keys()
+    assert vars(numpy_script)["LOSS_CODE"].keys() == LOSSES.keys()
+
+
+@each_kind
+@pytest.mark.parametrize("net", NETWORKS, ids=label)
+def test_a_script_is_made_of_the_program_of_its_network(export: Export, net: Network) -> None:
+    t = passed(net)
+    code = export(t).code
+    compile(code, "script", "exec")
+    assert not re.search("[⟦⟧⟪⟫⟨⟩]|<[in+σ]", code)
+    matrix_products = 3 * net.layers
+    assert len(re.findall(r"^ *\w+ = .* @ ", code, re.MULTILINE)) == matrix_products
+
+
+def test_a_trainers_trace_can_be_exported(tmp_path: Path) -> None:
+    net = Network((3, 4, 2), bias=True)
+    rng = np.random.default_rng(0)
+    T = Trainer(
+        net, net.init_weights(), rng.standard_normal((9, 3)), rng.integers(0, 2, 9), batch_size=4, optimizer="adam"
+    )
+    T.advance(5)
+    assert_runs(to_numpy(T.trace()), tmp_path)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("net", NETWORKS, ids=label)
+def test_the_latex_has_a_line_for_every_call_and_closes_what_it_opens(net: Network, notation: str) -> None:
+    latex = to_latex(net, notation)
+    body = latex.split(r"\begin{document}")[1]
+    lines = [line for line in body.splitlines() if line and not re.match(r"\\(section|begin|end)", line)]
+    assert len(lines) == len(program(net, update=True))
+    for line in lines:
+        assert line.count("{") == line.count("}")
+        assert line.count("&") in (1, 3), line
+    for environment in ("align*", "document"):
+        assert latex.count(rf"\begin{{{environment}}}") == latex.count(rf"\end{{{environment}}}") > 0
+    assert latex.isascii()
+
+
+def test_the_latex_gives_the_networks_own_shapes() -> None:
+    net = Network((4, 6, 3), bias=True)
+    assert r"\nabla_{W_1}\ell &= Z_1^{\mathsf T}" in to_latex(net)
+    assert r"&& 5 \times 6" in to_latex(net)
+    assert r"&& 6 \times 5" in to_latex(net, "column")
+    assert r"&& 6 \times m" in to_latex(net, "column")
+
+
+def test_what_stands_in_a_script_is_counted_with_inputs_and_results() -> None:
+    inline = {}
+    for m in range(215, 230):
+        t = passed(Network((2, 2)), rows=m)
+        numbers = sum(t[key].size for key in t if key != ("Z", 1))
+        inline[numbers < MOST_INLINE] = to_numpy(t).data is None
+    assert inline == {True: True, False: False}

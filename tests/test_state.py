@@ -1,0 +1,250 @@
+"""What a reader's clicks do to the session: steps go both ways, changes can be refused and taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backprop import BackpropError, NetworkError, NotFiniteError, Trace
+from backprop.experiment import Experiment, Source
+from backprop.stepping import cursor_of, end_of
+from backprop.timeline import Timeline
+from ui import state as state_module
+from ui.state import Moment, Session
+
+DIVERGES = Experiment(learning_rate=1.0, loss="squared_error", activations=("identity",) * 3)
+
+
+@pytest.fixture
+def session() -> Session:
+    """The default experiment, before the first step."""
+    return Session(Timeline(Experiment()))
+
+
+def numbers(trace: Trace) -> dict[Any, bytes]:
+    return {key: np.asarray(trace[key]).tobytes() for key in trace if key != "step"}
+
+
+def walk(session: Session, direction: int, by: str, count: int) -> list[tuple[Moment, dict[Any, bytes]]]:
+    """Where one is before and after each of so many steps, with every number that is there."""
+    seen = [(session.moment, numbers(session.trace))]
+    for _ in range(count):
+        session.step(direction, by)
+        seen.append((session.moment, numbers(session.trace)))
+    return seen
+
+
+@pytest.mark.parametrize(("by", "count"), [("step", 55), ("layer", 22), ("pass", 10)])
+def test_back_is_exactly_the_way_there_across_updates_and_batches(session: Session, by: str, count: int) -> None:
+    there = walk(session, 1, by, count)
+    assert session.timeline.updates >= 2
+    assert walk(session, -1, by, count) == there[::-1]
+    assert session.moment == Moment(session.experiment, 0, 0)
+
+
+def test_single_steps_pass_every_place_of_the_round_and_go_on_to_the_next_batch(session: Session) -> None:
+    end = len(session.trace.steps)
+    places = [(moment.updates, moment.cursor) for moment, _ in walk(session, 1, "step", end + 2)]
+    assert places == [(0, cursor) for cursor in range(end + 1)] + [(1, 0), (1, 1)]
+
+
+def test_back_at_the_very_beginning_stays_there(session: Session) -> None:
+    for by in ("step", "layer", "pass"):
+        session.step(-1, by)
+    assert (session.timeline.updates, session.cursor) == (0, 0)
+
+
+def test_from_the_middle_of_a_layer_one_goes_to_its_ends(session: Session) -> None:
+    session.cursor = 3
+    session.step(1, "layer")
+    assert session.cursor == 4
+    session.cursor = 3
+    session.step(-1, "layer")
+    assert session.cursor == 2
+
+
+def test_updates_keep_the_place_in_the_round(session: Session) -> None:
+    session.cursor = 7
+    session.advance(10)
+    session.advance(90)
+    assert session.moment == Moment(session.experiment, 100, 7)
+    trainer = session.experiment.trainer()
+    trainer.advance(100)
+    assert numbers(session.trace) == numbers(trainer.trace())
+
+
+def test_a_round_may_be_entered_at_its_end(session: Session) -> None:
+    session.go(3, None)
+    assert session.cursor == len(session.trace.steps)
+    session.go(3, 10_000)
+    assert session.cursor == len(session.trace.steps)
+
+
+# --- places ---
+
+
+def test_a_jump_goes_to_the_step_that_makes_the_matrix(session: Session) -> None:
+    for tile, key in (("dW2", ("dW", 2)), ("G1", ("G", 1)), ("S", "S"), ("W+3", ("W+", 3))):
+        session.jump(tile)
+        assert session.trace.steps[session.cursor - 1].writes == key
+
+
+def test_a_jump_to_what_is_given_goes_to_the_start(session: Session) -> None:
+    session.cursor = 9
+    session.jump("W2")
+    assert session.cursor == 0
+
+
+def test_a_jump_to_what_is_not_there_changes_nothing(session: Session) -> None:
+    session.cursor = 9
+    session.jump("Q7")
+    assert session.cursor == 9
+    assert session.key_of("Q7") is None
+
+
+def test_a_quantity_is_known_from_its_step_on(session: Session) -> None:
+    session.cursor = cursor_of(session.trace.steps, ("M", 3)) - 1
+    assert not session.is_known(("M", 3))
+    assert session.is_known(("D", 3))
+    assert session.is_known(("W", 1))
+    session.cursor += 1
+    assert session.is_known(("M", 3))
+
+
+# --- set-up ---
+
+
+def test_another_experiment_begins_anew_with_every_matrix_there(session: Session) -> None:
+    session.advance(20)
+    session.playing, session.cursor = True, 0
+    session.change(lambda e: replace(e, seed=5))
+    assert session.experiment == Experiment(seed=5)
+    assert session.timeline.updates == 0
+    assert session.cursor == end_of(session.trace.steps, "backward")
+    assert not session.playing
+
+
+def test_the_quantity_in_focus_stays_in_focus(session: Session) -> None:
+    session.jump("dW2")
+    session.change(lambda e: e.with_layers(7))
+    assert session.trace.steps[session.cursor - 1].writes == ("dW", 2)
+
+
+def test_a_quantity_that_is_gone_gives_way_to_the_end_of_the_backward_pass(session: Session) -> None:
+    session.jump("dW3")
+    session.change(lambda e: e.with_layers(2))
+    assert session.cursor == end_of(session.trace.steps, "backward")
+
+
+def test_a_change_that_changes_nothing_is_none(session: Session) -> None:
+    session.advance(5)
+    timeline = session.timeline
+    session.change(lambda e: replace(e, seed=e.seed))
+    assert session.timeline is timeline
+    assert not session.undo_stack
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda e: replace(e, hidden=(6, 0)),
+        lambda e: e.with_layers(99),
+        lambda e: replace(e, learning_rate=float("nan")),
+        lambda e: replace(e, batch_size=10_000),
+        lambda e: e.with_source(Source("nowhere")),
+    ],
+    ids=["width", "layers", "step size", "batch", "data"],
+)
+def test_a_change_that_cannot_be_is_reported_and_loses_nothing(session: Session, make: Any) -> None:
+    session.advance(5)
+    session.change(lambda e: replace(e, seed=1))
+    session.undo()
+    session.cursor = 11
+    timeline, moment = session.timeline, session.moment
+    session.change(make)
+    assert isinstance(session.notice, BackpropError)
+    assert session.timeline is timeline
+    assert session.moment == moment
+    assert (len(session.undo_stack), len(session.redo_stack)) == (0, 1)
+
+
+def test_what_was_wrong_is_said_until_the_next_step_or_change(session: Session) -> None:
+    for act in (
+        lambda: session.step(1, "step"),
+        lambda: session.jump("Z2"),
+        lambda: session.change(lambda e: replace(e, seed=7)),
+        lambda: session.undo(),
+        lambda: session.advance(1),
+    ):
+        session.change(lambda e: e.with_layers(99))
+        assert isinstance(session.notice, NetworkError)
+        act()
+        assert session.notice is None
+
+
+def test_undo_and_redo_restore_experiment_update_step_and_every_number(session: Session) -> None:
+    session.advance(17)
+    session.cursor = 8
+    first = (session.moment, numbers(session.trace))
+    session.change(lambda e: replace(e, optimizer="adam"))
+    session.advance(6)
+    second = (session.moment, numbers(session.trace))
+    session.change(lambda e: e.with_layers(1))
+    third = (session.moment, numbers(session.trace))
+    for expected in (second, first):
+        session.undo()
+        assert (session.moment, numbers(session.trace)) == expected
+    for expected in (second, third):
+        session.redo()
+        assert (session.moment, numbers(session.trace)) == expected
+
+
+def test_with_nothing_to_undo_or_redo_nothing_happens(session: Session) -> None:
+    moment = session.moment
+    session.undo()
+    session.redo()
+    assert session.moment == moment
+
+
+def test_a_new_change_ends_the_redoing(session: Session) -> None:
+    session.change(lambda e: replace(e, seed=1))
+    session.undo()
+    session.change(lambda e: replace(e, seed=2))
+    session.redo()
+    assert session.experiment.seed == 2
+
+
+def test_only_so_many_changes_are_kept(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state_module, "MOST_UNDO", 3)
+    for seed in range(1, 7):
+        session.change(lambda e, seed=seed: replace(e, seed=seed))
+    for _ in range(10):
+        session.undo()
+    assert session.experiment.seed == 3
+
+
+# --- overflow ---
+
+
+@pytest.mark.parametrize("move", [lambda s: s.advance(200), lambda s: s.tick(30)], ids=["updates", "playing"])
+def test_an_overflow_is_reported_and_the_last_update_that_worked_stays(move: Any) -> None:
+    session = Session(Timeline(DIVERGES), cursor=9, playing=True)
+    move(session)
+    assert isinstance(session.notice, NotFiniteError)
+    assert session.notice.values["step"] == session.timeline.updates + 1 > 1
+    assert (session.cursor, session.playing) == (9, False)
+    assert all(np.isfinite(session.trace["W", i]).all() for i in (1, 2, 3))
+    assert session.timeline.updates in session.timeline.points, "the page prints the losses there"
+
+
+def test_after_an_overflow_one_may_step_back_and_restart() -> None:
+    session = Session(Timeline(DIVERGES))
+    session.advance(200)
+    last = session.timeline.updates
+    session.step(-1, "step")
+    assert (session.timeline.updates, session.notice) == (last - 1, None)
+    session.go(0, 0)
+    np.testing.assert_array_equal(session.trace["W", 1], Session(Timeline(DIVERGES)).trace["W", 1])

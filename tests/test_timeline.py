@@ -1,0 +1,242 @@
+"""A timeline at any of its updates is bitwise what training from the beginning gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop import OPTIMIZERS, NotFiniteError, Trace
+from backprop import timeline as timeline_module
+from backprop.evaluation import evaluate
+from backprop.experiment import Experiment, Source
+from backprop.timeline import Timeline
+
+DIVERGES = Experiment(learning_rate=1.0, loss="squared_error", activations=("identity",) * 3)
+
+
+def assert_same(one: Trace, other: Trace) -> None:
+    assert set(one) == set(other)
+    for key in set(one) - {"step"}:
+        np.testing.assert_array_equal(one[key], other[key], err_msg=str(key))
+
+
+def straight(experiment: Experiment, updates: int) -> Trace:
+    trainer = experiment.trainer()
+    trainer.advance(updates)
+    return trainer.trace()
+
+
+def snapshot_bytes(line: Timeline) -> int:
+    return sum(snapshot.state.nbytes for snapshot in line._snapshots.values())
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One update a piece and a snapshot after each, on a machine of any speed."""
+    monkeypatch.setattr(timeline_module, "PIECE", 0.0)
+    monkeypatch.setattr(timeline_module, "REPLAY", -1.0)
+
+
+experiments = st.builds(
+    lambda optimizer, dtype, shuffle, batch_size: Experiment(
+        optimizer=optimizer, dtype=dtype, shuffle=shuffle, batch_size=batch_size, learning_rate=0.01
+    ),
+    st.sampled_from(list(OPTIMIZERS)),
+    st.sampled_from(["float32", "float64"]),
+    st.booleans(),
+    st.sampled_from([7, 50, 120]),
+)
+
+
+@settings(max_examples=25)
+@given(experiments, st.lists(st.integers(0, 90), min_size=2, max_size=6), st.booleans())
+def test_forward_and_back_it_is_what_training_straight_on_gives(
+    experiment: Experiment, places: list[int], snapshots: bool
+) -> None:
+    """Batches of 7 and of 50 rows leave a smaller last batch."""
+    with pytest.MonkeyPatch.context() as patch:
+        if snapshots:
+            patch.setattr(timeline_module, "REPLAY", 0.0)
+            patch.setattr(timeline_module, "PIECE", 0.0001)
+        line = Timeline(experiment, memory=4000)
+        for updates in places:
+            line.go(updates)
+            assert line.updates == updates
+            assert_same(line.trace, straight(experiment, updates))
+
+
+def test_the_trace_holds_the_updated_weights_with_which_the_next_round_begins() -> None:
+    line = Timeline(Experiment(optimizer="adam"))
+    new = line.go(4).trace["W+", 2]
+    np.testing.assert_array_equal(new, line.go(5).trace["W", 2])
+
+
+def test_a_trace_is_made_once_and_anew_after_every_move() -> None:
+    line = Timeline(Experiment())
+    first = line.trace
+    assert line.trace is first
+    second = line.go(1).trace
+    assert second is not first
+    assert line.go(0).trace is not second
+
+
+@pytest.mark.usefixtures("often")
+def test_snapshots_stay_below_the_memory_they_may_take() -> None:
+    size = Experiment().trainer().snapshot().state.nbytes
+    line = Timeline(Experiment(), memory=6 * size + 1)
+    most = 0
+    for updates in range(0, 200, 5):
+        line.go(updates)
+        most = max(most, snapshot_bytes(line))
+    assert 3 * size <= most <= 6 * size
+
+
+@pytest.mark.usefixtures("often")
+def test_with_no_memory_at_all_it_keeps_the_beginning_and_still_goes_anywhere() -> None:
+    line = Timeline(Experiment(), memory=0).go(50)
+    assert 0 in line._snapshots
+    assert len(line._snapshots) <= 2
+    assert_same(line.go(33).trace, straight(Experiment(), 33))
+
+
+@pytest.mark.usefixtures("often")
+def test_snapshots_thin_out_and_leave_the_beginning_and_what_is_near() -> None:
+    size = Experiment().trainer().snapshot().state.nbytes
+    line = Timeline(Experiment(), memory=16 * size).go(400)
+    steps = sorted(line._snapshots)
+    assert 8 <= len(steps) <= 16
+    assert steps[0] == 0
+    assert steps[-1] >= 399
+
+
+@pytest.mark.usefixtures("often")
+def test_going_back_replays_from_the_nearest_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Timeline(Experiment()).go(30)
+    done: list[int] = []
+    advance = line.trainer.advance
+    monkeypatch.setattr(line.trainer, "advance", lambda n: done.append(n) or advance(n))
+    line.go(29)
+    assert sum(done) == 0, "every update has its snapshot"
+    del line._snapshots[29], line._snapshots[28]
+    line.go(30).go(29)
+    assert sum(done) == 1 + 2
+
+
+def test_it_does_not_go_back_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Timeline(Experiment()).go(30)
+    done: list[int] = []
+    advance = line.trainer.advance
+    monkeypatch.setattr(line.trainer, "advance", lambda n: done.append(n) or advance(n))
+    line.go(40)
+    assert sum(done) == 10
+
+
+def test_playing_trains_at_least_one_update_and_notes_the_loss() -> None:
+    line = Timeline(Experiment()).play(0.0)
+    assert line.updates >= 1
+    assert line.updates in line.points
+    assert_same(line.trace, straight(Experiment(), line.updates))
+
+
+def test_playing_longer_goes_further() -> None:
+    line = Timeline(Experiment()).play(0.0)
+    before = line.updates
+    line.play(0.05)
+    assert line.updates > before + 1
+
+
+def test_wherever_it_goes_the_losses_are_noted_in_order() -> None:
+    line = Timeline(Experiment())
+    for updates in (20, 3, 11):
+        line.go(updates)
+    assert list(line.points) == sorted(line.points)
+    assert {0, 3, 11, 20} <= set(line.points)
+
+
+def test_a_point_is_the_evaluation_of_both_parts_at_that_update() -> None:
+    experiment = Experiment(batch_size=50)
+    line = Timeline(experiment).go(9)
+    trainer = experiment.trainer()
+    trainer.advance(9)
+    net, W, data = experiment.network, trainer.weights, experiment.dataset
+    assert line.points[9] == (
+        evaluate(net, W, data.X_train, data.y_train),
+        evaluate(net, W, data.X_test, data.y_test),
+    )
+
+
+def test_of_large_data_a_point_takes_the_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline_module, "MOST_ROWS", 10)
+    experiment = Experiment()
+    data = experiment.dataset
+    assert Timeline(experiment).points[0][0] == evaluate(
+        experiment.network, experiment.trainer().weights, data.X_train[:10], data.y_train[:10]
+    )
+
+
+def test_no_update_is_evaluated_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Any] = []
+    monkeypatch.setattr(timeline_module, "evaluate", lambda *given: calls.append(given) or evaluate(*given))
+    line = Timeline(Experiment())
+    line.go(5)
+    count = len(calls)
+    line.go(0).go(5).record()
+    assert len(calls) == count
+
+
+@pytest.mark.usefixtures("often")
+def test_points_thin_out_and_keep_the_first_and_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline_module, "MOST_POINTS", 10)
+    monkeypatch.setattr(timeline_module, "EVALUATING", 1e9)
+    line = Timeline(Experiment())
+    for updates in range(1, 60):
+        line.go(updates)
+        assert len(line.points) <= 10
+        assert {0, updates} <= set(line.points)
+    assert len(line.points) >= 5
+
+
+def test_evaluating_may_take_only_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline_module, "EVALUATING", 0.0)
+    assert set(Timeline(Experiment()).go(500).points) == {0, 500}
+
+
+def test_progress_is_told_and_ends_at_one() -> None:
+    shares: list[float] = []
+    Timeline(Experiment()).go(300, shares.append)
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize("move", [lambda line: line.go(200), lambda line: line.play(30)], ids=["go", "play"])
+def test_an_overflow_leaves_it_at_the_last_update_that_worked(move: Any) -> None:
+    line = Timeline(DIVERGES)
+    with pytest.raises(NotFiniteError) as error:
+        move(line)
+    last = error.value.values["step"] - 1
+    assert line.updates == last > 0
+    weights = line.trainer.weights
+    assert all(np.isfinite(W).all() for W in weights.values())
+    there = DIVERGES.trainer()
+    there.advance(last)
+    np.testing.assert_array_equal(weights[1], there.weights[1])
+    assert_same(line.trace, there.trace())
+
+
+def test_after_an_overflow_one_may_go_back() -> None:
+    line = Timeline(DIVERGES)
+    with pytest.raises(NotFiniteError):
+        line.go(200)
+    assert_same(line.go(3).trace, straight(DIVERGES, 3))
+
+
+def test_a_table_of_one_class_only_in_the_test_part_is_still_evaluated() -> None:
+    experiment = Experiment().with_source(Source("xor", options=(("n", 40),)))
+    train, test = Timeline(experiment).points[0]
+    assert 0 <= train.accuracy <= 1
+    assert 0 <= test.accuracy <= 1

@@ -1,0 +1,207 @@
+"""Why not linear (section 1): a linear and a two-layer classifier, trained side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from backprop import ACTIVATIONS, DATASETS
+from backprop.data.catalogue import Option
+from backprop.errors import BackpropError
+from backprop.experiment import Experiment, Source
+from backprop.timeline import Timeline
+from figures.palette import Theme
+from ui.i18n import _, error_text
+
+DATA = ("xor", "circles", "moons", "spirals", "blobs", "separable")
+"""The data sets of two features, from those that need two layers to those that don't."""
+
+FIXED = ("n", "test_fraction")
+"""Options of the data that stay as they are."""
+
+MOST_CLASSES = 5
+WIDEST = 64
+UPDATES = 200
+ENOUGH = 0.95
+"""The training accuracy from which on classes count as separated."""
+
+KEY = "derive.pair"
+
+
+@dataclass
+class Pair:
+    """The two classifiers, at the same update.
+
+    Attributes
+    ----------
+    linear, deep : Timeline
+    notice : BackpropError or None
+        Why the last updates could not be made.
+    """
+
+    linear: Timeline
+    deep: Timeline
+    notice: BackpropError | None = None
+
+    @property
+    def experiments(self) -> tuple[Experiment, Experiment]:
+        return self.linear.experiment, self.deep.experiment
+
+    def go(self, updates: int) -> None:
+        """Take both to an update, with a bar while it takes long."""
+        self.notice = None
+        bar = st.empty()
+        try:
+            self.linear.go(updates, lambda share: bar.progress(share / 2))
+            self.deep.go(updates, lambda share: bar.progress((1 + share) / 2))
+        except BackpropError as error:
+            self.notice = error
+        bar.empty()
+
+
+def main() -> None:
+    """The whole part."""
+    st.latex(r"Z = XW_1 \qquad\text{or}\qquad Z = \sigma(XW_1)\,W_2\ \text{?}")
+    try:
+        pair = _pair(*_chosen())
+    except BackpropError as error:
+        st.error(error_text(error), icon=":material/error:")
+        return
+    _buttons(pair)
+    if pair.notice:
+        st.error(error_text(pair.notice), icon=":material/error:")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _classifier(pair.linear, _("Linear: $XW_1$"), "linear")
+    with right:
+        _classifier(pair.deep, _("Two layers: $\\sigma(XW_1)W_2$"), "deep")
+    st.info(_seen(pair), icon=":material/visibility:")
+    st.caption(_settings(pair))
+
+
+def _chosen() -> tuple[Experiment, Experiment]:
+    """What the controls say, as two experiments that differ in the hidden layer alone."""
+    data, width, activation, bias = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
+    with data:
+        name = st.selectbox(
+            _("Data set"),
+            DATA,
+            key="derive.data",
+            persist_state="session",
+            format_func=lambda name: _(DATASETS[name].title),
+        )
+    with width:
+        d = st.number_input(_("{n} units").format(n="d"), 1, WIDEST, 16, key="derive.width", persist_state="session")
+    with activation:
+        names = list(ACTIVATIONS)
+        sigma = st.selectbox("σ", names, names.index("tanh"), key="derive.activation", persist_state="session")
+    with bias, st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover(_("Options of the data")):
+            options = tuple(
+                (option.name, _option(name, option)) for option in DATASETS[name].options if _is_free(option)
+            )
+            seed = st.number_input(_("Seed"), 0, 9999, 0, key="derive.seed", persist_state="session")
+        with_bias = st.toggle(
+            _("Bias"),
+            value=True,
+            key="derive.bias",
+            persist_state="session",
+            help=_(
+                "A constant column in X and in σ(XW₁). Without it every line goes through the origin, and with an odd "
+                "σ, like tanh, the two-layer function is odd as well: what it says of $x$ it denies of $-x$."
+            ),
+        )
+    linear = Experiment(
+        Source(name, seed, options),
+        hidden=(),
+        activations=("identity",),
+        bias=with_bias,
+        seed=seed,
+        batch_size=32,
+        optimizer="adam",
+        learning_rate=0.03,
+    )
+    return linear, replace(linear, hidden=(d,), activations=(sigma, "identity"))
+
+
+def _is_free(option: Option) -> bool:
+    return option.name not in FIXED
+
+
+def _option(data: str, option: Option) -> float:
+    high = min(option.high, MOST_CLASSES) if option.name in ("arms", "centers") else option.high
+    return st.number_input(
+        _(option.label).capitalize(),
+        option.low,
+        high,
+        option.default,
+        option.step,
+        key=f"derive.{data}.{option.name}",
+        persist_state="session",
+    )
+
+
+def _pair(linear: Experiment, deep: Experiment) -> Pair:
+    """The pair that is on screen, or a new one, already trained a little, if a control was changed."""
+    pair: Pair | None = st.session_state.get(KEY)
+    if pair is None or pair.experiments != (linear, deep):
+        pair = st.session_state[KEY] = Pair(Timeline(linear), Timeline(deep))
+        pair.go(UPDATES)
+    return pair
+
+
+def _buttons(pair: Pair) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button(
+            _("Train {n} more").format(n=UPDATES),
+            key="derive.train",
+            type="primary",
+            icon=":material/fast_forward:",
+            shortcut="T",
+        ):
+            pair.go(pair.linear.updates + UPDATES)
+        if st.button(
+            _("Restart"), key="derive.restart", icon=":material/replay:", help=_("Back to the same initial weights")
+        ):
+            pair.go(0)
+        st.markdown(_("Update **{update}**").format(update=pair.linear.updates))
+
+
+def _classifier(timeline: Timeline, title: str, key: str) -> None:
+    from figures.regions import regions
+
+    train, test = timeline.points[timeline.updates]
+    accuracies = _("training accuracy **{train:.1%}**, test **{test:.1%}**")
+    st.markdown(f"**{title}** · " + accuracies.format(train=train.accuracy, test=test.accuracy))
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    experiment = timeline.experiment
+    st.plotly_chart(
+        regions(experiment.network, timeline.trainer.weights, experiment.dataset, theme, _),
+        key=f"derive.regions.{key}",
+        config={"displaylogo": False},
+    )
+
+
+def _seen(pair: Pair) -> str:
+    """What there is to see, in one sentence or two."""
+    linear, deep = (line.points[line.updates][0].accuracy for line in (pair.linear, pair.deep))
+    if not pair.linear.updates:
+        return _("Both are at their initial weights: nothing has been learnt yet.")
+    if pair.deep.experiment.activations[0] == "identity":
+        return _("σ is the identity, and $(XW_1)W_2 = X(W_1W_2)$ is a linear classifier again: two layers need a σ.")
+    if linear >= ENOUGH:
+        return _("One line between any two classes is enough here: the second layer adds nothing but a bent border.")
+    if deep >= ENOUGH:
+        return _("No straight line separates these classes. σ bends the plane, and then a line can.")
+    if not pair.deep.experiment.bias:
+        return _("Without a bias both are held to the origin: switch it on, or train on.")
+    return _("Neither separates the classes yet: train on, or give the hidden layer more units.")
+
+
+def _settings(pair: Pair) -> str:
+    experiment = pair.linear.experiment
+    return _(
+        "Both see the same batches of {m} rows and train with {optimizer}, α = {alpha}, and softmax cross-entropy. "
+        "Filled marks: training; hollow: test. A region is deeper in colour where its class is more probable."
+    ).format(m=experiment.batch_size, optimizer=experiment.optimizer, alpha=experiment.learning_rate)
