@@ -100,7 +100,7 @@ def relu(x: Array, out: Array | None = None) -> Array:
 def step(x: Array, out: Array | None = None) -> Array:
     """1 where x > 0, else 0: the lecture's slope of ReLU (section 2)."""
     out = np.empty_like(x) if out is None else out
-    return np.greater(x, 0, out)  # type: ignore[return-value]
+    return np.greater(x, 0, out)
 
 
 def leaky_relu(x: Array, out: Array | None = None) -> Array:
@@ -125,8 +125,9 @@ def elu_slope(x: Array, out: Array | None = None) -> Array:
 
 
 def one_minus_square(z: Array, out: Array | None = None) -> Array:
-    square = np.multiply(z, z, out)
-    return np.subtract(ONE[z.dtype], square, square)
+    square: Array = np.multiply(z, z, out)
+    np.subtract(ONE[z.dtype], square, square)
+    return square
 
 
 def tanh_slope(x: Array, out: Array | None = None) -> Array:

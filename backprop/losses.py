@@ -64,7 +64,7 @@ def cross_entropy(Z: Array, S: Array, Y: Array, out: Array) -> None:
     """
     largest = np.maximum.reduce(Z, 1)
     picked = np.einsum("rk,rk->r", Y, Z)
-    np.add.reduce(largest - picked - np.log(np.maximum.reduce(S, 1)), 0, None, out)
+    np.add.reduce(largest - picked - np.log(np.maximum.reduce(S, 1)), 0, out=out)
 
 
 def cross_entropy_seed(Z: Array, S: Array, Y: Array, out: Array) -> None:

@@ -304,10 +304,11 @@ def _checked_activations(activations: Any, layers: int) -> tuple[str, ...]:
                 given=repr(name),
                 allowed=", ".join(ACTIVATIONS),
             )
-    return activations
+    return tuple(activations)
 
 
 def _checked_dtype(dtype: Any) -> np.dtype[Any]:
+    checked: np.dtype[Any] | None
     try:
         checked = np.dtype(dtype)
     except TypeError:

@@ -273,7 +273,7 @@ _COLUMN = Notation(
             r"⟦\Big[⟧\frac{\partial\ell}{\partial W^{(<i>)}}⟦\ \frac{\partial\ell}{\partial b^{(<i>)}}\Big]⟧",
             transposed=True,
         ),
-        "W+": Written("⟦[⟧W⁽<i>⁾⟦ b⁽<i>⁾]⟧ new", r"⟦[⟧W^{(<i>)}⟦\ b^{(<i>)}]⟧^{+}", transposed=True),
+        "W+": Written("⟦[⟧W⁽<i>⁾⟦ b⁽<i>⁾]⟧ new", r"{⟦[⟧W^{(<i>)}⟦\ b^{(<i>)}]⟧}^{+}", transposed=True),
     },
     {
         "product": r"z^{(<i>)} = W^{(<i>)}a^{(<i-1>)}⟦ + b^{(<i>)}⟧",

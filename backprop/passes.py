@@ -182,8 +182,9 @@ class Bound:
             owner = self._shares[owner]
         if owner not in self._values:
             self._values[owner] = np.zeros(shape(self.net, owner, len(self.X)), self.X.dtype)
-        self._values[key] = self._values[owner]
-        return self._values[key]
+        buffer: Array = self._values[owner]
+        self._values[key] = buffer
+        return buffer
 
     def __getitem__(self, key: Key) -> Array:
         return _look_up(self._values, key)

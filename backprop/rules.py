@@ -134,19 +134,19 @@ def shape(net: Network, key: Key, m: int) -> tuple[int, ...]:
 
 
 def symbol(net: Network, key: Key) -> str:
-    r"""A quantity in LaTeX; W+ are the weights after the update.
+    r"""A quantity in LaTeX, P and D as what they stand for; W+ are the weights after the update.
 
     Examples
     --------
     >>> net = Network((4, 6, 3))
-    >>> symbol(net, ("dW", 1)), symbol(net, ("W+", 12)), symbol(net, "Y")
-    ('\\nabla_{W_1}\\ell', 'W_{12}^{+}', 'I_y')
+    >>> symbol(net, ("dW", 1)), symbol(net, ("P", 2)), symbol(net, ("W+", 12)), symbol(net, "Y")
+    ('\\nabla_{W_1}\\ell', 'Z_2W_2', 'W_{12}^{+}', 'I_y')
     """
     if isinstance(key, str):
         return {"loss": r"\ell", "Y": "I_y" if net.loss_function.softmax else "Y"}.get(key, key)
     name, i = key
-    n = _subscript(i)
-    return {"dW": rf"\nabla_{{W{n}}}\ell", "W+": f"W{n}^{{+}}"}.get(name, f"{name}{n}")
+    spelt_out = {"P": "Z_iW_i", "D": r"\sigma'_i(Z_iW_i)", "dW": r"\nabla_{W_i}\ell", "W+": "W_i^{+}"}
+    return indexed(spelt_out.get(name, f"{name}_i"), i, net.layers)
 
 
 def key(reference: Reference, i: int) -> Key:

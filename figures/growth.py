@@ -47,7 +47,7 @@ class Depths:
         Examples
         --------
         >>> Depths(8, 1).counts().loc[4].tolist()
-        [272.0, 720.0, 2.6470588235294117]
+        [480.0, 720.0, 1.5]
         """
         counts = [multiplications(self.network(layers), self.m) for layers in range(1, DEEPEST + 1)]
         frame = pd.DataFrame(

@@ -129,6 +129,125 @@ class Lit:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One factor of terms of one form: an entry of one matrix for each term.
+
+    Parameters
+    ----------
+    title
+        What stands above them, a letter in place of the index that runs: ``"Z₁[r, 0]"``.
+    name
+        The matrix: ``"Z₁"``.
+    tile
+        Its tile, or ``None`` for what is on no wall: such a factor can't be followed.
+    rows, columns, values
+        Where each entry is, and what.
+    factor
+        Whether the term is multiplied by it, or is a function of it.
+    """
+
+    title: str
+    name: str
+    tile: str | None
+    rows: Sequence[int]
+    columns: Sequence[int]
+    values: Sequence[float]
+    factor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of one form.
+
+    Parameters
+    ----------
+    columns
+        Their factors.
+    values
+        What each term gives.
+    places
+        The running index of each.
+    letter
+        How it is written: ``"r"``, or nothing for a term that stands alone.
+    sign
+        What all are multiplied by, as MathML.
+    shares
+        The part of each in the magnitudes of all, 0 to 1; nothing where it says nothing.
+    """
+
+    columns: Sequence[Column]
+    values: Sequence[float]
+    places: Sequence[int]
+    letter: str = ""
+    sign: str = ""
+    shares: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of a number, such as that of one class; ``share`` is 0 to 1."""
+
+    name: str
+    value: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One cell on the way; ``note`` says which term was followed to it."""
+
+    title: str
+    value: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What made one number.
+
+    Parameters
+    ----------
+    title, value, place
+        Which cell, its value in all digits, and what its row and column stand for.
+    sentence
+        What happened, HTML.
+    equation
+        The equation of this cell, one line an entry, HTML.
+    terms
+        The largest terms in the order of their places.
+    rest
+        How many more there are, and their sum.
+    own
+        Place of the cell's own term where only that is counted (softmax).
+    total
+        What the terms give together, and whether that is the cell.
+    classes
+        The part of each class.
+    facts
+        What is known of a number that was given: names and texts.
+    trail, at
+        The way here (and on, after going back), and where in it we are.
+    tools
+        Which of ``"paths"``, ``"nudge"``, ``"edit"`` apply.
+    """
+
+    title: str
+    value: str
+    place: str = ""
+    sentence: str = ""
+    equation: Sequence[str] = ()
+    terms: Sequence[Terms] = ()
+    rest: tuple[int, float] | None = None
+    own: int | None = None
+    total: str = ""
+    classes: Sequence[Bar] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    trail: Sequence[Crumb] = ()
+    at: int = 0
+    tools: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """All that the wall component shows.
 
@@ -151,6 +270,7 @@ class Scene:
     curve: Curve | None = None
     selected: Cell | None = None
     lit: Sequence[Lit] = ()
+    panel: Panel | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
@@ -165,6 +285,7 @@ class Scene:
             "curve": None if self.curve is None else _pack_curve(self.curve, payload),
             "selected": None if self.selected is None else self.selected._asdict(),
             "lit": [_pack_lit(lit) for lit in self.lit],
+            "panel": None if self.panel is None else _pack_panel(self.panel),
             "labels": dict(self.labels),
         }
         text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
@@ -300,6 +421,50 @@ def _pack_row(row: WallRow) -> dict[str, Any]:
 
 def _pack_lit(lit: Lit) -> dict[str, Any]:
     return {"tile": lit.tile, "rows": _listed(lit.rows), "columns": _listed(lit.columns)}
+
+
+def _pack_panel(panel: Panel) -> dict[str, Any]:
+    return {
+        **{name: getattr(panel, name) for name in ("title", "value", "place", "sentence", "own", "total", "at")},
+        **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
+        "terms": [_pack_terms(terms) for terms in panel.terms],
+        "rest": panel.rest and {"count": panel.rest[0], "value": _number(panel.rest[1])},
+        "classes": [{"name": bar.name, "value": _number(bar.value), "share": bar.share} for bar in panel.classes],
+        "trail": [{"title": c.title, "value": _number(c.value), "note": c.note} for c in panel.trail],
+    }
+
+
+def _pack_terms(terms: Terms) -> dict[str, Any]:
+    return {
+        "letter": terms.letter,
+        "sign": terms.sign,
+        "places": terms.places,
+        "values": _numbers(terms.values),
+        "shares": terms.shares,
+        "columns": [
+            {
+                "title": column.title,
+                "name": column.name,
+                "tile": column.tile,
+                "rows": column.rows,
+                "columns": column.columns,
+                "values": _numbers(column.values),
+                "factor": column.factor,
+            }
+            for column in terms.columns
+        ],
+    }
+
+
+def _numbers(values: Sequence[float]) -> list[float | str]:
+    return [_number(value) for value in values]
+
+
+def _number(value: float) -> float | str:
+    """JSON has no word for what is not finite: a string that JavaScript reads as that number."""
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 def _pack_curve(curve: Curve, payload: _Payload) -> dict[str, Any]:

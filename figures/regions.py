@@ -139,8 +139,8 @@ def certainty(net: Network, W: Mapping[int, Array], across: Array, down: Array) 
     k = net.outputs
     sure = (probability.max(axis=1) - 1 / k) / (1 - 1 / k)
     # Short of the next whole number, which is the next class.
-    combined = probability.argmax(axis=1) + np.minimum(sure, 0.999)
-    return combined.reshape(len(down), len(across)).astype(np.float32)
+    combined: NDArray[np.float32] = (probability.argmax(axis=1) + np.minimum(sure, 0.999)).astype(np.float32)
+    return combined.reshape(len(down), len(across))
 
 
 def scale(classes: int, theme: Theme) -> list[tuple[float, str]]:

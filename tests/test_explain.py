@@ -40,6 +40,7 @@ def assert_lawful(t: Trace, key: Key, index: tuple[int, ...]) -> None:
     assert abs(e.total - e.value) <= tolerance(e), (key, index, e.total, e.value, e.values)
     assert [term.value for term in e.terms] == e.values.tolist()
     assert e.children
+    assert len(set(e.children)) == len(e.children)
     assert_terms_are_products(e)
     for child in e.children:
         assert t[child.key][child.index] == child.value
@@ -140,7 +141,7 @@ def test_an_elementwise_rule_is_exact(name: str, dtype: str) -> None:
     W = {1: rng.standard_normal((1, 131)).astype(dtype), 2: np.ones((131, 1), dtype)}
     t = trace(net, W, 3 * rng.standard_normal((40, 1)), np.zeros((40, 1)))
     for key in (("Z", 2), ("D", 1), ("M", 1)):
-        assert all(explain(t, key, index).exact for index in np.ndindex(t[key].shape))
+        assert all(explain(t, key, index).exact for index in list(np.ndindex(t[key].shape))[::7])
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -236,13 +237,13 @@ def by_hand(reduction: str = "sum") -> Trace:
     ("key", "index", "latex"),
     [
         (("Z", 1), (1, 1), r"(Z_1)_{1,1} = -1"),
-        (("P", 1), (1, 0), r"(P_1)_{1,0} = \sum_c (Z_1)_{1,c}\,(W_1)_{c,0} = 3\cdot 1 - 1\cdot 1 = 2"),
-        (("Z", 2), (1, 1), r"(Z_2)_{1,1} = \max((P_1)_{1,1}, 0) = \max(-4, 0) = 0"),
-        (("D", 1), (1, 1), r"(D_1)_{1,1} = [(P_1)_{1,1} > 0] = [-4 > 0] = 0"),
-        (("Z", 3), (0, 1), r"(Z_3)_{0,1} = (P_2)_{0,1} = 7"),
+        (("P", 1), (1, 0), r"(Z_1W_1)_{1,0} = \sum_c (Z_1)_{1,c}\,(W_1)_{c,0} = 3\cdot 1 - 1\cdot 1 = 2"),
+        (("Z", 2), (1, 1), r"(Z_2)_{1,1} = \max((Z_1W_1)_{1,1}, 0) = \max(-4, 0) = 0"),
+        (("D", 1), (1, 1), r"(\sigma'_1(Z_1W_1))_{1,1} = [(Z_1W_1)_{1,1} > 0] = [-4 > 0] = 0"),
+        (("Z", 3), (0, 1), r"(Z_3)_{0,1} = (Z_2W_2)_{0,1} = 7"),
         ("loss", (), r"\ell = \sum_r \ell_r = 2.5 + 0.5 = 3"),
         (("G", 3), (0, 1), r"(G_3)_{0,1} = (Z_3)_{0,1} - Y_{0,1} = 7 - 5 = 2"),
-        (("M", 1), (1, 0), r"(M_1)_{1,0} = (G_2)_{1,0}\,(D_1)_{1,0} = -2\cdot 1 = -2"),
+        (("M", 1), (1, 0), r"(M_1)_{1,0} = (G_2)_{1,0}\,(\sigma'_1(Z_1W_1))_{1,0} = -2\cdot 1 = -2"),
         (("G", 1), (1, 0), r"(G_1)_{1,0} = \sum_c (M_1)_{1,c}\,(W_1)_{0,c} = -2\cdot 1 + 0\cdot (-1) = -2"),
         (
             ("dW", 1),
@@ -291,6 +292,16 @@ def test_the_update_is_taken_apart(optimizer: str, symbols: str, numbers: str) -
     assert e.constants == {"α": 0.5, "m": 2, "λ": 0.2, "t": 1}
 
 
+@pytest.mark.parametrize("optimizer", ["rmsprop", "adam"])
+def test_the_squares_an_optimiser_remembers_are_an_argument_of_every_step(optimizer: str) -> None:
+    e = explain(trained(fixed_problem(), optimizer, 0.1, 2), ("W+", 2), (1, 1))
+    old, *steps = e.terms
+    assert [factor.key for factor in old.factors] == [("W", 2)]
+    for step in steps:
+        assert (step.factors[-1].key, step.factors[-1].role) == (("s", 2), "argument")
+    assert not any(child.remembered for child in e.children)
+
+
 def test_what_is_not_written_out_is_summed_below_a_brace() -> None:
     net = Network((4, 1), loss="squared_error")
     t = trace(net, {1: np.array([[1.0], [-20.0], [3.0], [10.0]])}, np.ones((1, 4)), [[0.0]])
@@ -321,6 +332,7 @@ def test_shares_by_example_and_by_class_are_of_the_magnitudes_and_add_up() -> No
         (3, (1,), 2.0, 2 / 12),
     ]
     assert [(s.label, s.rows, s.value) for s in shares.classes] == [(3, (1,), 2.0), (7, (0,), 10.0)]
+    assert [s.label for s in e.shares([[0.2, 0.8], [0.9, 0.1]]).examples] == [1, 0]
 
 
 @settings(max_examples=30)

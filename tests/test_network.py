@@ -213,7 +213,8 @@ def test_squared_error_takes_any_targets() -> None:
 
 
 def test_lists_integers_and_booleans_are_data() -> None:
-    t = trace(NET, weights(), [[1, 0, 0, 1], [True, False, True, False]], [True, False])
+    rows: list[list[Any]] = [[1, 0, 0, 1], [True, False, True, False]]
+    t = trace(NET, weights(), rows, [True, False])
     assert t["X"].tolist() == [[1, 0, 0, 1], [1, 0, 1, 0]]
     assert t["Y"].tolist() == [[0, 1, 0], [1, 0, 0]]
 
@@ -221,7 +222,7 @@ def test_lists_integers_and_booleans_are_data() -> None:
 # Initial weights
 
 WIDE = Network((300, 200, 100))
-EXPECTED_STD = {
+EXPECTED_STD: dict[str, Callable[[int, int], float]] = {
     "xavier_normal": lambda n_in, n_out: np.sqrt(2 / (n_in + n_out)),
     "xavier_uniform": lambda n_in, n_out: np.sqrt(2 / (n_in + n_out)),
     "he_normal": lambda n_in, n_out: np.sqrt(2 / n_in),

@@ -162,6 +162,7 @@ def test_every_quantity_and_every_rule_is_written_with_nothing_left_open(notatio
             assert text
             assert not re.search(r"<[\w+ -]+>|[⟦⟧]|_i\b", text), text
             assert text.count("{") == text.count("}"), text
+            assert not re.search(r"\^\{[^{}]*\}\^", text), text  # LaTeX allows one superscript
 
 
 @each_notation

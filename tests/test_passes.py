@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, BackpropError, Bound, Network, bind, trace
+from backprop.rules import Key
 from tests.oracles import Problem, problems
 
 KILOBYTES = 1000
@@ -104,7 +105,7 @@ def test_the_fused_program_leaves_out_what_nobody_asks_for() -> None:
 def test_bind_and_trace_own_what_they_were_given(problem: Problem) -> None:
     W = {i: W_i.copy() for i, W_i in problem.W.items()}
     X, y = problem.X.copy(), problem.y.copy()
-    t, bound = (run(problem.net, W, X, y) for run in (trace, bind))
+    t, bound = trace(problem.net, W, X, y), bind(problem.net, W, X, y)
     for given_array, kept in [(X, problem.X), (y, problem.y), *((W[i], problem.W[i]) for i in W)]:
         np.testing.assert_array_equal(given_array, kept)
         assert given_array.flags.writeable
@@ -136,7 +137,8 @@ def test_two_traces_do_not_share_what_they_compute() -> None:
 def test_a_quantity_that_is_not_there_is_named_with_those_that_are() -> None:
     problem = random_problem(Network((3, 2), loss="squared_error"), 5)
     t = trace(problem.net, problem.W, problem.X, problem.y)
-    for key in [("Z", 0), ("W", 0), ("G", 3), ("S"), ("Q", 1)]:
+    unknown: list[Key] = [("Z", 0), ("W", 0), ("G", 3), "S", ("Q", 1)]
+    for key in unknown:
         with pytest.raises(BackpropError, match=r"there is no .*; there are .*\('P', 1\)") as error:
             t[key]
         assert isinstance(error.value, KeyError)

@@ -93,6 +93,18 @@ def test_all_paths_add_up_to_the_derivative_from_everywhere(name: str, bias: boo
         assert found.share == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("k", [1, 2, 5])
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_the_strongest_are_found_among_more_ways_on_than_are_asked_for(name: str, k: int) -> None:
+    rng = np.random.default_rng(7)
+    net = Network((2, 6, 7, 6), [name] * 3, "squared_error")
+    W = {i: 2 * rng.standard_normal(net.weight_shape(i)) for i in (1, 2, 3)}
+    t = trace(net, W, rng.standard_normal((3, 2)), np.zeros((3, 6)))
+    chosen: list[Source] = [("X", (0, 1)), (("W", 1), (1, 2)), (("Z", 2), (2, 3))]
+    for source in chosen:
+        assert_right(t, source, k)
+
+
 def test_the_strongest_come_first() -> None:
     values = [abs(path.value) for path in paths(trained(), (("W", 1), (0, 0)), k=40).strongest]
     assert len(values) == 40

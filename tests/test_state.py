@@ -114,6 +114,18 @@ def test_a_quantity_is_known_from_its_step_on(session: Session) -> None:
     assert session.is_known(("M", 3))
 
 
+def test_an_entry_is_there_as_long_as_its_matrix_has_that_row_and_column(session: Session) -> None:
+    session.jump("Z2")
+    assert session.has(("Z", 2), 7, 5)
+    assert not session.has(("Z", 3), 0, 0), "not computed yet"
+    assert not session.has(("Z", 9), 0, 0)
+    session.change(lambda e: e.with_item("hidden", 0, 5))
+    assert not session.has(("Z", 2), 7, 5)
+    session.change(lambda e: replace(e, batch_size=7))
+    assert not session.has(("Z", 2), 7, 4)
+    assert session.has(("Z", 2), 6, 4)
+
+
 # --- set-up ---
 
 
@@ -176,7 +188,7 @@ def test_what_was_wrong_is_said_until_the_next_step_or_change(session: Session) 
         lambda: session.step(1, "step"),
         lambda: session.jump("Z2"),
         lambda: session.change(lambda e: replace(e, seed=7)),
-        lambda: session.undo(),
+        session.undo,
         lambda: session.advance(1),
     ):
         session.change(lambda e: e.with_layers(99))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ rounds = st.builds(a_round, st.integers(1, 6), st.sampled_from(list(LOSSES)))
 def between(steps: tuple[Call, ...], by: str) -> list[list[tuple[str, int]]]:
     """What is done from each stop to the next."""
     places = stops(steps, by)
-    return [[(call.rule.name, call.i) for call in steps[a:b]] for a, b in zip(places, places[1:], strict=False)]
+    return [[(call.rule.name, call.i) for call in steps[a:b]] for a, b in pairwise(places)]
 
 
 @given(rounds)

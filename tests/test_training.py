@@ -320,7 +320,7 @@ def advance_in_parts(T: Trainer, chunk: int) -> None:
     ("optimizer", "dtype", "activation", "rate"),
     [
         ("sgd", "float64", "identity", 2.0),
-        ("sgd", "float32", "relu", 3.0),
+        ("sgd", "float32", "leaky_relu", 3.0),
         ("sgd", "float64", "sin", 30.0),
         ("momentum", "float32", "identity", 0.7),
         ("nesterov", "float64", "identity", 5.0),

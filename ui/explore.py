@@ -207,12 +207,12 @@ def _select() -> None:
     chosen, state = st.session_state[WALL].selected, session()
     key = state.key_of(chosen["tile"]) if chosen else None
     if chosen is None or key is None:
-        state.selected = None
+        state.select(None)
         return
     row, column = int(chosen["row"]), int(chosen["column"])
     if NOTATIONS[state.notation].written(state.trace.net, key).transposed:
         row, column = column, row
-    state.selected = key, row, column
+    state.select((key, row, column))
 
 
 def _jump() -> None:
@@ -220,7 +220,7 @@ def _jump() -> None:
 
 
 def _selected_value(state: Session) -> None:
-    if state.selected is None or not state.is_known(state.selected[0]):
+    if state.selected is None:
         st.caption(_("Select a cell to see its exact value: click it, or Tab to the wall and use the arrow keys."))
         return
     key, row, column = state.selected

@@ -43,6 +43,23 @@ def wall_labels() -> dict[str, str]:
         "equation": _("Equation in focus"),
         "wall": _("All matrices"),
         "keys": _(
-            "Arrow keys move the cell, Page Up and Page Down the matrix. Enter goes to its step, O opens it large."
+            "Arrow keys move the cell, Page Up and Page Down the matrix. "
+            "Enter goes to its step, O opens it large, E explains the selected cell."
         ),
+        "hint": _("Click a cell to see what made it."),
+        "panel": _("What made this number"),
+        "path": _("Path"),
+        "back": _("Back"),
+        "forth": _("Forward"),
+        "follow": _("Follow {name} = {value}"),
+        "terms": _("Terms"),
+        "term": _("term"),
+        "share": _("share"),
+        "by_size": _("by size"),
+        "by_place": _("by {letter}"),
+        "more": _("{count} more"),
+        "classes": _("Share of each class"),
+        "paths": _("Paths"),
+        "nudge": _("Nudge"),
+        "edit": _("Edit"),
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from backprop.errors import BackpropError
-from backprop.experiment import Experiment
+from backprop.experiment import Edit, Experiment
+from backprop.explain import explain
 from backprop.passes import Trace
 from backprop.rules import Key
 from backprop.stepping import after, before, cursor_of, end_of, stops
@@ -17,10 +18,12 @@ from figures.notation import ROWS, name
 
 KEY = "session"
 MOST_UNDO = 50
+MOST_TIMELINES = 2
 SETTLED = "backward"
 """A new experiment is shown when this phase is over: every matrix is there, no weight has moved."""
 
 Progress = Callable[[float], None]
+Place = tuple[Key, int, int]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Moment:
     experiment: Experiment
     updates: int
     cursor: int
+    timeline: Timeline | None = field(default=None, compare=False, repr=False)
+
+    def reached(self) -> Timeline:
+        """The timeline at this point: the one of then, or its like, replayed."""
+        return self.timeline or Timeline(self.experiment).go(self.updates)
 
 
 @dataclass
@@ -42,8 +50,10 @@ class Session:
         The experiment, at the update under way.
     cursor : int
         Steps of the round that have been done.
-    selected : (Key, row, column) or None
-        In the lecture's orientation, whatever the notation.
+    trail : list of (Key, row, column)
+        The cells that were followed, one a factor of the one before; in the lecture's orientation.
+    at : int
+        Which of them is selected.
     playing : bool
     rows : list of str
         The rows of the wall that are shown.
@@ -55,7 +65,8 @@ class Session:
 
     timeline: Timeline
     cursor: int = 0
-    selected: tuple[Key, int, int] | None = None
+    trail: list[Place] = field(default_factory=list)
+    at: int = 0
     notation: str = "lecture"
     playing: bool = False
     rows: list[str] = field(default_factory=lambda: list(ROWS))
@@ -75,7 +86,7 @@ class Session:
 
     @property
     def moment(self) -> Moment:
-        return Moment(self.experiment, self.timeline.updates, self.cursor)
+        return Moment(self.experiment, self.timeline.updates, self.cursor, self.timeline)
 
     # --- set-up ---
 
@@ -90,28 +101,75 @@ class Session:
         except BackpropError as error:
             self.notice = error
             return
-        self.undo_stack = [*self.undo_stack, self.moment][-MOST_UNDO:]
-        self.redo_stack.clear()
+        self._remember()
         focus = self.trace.steps[self.cursor - 1].writes if self.cursor else None
         self.playing, self.timeline = False, timeline
         self.cursor = cursor_of(self.trace.steps, focus) if focus else 0
         self.cursor = self.cursor or end_of(self.trace.steps, SETTLED)
 
+    def _remember(self) -> None:
+        self.undo_stack = _pushed(self.undo_stack, self.moment)
+        self.redo_stack.clear()
+
     def undo(self) -> None:
         """Take the last change of the set-up back."""
-        self._exchange(self.undo_stack, self.redo_stack)
+        if self.undo_stack:
+            self.redo_stack = _pushed(self.redo_stack, self.moment)
+            self._return_to(self.undo_stack.pop())
 
     def redo(self) -> None:
         """Make the change again that was taken back."""
-        self._exchange(self.redo_stack, self.undo_stack)
+        if self.redo_stack:
+            self.undo_stack = _pushed(self.undo_stack, self.moment)
+            self._return_to(self.redo_stack.pop())
 
-    def _exchange(self, source: list[Moment], target: list[Moment]) -> None:
-        if source:
-            target.append(self.moment)
-            moment = source.pop()
-            self.playing, self.notice = False, None
-            self.timeline = Timeline(moment.experiment).go(moment.updates)
-            self.cursor = moment.cursor
+    def _return_to(self, moment: Moment) -> None:
+        self.playing, self.notice = False, None
+        self.timeline, self.cursor = moment.reached(), moment.cursor
+
+    # --- cells ---
+
+    @property
+    def selected(self) -> Place | None:
+        """The cell that is taken apart, if it is there at this step."""
+        place = self.trail[self.at] if self.trail else None
+        return place if place and self.has(*place) else None
+
+    def select(self, place: Place | None) -> None:
+        """Look at a cell: a factor of the one before goes on with its trail, any other begins one."""
+        if place is None:
+            self.trail, self.at = [], 0
+        elif place != self.selected:
+            kept = self.trail[: self.at + 1] if self._made_of(place) else []
+            self.trail, self.at = [*kept, place], len(kept)
+
+    def revisit(self, at: int) -> None:
+        """Go back, or forward again, on the trail."""
+        if 0 <= at < len(self.trail):
+            self.at = at
+
+    def _made_of(self, place: Place) -> bool:
+        if self.selected is None:
+            return False
+        key, *index = self.selected
+        return any((factor.key, *factor.index) == place for factor in explain(self.trace, key, index).children)
+
+    def edit(self, value: float) -> None:
+        """Type the selected weight or input over, from this update on."""
+        if self.selected is None:
+            return
+        key, row, column = self.selected
+        symbol, layer = ("W", key[1]) if key[0] == "W" else ("X", 1)
+        if symbol == "X":
+            row = int(self.timeline.trainer.batch_rows()[row])
+        self.notice = None
+        try:
+            timeline = self.timeline.edited(Edit(self.timeline.updates, symbol, int(layer), row, column, value))
+        except BackpropError as error:
+            self.notice = error
+            return
+        self._remember()
+        self.timeline = timeline
 
     # --- steps ---
 
@@ -139,6 +197,7 @@ class Session:
             self.timeline.go(updates, progress)
         except BackpropError as error:
             self.notice, self.playing = error, False
+            self.timeline.record()
         self.cursor = len(self.trace.steps) if cursor is None else min(cursor, len(self.trace.steps))
 
     def advance(self, updates: int, progress: Progress | None = None) -> None:
@@ -151,6 +210,7 @@ class Session:
             self.timeline.play(seconds)
         except BackpropError as error:
             self.notice, self.playing = error, False
+            self.timeline.record()
 
     def jump(self, tile: str) -> None:
         """Go to the step that makes a matrix."""
@@ -166,6 +226,19 @@ class Session:
     def is_known(self, key: Key) -> bool:
         """Whether a quantity has been computed at the cursor."""
         return cursor_of(self.trace.steps, key) <= self.cursor
+
+    def has(self, key: Key, row: int, column: int) -> bool:
+        """Whether an entry has been computed; a smaller network or batch may not have it any more."""
+        if key not in self.trace or not self.is_known(key):
+            return False
+        rows, columns = self.trace[key].shape
+        return bool(row < rows and column < columns)
+
+
+def _pushed(stack: list[Moment], moment: Moment) -> list[Moment]:
+    """The stack with one moment more; only the newest few keep their timelines, and so their snapshots."""
+    old = [replace(past, timeline=None) for past in stack[-MOST_UNDO:-MOST_TIMELINES]]
+    return [*old, *stack[-MOST_TIMELINES:], moment]
 
 
 def session() -> Session:

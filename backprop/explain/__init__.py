@@ -52,7 +52,7 @@ def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Expl
     ('Z', 1) (0, 0) 1.0
     ('M', 1) (0, 1) 1.5
     >>> print(explain(t, *e.children[1].cell).latex())
-    (M_1)_{0,1} = (G_2)_{0,1}\,(D_1)_{0,1} = 1.5\cdot 1 = 1.5
+    (M_1)_{0,1} = (G_2)_{0,1}\,(\sigma'_1(Z_1W_1))_{0,1} = 1.5\cdot 1 = 1.5
     """
     cell = _checked(trace, key, index)
     value = float(trace[key][cell])
@@ -70,7 +70,7 @@ def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Expl
 def _leaf(trace: Trace, key: Key, cell: Index) -> str | None:
     """What kind of given number this is, if it is one."""
     name, i = key if isinstance(key, tuple) else (key, 0)
-    if name == "Z" and i <= trace.net.layers and cell[1] == trace.net.widths[i - 1]:
+    if name == "Z" and cell[1] == trace.net.widths[i - 1]:
         return "constant"
     if key == ("Z", 1):
         return "data"

@@ -140,7 +140,13 @@ def _numeric(like: LikeTerms, k: int, digits: int) -> str:
 
 
 def _plugged(pattern: str, operands: Sequence[str]) -> str:
-    """The pattern with its operands, in brackets where they would run into what stands around them."""
+    r"""The pattern with its operands, in brackets where they would run into what stands around them.
+
+    Examples
+    --------
+    >>> _plugged(r"\max(<0>, 2\,<0>) + (<0>^2)", ["-3"]), _plugged(r"2\,<0>", ["3"])
+    ('\\max(-3, 2\\,(-3)) + ((-3)^2)', '2\\,(3)')
+    """
 
     def operand(found: re.Match[str]) -> str:
         text, before, after = operands[int(found[1])], pattern[: found.start()], pattern[found.end() :]

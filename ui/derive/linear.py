@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import streamlit as st
 
@@ -25,6 +26,9 @@ WIDEST = 64
 UPDATES = 200
 ENOUGH = 0.95
 """The training accuracy from which on classes count as separated."""
+
+PATIENCE = 0.5
+"""Seconds before a bar shows how far the training is."""
 
 KEY = "derive.pair"
 
@@ -49,12 +53,17 @@ class Pair:
         return self.linear.experiment, self.deep.experiment
 
     def go(self, updates: int) -> None:
-        """Take both to an update, with a bar while it takes long."""
+        """Take both to an update, with a bar if it takes long."""
         self.notice = None
-        bar = st.empty()
+        bar, began = st.empty(), perf_counter()
+
+        def show(share: float) -> None:
+            if perf_counter() - began > PATIENCE:
+                bar.progress(share)
+
         try:
-            self.linear.go(updates, lambda share: bar.progress(share / 2))
-            self.deep.go(updates, lambda share: bar.progress((1 + share) / 2))
+            self.linear.go(updates, lambda share: show(share / 2))
+            self.deep.go(updates, lambda share: show((1 + share) / 2))
         except BackpropError as error:
             self.notice = error
         bar.empty()

@@ -30,6 +30,7 @@ MODULES: Final = (
     "tile.js",
     "board.js",
     "panel.js",
+    "provenance.js",
     "index.js",
 )
 
@@ -58,6 +59,8 @@ def wall(
     on_select: Callable[[], None] | None = None,
     on_jump: Callable[[], None] | None = None,
     on_open: Callable[[], None] | None = None,
+    on_trail: Callable[[], None] | None = None,
+    on_tool: Callable[[], None] | None = None,
 ) -> Any:
     """Draw a scene.
 
@@ -67,14 +70,15 @@ def wall(
         What ``figures.packing.Scene.to_bytes`` gives.
     key
         Identity of the component, and its place in ``st.session_state``.
-    on_select, on_jump, on_open
+    on_select, on_jump, on_open, on_trail, on_tool
         Called before the rerun in which the value below is new.
 
     Returns
     -------
     ComponentResult
         ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}``, indices into the whole matrix, or ``None``;
-        kept. ``jump`` and ``open``: a tile's id in the run that the click caused, else ``None``.
+        kept. In the run that a click or a key caused, else ``None``: ``jump`` and ``open``, a tile's id; ``trail``,
+        an index into the panel's trail; ``tool``, one of the panel's tools.
     """
     return _component(
         key=key,
@@ -83,6 +87,8 @@ def wall(
         on_selected_change=on_select or _nothing,
         on_jump_change=on_jump or _nothing,
         on_open_change=on_open or _nothing,
+        on_trail_change=on_trail or _nothing,
+        on_tool_change=on_tool or _nothing,
     )
 
 

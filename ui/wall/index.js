@@ -7,11 +7,13 @@ import { Tip, attribute, make, put, variable } from "./dom.js";
 import { LABELS } from "./labels.js";
 import { fill, full } from "./number.js";
 import { CurvePanel } from "./panel.js";
+import { ProvenancePanel } from "./provenance.js";
 import { readLook } from "./theme.js";
 import { where } from "./tile.js";
 
-const WIDE = 900; // from here on the curve stands beside the equation
-const CURVE = { wide: 300, gap: 24, least: 140 };
+const WIDE = 900; // from here on there is a column for the curve and the panel
+const SIDE = { wide: 320, gap: 24 };
+const CURVE = 140; // least height
 const HELD = 80; // ms without a key before Python hears of the selection
 
 class Wall {
@@ -21,9 +23,17 @@ class Wall {
     this.told = null; // the entry that the tooltip speaks of, and where it stands
     this.painted = 0;
     this.root = make("div", "wall-root", host);
-    this.top = make("div", "top", this.root);
-    this.board = new Board(host, this.top, this.root);
-    this.panel = new CurvePanel(this.top);
+    this.main = make("div", "main", this.root);
+    this.board = new Board(host, this.main, this.main);
+    this.side = make("aside", "side");
+    this.main.insertBefore(this.side, this.board.scroller);
+    this.curve = new CurvePanel(this.side);
+    this.panel = new ProvenancePanel(this.side, {
+      choose: (entry) => this.choose(entry, 0),
+      trail: (index) => this.setTriggerValue("trail", index),
+      tool: (name) => this.setTriggerValue("tool", name),
+      leave: () => this.board.view(this.current).matrix.focus(),
+    });
     this.tip = new Tip(this.root);
     this.live = make("div", "live", this.root);
     attribute(this.live, "aria-live", "polite");
@@ -72,13 +82,14 @@ class Wall {
     const { scene, board, labels } = this;
     this.width = this.root.clientWidth || 800;
     this.dress();
-    const beside = this.width >= WIDE && Boolean(scene.curve);
+    const beside = this.width >= WIDE && Boolean(scene.curve || scene.panel);
     attribute(this.root, "data-wide", String(beside));
-    const strip = beside ? this.width - CURVE.wide - CURVE.gap : this.width;
-    const deep = board.drawStrip(scene, strip, this.look, labels);
-    const [wide, high] = beside ? [CURVE.wide, Math.max(CURVE.least, deep + 14)] : [this.width, CURVE.least];
-    this.panel.draw(scene.curve, wide, high, this.look);
-    board.drawWall(scene, this.width, this.look, labels);
+    const width = beside ? this.width - SIDE.wide - SIDE.gap : this.width;
+    const deep = board.drawStrip(scene, width, this.look, labels);
+    const [wide, high] = beside ? [SIDE.wide, Math.max(CURVE, deep + 14)] : [this.width, CURVE];
+    this.curve.draw(scene.curve, wide, high, this.look);
+    this.panel.draw(scene.panel, beside, this.look, labels);
+    board.drawWall(scene, width, this.look, labels);
     this.mark();
     this.retell();
     this.current = board.rove(this.current);
@@ -110,10 +121,10 @@ class Wall {
     if (view?.tile.cells) {
       this.point(entryAt(view, event));
       this.tell(this.over, event.clientX, event.clientY);
-    } else if (event.target === this.panel.canvas) {
+    } else if (event.target === this.curve.canvas) {
       this.point(null);
       this.hush();
-      this.tip.show(this.panel.linesAt(event.clientX), event.clientX, event.clientY);
+      this.tip.show(this.curve.linesAt(event.clientX), event.clientX, event.clientY);
     } else this.leave();
   }
 
@@ -188,6 +199,7 @@ class Wall {
     if (control) return false;
     if (key === "Enter") this.setTriggerValue("jump", id);
     else if (key === "o" || key === "O") this.setTriggerValue("open", id);
+    else if (key === "e" || key === "E") return this.panel.enter();
     else if (key === "Escape" && this.choice.value) {
       this.choose(null, 0);
       this.hush();

@@ -16,5 +16,21 @@ export const LABELS = {
   wall: "All matrices",
   keys:
     "Arrow keys move the cell, Page Up and Page Down the matrix. " +
-    "Enter goes to its step, O opens it large.",
+    "Enter goes to its step, O opens it large, E explains the selected cell.",
+  hint: "Click a cell to see what made it.",
+  panel: "What made this number",
+  path: "Path",
+  back: "Back",
+  forth: "Forward",
+  follow: "Follow {name} = {value}",
+  terms: "Terms",
+  term: "term",
+  share: "share",
+  by_size: "by size",
+  by_place: "by {letter}",
+  more: "{count} more",
+  classes: "Share of each class",
+  paths: "Paths",
+  nudge: "Nudge",
+  edit: "Edit",
 };

@@ -21,6 +21,7 @@ export class TileView {
     this.canvas = make("canvas", "", this.matrix);
     this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
+    this.veil = make("div", "veil", this.matrix);
     this.marks = { lit: [], hover: mark("hover"), selected: mark("selected") };
     this.below = make("div", "note", this.element);
     this.matrix.tabIndex = -1;
@@ -106,14 +107,16 @@ export class TileView {
     this.frame(this.marks[kind], cell && { rows: [cell.row, cell.row], columns: [cell.column, cell.column] });
   }
 
-  // Points out rows and columns: a list of {rows, columns}, null being all of them.
+  // Points out rows and columns: a list of {rows, columns}, null being all of them. A veil lies on the rest.
   light(list) {
     const { tile } = this;
     const areas = list.flatMap((lit) =>
       runs(lit.rows, tile, 0).flatMap((rows) => runs(lit.columns, tile, 1).map((columns) => ({ rows, columns }))),
     );
     while (this.marks.lit.length < areas.length) this.marks.lit.push(make("div", "mark lit", this.matrix));
-    this.marks.lit.forEach((element, i) => this.frame(element, areas[i] || null));
+    const boxes = this.marks.lit.map((element, i) => this.frame(element, areas[i] || null)).filter(Boolean);
+    put(this.veil, "hidden", !boxes.length);
+    if (boxes.length) variable(this.veil, "clip-path", veilShape(this.size, boxes));
   }
 
   // Frames an area of sent cells (first and last, both inside).
@@ -133,6 +136,13 @@ export class TileView {
     });
     return box;
   }
+}
+
+// A picture without some boxes, as a CSS shape.
+export function veilShape({ width, height }, boxes) {
+  const box = (left, top, right, bottom) => `M${left} ${top}H${right}V${bottom}H${left}Z`;
+  const holes = boxes.map(({ left, top, right, bottom }) => box(left, top, right, bottom));
+  return `path(evenodd, "${box(0, 0, width, height)}${holes.join("")}")`;
 }
 
 // NaN ×2 ∞ ×1, or nothing.

@@ -1,0 +1,315 @@
+"""What the panel beside the wall shows of one cell: the path to it, its equation, its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop._text import N_
+from backprop.explain import Explanation, Index, LikeTerms, Operand, explain, used
+from backprop.explain.equation import BY_EXAMPLE
+from backprop.network import Network
+from backprop.passes import Trace
+from backprop.rules import Key
+
+from .mathml import lines, mathml, rich
+from .notation import axes, name, title
+from .packing import Bar, Column, Crumb, Lit, Panel, Terms
+from .trail import Trail, term_of
+
+MOST_TERMS: Final = 60
+"""So many terms are listed one by one, the largest."""
+
+SOURCES: Final[dict[str, dict[str, str]]] = {
+    "paths": {"X": "X", "Z": "Z", "G": "Z", "W": "W", "dW": "W"},
+    "nudge": {"X": "X", "Z": "X", "G": "X", "W": "W", "dW": "W"},
+    "edit": {"X": "X", "Z": "X", "W": "W"},
+}
+"""For each tool the symbols of cells that it can be opened from, and of what it then speaks of."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is known of the data besides the numbers.
+
+    Attributes
+    ----------
+    features, classes : sequence of str
+    rows : sequence of int
+        For each row of the batch its row in the training part.
+    """
+
+    features: Sequence[str] = ()
+    classes: Sequence[str] = ()
+    rows: Sequence[int] = ()
+
+
+def lit(explanation: Explanation) -> list[Lit]:
+    """The rows and columns that a cell was made of, to be pointed out.
+
+    Examples
+    --------
+    >>> from backprop import trace
+    >>> net = Network((2, 3))
+    >>> t = trace(net, net.init_weights(), np.eye(2), [0, 1])
+    >>> for area in lit(explain(t, ("dW", 1), (0, 2))):
+    ...     print(area)
+    Lit(tile='Z1', rows=(0, 1), columns=(0,))
+    Lit(tile='M1', rows=(0, 1), columns=(2,))
+    """
+    return [Lit(name(key), rows, columns) for key, (rows, columns) in used(explanation).items()]
+
+
+def source_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
+    """What a tool speaks of when it is opened from a cell; ``None`` where it can't be.
+
+    Examples
+    --------
+    >>> net = Network((4, 6, 3))
+    >>> source_of("nudge", net, ("dW", 2), (0, 0)), source_of("edit", net, ("dW", 2), (0, 0))
+    (('W', 2), None)
+    >>> source_of("paths", net, ("G", 2), (0, 0)), source_of("nudge", net, ("Z", 1), (0, 0))
+    (('Z', 2), 'X')
+    """
+    symbol, i = key if isinstance(key, tuple) else (key, 1)
+    source = SOURCES[tool].get(symbol)
+    if source == "W":
+        return source, i
+    if source is None or (i <= net.layers and index[1] >= net.widths[i - 1]):
+        return None  # a constant column
+    if source == "X":
+        return "X" if i == 1 else None
+    return source, i
+
+
+def panel(trace: Trace, trail: Trail, names: Names | None = None, translate: Callable[[str], str] = str) -> Panel:
+    """What made the cell where a trail stands.
+
+    Parameters
+    ----------
+    trace : Trace
+        It has every cell of the trail.
+    trail : Trail
+        Not empty.
+    names : Names, optional
+    translate : callable
+        From English to the reader's language.
+
+    Raises
+    ------
+    UnknownQuantityError
+
+    Examples
+    --------
+    >>> from backprop import trace
+    >>> net = Network((2, 3))
+    >>> t = trace(net, net.init_weights(), np.eye(2), [0, 1])
+    >>> p = panel(t, Trail().select(t, ("dW", 1), (0, 2)))
+    >>> p.title, p.terms[0].columns[1].title, p.tools
+    ('∇W₁[0, 2]', 'M₁[r, 2]', ('paths', 'nudge'))
+    """
+    explanations = [explain(trace, *cell) for cell in trail.cells]
+    e = explanations[trail.at]
+    names = names or Names()
+    return _Maker(trace, e, names, translate).panel(_crumbs(explanations), trail.at)
+
+
+def entry(net: Network, key: Key, *index: int | str) -> str:
+    """An entry of a quantity as text.
+
+    Examples
+    --------
+    >>> net = Network((4, 3))
+    >>> entry(net, ("dW", 1), 0, 2), entry(net, ("P", 1), "r", 2), entry(net, "loss")
+    ('∇W₁[0, 2]', '(Z₁W₁)[r, 2]', 'ℓ')
+    """
+    symbol, i = key if isinstance(key, tuple) else (key, 0)
+    plain = f"({title(net, key)})" if symbol == "P" else title(net, key)
+    plain = title(net, ("Z", 2)).replace("₂", "₁") if (symbol, i) == ("Z", 1) else plain
+    return f"{plain}[{', '.join(map(str, index))}]" if index else plain
+
+
+def _crumbs(explanations: Sequence[Explanation]) -> list[Crumb]:
+    following = [*explanations[1:], None]
+    return [
+        Crumb(entry(e.net, e.key, *e.index), e.value, _followed(e, after) if after else "")
+        for e, after in zip(explanations, following, strict=True)
+    ]
+
+
+def _followed(e: Explanation, after: Explanation) -> str:
+    """The term that leads on: r = 3: 0.12 · (−0.5) = −0.06."""
+    found = term_of(e, after.key, after.index)
+    if not found:
+        return ""
+    like, k = found
+    values = [float(operand.values[k]) for operand in like.operands if operand.role == "factor"]
+    factors = [short(like.coefficient)] if like.coefficient not in (1, -1) else []
+    factors += [short(value) for value in values]
+    product = " · ".join(f"({text})" if text.startswith("−") and n else text for n, text in enumerate(factors))
+    made = short(float(like.values[k]))
+    text = f"{product} = {made}" if len(factors) > 1 else made
+    place = _places(like)
+    return f"{_letter(e)} = {place[k]}: {text}" if place is not None else text
+
+
+def short(value: float) -> str:
+    """A number in three digits.
+
+    Examples
+    --------
+    >>> short(-0.12345), short(1e-7)
+    ('−0.123', '1e−07')
+    """
+    return f"{value:.3g}".replace("-", "−")
+
+
+def _letter(e: Explanation) -> str:
+    return "r" if e.rule and e.rule.name in BY_EXAMPLE else "c"
+
+
+def _places(like: LikeTerms) -> NDArray[np.intp] | None:
+    """The running index of each term, if there is one."""
+    for operand in like.operands:
+        for place in (operand.rows, operand.columns):
+            if isinstance(place, np.ndarray):
+                return place
+    return None
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """The parts of a panel, one after the other."""
+
+    trace: Trace
+    e: Explanation
+    names: Names
+    translate: Callable[[str], str]
+
+    def panel(self, trail: Sequence[Crumb], at: int) -> Panel:
+        e = self.e
+        chosen = self.chosen()
+        shares = e.shares(self.trace["Y"]) if e.rule and e.rule.name == "gradient" else None
+        by_example = [share.share for share in shares.examples] if shares else []
+        return Panel(
+            title=entry(e.net, e.key, *e.index),
+            value=self.full(e.value),
+            place=self.place(),
+            sentence=rich(self.translate(e.sentence)),
+            equation=lines(e.latex()) if e.rule else (),
+            terms=[self.terms(like, chosen, by_example) for like in e.like],
+            rest=self.rest(chosen),
+            own=e.index[1] if e.relation == "share" else None,
+            total=self.total(),
+            classes=[Bar(self.class_name(s.label), s.value, s.share) for s in shares.classes] if shares else (),
+            facts=self.facts(),
+            trail=trail,
+            at=at,
+            tools=tuple(tool for tool in SOURCES if source_of(tool, e.net, e.key, e.index)),
+        )
+
+    def chosen(self) -> NDArray[np.intp] | None:
+        """Which terms are listed, in their order; ``None`` for all."""
+        if len(self.e.values) <= MOST_TERMS:
+            return None
+        magnitude = np.nan_to_num(abs(self.e.values), nan=np.inf)
+        return np.sort(np.argpartition(-magnitude, MOST_TERMS)[:MOST_TERMS])
+
+    def terms(self, like: LikeTerms, chosen: NDArray[np.intp] | None, shares: Sequence[float]) -> Terms:
+        places = _places(like)
+        picked = np.arange(len(like.values)) if chosen is None else chosen
+        return Terms(
+            columns=[self.column(operand, picked) for operand in like.operands],
+            values=like.values[picked].tolist(),
+            places=(picked if places is None else places[picked]).tolist(),
+            letter="" if places is None else _letter(self.e),
+            sign=mathml(like.sign) if like.sign else "",
+            shares=[shares[n] for n in picked.tolist()] if shares else (),
+        )
+
+    def column(self, operand: Operand, picked: NDArray[np.intp]) -> Column:
+        net, key, n = self.e.net, operand.key, len(operand.values)
+        places = (operand.rows, operand.columns)
+        rows, columns = (np.broadcast_to(place, n)[picked].tolist() for place in places)
+        index = [place if isinstance(place, int) else _letter(self.e) for place in places]
+        remembered = key not in self.trace
+        return Column(
+            title=entry(net, key, *index),
+            name=entry(net, key),
+            tile=None if remembered else name(key),
+            rows=rows,
+            columns=columns,
+            values=operand.values[picked].tolist(),
+            factor=operand.role == "factor",
+        )
+
+    def rest(self, chosen: NDArray[np.intp] | None) -> tuple[int, float] | None:
+        if chosen is None:
+            return None
+        with np.errstate(all="ignore"):
+            return len(self.e.values) - len(chosen), float(np.delete(self.e.values, chosen).sum())
+
+    def total(self) -> str:
+        """What the terms give, and whether that is the cell."""
+        e, count = self.e, len(self.e.values)
+        if not count:
+            return ""
+        if e.relation == "share":
+            template = self.translate(N_("Its own term, divided by the sum of all {count}: {total}."))
+        elif count == 1:
+            template = self.translate(N_("The one term: {total}."))
+        else:
+            template = self.translate(N_("The sum of the {count} terms: {total}."))
+        text = template.format(count=count, total=self.full(e.total))
+        if e.exact:
+            return f"{text} {self.translate(N_('That is the cell, to the last bit.'))}"
+        difference = abs(e.total - e.value)
+        if not isfinite(difference):
+            return f"{text} {self.translate(N_('The cell is {value}.')).format(value=self.full(e.value))}"
+        rounded = N_("The cell is {value}: the same terms, added in another order, and {difference} apart by rounding.")
+        return f"{text} {self.translate(rounded).format(value=self.full(e.value), difference=short(difference))}"
+
+    def full(self, value: float) -> str:
+        """All digits that the dtype has."""
+        number: Any = self.trace["X"].dtype.type(value)
+        return str(number).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
+
+    def place(self) -> str:
+        words = axes(self.e.key, self.translate)
+        return " · ".join(f"{word} {index}" for word, index in zip(words, self.e.index, strict=False))
+
+    def class_name(self, label: int) -> str:
+        if label < len(self.names.classes):
+            return self.names.classes[label]
+        return self.translate(N_("class {label}")).format(label=label)
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What is known of a number that was given."""
+        e = self.e
+        if e.leaf not in ("data", "label", "weight"):
+            return []
+        row, column = e.index
+        if e.leaf == "weight":
+            return self.feature(row) if e.key == ("W", 1) else []
+        facts = [(self.translate(N_("example")), self.example(row))]
+        if e.leaf == "data":
+            facts += self.feature(column)
+        else:
+            facts.append((self.translate(N_("output")), self.class_name(column)))
+        return [*facts, (self.translate(N_("its class")), self.class_name(int(self.trace["Y"][row].argmax())))]
+
+    def example(self, row: int) -> str:
+        if row >= len(self.names.rows):
+            return str(row)
+        text = self.translate(N_("{row} of the batch, {n} of the training part"))
+        return text.format(row=row, n=self.names.rows[row])
+
+    def feature(self, column: int) -> list[tuple[str, str]]:
+        if column >= len(self.names.features):
+            return []
+        return [(self.translate(N_("feature")), self.names.features[column])]

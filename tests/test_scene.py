@@ -1,0 +1,469 @@
+"""What the wall shows: the strip is an equation that holds, the wall shows what is known, nothing more."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from backprop import ACTIVATIONS, Network, Trace, Trainer, trace
+from backprop.notation import NOTATIONS
+from backprop.passes import TraceStep
+from backprop.rules import Key
+from figures.heatmap import heatmap
+from figures.notation import ROWS, axes, head, name, quantity_of, subscript, title
+from figures.packing import Cell, Operand, Scene
+from figures.palette import BROKEN, THEMES, Theme, colorscale
+from figures.scene import EQUATIONS, OTHERWISE, View, scene
+from figures.table import table
+from tests.oracles import softmax
+
+Array = NDArray[Any]
+
+
+def a_round(net: Network, m: int = 5, seed: int = 0) -> Trace:
+    """A whole round, the update included, on random data."""
+    rng = np.random.default_rng(seed)
+    X, y = rng.standard_normal((m, net.widths[0])), rng.integers(0, net.outputs, m)
+    return Trainer(net, net.init_weights(seed=seed), X, y).trace()
+
+
+def nets() -> st.SearchStrategy[Network]:
+    return st.integers(1, 4).flatmap(
+        lambda layers: st.builds(
+            Network,
+            st.lists(st.integers(1, 5), min_size=layers + 1, max_size=layers + 1),
+            st.lists(st.sampled_from(list(ACTIVATIONS)), min_size=layers, max_size=layers),
+            st.sampled_from(["cross_entropy", "squared_error"]),
+            st.sampled_from(["sum", "mean"]),
+            st.booleans(),
+        )
+    )
+
+
+NET = Network((4, 6, 5, 3))
+
+
+def cursor(t: Trace, key: Key) -> int:
+    return 1 + [step.writes for step in t.steps].index(key)
+
+
+def shown(t: Trace, key: Key, **view: Any) -> Scene:
+    """The scene right after the step that writes a quantity."""
+    return scene(t, cursor(t, key), View(**view))
+
+
+def states(picture: Scene) -> dict[str, str]:
+    return {tile.id: "empty" if tile.array is None else tile.state for tile in picture.tiles}
+
+
+def written(terms: Sequence[Operand | str]) -> str:
+    return " ".join(term if isinstance(term, str) else term.tile + ("ᵀ" if term.transpose else "") for term in terms)
+
+
+# --- the equation strip ---
+
+
+def strip_values(picture: Scene) -> list[Array | str]:
+    arrays = {tile.id: tile.array for tile in picture.tiles}
+    values: list[Array | str] = []
+    for term in picture.equation or ():
+        if isinstance(term, str):
+            values.append(term)
+        else:
+            array = arrays[term.tile]
+            assert array is not None, f"{term.tile} stands in the equation and is empty"
+            values.append(array.T if term.transpose else array)
+    return values
+
+
+def assert_holds(step: TraceStep, net: Network, values: list[Array | str], columns_are_examples: bool) -> None:
+    """Compute the equation as it stands there."""
+    signs = [value for value in values if isinstance(value, str)]
+    arrays = [value for value in values if not isinstance(value, str)]
+    if step.rule.name == "loss":
+        assert signs[-1].startswith(") = ")
+        assert len(arrays) == 2
+        return
+    if step.rule.name == "update":
+        W, dW, new = arrays
+        assert signs == [",", "→"]
+        assert W.shape == dW.shape == new.shape
+        return
+    assert "=" in signs[-2:]
+    *operands, result = arrays
+    if any("exp" in sign for sign in signs):
+        (Z,) = operands
+        computed = softmax(Z.T).T if columns_are_examples else softmax(Z)
+    elif any("σ" in sign for sign in signs):
+        function = net.activation(step.i)
+        (computed,) = operands
+        computed = function.value(computed) if step.rule.name == "activate" else function.slope(computed)
+        rows, columns = computed.shape
+        result = result[:rows, :columns]  # but for the constant column
+    else:
+        left, right = operands
+        if "∘" in signs:
+            rows, columns = result.shape
+            computed = left[:rows, :columns] * right[:rows, :columns]
+        else:
+            computed = left - right if "−" in signs else left @ right
+    for sign in signs:
+        if sign.startswith(") / "):
+            computed = computed / int(sign[4:])
+    np.testing.assert_allclose(result, computed, rtol=1e-12, atol=1e-300)
+
+
+@settings(max_examples=80)
+@given(nets(), st.sampled_from(list(NOTATIONS)), st.integers(1, 4))
+def test_in_every_notation_the_strip_is_an_equation_that_holds(net: Network, notation: str, m: int) -> None:
+    t = a_round(net, m)
+    for n, step in enumerate(t.steps, 1):
+        picture = scene(t, n, View(notation=notation))
+        assert_holds(step, net, strip_values(picture), columns_are_examples=notation == "column")
+
+
+def test_the_strip_has_the_operands_of_the_rule_and_then_its_result() -> None:
+    for net in (NET, Network((4, 6, 3), "relu", "squared_error", "mean", bias=True)):
+        t = a_round(net)
+        for n, step in enumerate(t.steps, 1):
+            terms = [term.tile for term in scene(t, n, View()).equation or () if isinstance(term, Operand)]
+            if step.rule.name == "loss":  # S is on the way from Z to the loss; what is read of it shows in Z
+                assert terms == [name(("Z", net.layers + 1)), "Y"]
+                continue
+            reads = [name(key) for key in step.reads if key != "step"]
+            if step.rule.name == "seed" and "S" in reads:
+                reads.remove(name(("Z", net.layers + 1)))
+            assert terms == [*reads, name(step.writes)]
+
+
+@pytest.mark.parametrize(
+    ("key", "strip"),
+    [
+        (("P", 2), "Z2 · W2 = P2"),
+        (("Z", 3), "σ( P2 ) = Z3"),
+        ("S", "normalize(exp( Z4 )) = S"),
+        (("G", 4), "S − Y = G4"),
+        (("D", 1), "σ′( P1 ) = D1"),
+        (("M", 1), "G2 ∘ D1 = M1"),
+        (("dW", 2), "Z2ᵀ · M2 = dW2"),
+        (("G", 2), "M2 · W2ᵀ = G2"),
+        (("W+", 3), "W3 , dW3 → W+3"),
+    ],
+)
+def test_the_lectures_equations_stand_there_as_in_the_lecture(key: Key, strip: str) -> None:
+    assert written(shown(a_round(NET), key).equation or ()) == strip
+
+
+@pytest.mark.parametrize(
+    ("loss", "reduction", "strip"),
+    [
+        ("cross_entropy", "sum", "S − Y = G4"),
+        ("cross_entropy", "mean", "( S − Y ) / 5 = G4"),
+        ("squared_error", "sum", "Z4 − Y = G4"),
+        ("squared_error", "mean", "( Z4 − Y ) / 5 = G4"),
+    ],
+)
+def test_the_gradient_of_the_loss_shows_its_convention(loss: str, reduction: str, strip: str) -> None:
+    t = a_round(Network((4, 6, 5, 3), "tanh", loss, reduction), m=5)
+    assert written(shown(t, ("G", 4)).equation or ()) == strip
+
+
+def test_the_loss_is_printed_in_its_equation() -> None:
+    t = a_round(NET)
+    assert written(shown(t, "loss").equation or ()) == f"ℓ( Z4 , Y ) = {t.loss:.6g}"
+
+
+@pytest.mark.parametrize("bias", [False, True])
+def test_a_transposed_operand_says_so_in_its_title(bias: bool) -> None:
+    t = a_round(Network((4, 6, 3), bias=bias))
+    for notation in NOTATIONS:
+        for n in range(1, len(t.steps) + 1):
+            for term in scene(t, n, View(notation=notation)).equation or ():
+                if isinstance(term, Operand) and term.transpose:
+                    assert term.title
+                    assert term.title.endswith((".T", "ᵀ"))
+                    assert " " not in term.title, "the name alone, not what it is equal to"
+
+
+def test_every_notation_knows_only_rules_that_there_are() -> None:
+    rules = {step.rule.name for step in a_round(NET).steps}
+    assert set(EQUATIONS) | {"loss", "seed"} == rules
+    assert set(OTHERWISE) == set(NOTATIONS)
+    assert all(set(table) <= set(EQUATIONS) for table in OTHERWISE.values())
+
+
+# --- what is known ---
+
+
+def test_before_the_first_step_there_are_the_batch_and_the_weights() -> None:
+    picture = scene(a_round(NET), 0, View())
+    known = {tile for tile, state in states(picture).items() if state != "empty"}
+    assert known == {"Z1", "Y", "W1", "W2", "W3"}
+    assert {tile for tile, state in states(picture).items() if state == "fresh"} == {"Z1", "Y"}
+    assert picture.equation == (), "the place of the strip is kept"
+
+
+@settings(max_examples=30)
+@given(nets(), st.data())
+def test_a_tile_is_full_as_soon_as_its_step_has_been_done_and_shows_what_the_trace_holds(
+    net: Network, data: st.DataObject
+) -> None:
+    t = a_round(net)
+    n = data.draw(st.integers(0, len(t.steps)))
+    later = {name(step.writes): step for step in t.steps[n:]}
+    keys = {name(key): key for key in t}
+    for tile in scene(t, n, View()).tiles:
+        if tile.id in later:
+            assert tile.array is None
+            assert tile.shape == later[tile.id].result.shape
+        else:
+            assert tile.array is not None
+            np.testing.assert_array_equal(tile.array, t[keys[tile.id]])
+
+
+def test_what_was_just_computed_is_fresh_and_what_it_came_from_is_marked() -> None:
+    found = states(shown(a_round(NET), ("dW", 2)))
+    assert found["dW2"] == "fresh"
+    assert {tile for tile, state in found.items() if state == "operand"} == {"Z2", "M2"}
+    assert found["G2"] == found["dW1"] == found["M1"] == "empty"
+    assert found["dW3"] == found["Z4"] == found["S"] == "known"
+    assert sum(state == "fresh" for state in found.values()) == 1
+
+
+def test_updated_weights_take_the_place_of_the_old_ones() -> None:
+    t = a_round(NET)
+    rows = {row.quantity: row.tiles for row in shown(t, ("W+", 2)).wall}
+    assert rows["W"] == ["W+1", "W+2", "W3", "Y"]
+    rows = {row.quantity: row.tiles for row in shown(t, ("G", 1)).wall}
+    assert rows["W"] == ["W1", "W2", "W3", "Y"]
+
+
+def test_the_wall_has_a_column_a_layer_and_one_for_the_output() -> None:
+    picture = scene(a_round(NET), 0, View())
+    assert [list(row.tiles) for row in picture.wall] == [
+        ["Z1", "Z2", "Z3", "Z4"],
+        ["W1", "W2", "W3", "Y"],
+        ["P1", "P2", "P3", "S"],
+        ["D1", "D2", "D3", None],
+        ["G1", "G2", "G3", "G4"],
+        ["M1", "M2", "M3", None],
+        ["dW1", "dW2", "dW3", None],
+    ]
+    assert picture.columns == ["layer 1 · tanh", "layer 2 · tanh", "layer 3 · identity", "output"]
+
+
+def test_without_a_softmax_there_is_no_place_for_it() -> None:
+    t = a_round(Network((4, 6, 3), loss="squared_error"))
+    rows = {row.quantity: row.tiles for row in scene(t, len(t.steps), View()).wall}
+    assert rows["P"] == ["P1", "P2", None]
+
+
+def test_the_output_column_says_the_loss_once_it_is_known() -> None:
+    t = a_round(NET)
+    assert shown(t, "S").columns[-1] == "output"
+    assert shown(t, "loss").columns[-1] == f"output · ℓ = {t.loss:.4g} (sum)"
+
+
+def test_hidden_rows_are_not_sent_but_for_the_equation_in_focus() -> None:
+    picture = shown(a_round(NET), ("M", 2), rows=["W"])
+    assert [row.quantity for row in picture.wall] == ["W"]
+    assert {tile.id for tile in picture.tiles} == {"W1", "W2", "W3", "Y", "G3", "D2", "M2"}
+
+
+def test_rows_stay_in_their_order_whatever_the_order_of_choosing() -> None:
+    picture = scene(a_round(NET), 0, View(rows=["dW", "Z", "G"]))
+    assert [row.quantity for row in picture.wall] == ["Z", "G", "dW"]
+
+
+def test_every_tile_of_the_wall_and_the_strip_is_sent() -> None:
+    t = a_round(NET)
+    for n in range(len(t.steps) + 1):
+        picture = scene(t, n, View())
+        sent = [tile.id for tile in picture.tiles]
+        named = {tile for row in picture.wall for tile in row.tiles if tile}
+        named |= {term.tile for term in picture.equation or () if isinstance(term, Operand)}
+        assert set(sent) == named
+        assert len(sent) == len(set(sent))
+
+
+def test_with_a_bias_there_is_a_row_and_a_column_more() -> None:
+    t = a_round(Network((4, 6, 3), bias=True), m=7)
+    shapes = {tile.id: tile.shape for tile in scene(t, len(t.steps), View()).tiles}
+    assert shapes["Z1"] == (7, 5)
+    assert shapes["Z2"] == (7, 7)
+    assert shapes["Z3"] == (7, 3)
+    assert shapes["W+1"] == (5, 6)
+    assert shapes["dW2"] == (7, 3)
+    assert shapes["G2"] == (7, 7)
+    assert shapes["M1"] == (7, 6)
+
+
+@pytest.mark.parametrize("notation", list(NOTATIONS))
+def test_axes_and_shapes_turn_with_the_notation(notation: str) -> None:
+    t = a_round(NET, m=7)
+    plain = {tile.id: tile for tile in scene(t, 0, View()).tiles}
+    tiles = scene(t, 0, View(notation=notation)).tiles
+    turned = {tile.id for tile in tiles if tile.shape != plain[tile.id].shape}
+    for tile in tiles:
+        step = -1 if tile.id in turned else 1
+        assert tile.shape == plain[tile.id].shape[::step]
+        assert tile.axes == plain[tile.id].axes[::step]
+    assert ("W1" in turned, "Z2" in turned) == {
+        "lecture": (False, False),
+        "homework": (False, False),
+        "column": (True, True),
+        "pytorch": (True, False),
+    }[notation]
+
+
+# --- scale, selection, words ---
+
+
+def test_one_scale_a_row_is_the_largest_magnitude_in_it() -> None:
+    t = a_round(NET)
+    limits = {tile.id: tile.limit for tile in scene(t, len(t.steps), View(shared=True)).tiles}
+    for symbol in ("Z", "P", "D", "M", "dW", "G"):
+        of_row = {limit for tile, limit in limits.items() if tile.rstrip("1234") == symbol}
+        assert of_row == {max(float(np.abs(t[key]).max()) for key in t if isinstance(key, tuple) and key[0] == symbol)}
+
+
+def test_the_scale_of_a_row_does_not_change_on_the_way() -> None:
+    """It knows what is still to come, so that a colour means the same number all through the round."""
+    t = a_round(NET)
+    for before, after in pairwise(range(cursor(t, ("G", 1)) + 1)):
+        one, other = (
+            {tile.quantity: tile.limit for tile in scene(t, n, View(shared=True)).tiles} for n in (before, after)
+        )
+        assert all(one[quantity] == other[quantity] for quantity in set(one) & set(other) & set(ROWS))
+
+
+def test_a_shared_scale_overlooks_what_is_not_finite() -> None:
+    net = Network((2, 2, 2), "identity", "squared_error")
+    t = trace(net, {i: np.full((2, 2), 1e200) for i in (1, 2)}, [[1.0, 2.0]], [0])
+    assert np.isinf(t["P", 2]).all()
+    limits = {tile.id: tile.limit for tile in scene(t, len(t.steps), View(shared=True)).tiles}
+    assert limits["P2"] == limits["P1"] == np.abs(t["P", 1]).max()
+    assert all(np.isfinite(limit) for limit in limits.values() if limit is not None)
+
+
+def test_without_a_shared_scale_every_matrix_has_its_own() -> None:
+    t = a_round(NET)
+    assert {tile.limit for tile in scene(t, len(t.steps), View()).tiles} == {None}
+
+
+def test_the_selected_cell_is_shown_as_long_as_its_matrix_is() -> None:
+    t = a_round(NET)
+    assert scene(t, 0, View(selected=(("Z", 1), 2, 3))).selected == Cell("Z1", 2, 3)
+    assert scene(t, 0, View(selected=(("Z", 1), 2, 3), rows=["W"])).selected is None
+    assert scene(t, 0, View(selected=(("W+", 1), 2, 3))).selected is None
+
+
+@pytest.mark.parametrize("notation", list(NOTATIONS))
+def test_the_selected_cell_is_the_same_number_in_every_notation(notation: str) -> None:
+    t = a_round(NET)
+    picture = scene(t, 0, View(selected=(("W", 1), 3, 5), notation=notation))
+    assert picture.selected
+    array = next(tile.array for tile in picture.tiles if tile.id == "W1")
+    assert array is not None
+    assert array[picture.selected.row, picture.selected.column] == t["W", 1][3, 5]
+
+
+def test_its_words_are_the_readers() -> None:
+    picture = scene(a_round(NET), 0, View(translate=lambda text: f"‹{text}›", labels={"row": "行"}))
+    assert picture.columns[-1] == "‹output›"
+    assert next(tile.axes for tile in picture.tiles if tile.id == "W1") == ("‹from unit›", "‹to unit›")
+    assert picture.labels == {"row": "行"}
+
+
+# --- names ---
+
+
+def test_titles_are_unique_in_every_notation_and_names_in_all() -> None:
+    t = a_round(Network((3,) * 13))
+    keys = [key for key in t if key != "X"]
+    assert len({name(key) for key in keys}) == len(keys)
+    for notation in NOTATIONS:
+        titles = [title(t.net, key, notation) for key in keys if key != "step"]
+        doubled = {text for text in titles if titles.count(text) > 1}
+        assert not doubled, notation
+
+
+def test_indices_of_two_digits_are_written_out() -> None:
+    net = Network((3,) * 13)
+    assert subscript(10) == "₁₀"
+    assert title(net, ("P", 12)) == "Z₁₂W₁₂"
+    assert name(("W+", 12)) == "W+12"
+
+
+def test_the_head_of_a_row_is_the_title_with_a_letter_for_the_layer() -> None:
+    net = Network((4, 6, 5, 3))
+    for symbol in ("W", "P", "D", "G", "dW"):
+        assert title(net, (symbol, 2)) == head(symbol).replace("ᵢ", "₂")
+
+
+def test_weights_lead_from_unit_to_unit_and_everything_else_is_examples_by_units() -> None:
+    for key in (("W", 1), ("dW", 2), ("W+", 3)):
+        assert axes(key) == ("from unit", "to unit")
+    for other in ("S", "Y", ("Z", 1), ("G", 2), ("D", 1)):
+        assert axes(other) == ("example", "unit")
+    assert quantity_of(("W+", 1)) == "W"
+
+
+# --- large picture and table ---
+
+
+def opened(array: Any, theme: Theme = "light") -> go.Figure:
+    """The large picture of a matrix, as P of an identity network."""
+    array = np.asarray(array, dtype=float)
+    net = Network((array.shape[1],) * 2, "identity", "squared_error")
+    t = trace(net, {1: np.eye(array.shape[1])}, np.zeros_like(array), np.zeros_like(array))
+    t._values["P", 1] = array
+    return heatmap(t, ("P", 1), theme)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_zero_is_in_the_middle_of_the_colours(theme: Theme) -> None:
+    (data,) = opened([[1.0, -3.0, 0.5]], theme).data
+    assert (data.zmin, data.zmax) == (-3.0, 3.0)
+    assert [tuple(stop) for stop in data.colorscale] == colorscale(theme)
+
+
+def test_a_matrix_of_zeros_has_a_scale_too() -> None:
+    (data,) = opened([[0.0, 0.0]]).data
+    assert (data.zmin, data.zmax) == (-1.0, 1.0)
+
+
+def test_what_is_not_finite_is_marked_and_says_what_it_is() -> None:
+    data, marks = opened([[1.0, np.inf], [np.nan, -np.inf]]).data
+    assert (data.zmin, data.zmax) == (-1.0, 1.0)
+    assert list(zip(marks.y, marks.x, marks.text, strict=True)) == [(0, 1, "inf"), (1, 0, "nan"), (1, 1, "-inf")]
+    assert marks.marker.color == BROKEN
+
+
+def test_the_first_row_is_on_top_and_few_rows_are_all_numbered() -> None:
+    few, many = (opened(np.ones((rows, 3))).layout.yaxis for rows in (24, 25))
+    assert few.autorange == many.autorange == "reversed"
+    assert (few.dtick, many.dtick) == (1, None)
+
+
+@settings(max_examples=30)
+@given(nets(), st.data())
+def test_the_table_and_its_csv_hold_every_bit_of_the_matrix(net: Network, data: st.DataObject) -> None:
+    t = a_round(net)
+    key = data.draw(st.sampled_from([key for key in t if key not in ("X", "loss", "step")]))
+    assume(t[key].size)
+    frame = table(t, key)
+    np.testing.assert_array_equal(frame.to_numpy(), t[key])
+    again = pd.read_csv(io.StringIO(frame.to_csv()), index_col=0)
+    np.testing.assert_array_equal(again.to_numpy(), t[key])
+    assert list(again.index) == list(range(len(t[key])))

@@ -1,0 +1,114 @@
+"""The algorithm (section 4): the program of the Explore page's network, to be read and to be taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from backprop.exports import DATA_FILE, Script, to_latex, to_numpy, to_pytorch
+from backprop.notation import NOTATIONS
+from backprop.passes import Trace
+from ui.i18n import _
+from ui.labels import phases
+from ui.state import session
+
+
+@dataclass(frozen=True)
+class Export:
+    """A form in which the algorithm can be taken away.
+
+    Attributes
+    ----------
+    label, file, language, mime : str
+    make : callable
+        ``(trace, notation)``.
+    """
+
+    label: str
+    file: str
+    language: str
+    mime: str
+    make: Callable[[Trace, str], Script]
+
+
+EXPORTS = {
+    "latex": Export(
+        "LaTeX", "backprop.tex", "latex", "application/x-tex", lambda t, name: Script(to_latex(t.net, name))
+    ),
+    "numpy": Export("NumPy", "backprop_numpy.py", "python", "text/x-python", lambda t, name: to_numpy(t)),
+    "pytorch": Export("PyTorch", "backprop_pytorch.py", "python", "text/x-python", lambda t, name: to_pytorch(t)),
+}
+
+
+def main() -> None:
+    """The whole part."""
+    state = session()
+    net = state.experiment.network
+    st.caption(
+        _("The network of the Explore page, {widths}, written as in {notation}; at the right, shapes.").format(
+            widths="-".join(map(str, net.widths)), notation=_(NOTATIONS[state.notation].label)
+        )
+    )
+    with st.container(key="derive-program"):
+        for (label, _shortcut), equations in zip(phases().values(), _phases(state.notation), strict=True):
+            st.markdown(f"**{label}**")
+            st.latex(equations)
+    st.subheader(_("Take it away"))
+    _export(state.trace)
+
+
+def _phases(notation: str) -> list[str]:
+    """Forward, backward and update, each as one block of equations."""
+    document = to_latex(session().experiment.network, notation, standalone=False)
+    blocks = re.findall(r"\\begin\{align\*\}(.*?)\\end\{align\*\}", document, re.DOTALL)
+    return [rf"\begin{{aligned}}{block}\end{{aligned}}" for block in blocks]
+
+
+def _export(trace: Trace) -> None:
+    name = st.segmented_control(
+        _("Form"),
+        list(EXPORTS),
+        key="derive.export",
+        default="numpy",
+        required=True,
+        persist_state="session",
+        format_func=lambda name: EXPORTS[name].label,
+        label_visibility="collapsed",
+    )
+    export = EXPORTS[name]
+    script = export.make(trace, session().notation)
+    st.caption(_states(name, script))
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download {file}").format(file=export.file),
+            script.code,
+            export.file,
+            export.mime,
+            key=f"derive.download.{name}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        if script.data is not None:
+            st.download_button(
+                _("Download {file}").format(file=DATA_FILE),
+                script.data,
+                DATA_FILE,
+                "application/octet-stream",
+                key=f"derive.data.{name}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+    st.code(script.code, language=export.language, line_numbers=True, height=480)
+
+
+def _states(name: str, script: Script) -> str:
+    if name == "latex":
+        return _("The equations above as a document of its own.")
+    text = _(
+        "It runs by itself on the batch and the weights of update {update}, and ends by asserting that every number it "
+        "computes is the one on the Explore page."
+    ).format(update=session().timeline.updates)
+    return text if script.data is None else text + " " + _("Put the file {file} beside it.").format(file=DATA_FILE)

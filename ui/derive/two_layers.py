@@ -1,0 +1,226 @@
+"""Two layers by hand (section 2): the scalar chain, its matrices, and the exercise to make a gradient of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop import ACTIVATIONS
+from backprop.derivation import (
+    DERIVATIONS,
+    FACTORS,
+    MOVES,
+    Expression,
+    TwoLayers,
+    Verdict,
+    allowed,
+    chain_latex,
+    check,
+    evaluate,
+    latex,
+    moves,
+    parse,
+    text,
+)
+from backprop.derivation.exercise import LARGEST_SIZE
+from backprop.errors import BackpropError
+from ui.i18n import _, error_text
+
+from . import matrices
+from .answers import Answer, answer, with_shape
+
+SIZES = {"m": 5, "n": 4, "d": 3, "k": 2}
+"""What they are at first: all different, so that the dimensions decide as much as they can."""
+
+SHORTCUTS = {"X": "X", "Z2": "S", "D1": "D", "E": "E", "W2": "W", "ᵀ": "T", "·": "M", "∘": "O"}
+
+TEMPTING: dict[int, tuple[tuple[str, str, Expression], ...]] = {
+    2: (("m", "k", parse("Z2.T @ E.T")),),
+    1: (("m", "k", parse("X.T @ (D1 * (E.T @ W2.T))")), ("d", "n", parse("(D1 * (E @ W2.T)).T @ X"))),
+}
+"""Wrong answers whose shapes fit as soon as two sizes are equal."""
+
+LOOKS = {
+    "right": (st.success, ":material/check_circle:"),
+    "number": (st.warning, ":material/calculate:"),
+    "shape": (st.error, ":material/aspect_ratio:"),
+    "clash": (st.error, ":material/link_off:"),
+}
+"""How each kind of verdict looks: colour and icon."""
+
+
+def main() -> None:
+    """The whole part."""
+    try:
+        problem = _problem()
+    except BackpropError as error:
+        st.error(error_text(error), icon=":material/error:")
+        return
+    i = st.segmented_control(
+        _("Gradient"),
+        list(DERIVATIONS),
+        key="derive.gradient",
+        default=2,
+        required=True,
+        persist_state="session",
+        format_func=lambda i: f"∇W{'₁₂'[i - 1]}",
+        label_visibility="collapsed",
+    )
+    rows, columns = DERIVATIONS[i].shape
+    wanted = rf"\underbrace{{\nabla_{{W_{i}}}\ell}}_{{{rows}\times {columns}}}"
+    st.latex(rf"{chain_latex(i)} \qquad\Rightarrow\qquad {wanted} = \text{{?}}")
+    matrices.factors(problem, i)
+    st.fragment(_exercise)(problem, i)
+
+
+def _problem() -> TwoLayers:
+    """The matrices of the sizes that the reader chose."""
+    columns = st.columns(5)
+    for column, (name, size) in zip(columns, SIZES.items(), strict=False):
+        st.session_state.setdefault(_size_key(name), size)
+        with column:
+            st.number_input(_size_labels()[name], 1, LARGEST_SIZE, key=_size_key(name), persist_state="session")
+    with columns[-1]:
+        names = list(ACTIVATIONS)
+        activation = st.selectbox("σ", names, names.index("tanh"), key="derive.sigma", persist_state="session")
+    return TwoLayers(**{name: st.session_state[_size_key(name)] for name in SIZES}, activation=activation)
+
+
+def _size_key(name: str) -> str:
+    return f"derive.size.{name}"
+
+
+def _size_labels() -> dict[str, str]:
+    return {"m": _("m rows"), "n": _("n features"), "d": _("d hidden units"), "k": _("k classes")}
+
+
+def _exercise(problem: TwoLayers, i: int) -> None:
+    """What a click changes; it runs again by itself."""
+    given = answer(i)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _builder(given, problem, i)
+        _verdict(given, problem, i)
+    with right:
+        _help(given, i)
+
+
+def _builder(given: Answer, problem: TwoLayers, i: int) -> None:
+    so_far = r"\qquad ".join(with_shape(expression, problem.sizes) for expression in given.stack) or r"\text{?}"
+    st.latex(rf"\nabla_{{W_{i}}}\ell = {so_far}")
+    possible = allowed(given.done)
+    names = [factor.name for factor in DERIVATIONS[i].chain]
+    with st.container(horizontal=True, gap="xsmall"):
+        for move in (*names, *(move for move in MOVES if move not in FACTORS)):
+            st.button(
+                FACTORS[move].title if move in FACTORS else move,
+                key=f"derive.move.{move}",
+                shortcut=SHORTCUTS[move],
+                help=_move_help().get(move),
+                disabled=move not in possible,
+                on_click=given.add,
+                args=(move,),
+            )
+    with st.container(horizontal=True, gap="xsmall"):
+        empty = not given.done
+        st.button(
+            _("Check"), key="derive.check", icon=":material/rule:", type="primary", shortcut="K",
+            disabled=len(given.stack) != 1, on_click=given.check,
+        )  # fmt: skip
+        st.button(
+            _("Undo"), key="derive.undo", icon=":material/undo:", shortcut="Backspace", disabled=empty,
+            on_click=given.undo,
+        )  # fmt: skip
+        st.button(
+            _("Clear"), key="derive.clear", icon=":material/close:", shortcut="Delete", disabled=empty,
+            on_click=given.clear,
+        )  # fmt: skip
+    _typed(given)
+
+
+def _move_help() -> dict[str, str]:
+    return {
+        "ᵀ": _("Transpose the last expression"),
+        "·": _("Matrix product of the last two expressions"),
+        "∘": _("Element-wise product of the last two expressions"),
+    }
+
+
+def _typed(given: Answer) -> None:
+    key = "derive.typed"
+    st.session_state[key] = given.typed
+    st.text_input(
+        _("or type it, and press Enter"),
+        key=key,
+        on_change=lambda: given.read(st.session_state[key]),
+        placeholder="X.T @ (E * D1)",
+        help=_(
+            "Factors: `X`, `Z2` or `σ(XW_1)`, `D1` or `σ'(XW_1)`, `E` or `(S − I_y)`, `W2`. "
+            "Transpose: `.T`, `^T` or `ᵀ`; matrix product: `@`, `·` or nothing; element-wise product: `*` or `∘`."
+        ),
+    )
+    if given.notice:
+        st.error(error_text(given.notice), icon=":material/edit_off:")
+
+
+def _verdict(given: Answer, problem: TwoLayers, i: int) -> None:
+    if not given.is_checked or len(given.stack) != 1:
+        return
+    expression = given.stack[0]
+    verdict = check(expression, i, problem)
+    show, icon = LOOKS[verdict.kind]
+    show(_(verdict.template).format(**verdict.values), icon=icon)
+    if verdict.kind in ("right", "number"):
+        matrices.comparison(problem, i, evaluate(expression, problem.values))
+    _moral(given, verdict, problem, i)
+
+
+def _moral(given: Answer, verdict: Verdict, problem: TwoLayers, i: int) -> None:
+    """When the answer is right: whether the dimensions alone decided it."""
+    if verdict.kind != "right":
+        return
+    st.markdown(
+        _("Were it the dimensions that decide, no other product could fit. Make two sizes equal, and others do:")
+    )
+    with st.container(horizontal=True):
+        for a, b, wrong in TEMPTING[i]:
+            if problem.sizes[a] != problem.sizes[b]:
+                if st.button(_("Try {a} = {b}").format(a=a, b=b), key=f"derive.try.{a}{b}", icon=":material/join:"):
+                    st.session_state[_size_key(a)] = problem.sizes[b]
+                    st.rerun()
+            else:
+                st.button(
+                    _("Check {product} instead").format(product=text(wrong)),
+                    key=f"derive.tempt.{a}{b}",
+                    icon=":material/swap_horiz:",
+                    on_click=given.set,
+                    args=(moves(wrong), True),
+                )
+
+
+def _help(given: Answer, i: int) -> None:
+    derivation = DERIVATIONS[i]
+    st.markdown(
+        _(
+            "**Put factors down**, then join: ᵀ works on the last expression, · and ∘ on the last two. "
+            "Below each expression stands its shape."
+        )
+    )
+    for number, hint in enumerate(derivation.hints[: given.hints], start=1):
+        st.markdown(f"{number}. {_(hint)}")
+    with st.container(horizontal=True, gap="small"):
+        total = len(derivation.hints)
+        st.button(
+            _("Hint {n} of {total}").format(n=min(given.hints + 1, total), total=total),
+            key="derive.hint",
+            icon=":material/lightbulb:",
+            disabled=given.hints >= total,
+            on_click=given.hint,
+        )
+        st.button(
+            _("Hide the solution") if given.is_solved else _("Solution"),
+            key="derive.solution",
+            icon=":material/key:",
+            on_click=given.toggle_solution,
+        )
+    if given.is_solved:
+        st.latex(rf"\nabla_{{W_{i}}}\ell = {latex(derivation.solution)}")

@@ -1,0 +1,427 @@
+// What made the selected number: the path to it, its equation, its terms. Elements are kept and updated in place.
+
+import { shade } from "./colour.js";
+import { attribute, make, put, variable } from "./dom.js";
+import { fill, short } from "./number.js";
+
+const TOOLS = ["paths", "nudge", "edit"];
+
+// What is not finite travels as a word.
+const read = (values) => values.map(Number);
+
+// The terms of a panel in one list of groups, ready to be drawn: {letter, sign, columns, rows}.
+export function readTerms(panel) {
+  return panel.terms.map(({ letter, sign, columns, values, places, shares }) => {
+    const factors = columns.map((column) => ({ ...column, values: read(column.values) }));
+    const rows = read(values).map((value, k) => ({
+      value,
+      place: places[k],
+      share: shares[k],
+      factors: factors.map(({ name, tile, rows: down, columns: across, values: numbers }) => {
+        const entry = { tile, row: down[k], column: across[k] };
+        return { name: `${name}[${down[k]}, ${across[k]}]`, value: numbers[k], entry: tile && entry };
+      }),
+    }));
+    return { letter, sign, columns, rows };
+  });
+}
+
+// By magnitude, what is not a number first; or by place, as they came.
+export function ordered(rows, bySize) {
+  const size = (row) => (Number.isNaN(row.value) ? Infinity : Math.abs(row.value));
+  return bySize ? [...rows].sort((a, b) => size(b) - size(a) || a.place - b.place) : rows;
+}
+
+// Magnitude at the ends of the bars: the largest finite one.
+export function barLimit(values) {
+  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
+}
+
+// Left edge and width of a bar in percent, zero in the middle.
+export function barBox(value, limit) {
+  if (Number.isNaN(value)) return { left: 0, width: 100 };
+  const part = limit > 0 ? Math.min(1, Math.abs(value) / limit) : Number.isFinite(value) ? 0 : 1;
+  return { left: value < 0 ? 50 - 50 * part : 50, width: 50 * part };
+}
+
+// Where a key leads among rows of factors, [row, column], or null if it does not move.
+// Up and Down keep the column, and at its end go on through the factors of the row; Left and Right read on.
+export function moveFactor(counts, [row, column], pressed) {
+  const flat = counts.flatMap((count, i) => Array.from({ length: count }, (_, j) => [i, j]));
+  const at = flat.findIndex(([i, j]) => i === row && j === column);
+  const on = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[pressed];
+  if (pressed === "Home") return flat[0] ?? null;
+  if (pressed === "End") return flat[flat.length - 1] ?? null;
+  if (!on || !flat.length) return null;
+  const next = [row + on, column];
+  const vertical = pressed === "ArrowUp" || pressed === "ArrowDown";
+  if (vertical && counts[next[0]] > column) return next;
+  return flat[Math.max(0, Math.min(flat.length - 1, at + on))];
+}
+
+const percent = (share) => `${Math.round(share * 100)} %`;
+
+// A list of elements that are made when needed, hidden when not, and never thrown away.
+class Pool {
+  constructor(create) {
+    this.create = create;
+    this.items = [];
+  }
+
+  // Shows as many as there are values; `update(item, value, index)`.
+  fill(values, update) {
+    while (this.items.length < values.length) this.items.push(this.create());
+    this.items.forEach((item, i) => {
+      put(item.element, "hidden", i >= values.length);
+      if (i < values.length) update(item, values[i], i);
+    });
+  }
+
+  get shown() {
+    return this.items.filter((item) => !item.element.hidden);
+  }
+}
+
+function button(className, parent) {
+  return Object.assign(make("button", className, parent), { type: "button" });
+}
+
+// A signed bar in a cell.
+class Bar {
+  constructor(parent) {
+    this.element = make("div", "bar", make("td", "bar-cell", parent));
+    this.fill = make("div", "bar-fill", this.element);
+    attribute(this.element.parentElement, "aria-hidden", "true");
+  }
+
+  draw(value, limit, palette) {
+    const { left, width } = barBox(value, limit);
+    variable(this.fill, "left", `${left.toFixed(2)}%`);
+    variable(this.fill, "width", `${width.toFixed(2)}%`);
+    variable(this.fill, "background", `rgb(${palette.rgb[shade(palette, value, limit)].join(",")})`);
+  }
+}
+
+// One term: its place, its factors, their product, its share, its bar.
+class Row {
+  constructor(body) {
+    this.element = make("tr", "", body);
+    this.place = make("th", "", this.element);
+    attribute(this.place, "scope", "row");
+    this.value = make("td", "number", this.element);
+    this.share = make("td", "share", this.element);
+    this.bar = new Bar(this.element);
+    this.cells = new Pool(() => this.cell());
+  }
+
+  cell() {
+    const element = make("td", "");
+    this.element.insertBefore(element, this.value);
+    const link = button("factor", element);
+    link.tabIndex = -1;
+    return { element, link };
+  }
+
+  draw({ place, value, share, factors }, { letter, own, limit, palette, labels }) {
+    put(this.place, "textContent", letter ? String(place) : "");
+    put(this.element, "className", own === place && letter ? "own" : "");
+    put(this.value, "textContent", short(value, 4));
+    put(this.share, "textContent", share === undefined ? "" : percent(share));
+    this.bar.draw(value, limit, palette);
+    this.cells.fill(factors, ({ link }, factor) => {
+      put(link, "textContent", short(factor.value, 4));
+      put(link, "disabled", !factor.entry);
+      const words = { name: factor.name, value: short(factor.value, 6) };
+      attribute(link, "aria-label", fill(factor.entry ? labels.follow : "{name} = {value}", words));
+      put(link, "title", fill("{name} = {value}", words));
+      link.entry = factor.entry;
+    });
+  }
+
+  // The factors that can be followed.
+  get links() {
+    return this.cells.shown.map((cell) => cell.link).filter((link) => link.entry);
+  }
+}
+
+// Terms of one form under their heads.
+class Group {
+  constructor(table) {
+    this.element = make("tbody", "", table);
+    this.head = make("tr", "heads", this.element);
+    this.letter = make("th", "", this.head);
+    this.value = make("th", "number", this.head);
+    this.share = make("th", "share", this.head);
+    attribute(make("td", "", this.head), "aria-hidden", "true");
+    this.heads = new Pool(() => {
+      const element = make("th", "");
+      this.head.insertBefore(element, this.value);
+      return { element, sign: make("span", "", element), title: make("span", "", element) };
+    });
+    this.rows = new Pool(() => new Row(this.element));
+  }
+
+  draw({ letter, sign, columns, rows }, bySize, how) {
+    put(this.letter, "textContent", letter);
+    put(this.value, "textContent", how.labels.term);
+    put(this.share, "textContent", rows[0]?.share === undefined ? "" : how.labels.share);
+    this.heads.fill(columns, (head, { title, factor }, j) => {
+      put(head.sign, "innerHTML", j ? (factor ? "· " : "") : sign);
+      put(head.title, "textContent", title);
+      attribute(head.element, "scope", "col");
+    });
+    this.rows.fill(ordered(rows, bySize), (item, row) => item.draw(row, { ...how, letter }));
+  }
+}
+
+// What each thing in the panel does is told to `on`: choose(entry), trail(index), tool(name), leave().
+export class ProvenancePanel {
+  constructor(parent, on) {
+    this.on = on;
+    this.bySize = false;
+    this.element = make("section", "provenance", parent);
+    this.element.tabIndex = -1;
+    this.hint = make("p", "hint", this.element);
+    this.body = make("div", "", this.element);
+    this.makePath();
+    this.makeNumber();
+    this.makeTerms();
+    this.makeFoot();
+    this.element.addEventListener("click", (event) => this.click(event));
+    this.element.addEventListener("keydown", (event) => this.press(event));
+    this.element.addEventListener("focusin", (event) => event.target.entry && this.rove(event.target));
+  }
+
+  makePath() {
+    this.path = make("nav", "path", this.body);
+    this.back = Object.assign(button("step", this.path), { textContent: "←" });
+    this.forth = Object.assign(button("step", this.path), { textContent: "→" });
+    const list = make("ol", "crumbs", this.path);
+    this.crumbs = new Pool(() => {
+      const element = make("li", "", list);
+      return { element, link: button("crumb", element) };
+    });
+  }
+
+  makeNumber() {
+    const head = make("div", "number-head", this.body);
+    this.title = make("h3", "number-title", head);
+    this.value = make("span", "number-value", head);
+    this.place = make("div", "muted", this.body);
+    const equation = make("div", "equation", this.body);
+    this.lines = new Pool(() => ({ element: make("div", "", equation) }));
+    this.sentence = make("p", "muted", this.body);
+    const facts = make("dl", "facts", this.body);
+    this.facts = new Pool(() => {
+      const element = make("div", "", facts);
+      return { element, name: make("dt", "", element), text: make("dd", "", element) };
+    });
+    const tools = make("div", "tools", this.body);
+    this.tools = new Map(TOOLS.map((name) => [name, button("tool", tools)]));
+  }
+
+  makeTerms() {
+    this.sorts = make("div", "sorts", this.body);
+    this.sort = { size: button("sort", this.sorts), place: button("sort", this.sorts) };
+    this.table = make("table", "terms", this.body);
+    this.groups = new Pool(() => new Group(this.table));
+    this.rest = make("tbody", "rest");
+    const row = make("tr", "", this.rest);
+    this.restName = make("th", "", row);
+    attribute(this.restName, "scope", "row");
+    this.restValue = make("td", "number", row);
+    make("td", "", row);
+    this.restBar = new Bar(row);
+    this.total = make("p", "total", this.body);
+  }
+
+  makeFoot() {
+    this.classHead = make("h4", "", this.body);
+    const classes = make("table", "classes", this.body);
+    const body = make("tbody", "", classes);
+    this.classes = new Pool(() => {
+      const element = make("tr", "", body);
+      const name = make("th", "", element);
+      attribute(name, "scope", "row");
+      return { element, name, value: make("td", "number", element), share: make("td", "share", element), bar: new Bar(element) };
+    });
+    this.treeHead = make("h4", "", this.body);
+    const tree = make("ol", "tree", this.body);
+    this.tree = new Pool(() => {
+      const element = make("li", "", tree);
+      return { element, link: button("crumb", element), value: make("span", "", element), note: make("div", "muted", element) };
+    });
+  }
+
+  // panel: what the scene brings, or null; wide: whether the panel has its place when it is empty.
+  draw(panel, wide, look, labels) {
+    const focused = this.element.contains(this.focus) ? this.focus : null;
+    const moved = panel?.title !== this.panel?.title;
+    Object.assign(this, { panel, look, labels });
+    put(this.element, "hidden", !panel && !wide);
+    put(this.hint, "hidden", Boolean(panel));
+    put(this.hint, "textContent", labels.hint);
+    put(this.body, "hidden", !panel);
+    attribute(this.element, "aria-label", labels.panel);
+    if (panel) this.drawPanel();
+    if (moved) this.element.scrollTop = 0;
+    if (focused && (moved || focused.closest("[hidden]") || focused.disabled)) this.enter();
+  }
+
+  drawPanel() {
+    const { panel, labels } = this;
+    put(this.title, "textContent", panel.title);
+    put(this.value, "textContent", `= ${panel.value}`);
+    put(this.place, "textContent", panel.place);
+    put(this.sentence, "innerHTML", panel.sentence);
+    this.lines.fill(panel.equation, ({ element }, line) => put(element, "innerHTML", line));
+    this.facts.fill(panel.facts, (fact, [name, text]) => {
+      put(fact.name, "textContent", name);
+      put(fact.text, "textContent", text);
+    });
+    for (const [name, element] of this.tools) {
+      put(element, "textContent", labels[name]);
+      put(element, "hidden", !panel.tools.includes(name));
+      element.tool = name;
+    }
+    this.drawTrail();
+    this.drawTerms();
+    this.drawClasses();
+  }
+
+  drawTrail() {
+    const { panel, labels } = this;
+    const { trail, at } = panel;
+    attribute(this.path, "aria-label", labels.path);
+    for (const [element, label, to] of [[this.back, labels.back, at - 1], [this.forth, labels.forth, at + 1]]) {
+      put(element, "title", label);
+      attribute(element, "aria-label", label);
+      put(element, "disabled", to < 0 || to >= trail.length);
+      element.to = to;
+    }
+    const place = (link, crumb, i) => {
+      put(link, "textContent", crumb.title);
+      attribute(link, "aria-current", String(i === at));
+      link.to = i;
+    };
+    this.crumbs.fill(trail, ({ element, link }, crumb, i) => {
+      place(link, crumb, i);
+      put(element, "className", i > at ? "ahead" : "");
+    });
+    put(this.treeHead, "hidden", trail.length < 2);
+    put(this.treeHead, "textContent", labels.path);
+    this.tree.fill(trail.length < 2 ? [] : trail, ({ element, link, value, note }, crumb, i) => {
+      place(link, crumb, i);
+      put(value, "textContent", ` = ${short(Number(crumb.value), 4)}`);
+      put(note, "textContent", crumb.note);
+      variable(element, "--depth", String(Math.min(i, 8)));
+    });
+  }
+
+  drawTerms() {
+    const { panel, labels, look } = this;
+    const groups = readTerms(panel);
+    const rest = panel.rest && { ...panel.rest, value: Number(panel.rest.value) };
+    const values = groups.flatMap(({ rows }) => rows.map((row) => row.value));
+    const limit = barLimit(rest ? [...values, rest.value] : values);
+    const sortable = groups.length === 1 && groups[0].rows.length > 1;
+    put(this.sorts, "hidden", !sortable);
+    for (const [name, element] of Object.entries(this.sort)) {
+      put(element, "textContent", name === "size" ? labels.by_size : fill(labels.by_place, { letter: groups[0]?.letter }));
+      attribute(element, "aria-pressed", String((name === "size") === this.bySize));
+      element.sort = name;
+    }
+    put(this.table, "hidden", !groups.length);
+    attribute(this.table, "aria-label", labels.terms);
+    const how = { own: panel.own, limit, palette: look.palette, labels };
+    this.groups.fill(groups, (item, group) => item.draw(group, sortable && this.bySize, how));
+    if (rest && !this.rest.parentElement) this.table.append(this.rest);
+    put(this.rest, "hidden", !rest);
+    if (rest) {
+      put(this.restName, "colSpan", 1 + groups[0].columns.length);
+      put(this.restName, "textContent", fill(labels.more, rest));
+      put(this.restValue, "textContent", short(rest.value, 4));
+      this.restBar.draw(rest.value, limit, look.palette);
+    }
+    put(this.total, "textContent", panel.total);
+    const links = this.links.flat();
+    this.rove(links.find((link) => link.tabIndex === 0) ?? links[0]);
+  }
+
+  drawClasses() {
+    const { panel, labels, look } = this;
+    const bars = panel.classes.map((bar) => ({ ...bar, value: Number(bar.value) }));
+    const limit = barLimit(bars.map((bar) => bar.value));
+    put(this.classHead, "hidden", !bars.length);
+    put(this.classHead, "textContent", labels.classes);
+    this.classes.fill(bars, (item, { name, value, share }) => {
+      put(item.name, "textContent", name);
+      put(item.value, "textContent", short(value, 4));
+      put(item.share, "textContent", percent(share));
+      item.bar.draw(value, limit, look.palette);
+    });
+  }
+
+  // The factors that can be followed, row by row as they lie.
+  get links() {
+    const rows = this.groups.shown.flatMap((group) => group.rows.shown);
+    return rows.map((row) => row.links).filter((links) => links.length);
+  }
+
+  // One tab stop for all factors.
+  rove(stop) {
+    for (const link of this.links.flat()) link.tabIndex = link === stop ? 0 : -1;
+  }
+
+  get focus() {
+    return this.element.getRootNode().activeElement;
+  }
+
+  // Takes the focus: on the first factor, or on the panel of a number that has none. False if there is no panel.
+  enter() {
+    if (!this.panel) return false;
+    (this.links[0]?.[0] ?? this.element).focus();
+    return true;
+  }
+
+  click(event) {
+    const target = event.target.closest("button");
+    if (!target || target.disabled) return;
+    if (target.entry) this.on.choose(target.entry);
+    else if (target.to !== undefined) this.on.trail(target.to);
+    else if (target.tool) this.on.tool(target.tool);
+    else if (target.sort) this.sortBy(target.sort === "size");
+  }
+
+  sortBy(size) {
+    this.bySize = size;
+    this.drawTerms();
+  }
+
+  press(event) {
+    if (event.altKey || event.metaKey || event.ctrlKey || !this.panel || !this.pressed(event.target, event.key)) return;
+    event.stopPropagation(); // the page has shortcuts on the same keys
+    event.preventDefault();
+  }
+
+  // True if the key is ours.
+  pressed(target, key) {
+    if (key === "Escape") this.on.leave();
+    else if (key === "Backspace") {
+      if (this.panel.at > 0) this.on.trail(this.panel.at - 1);
+    } else if (key === "Enter" && target.entry) this.on.choose(target.entry);
+    else return this.moved(target, key);
+    return true;
+  }
+
+  // To another factor; from the panel itself to the first.
+  moved(target, key) {
+    const { links } = this;
+    const row = links.findIndex((list) => list.includes(target));
+    if (row < 0) return target === this.element && key === "ArrowDown" && this.enter();
+    const next = moveFactor(links.map((list) => list.length), [row, links[row].indexOf(target)], key);
+    if (!next) return false;
+    links[next[0]][next[1]].focus();
+    return true;
+  }
+}
