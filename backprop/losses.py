@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -67,20 +68,10 @@ def cross_entropy(Z: Array, S: Array, Y: Array, out: Array) -> None:
     np.add.reduce(largest - picked - np.log(np.maximum.reduce(S, 1)), 0, out=out)
 
 
-def cross_entropy_seed(Z: Array, S: Array, Y: Array, out: Array) -> None:
-    """S − I_y."""
-    np.subtract(S, Y, out)
-
-
 def squared_error(Z: Array, Y: Array, out: Array) -> None:
     """½ ‖Z − Y‖²."""
     difference = (Z - Y).ravel()
     np.multiply(difference.dot(difference), out.dtype.type(0.5), out)
-
-
-def squared_error_seed(Z: Array, Y: Array, out: Array) -> None:
-    """Z − Y."""
-    np.subtract(Z, Y, out)
 
 
 @dataclass(frozen=True)
@@ -94,9 +85,11 @@ class Loss:
     latex, seed_latex : str
         ℓ and ∂ℓ/∂Z_{L+1}, both summed over the batch.
     reads : tuple of str
-        What ``value`` and ``seed`` are computed from, of ``"Z"`` (that is Z_{L+1}), ``"S"`` and ``"Y"``.
+        What ``value`` is computed from, of ``"Z"`` (that is Z_{L+1}), ``"S"`` and ``"Y"``.
     value : callable
         ``(*operands, out)``: writes ℓ to ``out``, an array without axes.
+    seed_reads : tuple of str
+        What ``seed`` is computed from.
     seed : callable
         ``(*operands, out)``: writes ∂ℓ/∂Z_{L+1} to ``out``, m × k.
     softmax : callable or None
@@ -108,7 +101,8 @@ class Loss:
     seed_latex: str
     reads: tuple[str, ...]
     value: Callable[..., None]
-    seed: Callable[..., None]
+    seed_reads: tuple[str, ...]
+    seed: Callable[..., Any]
     softmax: Callable[[Array, Array], Callable[[], None]] | None = None
 
 
@@ -121,7 +115,8 @@ LOSSES: dict[str, Loss] = {
             r"S - I_y",
             ("Z", "S", "Y"),
             cross_entropy,
-            cross_entropy_seed,
+            ("S", "Y"),
+            np.subtract,
             bound_softmax,
         ),
         Loss(
@@ -130,7 +125,8 @@ LOSSES: dict[str, Loss] = {
             r"Z_{L+1} - Y",
             ("Z", "Y"),
             squared_error,
-            squared_error_seed,
+            ("Z", "Y"),
+            np.subtract,
         ),
     )
 }

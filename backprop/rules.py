@@ -309,8 +309,10 @@ def call(net: Network, name: str, i: int) -> Call:
     """The call of a rule in layer i."""
     rule = RULES[name]
     reads = rule.operands(i)
-    if name in ("loss", "seed"):
-        reads = tuple(("Z", i + 1) if symbol == "Z" else symbol for symbol in net.loss_function.reads)
+    loss = net.loss_function
+    of_loss = {"loss": loss.reads, "seed": loss.seed_reads}
+    if name in of_loss:
+        reads = tuple(("Z", i + 1) if symbol == "Z" else symbol for symbol in of_loss[name])
     return Call(rule, i, reads, rule.result(i))
 
 

@@ -107,8 +107,9 @@ def growth(
             row=1,
             col=2,
         )
-    figure.update_xaxes(title=frame.index.name, dtick=1, tick0=1, showgrid=False)
+    figure.update_xaxes(title=frame.index.name, dtick=1, tick0=1, range=[0.5, DEEPEST + 0.5], showgrid=False)
     figure.update_yaxes(rangemode="tozero")
+    figure.update_annotations(font_size=14)
     figure.update_layout(
         height=340, margin={"l": 60, "r": 10, "t": 30, "b": 40}, legend={"orientation": "h", "y": -0.22}
     )

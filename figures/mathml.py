@@ -87,7 +87,7 @@ class _Reader:
     """Reads tokens from the left to the right."""
 
     def __init__(self, latex: str) -> None:
-        self.tokens = [token for token in TOKEN.findall(latex) if not token.isspace()]
+        self.tokens: list[str] = [token for token in TOKEN.findall(latex) if not token.isspace()]
         self.at = 0
 
     def next(self) -> str:

@@ -10,13 +10,16 @@ import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from backprop import ACTIVATIONS, LOSSES, Network, Trainer, program, trace
+from backprop.errors import NetworkError
 from backprop.exports import (
     DATA_FILE,
+    DIALECTS,
     MOST_INLINE,
     Script,
     numpy_script,
@@ -33,7 +36,6 @@ Export = Callable[[Trace], Script]
 needs_torch = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
 each_export = pytest.mark.parametrize("export", [to_numpy, pytest.param(to_pytorch, marks=needs_torch)])
 each_kind = pytest.mark.parametrize("export", [to_numpy, to_pytorch])
-MODULES = (numpy_script, pytorch_script)
 
 # Every activation in a hidden layer and in the last, with every loss, reduction and bias.
 OPTIONS = list(product(LOSSES, ("sum", "mean"), (False, True)))
@@ -81,6 +83,22 @@ def label(net: Network) -> str:
 @pytest.mark.parametrize("net", NETWORKS, ids=label)
 def test_a_script_comes_out_at_the_numbers_shown(export: Export, net: Network, tmp_path: Path) -> None:
     assert_runs(export(passed(net)), tmp_path)
+
+
+@pytest.mark.parametrize("notation", DIALECTS)
+@pytest.mark.parametrize("net", NETWORKS, ids=label)
+def test_so_does_a_script_in_every_notation(net: Network, notation: str, tmp_path: Path) -> None:
+    assert_runs(to_numpy(passed(net), notation), tmp_path)
+
+
+def test_notations_name_and_lay_out_what_is_asserted_as_their_readers_do() -> None:
+    t = passed(Network((3, 4, 2), bias=True, reduction="sum"))
+    homework, column = DIALECTS["homework"], DIALECTS["column"]
+    np.testing.assert_allclose(homework.named(t, ("dW", 1))["dW1"] * t.rows, t["dW", 1])
+    assert homework.named(t, ("M", 2))["G2"] is t["M", 2]
+    apart = column.named(t, ("dW", 1))
+    assert {name: part.shape for name, part in apart.items()} == {"dW1": (4, 3), "db1": (4, 1)}
+    np.testing.assert_array_equal(apart["db1"][:, 0], t["dW", 1][-1])
 
 
 def test_the_networks_of_these_tests_have_everything() -> None:
@@ -143,14 +161,17 @@ def test_every_digit_survives(export: Export) -> None:
         np.testing.assert_array_equal(np.array(ast.literal_eval(literals[1]), dtype), t["X"])
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_there_is_code_for_every_rule_loss_and_activation(module: object) -> None:
-    rules, activations = vars(module)["RULE_CODE"], vars(module)["ACTIVATION_CODE"]
+@pytest.mark.parametrize("rules", [*(dialect.rules for dialect in DIALECTS.values()), pytorch_script.RULE_CODE])
+def test_there_is_code_for_every_rule_and_loss(rules: dict[str, str]) -> None:
     wanted = {call.rule.name for loss in LOSSES for call in program(Network((2, 2), loss=loss))}
     for_each_loss = {f"{rule} {loss}" for rule in ("loss", "seed") for loss in LOSSES}
-    assert rules.keys() == wanted - {"loss", "seed"} | for_each_loss
-    assert activations.keys() == ACTIVATIONS.keys()
-    assert vars(numpy_script)["LOSS_CODE"].keys() == LOSSES.keys()
+    assert rules.keys() - {"signal last"} == wanted - {"loss", "seed"} | for_each_loss
+    assert numpy_script.LOSS_CODE.keys() == LOSSES.keys()
+
+
+@pytest.mark.parametrize("module", [numpy_script, pytorch_script])
+def test_there_is_code_for_every_activation(module: Any) -> None:
+    assert module.ACTIVATION_CODE.keys() == ACTIVATIONS.keys()
 
 
 @each_kind
@@ -209,3 +230,18 @@ def test_what_stands_in_a_script_is_counted_with_inputs_and_results(rows: int, i
 @pytest.mark.parametrize("net", NETWORKS, ids=label)
 def test_a_pytorch_script_has_a_bias_where_the_network_has(net: Network) -> None:
     assert ("+ bias_1" in to_pytorch(passed(net)).code) == net.bias
+
+
+def test_a_notation_that_does_not_exist_is_refused() -> None:
+    t = passed(Network((2, 2)))
+    with pytest.raises(NetworkError, match="notation is 'row'; allowed are lecture, homework, column, pytorch"):
+        to_latex(t.net, "row")
+    with pytest.raises(NetworkError, match=r"notation is 'pytorch'; allowed are lecture, homework, column$"):
+        to_numpy(t, "pytorch")
+
+
+@pytest.mark.parametrize("notation", DIALECTS)
+def test_a_large_float32_script_runs_in_every_notation(notation: str, tmp_path: Path) -> None:
+    script = to_numpy(passed(Network((40, 60, 3), "relu", bias=True), "float32"), notation)
+    assert script.data
+    assert_runs(script, tmp_path)

@@ -11,6 +11,8 @@ from backprop.notation import NOTATIONS
 from backprop.optimizers import OPTIMIZERS, Settings
 from backprop.rules import Call, program, shape
 
+from .script import look_up
+
 _HEAD = r"""\documentclass{article}
 \usepackage{amsmath,amssymb}
 \usepackage[margin=2.5cm]{geometry}
@@ -37,11 +39,17 @@ def to_latex(net: Network, notation: str = "lecture", standalone: bool = True) -
     str
         LaTeX that needs amsmath; m is the number of rows.
 
+    Raises
+    ------
+    NetworkError
+        There is no such notation.
+
     Examples
     --------
     >>> print(to_latex(Network((4, 3)), standalone=False).splitlines()[2])
     P_1 &= Z_1W_1 && m \times 3 \\
     """
+    look_up(NOTATIONS, notation)
     calls = program(net, update=True)
     sections = [
         f"\\section*{{{title}}}\n" + _aligned(net, notation, [call for call in calls if call.rule.phase == phase])

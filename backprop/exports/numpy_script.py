@@ -1,4 +1,4 @@
-"""The algorithm as a NumPy script: one line of code a rule."""
+"""The algorithm as a NumPy script: one line of code a rule, in the notation of the reader."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from backprop.activations import GELU_CUBIC, GELU_SCALE, LEAK
 from backprop.passes import Trace
 from backprop.rules import Key
 
-from .script import Script, assignments, described, functions, imports, statements, table, tidied, tolerances
-
-RULE_CODE: dict[str, str] = {
-    "product": "P<i> = Z<i> @ W<i>",
-    "activate": "Z<i+1> = ⟪with_ones(⟫<σ>(P<i>)⟪)⟫",
-    "softmax": "S = softmax(Z<i+1>)",
-    "loss cross_entropy": "loss = cross_entropy(Z<i+1>, Y)⟨ / m⟩",
-    "loss squared_error": "loss = 0.5 * np.sum((Z<i+1> - Y) ** 2)⟨ / m⟩",
-    "seed cross_entropy": "G<i+1> = ⟨(⟩S - Y⟨) / m⟩",
-    "seed squared_error": "G<i+1> = ⟨(⟩Z<i+1> - Y⟨) / m⟩",
-    "slope": "\nD<i> = <σ>_slope(P<i>)",
-    "signal": "M<i> = G<i+1>⟪[:, :<n>]⟫ * D<i>",
-    "gradient": "dW<i> = Z<i>.T @ M<i>",
-    "pull": "G<i> = M<i> @ W<i>.T",
-}
-"""The code of every rule of the two passes; of one that depends on the loss, for every loss."""
+from .dialects import DIALECTS
+from .script import (
+    Script,
+    assignments,
+    described,
+    filled,
+    functions,
+    imports,
+    look_up,
+    statements,
+    table,
+    tidied,
+    tolerances,
+)
 
 _SIGMOID = "np.exp(-np.logaddexp(0, -x))"
 _GELU = f"t = np.tanh({GELU_SCALE} * (x + {GELU_CUBIC} * x**3))\n"
@@ -79,16 +77,15 @@ It ends with an assertion that its numbers are those that were shown when it was
 {imports}
 dtype = np.{dtype}
 
-# The batch X, one example a row, the targets Y, and the weights.
+# The batch {batch}, and the weights.
 {inputs}
-m = len(X)
 
 
 {functions}
 {extra}
 
 # Forward.
-Z1 = {first}
+{first}
 {forward}
 
 # Backward.
@@ -106,18 +103,7 @@ print(f"All {{len(shown)}} quantities agree with those shown (rtol {{rtol}}, ato
 '''
 
 
-def name(key: Key) -> str:
-    """The variable of a quantity.
-
-    Examples
-    --------
-    >>> name(("dW", 2)), name("S")
-    ('dW2', 'S')
-    """
-    return key if isinstance(key, str) else f"{key[0]}{key[1]}"
-
-
-def to_numpy(t: Trace) -> Script:
+def to_numpy(t: Trace, notation: str = "lecture") -> Script:
     r"""A NumPy script of one pass, made of the rules that the pass is made of.
 
     Parameters
@@ -125,10 +111,18 @@ def to_numpy(t: Trace) -> Script:
     t : Trace
         Its batch and weights go into the script, and all its results as what is asserted.
 
+    notation : str
+        A name of `DIALECTS`: the names, layout and scale of the script's variables.
+
     Returns
     -------
     Script
         Needs NumPy only.
+
+    Raises
+    ------
+    NetworkError
+        There is no such notation.
 
     Examples
     --------
@@ -140,10 +134,11 @@ def to_numpy(t: Trace) -> Script:
     dW1 = Z1.T @ M1
     G1 = M1 @ W1.T
     """
-    net = t.net
+    net, dialect = t.net, look_up(DIALECTS, notation)
     steps = [step for step in t.steps if step.rule.phase != "update"]
-    shown = {name(step.writes): step.result for step in steps}
-    inputs = {"X": t["X"], "Y": t["Y"]} | {f"W{i}": t["W", i] for i in range(1, net.layers + 1)}
+    shown = {name: part for step in steps for name, part in dialect.named(t, step.writes).items()}
+    keys: list[Key] = ["X", "Y", *(("W", i) for i in range(1, net.layers + 1))]
+    inputs = {name: part for key in keys for name, part in dialect.named(t, key).items()}
     given, expected, data = assignments(inputs, shown, "np.array")
     code = _SCRIPT.format(
         described=described(net),
@@ -151,10 +146,11 @@ def to_numpy(t: Trace) -> Script:
         dtype=t["X"].dtype,
         inputs=given,
         functions=functions(net, ACTIVATION_CODE),
-        extra=LOSS_CODE[net.loss] + (_WITH_ONES if net.bias else ""),
-        first="with_ones(X)" if net.bias else "X",
-        forward=statements(net, [step for step in steps if step.rule.phase == "forward"], RULE_CODE),
-        backward=statements(net, [step for step in steps if step.rule.phase == "backward"], RULE_CODE),
+        extra=LOSS_CODE[net.loss] + (_WITH_ONES if net.bias and "with_ones" in dialect.first else ""),
+        batch=dialect.batch,
+        first=filled(dialect.first, net, 1),
+        forward=statements(net, [step for step in steps if step.rule.phase == "forward"], dialect.rules),
+        backward=statements(net, [step for step in steps if step.rule.phase == "backward"], dialect.rules),
         shown=expected,
         computed=table(shown),
         tolerances=tolerances(str(t["X"].dtype), shown.values()),

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from textwrap import fill, indent
+from typing import TypeVar
 
 import numpy as np
 
 from backprop.activations import Array
+from backprop.errors import NetworkError
 from backprop.network import Network
 from backprop.stepping import Stage
 
@@ -45,12 +47,27 @@ class Script:
     data: bytes | None = None
 
 
+T = TypeVar("T")
+
+
+def look_up(notations: Mapping[str, T], name: str) -> T:
+    """The entry of a notation, or `NetworkError` saying which there are."""
+    if name not in notations:
+        raise NetworkError(
+            "{what} is {given}; allowed are {allowed}", what="notation", given=repr(name), allowed=", ".join(notations)
+        )
+    return notations[name]
+
+
 def statements(net: Network, stages: Iterable[Stage], templates: Mapping[str, str]) -> str:
-    """The stages as code, one template a rule; ``"loss cross_entropy"`` is the rule loss with that loss."""
-    return "\n".join(
-        filled(templates.get(f"{stage.rule.name} {net.loss}") or templates[stage.rule.name], net, stage.i)
-        for stage in stages
-    )
+    """The stages as code, one template a rule; ``loss cross_entropy`` is for that loss, ``signal last`` for i = L."""
+    return "\n".join(filled(_template(net, stage, templates), net, stage.i) for stage in stages)
+
+
+def _template(net: Network, stage: Stage, templates: Mapping[str, str]) -> str:
+    rule = stage.rule.name
+    places = [f"{rule} {net.loss}"] + [f"{rule} last"] * (stage.i == net.layers) + [rule]
+    return next(templates[place] for place in places if place in templates)
 
 
 def filled(template: str, net: Network, i: int) -> str:

@@ -52,10 +52,11 @@ def main() -> None:
             widths="-".join(map(str, net.widths)), notation=_(NOTATIONS[state.notation].label)
         )
     )
-    with st.container(key="derive-program"):
+    with st.container(key="derive-program", horizontal=True, gap="large"):
         for (label, _shortcut), equations in zip(phases().values(), _phases(state.notation), strict=True):
-            st.markdown(f"**{label}**")
-            st.latex(equations)
+            with st.container(width="content"):
+                st.markdown(f"**{label}**")
+                st.latex(equations, width="content")
     st.subheader(_("Take it away"))
     _export(state.trace)
 

@@ -96,7 +96,7 @@ def _coloured(latex: str, theme: Theme) -> str:
 
 
 def _aligned(lines: list[str]) -> str:
-    body = " \\\\[0.4em]\n".join(lines)
+    body = " \\\\[0.9em]\n".join(lines)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 

@@ -91,7 +91,7 @@ def main() -> None:
 
 def _chosen() -> tuple[Experiment, Experiment]:
     """What the controls say, as two experiments that differ in the hidden layer alone."""
-    data, width, activation, bias = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
+    data, width, activation = st.columns([3, 2, 2])
     with data:
         name = st.selectbox(
             _("Data set"),
@@ -101,26 +101,17 @@ def _chosen() -> tuple[Experiment, Experiment]:
             format_func=lambda name: _(DATASETS[name].title),
         )
     with width:
-        d = st.number_input(_("{n} units").format(n="d"), 1, WIDEST, 16, key="derive.width", persist_state="session")
+        d = st.number_input(_("d hidden units"), 1, WIDEST, 16, key="derive.width", persist_state="session")
     with activation:
         names = list(ACTIVATIONS)
         sigma = st.selectbox("σ", names, names.index("tanh"), key="derive.activation", persist_state="session")
-    with bias, st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with_bias = _bias()
         with st.popover(_("Options of the data")):
             options = tuple(
                 (option.name, _option(name, option)) for option in DATASETS[name].options if _is_free(option)
             )
             seed = st.number_input(_("Seed"), 0, 9999, 0, key="derive.seed", persist_state="session")
-        with_bias = st.toggle(
-            _("Bias"),
-            value=True,
-            key="derive.bias",
-            persist_state="session",
-            help=_(
-                "A constant column in X and in σ(XW₁). Without it every line goes through the origin, and with an odd "
-                "σ, like tanh, the two-layer function is odd as well: what it says of $x$ it denies of $-x$."
-            ),
-        )
     linear = Experiment(
         Source(name, seed, options),
         hidden=(),
@@ -132,6 +123,19 @@ def _chosen() -> tuple[Experiment, Experiment]:
         learning_rate=0.03,
     )
     return linear, replace(linear, hidden=(d,), activations=(sigma, "identity"))
+
+
+def _bias() -> bool:
+    return st.toggle(
+        _("Bias: a constant column in every Z"),
+        value=True,
+        key="derive.bias",
+        persist_state="session",
+        help=_(
+            "Without it every line goes through the origin, and with an odd σ, like tanh, the two-layer function is "
+            "odd as well: where it is sure of one of two classes, it is as sure of the other on the opposite side."
+        ),
+    )
 
 
 def _is_free(option: Option) -> bool:
@@ -181,8 +185,9 @@ def _classifier(timeline: Timeline, title: str, key: str) -> None:
     from figures.regions import regions
 
     train, test = timeline.points[timeline.updates]
+    st.markdown(f"**{title}**")
     accuracies = _("training accuracy **{train:.1%}**, test **{test:.1%}**")
-    st.markdown(f"**{title}** · " + accuracies.format(train=train.accuracy, test=test.accuracy))
+    st.markdown(accuracies.format(train=train.accuracy, test=test.accuracy))
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     experiment = timeline.experiment
     st.plotly_chart(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from backprop import ACTIVATIONS
@@ -89,6 +91,10 @@ def _size_key(name: str) -> str:
     return f"derive.size.{name}"
 
 
+def _set_size(name: str, size: int) -> None:
+    st.session_state[_size_key(name)] = size
+
+
 def _size_labels() -> dict[str, str]:
     return {"m": _("m rows"), "n": _("n features"), "d": _("d hidden units"), "k": _("k classes")}
 
@@ -107,19 +113,12 @@ def _exercise(problem: TwoLayers, i: int) -> None:
 def _builder(given: Answer, problem: TwoLayers, i: int) -> None:
     so_far = r"\qquad ".join(with_shape(expression, problem.sizes) for expression in given.stack) or r"\text{?}"
     st.latex(rf"\nabla_{{W_{i}}}\ell = {so_far}")
-    possible = allowed(given.done)
-    names = [factor.name for factor in DERIVATIONS[i].chain]
+    factors = [factor.name for factor in DERIVATIONS[i].chain]
+    operations = [move for move in MOVES if move not in FACTORS]
     with st.container(horizontal=True, gap="xsmall"):
-        for move in (*names, *(move for move in MOVES if move not in FACTORS)):
-            st.button(
-                FACTORS[move].title if move in FACTORS else move,
-                key=f"derive.move.{move}",
-                shortcut=SHORTCUTS[move],
-                help=_move_help().get(move),
-                disabled=move not in possible,
-                on_click=given.add,
-                args=(move,),
-            )
+        _move_buttons(given, factors)
+        with st.container(horizontal=True, gap="xsmall", width="content", key="derive-operations"):
+            _move_buttons(given, operations)
     with st.container(horizontal=True, gap="xsmall"):
         empty = not given.done
         st.button(
@@ -135,6 +134,20 @@ def _builder(given: Answer, problem: TwoLayers, i: int) -> None:
             on_click=given.clear,
         )  # fmt: skip
     _typed(given)
+
+
+def _move_buttons(given: Answer, names: Sequence[str]) -> None:
+    possible = allowed(given.done)
+    for move in names:
+        st.button(
+            FACTORS[move].title if move in FACTORS else move,
+            key=f"derive.move.{move}",
+            shortcut=SHORTCUTS[move],
+            help=_move_help().get(move),
+            disabled=move not in possible,
+            on_click=given.add,
+            args=(move,),
+        )
 
 
 def _move_help() -> dict[str, str]:
@@ -179,13 +192,19 @@ def _moral(given: Answer, verdict: Verdict, problem: TwoLayers, i: int) -> None:
     if verdict.kind != "right":
         return
     st.markdown(
-        _("Were it the dimensions that decide, no other product could fit. Make two sizes equal, and others do:")
+        _("The dimensions led here, but they do not decide: make two sizes equal, and other products fit as well.")
     )
     with st.container(horizontal=True):
         for a, b, wrong in TEMPTING[i]:
             if problem.sizes[a] != problem.sizes[b]:
-                if st.button(_("Try {a} = {b}").format(a=a, b=b), key=f"derive.try.{a}{b}", icon=":material/join:"):
-                    st.session_state[_size_key(a)] = problem.sizes[b]
+                # The sizes stand outside this fragment.
+                if st.button(
+                    _("Try {a} = {b}").format(a=a, b=b),
+                    key=f"derive.try.{a}{b}",
+                    icon=":material/join:",
+                    on_click=_set_size,
+                    args=(a, problem.sizes[b]),
+                ):
                     st.rerun()
             else:
                 st.button(
