@@ -27,11 +27,12 @@ ARGUMENTS: Final[dict[str, tuple[int, str]]] = {
 }
 """Commands with arguments: how many, and what becomes of them."""
 
-WORDS: Final = ("text", "operatorname", "mathsf")
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+"""MathML drops other spaces at the ends of words."""
 
 FUNCTIONS: Final = ("cos", "exp", "log", "max", "min", "sin", "tanh")
 
-TOKEN: Final = re.compile(r"\\(?:[a-zA-Z]+|.)|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+TOKEN: Final = re.compile(r"\\(?:text|operatorname)\{[^}]*\}|\\(?:[a-zA-Z]+|.)|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 
 @lru_cache(maxsize=512)
@@ -69,7 +70,13 @@ def lines(latex: str) -> list[str]:
     [1, 3, 1]
     """
     sides = _split(latex, (" = ",))
-    return [" ".join(mathml(part.strip()) for part in _split(side, (" + ", " - "))) for side in sides if side.strip()]
+    return [" ".join(_summand(part) for part in _split(side, (" + ", " - "))) for side in sides]
+
+
+def _summand(latex: str) -> str:
+    """A part of a sum; the sign in front of it stands between two of them."""
+    html = mathml(latex.strip())
+    return html.replace("prefix", "infix", 1) if latex.startswith((" + ", " - ")) else html
 
 
 def _split(latex: str, signs: tuple[str, ...]) -> list[str]:
@@ -141,24 +148,21 @@ class _Reader:
             return f"<mrow><mo>(</mo>{self.row(')')}<mo>)</mo></mrow>"
         if sign.startswith("\\"):
             return self.command(sign[1:])
+        if sign in ("-", "+"):
+            before = self.tokens[self.at - 2] if self.at > 1 else ""
+            form = "prefix" if before in ("", "(", "{", "=", r"\cdot") else "infix"
+            return f'<mo form="{form}">{sign.replace("-", "−")}</mo>'
         kind = "mn" if sign[:1].isdigit() else "mi" if sign.isalpha() else "mo"
-        return f"<{kind}>{'−' if sign == '-' else escape(sign)}</{kind}>"
+        return f"<{kind}>{escape(sign)}</{kind}>"
 
     def command(self, name: str) -> str:
         if name in ARGUMENTS:
             count, form = ARGUMENTS[name]
             return form.format(*(self.argument() for _ in range(count)))
-        if name in WORDS:
-            return f"<mtext>{escape(self.word())}</mtext>"
+        if name == "mathsf":
+            return self.argument()
+        if name.endswith("}"):
+            return f"<mtext>{escape(name.partition('{')[2][:-1].replace(' ', NO_BREAK))}</mtext>"
         if name in FUNCTIONS:
             return f"<mi>{name}</mi>" + ("" if self.peek() in ("(", "_", "^") else SYMBOLS[","])
         return SYMBOLS.get(name, f"<mtext>{escape(name)}</mtext>")
-
-    def word(self) -> str:
-        """Letters, in braces or alone."""
-        if self.next() != "{":
-            return self.tokens[self.at - 1]
-        start = self.at
-        while self.next() not in ("}", ""):
-            pass
-        return "".join(self.tokens[start : self.at - 1])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from itertools import zip_longest
+from math import isfinite, nan
 from typing import Any, Final
 
 import numpy as np
@@ -13,14 +14,18 @@ from numpy.typing import NDArray
 from backprop._text import N_
 from backprop.explain import Explanation, Index, LikeTerms, Operand, explain, used
 from backprop.explain.equation import BY_EXAMPLE
+from backprop.explain.explanation import MEMORY
 from backprop.network import Network
-from backprop.passes import Trace
+from backprop.notation import NOTATIONS
+from backprop.passes import Trace, UnknownQuantityError
 from backprop.rules import Key
 
 from .mathml import lines, mathml, rich
-from .notation import axes, name, title
+from .notation import axes, name, subscript, title
 from .packing import Bar, Column, Crumb, Lit, Panel, Terms
-from .trail import Trail, term_of
+
+Place = tuple[Key, int, int]
+"""A quantity, a row and a column of it, in the lecture's orientation."""
 
 MOST_TERMS: Final = 60
 """So many terms are listed one by one, the largest."""
@@ -49,8 +54,8 @@ class Names:
     rows: Sequence[int] = ()
 
 
-def lit(explanation: Explanation) -> list[Lit]:
-    """The rows and columns that a cell was made of, to be pointed out.
+def lit(explanation: Explanation, notation: str = "lecture") -> list[Lit]:
+    """The rows and columns that a cell was made of, to be pointed out where the wall speaks a notation.
 
     Examples
     --------
@@ -62,7 +67,13 @@ def lit(explanation: Explanation) -> list[Lit]:
     Lit(tile='Z1', rows=(0, 1), columns=(0,))
     Lit(tile='M1', rows=(0, 1), columns=(2,))
     """
-    return [Lit(name(key), rows, columns) for key, (rows, columns) in used(explanation).items()]
+    areas = used(explanation).items()
+    return [Lit(name(key), *_turned(explanation.net, key, notation, *area)) for key, area in areas]
+
+
+def _turned(net: Network, key: Key, notation: str, rows: Any, columns: Any) -> tuple[Any, Any]:
+    """Rows and columns as the wall has them: exchanged where the notation shows the matrix transposed."""
+    return (columns, rows) if NOTATIONS[notation].written(net, key).transposed else (rows, columns)
 
 
 def source_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
@@ -87,16 +98,26 @@ def source_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
     return source, i
 
 
-def panel(trace: Trace, trail: Trail, names: Names | None = None, translate: Callable[[str], str] = str) -> Panel:
-    """What made the cell where a trail stands.
+def panel(
+    trace: Trace,
+    trail: Sequence[Place],
+    at: int = 0,
+    names: Names | None = None,
+    notation: str = "lecture",
+    translate: Callable[[str], str] = str,
+) -> Panel:
+    """What made one cell of a trail; in the lecture's notation, whatever the wall speaks.
 
     Parameters
     ----------
     trace : Trace
-        It has every cell of the trail.
-    trail : Trail
-        Not empty.
+    trail : sequence of (Key, row, column)
+        Cells, each but the first a factor of the one before.
+    at : int
+        Which of them; the trace must have it.
     names : Names, optional
+    notation : str
+        That of the wall, on which the factors are to be found.
     translate : callable
         From English to the reader's language.
 
@@ -109,14 +130,14 @@ def panel(trace: Trace, trail: Trail, names: Names | None = None, translate: Cal
     >>> from backprop import trace
     >>> net = Network((2, 3))
     >>> t = trace(net, net.init_weights(), np.eye(2), [0, 1])
-    >>> p = panel(t, Trail().select(t, ("dW", 1), (0, 2)))
+    >>> p = panel(t, [(("dW", 1), 0, 2)])
     >>> p.title, p.terms[0].columns[1].title, p.tools
     ('∇W₁[0, 2]', 'M₁[r, 2]', ('paths', 'nudge'))
     """
-    explanations = [explain(trace, *cell) for cell in trail.cells]
-    e = explanations[trail.at]
-    names = names or Names()
-    return _Maker(trace, e, names, translate).panel(_crumbs(explanations), trail.at)
+    key, *index = trail[at]
+    maker = _Maker(trace, explain(trace, key, index), names or Names(), notation, translate)
+    crumbs = [_crumb(trace, place, after) for place, after in zip_longest(trail, trail[1:])]
+    return maker.panel(crumbs, at)
 
 
 def entry(net: Network, key: Key, *index: int | str) -> str:
@@ -128,26 +149,38 @@ def entry(net: Network, key: Key, *index: int | str) -> str:
     >>> entry(net, ("dW", 1), 0, 2), entry(net, ("P", 1), "r", 2), entry(net, "loss")
     ('∇W₁[0, 2]', '(Z₁W₁)[r, 2]', 'ℓ')
     """
-    symbol, i = key if isinstance(key, tuple) else (key, 0)
-    plain = f"({title(net, key)})" if symbol == "P" else title(net, key)
-    plain = title(net, ("Z", 2)).replace("₂", "₁") if (symbol, i) == ("Z", 1) else plain
+    remembered = isinstance(key, tuple) and key[0] in MEMORY
+    plain = f"{key[0]}{subscript(int(key[1]))}" if remembered else title(net, key).split(" = ")[0]
+    plain = f"({plain})" if key[0] == "P" else plain
     return f"{plain}[{', '.join(map(str, index))}]" if index else plain
 
 
-def _crumbs(explanations: Sequence[Explanation]) -> list[Crumb]:
-    following = [*explanations[1:], None]
-    return [
-        Crumb(entry(e.net, e.key, *e.index), e.value, _followed(e, after) if after else "")
-        for e, after in zip(explanations, following, strict=True)
-    ]
+def _crumb(trace: Trace, place: Place, after: Place | None) -> Crumb:
+    """A cell of the trail; what another network does not have stays there as a name."""
+    key, *index = place
+    try:
+        e = explain(trace, key, index)
+    except UnknownQuantityError:
+        return Crumb(entry(trace.net, key, *index), nan)
+    found = term_of(e, after) if after else None
+    return Crumb(entry(e.net, key, *index), e.value, _followed(e, *found) if found else "")
 
 
-def _followed(e: Explanation, after: Explanation) -> str:
+def term_of(explanation: Explanation, place: Place) -> tuple[LikeTerms, int] | None:
+    """The first term that a cell is a factor of: its form, and which of them."""
+    key, row, column = place
+    for like in explanation.like:
+        for operand in like.operands:
+            if operand.key == key:
+                matches = np.equal(operand.rows, row) & np.equal(operand.columns, column)
+                found = np.flatnonzero(np.broadcast_to(matches, len(operand.values)))
+                if len(found):
+                    return like, int(found[0])
+    return None
+
+
+def _followed(e: Explanation, like: LikeTerms, k: int) -> str:
     """The term that leads on: r = 3: 0.12 · (−0.5) = −0.06."""
-    found = term_of(e, after.key, after.index)
-    if not found:
-        return ""
-    like, k = found
     values = [float(operand.values[k]) for operand in like.operands if operand.role == "factor"]
     factors = [short(like.coefficient)] if like.coefficient not in (1, -1) else []
     factors += [short(value) for value in values]
@@ -189,6 +222,7 @@ class _Maker:
     trace: Trace
     e: Explanation
     names: Names
+    notation: str
     translate: Callable[[str], str]
 
     def panel(self, trail: Sequence[Crumb], at: int) -> Panel:
@@ -235,9 +269,10 @@ class _Maker:
     def column(self, operand: Operand, picked: NDArray[np.intp]) -> Column:
         net, key, n = self.e.net, operand.key, len(operand.values)
         places = (operand.rows, operand.columns)
-        rows, columns = (np.broadcast_to(place, n)[picked].tolist() for place in places)
+        cells = [np.broadcast_to(place, n)[picked].tolist() for place in places]
+        remembered = key[0] in MEMORY
+        rows, columns = cells if remembered else _turned(net, key, self.notation, *cells)
         index = [place if isinstance(place, int) else _letter(self.e) for place in places]
-        remembered = key not in self.trace
         return Column(
             title=entry(net, key, *index),
             name=entry(net, key),
@@ -281,7 +316,10 @@ class _Maker:
 
     def place(self) -> str:
         words = axes(self.e.key, self.translate)
-        return " · ".join(f"{word} {index}" for word, index in zip(words, self.e.index, strict=False))
+        parts = [f"{word} {index}" for word, index in zip(words, self.e.index, strict=False)]
+        if self.notation != "lecture":
+            parts.append(self.translate(N_("in the lecture’s notation")))
+        return " · ".join(parts)
 
     def class_name(self, label: int) -> str:
         if label < len(self.names.classes):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -184,13 +186,14 @@ def test_a_change_that_cannot_be_is_reported_and_loses_nothing(session: Session,
 
 
 def test_what_was_wrong_is_said_until_the_next_step_or_change(session: Session) -> None:
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: session.step(1, "step"),
         lambda: session.jump("Z2"),
         lambda: session.change(lambda e: replace(e, seed=7)),
         session.undo,
         lambda: session.advance(1),
-    ):
+    ]
+    for act in acts:
         session.change(lambda e: e.with_layers(99))
         assert isinstance(session.notice, NetworkError)
         act()
@@ -229,13 +232,20 @@ def test_a_new_change_ends_the_redoing(session: Session) -> None:
     assert session.experiment.seed == 2
 
 
-def test_only_so_many_changes_are_kept(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state_module, "MOST_UNDO", 3)
-    for seed in range(1, 7):
-        session.change(lambda e, seed=seed: replace(e, seed=seed))
-    for _ in range(10):
+def test_only_so_many_changes_are_kept_and_of_few_the_timelines(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_module, "MOST_UNDO", 6)
+    monkeypatch.setattr(state_module, "MOST_TIMELINES", 2)
+    for seed in range(1, 15):
+        session.change(partial(replace, seed=seed))
+        session.advance(seed)
+    assert 6 <= len(session.undo_stack) <= 7
+    assert sum(moment.timeline is not None for moment in session.undo_stack) <= 3
+    for seed in range(13, 8, -1):
         session.undo()
-    assert session.experiment.seed == 3
+        assert (session.experiment.seed, session.timeline.updates) == (seed, seed)
+    assert sum(moment.timeline is not None for moment in session.redo_stack) <= 3
 
 
 # --- overflow ---

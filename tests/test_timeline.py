@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop import OPTIMIZERS, NotFiniteError, Trace
+from backprop import OPTIMIZERS, NotFiniteError, Progress, Trace
 from backprop import timeline as timeline_module
-from backprop.evaluation import evaluate
+from backprop.evaluation import Evaluation, evaluate
 from backprop.experiment import Experiment, Source
 from backprop.timeline import Timeline
 
@@ -32,6 +32,19 @@ def straight(experiment: Experiment, updates: int) -> Trace:
 
 def snapshot_bytes(line: Timeline) -> int:
     return sum(snapshot.state.nbytes for snapshot in line._snapshots.values())
+
+
+def watched(line: Timeline, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many updates are done, each time that some are."""
+    done: list[int] = []
+    advance = line.trainer.advance
+
+    def noting(n: int) -> Progress:
+        done.append(n)
+        return advance(n)
+
+    monkeypatch.setattr(line.trainer, "advance", noting)
+    return done
 
 
 @pytest.fixture
@@ -116,9 +129,7 @@ def test_snapshots_thin_out_and_leave_the_beginning_and_what_is_near() -> None:
 @pytest.mark.usefixtures("often")
 def test_going_back_replays_from_the_nearest_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     line = Timeline(Experiment()).go(30)
-    done: list[int] = []
-    advance = line.trainer.advance
-    monkeypatch.setattr(line.trainer, "advance", lambda n: done.append(n) or advance(n))
+    done = watched(line, monkeypatch)
     line.go(29)
     assert sum(done) == 0, "every update has its snapshot"
     del line._snapshots[29], line._snapshots[28]
@@ -128,9 +139,7 @@ def test_going_back_replays_from_the_nearest_snapshot(monkeypatch: pytest.Monkey
 
 def test_it_does_not_go_back_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     line = Timeline(Experiment()).go(30)
-    done: list[int] = []
-    advance = line.trainer.advance
-    monkeypatch.setattr(line.trainer, "advance", lambda n: done.append(n) or advance(n))
+    done = watched(line, monkeypatch)
     line.go(40)
     assert sum(done) == 10
 
@@ -180,7 +189,12 @@ def test_of_large_data_a_point_takes_the_first_rows(monkeypatch: pytest.MonkeyPa
 
 def test_no_update_is_evaluated_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[Any] = []
-    monkeypatch.setattr(timeline_module, "evaluate", lambda *given: calls.append(given) or evaluate(*given))
+
+    def noting(*given: Any) -> Evaluation:
+        calls.append(given)
+        return evaluate(*given)
+
+    monkeypatch.setattr(timeline_module, "evaluate", noting)
     line = Timeline(Experiment())
     line.go(5)
     count = len(calls)

@@ -188,6 +188,8 @@ def _wall(state: Session) -> None:
     view = View(state.rows, state.shared, state.selected, state.notation, _, wall_labels())
     picture = scene(state.trace, state.cursor, view, _curve(state))
     result = wall(picture.to_bytes(), key=WALL, on_select=_select, on_jump=_jump)
+    if result.jump:
+        st.rerun()  # the scrubber and the buttons stand outside what moves by itself
     if result.open:
         key = state.key_of(result.open)
         if key is not None and state.is_known(key):

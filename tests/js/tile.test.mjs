@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { LABELS } from "../../ui/wall/labels.js";
-import { brokenText, runs, where } from "../../ui/wall/tile.js";
+import { TileView, brokenText, runs, veilShape, where } from "../../ui/wall/tile.js";
 
 const blocks = { sent: [3, 2], shape: [5, 2], block: [2, 1], axes: ["example", "unit"] };
 
@@ -23,4 +23,25 @@ test("indices to point out become runs of cells, inside the matrix", () => {
   assert.deepEqual(runs([4, 0, 1, 99], blocks, 0), [[0, 0], [2, 2]]);
   assert.deepEqual(runs([0, 1], blocks, 1), [[0, 1]]);
   assert.deepEqual(runs([], blocks, 0), []);
+});
+
+test("the veil has a hole for each area", () => {
+  const shape = veilShape({ width: 30, height: 20 }, [{ left: 0, top: 5, right: 30, bottom: 10 }]);
+  assert.equal(shape, 'path(evenodd, "M0 0H30V20H0ZM0 5H30V10H0Z")');
+});
+
+test("rows that are pointed out are columns of a transposed picture", () => {
+  const element = () => ({ style: { setProperty: (name, value) => (shapes[name] = value) } });
+  const shapes = {};
+  const lit = element();
+  const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1] };
+  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), frame: TileView.prototype.frame };
+  const light = (transpose, [width, height]) => {
+    const picture = { transpose, canvas: { width, height }, size: { width, height } };
+    TileView.prototype.light.call({ ...view, ...picture }, [{ rows: [1], columns: null }]);
+    return [lit.style.left, lit.style.top, lit.style.width, lit.style.height];
+  };
+  assert.deepEqual(light(false, [30, 20]), ["0px", "10px", "30px", "10px"]);
+  assert.deepEqual(light(true, [20, 30]), ["10px", "0px", "10px", "30px"]);
+  assert.equal(shapes["clip-path"], 'path(evenodd, "M0 0H20V30H0ZM10 0H20V30H10Z")');
 });

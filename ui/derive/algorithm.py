@@ -97,7 +97,7 @@ def _export(trace: Trace) -> None:
                 _("Download {file}").format(file=DATA_FILE),
                 script.data,
                 DATA_FILE,
-                "application/octet-stream",
+                mime="application/octet-stream",
                 key=f"derive.data.{name}",
                 icon=":material/download:",
                 on_click="ignore",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from backprop._text import N_
 from backprop.derivation import (
     DERIVATIONS,
     Expression,
@@ -34,13 +35,13 @@ class Answer:
     typed : str
         What the text field says: the expression, or what could not be read.
     is_checked : bool
-        Whether a verdict was asked for, and nothing changed since.
+        Whether a verdict on the one expression that is left was asked for, and nothing changed since.
     hints : int
         How many have been shown.
     is_solved : bool
         Whether the solution is shown.
     notice : ExpressionError or None
-        Why what was typed could not be read.
+        Why the last move or what was typed could not be carried out.
     """
 
     done: tuple[str, ...] = ()
@@ -62,8 +63,11 @@ class Answer:
         self.typed = text(stack[0]) if len(stack) == 1 else ""
 
     def add(self, move: str) -> None:
-        """One move more."""
-        self.set((*self.done, move))
+        """One move more; one that can't be made is reported and changes nothing else."""
+        try:
+            self.set((*self.done, move))
+        except ExpressionError as error:
+            self.notice = error
 
     def undo(self) -> None:
         """Take the last move back."""
@@ -82,7 +86,12 @@ class Answer:
 
     def check(self) -> None:
         """Ask for the verdict."""
-        self.is_checked = True
+        given = len(self.stack)
+        self.is_checked, self.notice = given == 1, None
+        if given != 1:
+            self.notice = ExpressionError(
+                N_("there are {given} expressions; one is checked: join the factors with · or ∘"), given=given
+            )
 
     def hint(self) -> None:
         """Ask for one hint more."""

@@ -71,7 +71,9 @@ class Pair:
 
 def main() -> None:
     """The whole part."""
-    st.latex(r"Z = XW_1 \qquad\text{or}\qquad Z = \sigma(XW_1)\,W_2\ \text{?}")
+    # Not inside the f-string: texts are not collected from there.
+    either = _("or")
+    st.latex(rf"Z = XW_1 \qquad\text{{{either}}}\qquad Z = \sigma(XW_1)\,W_2\ \text{{?}}")
     try:
         pair = _pair(*_chosen())
     except BackpropError as error:

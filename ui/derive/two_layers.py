@@ -14,7 +14,6 @@ from backprop.derivation import (
     Expression,
     TwoLayers,
     Verdict,
-    allowed,
     chain_latex,
     check,
     evaluate,
@@ -25,6 +24,7 @@ from backprop.derivation import (
 )
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import BackpropError
+from figures.notation import subscript
 from ui.i18n import _, error_text
 
 from . import matrices
@@ -64,7 +64,7 @@ def main() -> None:
         default=2,
         required=True,
         persist_state="session",
-        format_func=lambda i: f"∇W{'₁₂'[i - 1]}",
+        format_func=lambda i: f"∇W{subscript(i)}",
         label_visibility="collapsed",
     )
     rows, columns = DERIVATIONS[i].shape
@@ -102,17 +102,21 @@ def _size_labels() -> dict[str, str]:
 def _exercise(problem: TwoLayers, i: int) -> None:
     """What a click changes; it runs again by itself."""
     given = answer(i)
+    verdict = check(given.stack[0], i, problem) if given.is_checked else None
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _builder(given, problem, i)
-        _verdict(given, problem, i)
+        _builder(given, verdict, problem, i)
+        if verdict:
+            _verdict(given, verdict, problem, i)
     with right:
         _help(given, i)
 
 
-def _builder(given: Answer, problem: TwoLayers, i: int) -> None:
-    so_far = r"\qquad ".join(with_shape(expression, problem.sizes) for expression in given.stack) or r"\text{?}"
-    st.latex(rf"\nabla_{{W_{i}}}\ell = {so_far}")
+def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int) -> None:
+    so_far = r"\qquad ".join(with_shape(expression, problem.sizes) for expression in given.stack) or r"\dots"
+    sign = "=" if verdict and verdict.kind == "right" else r"\overset{?}{=}"
+    with st.container(key="derive-so-far"):
+        st.latex(rf"\nabla_{{W_{i}}}\ell {sign} {so_far}")
     factors = [factor.name for factor in DERIVATIONS[i].chain]
     operations = [move for move in MOVES if move not in FACTORS]
     with st.container(horizontal=True, gap="xsmall"):
@@ -120,31 +124,30 @@ def _builder(given: Answer, problem: TwoLayers, i: int) -> None:
         with st.container(horizontal=True, gap="xsmall", width="content", key="derive-operations"):
             _move_buttons(given, operations)
     with st.container(horizontal=True, gap="xsmall"):
-        empty = not given.done
-        st.button(
-            _("Check"), key="derive.check", icon=":material/rule:", type="primary", shortcut="K",
-            disabled=len(given.stack) != 1, on_click=given.check,
-        )  # fmt: skip
-        st.button(
-            _("Undo"), key="derive.undo", icon=":material/undo:", shortcut="Backspace", disabled=empty,
-            on_click=given.undo,
-        )  # fmt: skip
-        st.button(
-            _("Clear"), key="derive.clear", icon=":material/close:", shortcut="Delete", disabled=empty,
-            on_click=given.clear,
-        )  # fmt: skip
+        for label, key, icon, shortcut, act in (
+            (_("Check"), "check", "rule", "K", given.check),
+            (_("Undo"), "undo", "undo", "Backspace", given.undo),
+            (_("Clear"), "clear", "close", "Delete", given.clear),
+        ):
+            st.button(
+                label,
+                key=f"derive.{key}",
+                icon=f":material/{icon}:",
+                type="primary" if key == "check" else "secondary",
+                shortcut=shortcut,
+                on_click=act,
+            )
     _typed(given)
 
 
 def _move_buttons(given: Answer, names: Sequence[str]) -> None:
-    possible = allowed(given.done)
+    # None is ever disabled: a key pressed before the browser has heard that it may be would be lost.
     for move in names:
         st.button(
             FACTORS[move].title if move in FACTORS else move,
             key=f"derive.move.{move}",
             shortcut=SHORTCUTS[move],
             help=_move_help().get(move),
-            disabled=move not in possible,
             on_click=given.add,
             args=(move,),
         )
@@ -172,25 +175,20 @@ def _typed(given: Answer) -> None:
         ),
     )
     if given.notice:
-        st.error(error_text(given.notice), icon=":material/edit_off:")
+        st.error(error_text(given.notice), icon=":material/block:")
 
 
-def _verdict(given: Answer, problem: TwoLayers, i: int) -> None:
-    if not given.is_checked or len(given.stack) != 1:
-        return
-    expression = given.stack[0]
-    verdict = check(expression, i, problem)
+def _verdict(given: Answer, verdict: Verdict, problem: TwoLayers, i: int) -> None:
     show, icon = LOOKS[verdict.kind]
     show(_(verdict.template).format(**verdict.values), icon=icon)
     if verdict.kind in ("right", "number"):
-        matrices.comparison(problem, i, evaluate(expression, problem.values))
-    _moral(given, verdict, problem, i)
+        matrices.comparison(problem, i, evaluate(given.stack[0], problem.values))
+    if verdict.kind == "right":
+        _moral(given, problem, i)
 
 
-def _moral(given: Answer, verdict: Verdict, problem: TwoLayers, i: int) -> None:
+def _moral(given: Answer, problem: TwoLayers, i: int) -> None:
     """When the answer is right: whether the dimensions alone decided it."""
-    if verdict.kind != "right":
-        return
     st.markdown(
         _("The dimensions led here, but they do not decide: make two sizes equal, and other products fit as well.")
     )
@@ -242,4 +240,5 @@ def _help(given: Answer, i: int) -> None:
             on_click=given.toggle_solution,
         )
     if given.is_solved:
-        st.latex(rf"\nabla_{{W_{i}}}\ell = {latex(derivation.solution)}")
+        with st.container(key="derive-answer"):
+            st.latex(rf"\nabla_{{W_{i}}}\ell = {latex(derivation.solution)}")

@@ -46,7 +46,7 @@ class Wall {
     on("pointerleave", () => this.leave());
     on("click", (event) => this.click(event));
     on("keydown", (event) => this.press(event));
-    on("focusin", (event) => this.focused(event.target.view));
+    on("focusin", ({ target }) => (target.entry ? this.point(target.entry) : this.focused(target.view)));
     on("focusout", () => this.hush());
     this.observer = new ResizeObserver(() => {
       if (this.scene && this.root.clientWidth !== this.width) this.draw();
@@ -125,6 +125,9 @@ class Wall {
       this.point(null);
       this.hush();
       this.tip.show(this.curve.linesAt(event.clientX), event.clientX, event.clientY);
+    } else if (event.target.entry) {
+      this.hush();
+      this.point(event.target.entry); // where a factor comes from
     } else this.leave();
   }
 

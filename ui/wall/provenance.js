@@ -96,9 +96,9 @@ class Bar {
 
   draw(value, limit, palette) {
     const { left, width } = barBox(value, limit);
-    variable(this.fill, "left", `${left.toFixed(2)}%`);
-    variable(this.fill, "width", `${width.toFixed(2)}%`);
-    variable(this.fill, "background", `rgb(${palette.rgb[shade(palette, value, limit)].join(",")})`);
+    const colour = palette.rgb[shade(palette, value, limit)].join(",");
+    const style = `left:${left.toFixed(2)}%;width:${width.toFixed(2)}%;background:rgb(${colour})`;
+    put(this.fill.style, "cssText", style);
   }
 }
 
@@ -133,7 +133,6 @@ class Row {
       put(link, "disabled", !factor.entry);
       const words = { name: factor.name, value: short(factor.value, 6) };
       attribute(link, "aria-label", fill(factor.entry ? labels.follow : "{name} = {value}", words));
-      put(link, "title", fill("{name} = {value}", words));
       link.entry = factor.entry;
     });
   }
@@ -187,6 +186,7 @@ export class ProvenancePanel {
     this.makeNumber();
     this.makeTerms();
     this.makeFoot();
+    this.element.addEventListener("scroll", () => (this.scrolled = true));
     this.element.addEventListener("click", (event) => this.click(event));
     this.element.addEventListener("keydown", (event) => this.press(event));
     this.element.addEventListener("focusin", (event) => event.target.entry && this.rove(event.target));
@@ -264,7 +264,8 @@ export class ProvenancePanel {
     put(this.body, "hidden", !panel);
     attribute(this.element, "aria-label", labels.panel);
     if (panel) this.drawPanel();
-    if (moved) this.element.scrollTop = 0;
+    if (moved && this.scrolled) this.element.scrollTop = 0; // asking how far would lay the page out
+    if (moved) this.scrolled = false;
     if (focused && (moved || focused.closest("[hidden]") || focused.disabled)) this.enter();
   }
 

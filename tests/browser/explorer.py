@@ -1,0 +1,143 @@
+"""The Explore page as somebody in front of it sees and uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+PICTURE = """root => [...root.querySelectorAll('.tile')].map(tile => [
+    tile.dataset.tile, tile.dataset.state, tile.querySelector('.matrix').getAttribute('aria-label'),
+    tile.querySelector('canvas').toDataURL(),
+])"""
+
+FOCUSED = """() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    const holder = document.activeElement?.closest('[class*=st-key-]');
+    const key = holder && [...holder.classList].find((name) => name.startsWith('st-key-'));
+    const tile = active?.closest('.tile');
+    return [key ?? '', tile ? tile.dataset.tile : ''];
+}"""
+
+
+class Explorer:
+    """What one does on the page; each deed waits until the page has answered it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(10_000)
+        self.root = page.locator(".wall-root")
+
+    def open(self) -> Explorer:
+        self.page.goto("/")
+        return self.settle()
+
+    def settle(self) -> Explorer:
+        """Wait until the wall is painted and nothing is running."""
+        expect(self.root).to_have_attribute("data-painted", re.compile(r"\d"))
+        expect(self.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+        return self
+
+    def after(self, act: Callable[[], object]) -> Explorer:
+        """Act, and wait until the wall has been painted anew."""
+        before = self.painted
+        act()
+        self.page.wait_for_function(
+            "([root, before]) => Number(root.dataset.painted) > before", arg=[self.root.element_handle(), before]
+        )
+        return self.settle()
+
+    # --- what is seen ---
+
+    @property
+    def painted(self) -> int:
+        return int(self.root.get_attribute("data-painted") or 0)
+
+    @property
+    def here(self) -> int:
+        """The update at which the curve has its mark."""
+        return int(self.root.get_attribute("data-here") or 0)
+
+    def picture(self) -> Any:
+        """Every matrix: its name, state, range and each of its pixels."""
+        return self.root.evaluate(PICTURE)
+
+    def states(self) -> dict[str, str]:
+        return {tile: state for tile, state, _label, _pixels in self.picture()}
+
+    def tile(self, name: str) -> Locator:
+        return self.root.locator(f".wall .tile[data-tile='{name}']")
+
+    def fresh(self) -> str:
+        """The matrix that was just computed."""
+        return self.root.locator(".wall .tile[data-state=fresh]").first.get_attribute("data-tile") or ""
+
+    def step_number(self) -> int:
+        """The step of the round, as the scrubber has it."""
+        return int(self.keyed("scrubber").get_by_role("slider").input_value())
+
+    def keyed(self, key: str) -> Locator:
+        return self.page.locator(f".st-key-{re.sub('[^A-Za-z0-9_-]', '-', key)}")
+
+    def value_of(self, name: str) -> str:
+        return self.keyed(f"setup.{name}").locator("input").first.input_value()
+
+    def focused(self) -> tuple[str, str]:
+        """The key of the element that has the focus, and the matrix if it is one."""
+        key, tile = self.page.evaluate(FOCUSED)
+        return key.removeprefix("st-key-"), tile
+
+    # --- what is done, by mouse ---
+
+    def press(self, *keys: str) -> Explorer:
+        for key in keys:
+            self.after(self.keyed(key).get_by_role("button").click)
+        return self
+
+    def fill(self, name: str, value: object) -> Explorer:
+        field = self.keyed(f"setup.{name}").locator("input")
+        field.fill(str(value))
+        return self.after(lambda: field.press("Enter"))
+
+    def choose(self, name: str, option: str) -> Explorer:
+        return self.after(lambda: self.click_option(name, option))
+
+    def click_option(self, name: str, option: str) -> None:
+        box = self.keyed(f"setup.{name}").get_by_role("combobox")
+        box.evaluate("box => box.scrollIntoView({block: 'center'})")  # a list closes when the page scrolls
+        box.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def pick(self, name: str, option: str) -> Explorer:
+        return self.after(self.keyed(name).get_by_text(option, exact=True).click)
+
+    def toggle(self, name: str) -> Explorer:
+        return self.after(self.keyed(name).locator("label").first.click)
+
+    def select(self, name: str, row: int, column: int) -> Explorer:
+        """Click a cell of a matrix on the wall."""
+        matrix = self.tile(name).locator(".matrix")
+        matrix.scroll_into_view_if_needed()
+        box = matrix.bounding_box()
+        shape = self.tile(name).locator(".shape").inner_text()
+        assert box
+        rows, columns = map(int, re.split("[×x]", shape.replace(" ", "")))
+        x, y = (column + 0.5) * box["width"] / columns, (row + 0.5) * box["height"] / rows
+        return self.after(lambda: matrix.click(position={"x": x, "y": y}))
+
+    # --- what is done, by keyboard ---
+
+    def key(self, *keys: str) -> Explorer:
+        for key in keys:
+            self.after(lambda key=key: self.page.keyboard.press(key))  # type: ignore[misc]
+        return self
+
+    def tab_to(self, arrived: Callable[[], bool], most: int = 70) -> Explorer:
+        for _ in range(most):
+            if arrived():
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{most} tabs do not lead there; the focus is at {self.focused()}")

@@ -1,0 +1,134 @@
+"""The main job with the keyboard alone: no click, no mouse."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from backprop.experiment import Experiment
+from tests.browser.explorer import Explorer
+
+
+@pytest.fixture
+def explorer(page: Page) -> Explorer:
+    return Explorer(page).open()
+
+
+def in_the_wall(explorer: Explorer) -> Explorer:
+    return explorer.tab_to(lambda: bool(explorer.focused()[1]))
+
+
+def test_the_whole_job_set_up_step_look_and_train(explorer: Explorer) -> None:
+    page = explorer.page
+    explorer.tab_to(lambda: explorer.focused()[0] == "setup-hidden-1")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("7")
+    explorer.key("Enter")
+    expect(explorer.tile("W1").locator(".shape")).to_have_text("4×7")
+    explorer.tab_to(lambda: explorer.focused()[0] == "setup-activation-1")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("relu")
+    explorer.key("Enter")
+    expect(explorer.root.locator(".column-head").first).to_contain_text("relu")
+    explorer.tab_to(lambda: explorer.focused()[0] == "start")
+    explorer.key("Enter")
+    assert explorer.step_number() == 0
+    explorer.key("ArrowRight", "ArrowRight", "ArrowDown", "End", "ArrowRight", "F", "B", "U", "ArrowUp", "ArrowLeft")
+    assert explorer.here == 1
+    assert explorer.step_number() == 20
+    explorer.tab_to(lambda: explorer.focused()[0] == "update-10")
+    explorer.key("Enter")
+    assert explorer.here == 11
+    in_the_wall(explorer)
+    explorer.key("ArrowRight")
+    tile, row, column = (explorer.root.get_attribute("data-selected") or "").split()
+    assert (row, column) == ("0", "0")
+    trainer = Experiment(hidden=(7, 5), activations=("relu", "tanh", "identity")).trainer()
+    trainer.advance(11)
+    value = float(trainer.trace()[tile[:-1], int(tile[-1])][0, 0])
+    expect(page.get_by_text(repr(value)).first).to_be_visible()
+
+
+def test_every_shortcut_steps(explorer: Explorer) -> None:
+    places = []
+    for key in ("Home", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "End", "F", "B", "U"):
+        explorer.key(key)
+        places.append(explorer.step_number())
+    assert places == [0, 1, 2, 1, 0, 24, 8, 21, 24]
+
+
+def test_arrow_keys_in_the_wall_move_the_cell_and_not_the_round(explorer: Explorer) -> None:
+    in_the_wall(explorer)
+    step = explorer.step_number()
+    explorer.key("ArrowRight", "ArrowRight", "ArrowDown")
+    tile = explorer.focused()[1]
+    assert explorer.root.get_attribute("data-selected") == f"{tile} 1 1"
+    explorer.key("End")
+    assert explorer.root.get_attribute("data-selected") == f"{tile} 1 3"
+    explorer.key("ArrowUp", "Home")
+    assert explorer.root.get_attribute("data-selected") == f"{tile} 0 0"
+    assert (explorer.step_number(), explorer.here) == (step, 0)
+    explorer.key("Escape")
+    assert explorer.root.get_attribute("data-selected") == ""
+
+
+def test_page_keys_go_to_another_matrix_and_enter_to_its_step(explorer: Explorer) -> None:
+    in_the_wall(explorer)
+    keyboard = explorer.page.keyboard
+    assert explorer.focused()[1] == "Z1"
+    for key, tile in (
+        ("PageDown", "W1"),
+        ("PageDown", "P1"),
+        ("PageUp", "W1"),
+        ("PageDown", "P1"),
+        ("Control+ArrowRight", "P2"),
+    ):
+        keyboard.press(key)
+        assert explorer.focused()[1] == tile
+    explorer.key("Enter")
+    expect(explorer.keyed("scrubber").get_by_role("slider")).to_have_value("3")
+    assert explorer.fresh() == "P2"
+    assert explorer.focused()[1] == "P2", "the focus stays where it was"
+
+
+def test_o_opens_a_matrix_and_escape_closes_it(explorer: Explorer) -> None:
+    in_the_wall(explorer)
+    explorer.page.keyboard.press("o")
+    dialog = explorer.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator(".js-plotly-plot").first).to_be_visible()
+    explorer.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_while_one_types_in_a_field_the_shortcuts_rest(explorer: Explorer) -> None:
+    explorer.tab_to(lambda: explorer.focused()[0] == "setup-seed")
+    keyboard = explorer.page.keyboard
+    step = explorer.step_number()
+    for key in ("Home", "ArrowRight", "ArrowLeft", "End", "p", "f", "z"):
+        keyboard.press(key)
+    keyboard.press("Control+A")
+    keyboard.type("12")
+    explorer.key("Enter")
+    assert explorer.value_of("seed") == "12"
+    assert (explorer.step_number(), explorer.here) == (step, 0)
+    expect(explorer.keyed("play")).to_contain_text("Play")
+    expect(explorer.keyed("redo").get_by_role("button")).to_be_disabled()
+
+
+def test_play_pause_undo_and_redo_have_keys(explorer: Explorer) -> None:
+    page = explorer.page
+    page.keyboard.press("p")
+    page.wait_for_function("root => Number(root.dataset.here) > 5", arg=explorer.root.element_handle())
+    page.keyboard.press("p")
+    expect(explorer.keyed("play")).to_contain_text("Play")
+    here = explorer.settle().here
+    explorer.tab_to(lambda: explorer.focused()[0] == "setup-hidden-1")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("3")
+    explorer.key("Enter")
+    explorer.tab_to(lambda: explorer.focused()[0] == "start")
+    explorer.key("z")
+    assert (explorer.value_of("hidden.1"), explorer.here) == ("6", here)
+    explorer.key("y")
+    assert explorer.value_of("hidden.1") == "3"

@@ -1,0 +1,332 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { makePalette } from "../../ui/wall/colour.js";
+import { LABELS } from "../../ui/wall/labels.js";
+import { ProvenancePanel, barBox, barLimit, moveFactor, ordered, readTerms } from "../../ui/wall/provenance.js";
+
+// As much of a document as the panel needs.
+class Element {
+  constructor(tag) {
+    Object.assign(this, { tag, children: [], attributes: {}, listeners: {}, styles: {}, hidden: false, disabled: false });
+    Object.assign(this, { parentElement: null, textContent: "", tabIndex: 0 });
+    this.style = { setProperty: (name, value) => (this.styles[name] = value) };
+  }
+
+  append(...children) {
+    for (const child of children) this.insertBefore(child, null);
+  }
+
+  insertBefore(child, before) {
+    const at = before ? this.children.indexOf(before) : this.children.length;
+    this.children.splice(at, 0, child);
+    child.parentElement = this;
+  }
+
+  setAttribute(name, value) {
+    this.attributes[name] = value;
+  }
+
+  addEventListener(type, listener) {
+    this.listeners[type] = listener;
+  }
+
+  contains(other) {
+    return other === this || this.children.some((child) => child.contains(other));
+  }
+
+  closest(selector) {
+    const fits = selector === "[hidden]" ? this.hidden : this.tag === selector;
+    return fits ? this : (this.parentElement?.closest(selector) ?? null);
+  }
+
+  getRootNode() {
+    return root;
+  }
+
+  focus() {
+    root.activeElement = this;
+    this.fire("focusin", {});
+  }
+
+  // An event on this element that bubbles up to who listens.
+  fire(type, more) {
+    const event = { target: this, stopped: false, prevented: false, ...more };
+    event.stopPropagation = () => (event.stopped = true);
+    event.preventDefault = () => (event.prevented = true);
+    for (let at = this; at; at = at.parentElement) at.listeners[type]?.(event);
+    return event;
+  }
+
+  // Everything visible inside, itself too.
+  get seen() {
+    return this.hidden ? [] : [this, ...this.children.flatMap((child) => child.seen)];
+  }
+
+  get text() {
+    return this.seen.map((element) => element.textContent).filter(Boolean).join(" ");
+  }
+}
+
+const root = { activeElement: null };
+globalThis.document = { createElement: (tag) => new Element(tag) };
+
+const palette = makePalette(
+  {
+    scale: { light: ["#0000ff", "#ffffff", "#ff0000"] },
+    zero: { light: "#cccccc" },
+    broken: "#ff00c8",
+    accents: { Y: ["#222222", "#dddddd"] },
+  },
+  false,
+);
+
+const column = (name, tile, values, more = {}) => ({
+  title: `${name}[r, 0]`,
+  name,
+  tile,
+  rows: values.map((_, k) => k),
+  columns: values.map(() => 0),
+  values,
+  factor: true,
+  ...more,
+});
+
+const gradient = {
+  title: "∇W₁[0, 2]",
+  value: "1.5",
+  place: "from unit 0",
+  sentence: "",
+  equation: ["<math></math>"],
+  terms: [
+    {
+      letter: "r",
+      sign: "",
+      places: [0, 1, 2],
+      values: [-0.5, 2, 0],
+      shares: [0.2, 0.8, 0],
+      columns: [column("Z₁", "Z1", [1, 2, 3]), column("M₁", "M1", [-0.5, 1, 0])],
+    },
+  ],
+  rest: null,
+  own: null,
+  total: "All of it.",
+  classes: [{ name: "cat", value: 1.5, share: 1 }],
+  facts: [],
+  trail: [
+    { title: "W₁ new[0, 2]", value: 1, note: "1 + 2" },
+    { title: "∇W₁[0, 2]", value: 1.5, note: "" },
+    { title: "M₁[1, 0]", value: 1, note: "" },
+  ],
+  at: 1,
+  tools: ["paths", "nudge"],
+};
+const leaf = { ...gradient, title: "Z₁[0, 0]", terms: [], classes: [], tools: [], facts: [["feature", "age"]], at: 2 };
+
+let panel;
+let told;
+
+beforeEach(() => {
+  told = [];
+  root.activeElement = null;
+  const tell = (name) => (value) => told.push([name, value]);
+  panel = new ProvenancePanel(new Element("aside"), {
+    choose: tell("choose"),
+    trail: tell("trail"),
+    tool: tell("tool"),
+    leave: tell("leave"),
+  });
+});
+
+const draw = (data, wide = true) => panel.draw(data, wide, { palette }, LABELS);
+const all = (className) => panel.element.seen.filter((element) => element.className === className);
+const texts = (className) => all(className).map((element) => element.textContent);
+const press = (key, more) => root.activeElement.fire("keydown", { key, ...more });
+
+test("without a selection it says what a click does, or is not there at all", () => {
+  draw(null);
+  assert.equal(panel.element.text, LABELS.hint);
+  draw(null, false);
+  assert.deepEqual(panel.element.seen, []);
+});
+
+test("a panel shows factors, products, shares, the total and the classes", () => {
+  draw(gradient);
+  assert.deepEqual(texts("factor"), ["1", "−0.5000", "2", "1", "3", "0"]);
+  assert.deepEqual(texts("number"), ["term", "−0.5000", "2", "0", "1.500"]);
+  assert.deepEqual(texts("share"), ["share", "20 %", "80 %", "0 %", "100 %"]);
+  for (const words of ["∇W₁[0, 2]", "= 1.5", "All of it.", "cat"]) assert.ok(panel.element.text.includes(words), words);
+  assert.ok(!panel.element.text.includes(LABELS.hint));
+});
+
+test("what was shown before leaves nothing behind", () => {
+  draw(gradient);
+  draw(leaf);
+  assert.deepEqual(texts("factor"), []);
+  assert.ok(!panel.element.text.includes("cat"));
+  assert.ok(panel.element.text.includes("age"));
+  draw(gradient);
+  assert.equal(texts("factor").length, 6);
+});
+
+test("the same elements show the next numbers, so that a click in between is not lost", () => {
+  draw(gradient);
+  const before = all("factor");
+  draw({ ...gradient, terms: [{ ...gradient.terms[0], values: [9, 9, 9] }] });
+  assert.deepEqual(all("factor"), before);
+  assert.equal(texts("number")[1], "9");
+});
+
+test("a click on a factor follows it, in whatever order the terms are", () => {
+  draw(gradient);
+  all("factor")[3].fire("click", {});
+  all("sort").find((element) => element.sort === "size").fire("click", {});
+  assert.deepEqual(texts("number").slice(1, 4), ["2", "−0.5000", "0"]);
+  all("factor")[3].fire("click", {});
+  assert.deepEqual(told, [
+    ["choose", { tile: "M1", row: 1, column: 0 }],
+    ["choose", { tile: "M1", row: 0, column: 0 }],
+  ]);
+});
+
+test("what lies on no wall cannot be followed", () => {
+  const memory = { ...gradient.terms[0], columns: [column("v₁", null, [1, 2, 3])] };
+  draw({ ...gradient, terms: [memory] });
+  const [first] = all("factor");
+  assert.ok(first.disabled);
+  first.fire("click", {});
+  panel.enter();
+  assert.equal(root.activeElement, panel.element);
+  assert.deepEqual(told, []);
+});
+
+test("crumbs, back and forward tell the place on the trail, tools their name", () => {
+  draw(gradient);
+  const [back, forth] = all("step");
+  for (const element of [back, forth, all("crumb")[0]]) element.fire("click", {});
+  all("tool")[1].fire("click", {});
+  assert.deepEqual(told, [["trail", 0], ["trail", 2], ["trail", 0], ["tool", "nudge"]]);
+  draw(leaf);
+  assert.ok(forth.disabled && !back.disabled);
+  assert.deepEqual(all("tool"), []);
+});
+
+test("the crumb of the cell shown is marked", () => {
+  draw(gradient);
+  const current = all("crumb").filter((element) => element.attributes["aria-current"] === "true");
+  assert.deepEqual([...new Set(current.map((element) => element.textContent))], ["∇W₁[0, 2]"]);
+});
+
+test("keys lead from factor to factor; Enter follows, Backspace goes back, Escape leaves", () => {
+  draw(gradient);
+  panel.enter();
+  for (const key of ["ArrowDown", "ArrowRight", "Enter", "Backspace", "Escape"]) {
+    const event = press(key);
+    assert.ok(event.stopped && event.prevented, key);
+  }
+  assert.deepEqual(told, [["choose", { tile: "M1", row: 1, column: 0 }], ["trail", 0], ["leave", undefined]]);
+});
+
+test("other keys, and keys on the buttons, stay the page's own", () => {
+  draw(gradient);
+  panel.enter();
+  for (const event of [press("f"), press("ArrowDown", { ctrlKey: true })]) assert.ok(!event.stopped && !event.prevented);
+  all("step")[0].focus();
+  assert.ok(!press("ArrowRight").stopped);
+  assert.ok(!press("Enter").stopped);
+  assert.deepEqual(told, []);
+});
+
+test("one factor is the tab stop: the one that last had the focus", () => {
+  draw(gradient);
+  const stops = () => all("factor").flatMap((element, i) => (element.tabIndex === 0 ? [i] : []));
+  assert.deepEqual(stops(), [0]);
+  all("factor")[4].focus();
+  assert.deepEqual(stops(), [4]);
+  draw(gradient);
+  assert.deepEqual(stops(), [4]);
+});
+
+test("with the focus inside, the next cell's first factor takes it, or the panel where there is none", () => {
+  draw(gradient);
+  panel.enter();
+  press("ArrowDown");
+  draw({ ...gradient, title: "G₂[0, 0]" });
+  assert.equal(root.activeElement, all("factor")[0]);
+  draw(leaf);
+  assert.equal(root.activeElement, panel.element);
+  assert.ok(press("Backspace").stopped);
+  assert.deepEqual(told, [["trail", 1]]);
+});
+
+test("the focus is taken from nowhere else", () => {
+  const outside = new Element("div");
+  outside.focus();
+  draw(gradient);
+  draw(leaf);
+  assert.equal(root.activeElement, outside);
+});
+
+test("the same cell with new numbers keeps the focus where it is", () => {
+  draw(gradient);
+  panel.enter();
+  press("ArrowDown");
+  const focused = root.activeElement;
+  draw({ ...gradient, value: "7" });
+  assert.equal(root.activeElement, focused);
+});
+
+test("without a panel there is nothing to enter", () => {
+  draw(null);
+  assert.equal(panel.enter(), false);
+  assert.equal(root.activeElement, null);
+});
+
+test("the rest is one row, and its sum widens the scale", () => {
+  draw({ ...gradient, rest: { count: 724, value: -4 } });
+  const bars = () => all("bar-fill").map((element) => element.style.cssText.match(/width:([^;]*)/)[1]);
+  assert.ok(panel.element.text.includes("724 more"));
+  assert.deepEqual(bars().slice(0, 4), ["6.25%", "25.00%", "0.00%", "50.00%"]);
+  draw(gradient);
+  assert.ok(!panel.element.text.includes("more"));
+  assert.deepEqual(bars().slice(0, 3), ["12.50%", "50.00%", "0.00%"]);
+});
+
+test("only the cell's own term is marked", () => {
+  draw({ ...gradient, own: 1 });
+  assert.equal(all("own").length, 1);
+  assert.ok(all("own")[0].text.startsWith("1 "));
+});
+
+test("bars start at zero in the middle and end at the largest finite term", () => {
+  assert.equal(barLimit([-3, 2, NaN, -Infinity]), 3);
+  assert.deepEqual(barBox(-3, 3), { left: 0, width: 50 });
+  assert.deepEqual(barBox(1.5, 3), { left: 50, width: 25 });
+  assert.deepEqual(barBox(0, 0), { left: 50, width: 0 });
+  assert.deepEqual(barBox(Infinity, 3), { left: 50, width: 50 });
+  assert.deepEqual(barBox(-Infinity, 0), { left: 0, width: 50 });
+  assert.deepEqual(barBox(NaN, 3), { left: 0, width: 100 });
+});
+
+test("by size, what is not a number comes first, equals stay in their places", () => {
+  const rows = [1, -5, NaN, 5].map((value, place) => ({ value, place }));
+  assert.deepEqual(ordered(rows, true).map((row) => row.place), [2, 1, 3, 0]);
+  assert.deepEqual(ordered(rows, false).map((row) => row.place), [0, 1, 2, 3]);
+});
+
+test("numbers that JSON cannot hold are read from their words", () => {
+  const [group] = readTerms({ terms: [{ ...gradient.terms[0], values: ["NaN", "-Infinity", 1] }] });
+  assert.deepEqual(group.rows.map((row) => row.value), [NaN, -Infinity, 1]);
+});
+
+test("keys keep the column, go on where it ends, and stop at the ends", () => {
+  const counts = [2, 2, 1];
+  assert.deepEqual(moveFactor(counts, [0, 1], "ArrowDown"), [1, 1]);
+  assert.deepEqual(moveFactor(counts, [1, 1], "ArrowDown"), [2, 0]);
+  assert.deepEqual(moveFactor(counts, [1, 1], "ArrowUp"), [0, 1]);
+  assert.deepEqual(moveFactor(counts, [0, 1], "ArrowRight"), [1, 0]);
+  assert.deepEqual(moveFactor(counts, [0, 0], "ArrowLeft"), [0, 0]);
+  assert.deepEqual(moveFactor(counts, [0, 0], "End"), [2, 0]);
+  assert.deepEqual(moveFactor([2], [0, 0], "ArrowDown"), [0, 1], "one row: on to its next factor");
+  assert.equal(moveFactor(counts, [0, 0], "x"), null);
+});

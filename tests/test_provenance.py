@@ -1,0 +1,329 @@
+"""What the panel says of a cell: complete, true, and read by the JavaScript as it was meant."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backprop.activations import ACTIVATIONS
+from backprop.experiment import Experiment
+from backprop.explain import explain
+from backprop.losses import LOSSES
+from backprop.network import Network
+from backprop.notation import NOTATIONS
+from backprop.nudge import nudge
+from backprop.optimizers import OPTIMIZERS
+from backprop.passes import Trace, trace
+from backprop.paths import paths
+from backprop.rules import Key
+from figures.mathml import lines, mathml
+from figures.notation import name
+from figures.packing import Panel, Scene
+from figures.provenance import MOST_TERMS, Names, Place, _Maker, lit, panel, short, source_of
+from figures.scene import View, scene
+
+ROOT = Path(__file__).parents[1]
+
+OPTIONS = st.fixed_dictionaries(
+    {
+        "hidden": st.sampled_from([(3, 2), (4, 4)]),
+        "loss": st.sampled_from(list(LOSSES)),
+        "reduction": st.sampled_from(["sum", "mean"]),
+        "bias": st.booleans(),
+        "dtype": st.sampled_from(["float32", "float64"]),
+        "batch_size": st.integers(1, 5),
+        "optimizer": st.sampled_from(list(OPTIMIZERS)),
+        "weight_decay": st.sampled_from([0.0, 0.1]),
+    }
+)
+
+
+def small(**more: Any) -> Trace:
+    """A round of a small network on random data."""
+    net = Network((4, 3, 2), "tanh", **more)
+    random = np.random.default_rng(7)
+    return trace(net, net.init_weights(), random.normal(size=(5, 4)), random.integers(0, 2, 5))
+
+
+def cells(t: Trace) -> Iterator[tuple[Key, tuple[int, int]]]:
+    """The corners of every matrix of a pass."""
+    for key in t:
+        if isinstance(t[key], np.ndarray) and t[key].ndim == 2:
+            yield key, (0, 0)
+            yield key, (t[key].shape[0] - 1, t[key].shape[1] - 1)
+
+
+def of(t: Trace, key: Key, *index: int, **more: Any) -> Panel:
+    return panel(t, [(key, *index)], **more)  # type: ignore[list-item]
+
+
+@given(OPTIONS)
+def test_the_terms_of_every_cell_give_the_cell_and_every_factor_is_where_it_says(options: dict[str, Any]) -> None:
+    t = Experiment(**options).trainer().trace()
+    tiles = {name(key): key for key in t}
+    for key, index in cells(t):
+        shown = of(t, key, *index)
+        assert shown.terms or shown.sentence
+        if shown.own is None and shown.terms:
+            total = sum(value for terms in shown.terms for value in terms.values)
+            assert total == pytest.approx(float(t[key][index]), rel=1e-4, abs=1e-6)
+        for column in (column for terms in shown.terms for column in terms.columns):
+            if column.tile is None:
+                continue
+            matrix = t[tiles[column.tile]]
+            assert matrix[column.rows, column.columns].tolist() == list(column.values)
+        Scene([], panel=shown).to_bytes()
+
+
+def test_every_way_down_ends_at_a_number_that_was_given() -> None:
+    t = Experiment(bias=True).trainer().trace()
+    tiles = {name(key): key for key in t}
+    for pick in (0, -1):
+        trail: list[Place] = [(("dW", 1), 0, 2)]
+        while (shown := panel(t, trail, len(trail) - 1)).terms:
+            column = shown.terms[pick].columns[pick]
+            assert column.tile
+            trail.append((tiles[column.tile], column.rows[pick], column.columns[pick]))
+        key, *index = trail[-1]
+        assert explain(t, key, index).leaf
+        notes = [crumb.note for crumb in shown.trail]
+        assert all(notes[:-1])
+        assert notes[-1] == ""
+
+
+def test_the_trail_says_which_term_was_followed() -> None:
+    t = small()
+    shown = panel(t, [(("dW", 1), 0, 2), (("M", 1), 3, 2), (("G", 2), 3, 2)], 1)
+    assert (shown.title, shown.at) == ("M₁[3, 2]", 1)
+    assert [crumb.title for crumb in shown.trail] == ["∇W₁[0, 2]", "M₁[3, 2]", "G₂[3, 2]"]
+    assert shown.trail[0].note.startswith("r = 3: ")
+    assert shown.trail[0].note.endswith(f" = {short(t['Z', 1][3, 0] * t['M', 1][3, 2])}")
+    assert short(t["D", 1][3, 2]) in shown.trail[1].note
+    assert shown.trail[2].note == ""
+
+
+def test_a_cell_of_the_trail_that_is_gone_stays_as_a_name() -> None:
+    shown = panel(small(), [(("dW", 1), 0, 9), (("W", 1), 0, 0)], 1)
+    assert shown.title == "W₁[0, 0]"
+    assert shown.trail[0].title == "∇W₁[0, 9]"
+    assert np.isnan(shown.trail[0].value)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_factors_are_found_on_the_wall_in_every_notation(notation: str) -> None:
+    t = small()
+    view = View(notation=notation)
+    shapes = {tile.id: tile.shape for step in range(len(t.steps) + 1) for tile in scene(t, step, view).tiles}
+    for key, index in cells(t):
+        e = explain(t, key, index)
+        if not e.like:
+            continue
+        shown = of(t, key, *index, notation=notation)
+        columns = [column for terms in shown.terms for column in terms.columns if column.tile]
+        marked = {area.tile: area for area in lit(e, notation)}
+        for column in columns:
+            rows, across = shapes[column.tile or ""]
+            assert max(column.rows) < rows
+            assert max(column.columns) < across
+            assert set(column.rows) == set(marked[column.tile or ""].rows or ())
+            assert set(column.columns) == set(marked[column.tile or ""].columns or ())
+        assert ("lecture" in shown.place) == (notation != "lecture")
+
+
+def wide(inputs: int = 100) -> Trace:
+    net = Network((inputs, 2))
+    random = np.random.default_rng(3)
+    return trace(net, net.init_weights(), random.normal(size=(4, inputs)), [0, 1, 0, 1])
+
+
+def test_of_many_terms_the_largest_are_listed_and_the_others_are_counted_and_summed() -> None:
+    t = wide()
+    shown = of(t, ("P", 1), 1, 1)
+    (terms,) = shown.terms
+    products = t["Z", 1][1] * t["W", 1][:, 1]
+    largest = sorted(np.argsort(-abs(products))[:MOST_TERMS].tolist())
+    assert terms.places == largest
+    assert terms.values == products[largest].tolist()
+    assert shown.rest
+    assert shown.rest[0] == 40
+    assert shown.rest[1] == pytest.approx(np.delete(products, largest).sum())
+    assert of(wide(MOST_TERMS), ("P", 1), 1, 1).rest is None
+
+
+def test_what_is_not_finite_is_listed_first_and_survives_the_way() -> None:
+    net = Network((100, 2))
+    W = {1: np.ones((100, 2))}
+    X = np.full((2, 100), 2.0)
+    X[0, 70], X[0, 71], X[0, 72] = np.nan, np.inf, -np.inf
+    t = trace(net, {1: W[1] * 1.0}, np.ones((2, 100)), [0, 1])
+    object.__setattr__(t, "_values", {**t._values, ("Z", 1): X})
+    steps = [replace(step, operands=(X, *step.operands[1:])) if step.reads[0] == ("Z", 1) else step for step in t.steps]
+    t.steps = tuple(steps)
+    shown = of(t, ("P", 1), 0, 0)
+    assert {70, 71, 72} <= set(shown.terms[0].places)
+    message = Scene([], panel=shown).to_bytes()
+    header = json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
+    values = header["panel"]["terms"][0]["values"]
+    found = [values[shown.terms[0].places.index(place)] for place in (70, 71, 72)]
+    assert found == ["NaN", "Infinity", "-Infinity"]
+
+
+def test_the_panel_says_whether_the_total_is_the_cell_exactly() -> None:
+    t = small()
+    e = explain(t, ("M", 1), (0, 0))
+    maker = _Maker(t, e, Names(), "lecture", str)
+    assert "to the last bit" in maker.total()
+    rounded = _Maker(t, replace(e, total=e.value * (1 + 2**-50)), Names(), "lecture", str).total()
+    assert "to the last bit" not in rounded
+    assert maker.full(e.value) in rounded
+    assert "apart by rounding" in rounded
+
+
+def test_numbers_are_printed_with_the_digits_of_their_dtype() -> None:
+    net = Network((1, 1), loss="squared_error")
+    t = trace(net, {1: np.array([[0.1]], np.float32)}, [[1.0]], [[0.0]])
+    assert of(t, ("W", 1), 0, 0).value == "0.1"
+
+
+def test_softmax_marks_the_cells_own_term() -> None:
+    t = small()
+    shown = of(t, "S", 1, 1)
+    assert shown.own == 1
+    (terms,) = shown.terms
+    assert terms.values[1] / sum(terms.values) == pytest.approx(t["S"][1, 1])
+    assert of(t, ("P", 1), 0, 0).own is None
+
+
+def test_a_gradient_of_weights_has_shares_of_examples_and_of_classes() -> None:
+    t = small()
+    shown = of(t, ("dW", 1), 0, 2, names=Names(classes=("cat", "dog")))
+    terms = np.array(shown.terms[0].values)
+    assert shown.terms[0].shares == pytest.approx(abs(terms) / abs(terms).sum())
+    labels = t["Y"].argmax(axis=1)
+    sums = {bar.name: bar.value for bar in shown.classes}
+    assert sums == {word: pytest.approx(terms[labels == label].sum()) for label, word in enumerate(("cat", "dog"))}
+    assert of(t, ("P", 1), 0, 0).classes == ()
+
+
+def test_a_given_number_is_called_by_its_name() -> None:
+    t = small()
+    names = Names(("height", "weight", "age", "dose"), ("ill", "well"), (40, 41, 42, 43, 44))
+    ill = ("ill", "well")[int(t["Y"][3].argmax())]
+    facts = dict(of(t, ("Z", 1), 3, 2, names=names).facts)
+    assert facts == {"example": "3 of the batch, 43 of the training part", "feature": "age", "its class": ill}
+    assert dict(of(t, "Y", 3, 1, names=names).facts)["output"] == "well"
+    assert of(t, ("W", 1), 2, 0, names=names).facts == [("feature", "age")]
+    assert of(t, ("W", 2), 2, 0, names=names).facts == []
+    assert dict(of(t, "Y", 3, 1).facts)["output"] == "class 1", "without names too"
+
+
+@pytest.mark.parametrize("bias", [False, True])
+def test_a_tool_is_offered_where_the_engine_can_do_it_and_nowhere_else(bias: bool) -> None:
+    t = small(bias=bias)
+    W = {i: t["W", i] for i in (1, 2)}
+    offered = {"paths": 0, "nudge": 0, "edit": 0}
+    for key, index in cells(t):
+        for tool in of(t, key, *index).tools:
+            source = source_of(tool, t.net, key, index)
+            assert source
+            offered[tool] += 1
+            if tool == "paths":
+                assert paths(t, (source, index)).total == pytest.approx(paths(t, (source, index), 999).shown)
+            else:
+                nudge(t.net, W, t["X"], t["Y"].argmax(axis=1), source, index, [0.0])
+    assert all(offered.values())
+    if bias:
+        assert of(t, ("Z", 1), 0, 4).tools == (), "a constant column"
+    assert of(t, ("D", 1), 0, 0).tools == ()
+
+
+def test_the_rows_and_columns_lit_are_those_of_the_factors() -> None:
+    t = Experiment(bias=True).trainer().trace()
+    for key, index in cells(t):
+        e = explain(t, key, index)
+        areas = {area.tile: {(r, c) for r in area.rows or () for c in area.columns or ()} for area in lit(e)}
+        factors = {(name(factor.key), factor.index) for factor in e.children}
+        assert {(tile, cell) for tile, filled in areas.items() for cell in filled} == factors
+
+
+def test_a_product_that_reads_a_matrix_transposed_lights_its_row() -> None:
+    t = small()
+    areas = {area.tile: area for area in lit(explain(t, ("G", 1), (4, 2)))}
+    assert (areas["W1"].rows, areas["W1"].columns) == ((2,), (0, 1, 2))
+    assert (areas["M1"].rows, areas["M1"].columns) == ((4,), (0, 1, 2))
+
+
+def formulas() -> Iterator[str]:
+    """Every form of equation that the engine writes of a cell."""
+    for optimizer in OPTIMIZERS:
+        for loss in LOSSES:
+            t = Experiment(optimizer=optimizer, loss=loss, reduction="mean", weight_decay=0.1).trainer().trace()
+            yield from (explain(t, key, index).latex(2) for key, index in cells(t))
+    for activation in ACTIVATIONS.values():
+        yield from (activation.latex, activation.slope_latex)
+
+
+def test_every_equation_becomes_well_formed_mathml_without_a_command_left() -> None:
+    for latex in formulas():
+        root = ET.fromstring(mathml(latex))
+        words = {element.text for element in root.iter("mtext")}
+        assert words <= {"NaN", "\xa0if\xa0", "\xa0else\xa0"}, latex
+        assert "\\" not in "".join(root.itertext())
+
+
+def test_fractions_scripts_and_signs_are_read_as_latex_means_them() -> None:
+    assert mathml(r"\tfrac12x") == "<math><mfrac><mn>1</mn><mn>2</mn></mfrac><mi>x</mi></math>"
+    assert mathml("x_1^2").count("<msubsup>") == 1
+    assert '<mo form="prefix">−</mo>' in mathml("(-1)")
+    assert '<mo form="infix">−</mo>' in mathml("a-1")
+    assert mathml(r"a<b") == "<math><mi>a</mi><mo>&lt;</mo><mi>b</mi></math>"
+
+
+def test_an_equation_breaks_at_its_sides_and_between_summands_only() -> None:
+    assert [line.count("<math>") for line in lines(r"a = -b + (c - d) - e = \frac{f + g}{h}")] == [1, 3, 1]
+    first, second, _ = lines(r"a = -b + (c - d) - e = f")[1].split(" <math>")
+    assert 'form="prefix">−' in first
+    assert second.startswith('<mo form="infix">+')
+
+
+READER = """
+import { decodeScene } from "./ui/wall/decode.js";
+import { ordered, readTerms } from "./ui/wall/provenance.js";
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const { panel } = decodeScene(new Uint8Array(Buffer.concat(chunks)));
+const [group] = readTerms(panel);
+console.log(JSON.stringify({
+  title: panel.title,
+  first: ordered(group.rows, true)[0].factors.map(({ name, value, entry }) => ({ name, value, entry })),
+  sum: group.rows.reduce((sum, row) => sum + row.value, 0),
+}));
+"""
+
+
+def test_the_wall_reads_the_panel_that_was_packed() -> None:
+    found = shutil.which("node")
+    assert found, "the tests of the wall need node"
+    t = small()
+    message = Scene([], panel=of(t, ("dW", 1), 0, 2)).to_bytes()
+    command = [found, "--input-type=module", "-e", READER]
+    run = subprocess.run(command, input=message, capture_output=True, cwd=ROOT, check=True)
+    read = json.loads(run.stdout)
+    r = int(abs(t["Z", 1][:, 0] * t["M", 1][:, 2]).argmax())
+    assert read["title"] == "∇W₁[0, 2]"
+    assert read["sum"] == pytest.approx(t["dW", 1][0, 2])
+    assert read["first"] == [
+        {"name": f"Z₁[{r}, 0]", "value": t["Z", 1][r, 0], "entry": {"tile": "Z1", "row": r, "column": 0}},
+        {"name": f"M₁[{r}, 2]", "value": t["M", 1][r, 2], "entry": {"tile": "M1", "row": r, "column": 2}},
+    ]
