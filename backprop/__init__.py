@@ -13,11 +13,15 @@ from .errors import (
     TrainingError,
     WeightsError,
 )
+from .evaluation import evaluate, predict
+from .explain import Explanation, explain
 from .initializers import INITS
 from .losses import LOSSES, Loss
 from .network import Network, Weights
+from .nudge import nudge
 from .optimizers import OPTIMIZERS
 from .passes import Bound, Trace, TraceStep, bind, trace
+from .paths import paths
 from .rules import RULES, Rule, program
 from .training import Progress, Trainer
 
@@ -33,6 +37,7 @@ __all__ = [
     "Bound",
     "DataError",
     "Dataset",
+    "Explanation",
     "Loss",
     "Network",
     "NetworkError",

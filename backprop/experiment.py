@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from ._text import N_
 from .data import Dataset, load_dataset
 from .errors import NetworkError
 from .network import Network
@@ -219,10 +220,10 @@ class Experiment:
         net = self.network
         rows = min(self.batch_size, len(self.dataset.X_train))
         sizes = {
-            "layers": (net.layers, MAX_LAYERS),
-            "units in a layer": (max(net.widths), MAX_WIDTH),
-            "weights": (sum(a * b for a, b in map(net.weight_shape, range(1, net.layers + 1))), MAX_WEIGHTS),
-            "entries of a batch in all layers": (rows * sum(net.widths), MAX_ENTRIES),
+            N_("layers"): (net.layers, MAX_LAYERS),
+            N_("units in a layer"): (max(net.widths), MAX_WIDTH),
+            N_("weights"): (sum(a * b for a, b in map(net.weight_shape, range(1, net.layers + 1))), MAX_WEIGHTS),
+            N_("entries of a batch in all layers"): (rows * sum(net.widths), MAX_ENTRIES),
         }
         for what, (given, allowed) in sizes.items():
             if given > allowed:

@@ -17,6 +17,7 @@ from .losses import LOSSES, Loss
 
 REDUCTIONS = ("sum", "mean")
 DTYPES = ("float64", "float32")
+LARGEST_STD = 1e30
 
 Weights = dict[int, Array]
 """{1: W_1, …, L: W_L}: layers count from one."""
@@ -138,8 +139,10 @@ class Network:
         dtype = _checked_dtype(dtype)
         if not isinstance(seed, Integral) or isinstance(seed, bool) or seed < 0:
             raise NetworkError("seed is {given}; allowed are whole numbers from 0", given=repr(seed))
-        if not isinstance(std, Real) or not np.isfinite(std) or std < 0:
-            raise NetworkError("std is {given}; allowed are finite numbers from 0", given=repr(std))
+        if not isinstance(std, Real) or not 0 <= std <= LARGEST_STD:
+            raise NetworkError(
+                "std is {given}; allowed are finite numbers from 0 to {largest}", given=repr(std), largest=LARGEST_STD
+            )
         rng = np.random.default_rng(int(seed))
         weights = {}
         for i in range(1, self.layers + 1):

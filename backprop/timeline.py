@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import TrainingError
 from .evaluation import Evaluation, evaluate
 from .experiment import Edit, Experiment
 from .passes import Trace
@@ -23,7 +24,7 @@ REPLAY = 0.05
 PIECE = 0.004
 """Seconds of training between two looks at the clock."""
 
-EVALUATING = 0.1
+EVALUATING = 0.05
 """Seconds of evaluation for the loss curve that a second of training may cost."""
 
 MOST_POINTS = 400
@@ -54,7 +55,7 @@ class Timeline:
         self._trainer: Trainer = experiment.trainer()
         first = self._trainer.snapshot()
         self._snapshots = {0: first}
-        self._most_snapshots = max(2, memory // max(1, first.state.nbytes))
+        self._most_snapshots = max(3, memory // max(1, first.state.nbytes))
         self._since_snapshot, self._pace = 0.0, 1
         self._training = self._evaluating = 0.0
         self._trace: Trace | None = None
@@ -111,9 +112,13 @@ class Timeline:
 
         Raises
         ------
+        TrainingError
+            A negative number.
         NotFiniteError
             As `Trainer.advance`; the timeline is then at the last update that worked.
         """
+        if updates < 0:
+            raise TrainingError("there is no update {given}; the first is 0", given=updates)
         if updates < self.updates:
             self._restore(max(step for step in self._snapshots if step <= updates))
         start = self.updates
@@ -201,4 +206,13 @@ class Timeline:
         self._since_snapshot = 0.0
         self._snapshots[snapshot.step] = snapshot
         if len(self._snapshots) > self._most_snapshots:
-            self._snapshots = {0: self._snapshots[0]} | dict(sorted(self._snapshots.items())[2::2])
+            del self._snapshots[self._most_dispensable(snapshot.step)]
+
+    def _most_dispensable(self, latest: int) -> int:
+        """The snapshot whose loss leaves the smallest gap for its age: sparse long ago, dense of late."""
+        steps = sorted(self._snapshots)
+        gaps = {
+            here: (after - before) / (latest - here)
+            for before, here, after in zip(steps, steps[1:], steps[2:], strict=False)
+        }
+        return min(gaps, key=gaps.__getitem__)

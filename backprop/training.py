@@ -25,6 +25,8 @@ CHECK_EVERY = 64
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
 
 MOST_SEED = 2**64 - 1
+LARGEST_RATE = 1e30
+"""Finite in float32 too."""
 
 
 @dataclass(frozen=True)
@@ -394,27 +396,32 @@ def _not_finite(step: int, rule: str, layer: int) -> NotFiniteError:
 
 def _checked_count(what: str, given: Any, low: int, high: int | None = None) -> int:
     whole = isinstance(given, Integral) and not isinstance(given, bool)
-    if not whole or given < low or (high is not None and given > high):
+    if whole and given >= low and (high is None or given <= high):
+        return int(given)
+    if high is None:
         raise TrainingError(
-            "{what} is {given}; allowed are whole numbers from {low}" + (" to {high}" if high else ""),
-            what=what,
-            given=repr(given),
-            low=low,
-            high=high,
+            "{what} is {given}; allowed are whole numbers from {low}", what=what, given=repr(given), low=low
         )
-    return int(given)
+    raise TrainingError(
+        "{what} is {given}; allowed are whole numbers from {low} to {high}",
+        what=what,
+        given=repr(given),
+        low=low,
+        high=high,
+    )
 
 
 def _checked_rate(what: str, given: Any, positive: bool) -> float:
-    real = isinstance(given, Real) and not isinstance(given, bool) and isfinite(given)
-    if not real or given < 0 or (positive and given == 0):
-        raise TrainingError(
-            "{what} is {given}; allowed are finite numbers {bound} 0",
-            what=what,
-            given=repr(given),
-            bound=">" if positive else "≥",
-        )
-    return float(given)
+    real = isinstance(given, Real) and not isinstance(given, bool)
+    if real and 0 <= given <= LARGEST_RATE and not (positive and given == 0):
+        return float(given)
+    raise TrainingError(
+        "{what} is {given}; allowed are finite numbers {bound} 0, up to {largest}",
+        what=what,
+        given=repr(given),
+        bound=">" if positive else "≥",
+        largest=LARGEST_RATE,
+    )
 
 
 def _checked_optimizer(given: Any) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from peers import NETS, PEERS, TOLERANCE, Net, Target
+from benchmarks.peers import NETS, PEERS, TOLERANCE, Net, Target
 
 HERE = Path(__file__).resolve().parent
 OURS = ("trainer", "bound", "products")

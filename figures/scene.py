@@ -51,6 +51,8 @@ class View:
         In the lecture's orientation.
     notation : str
         A name of `NOTATIONS`.
+    edited : collection of Key
+        Matrices in which something was typed over.
     translate : callable
         From English to the reader's language.
     labels : mapping
@@ -61,6 +63,7 @@ class View:
     shared: bool = False
     selected: tuple[Key, int, int] | None = None
     notation: str = "lecture"
+    edited: Collection[Key] = ()
     translate: Callable[[str], str] = str
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,7 +127,7 @@ class _Picture:
             rows, columns, down, across = columns, rows, across, down
         return Tile(
             id=name(key),
-            title=title(self.net, key, self.view.notation),
+            title=title(self.net, key, self.view.notation) + (" ✎" if key in self.view.edited else ""),
             quantity=quantity_of(key),
             shape=(rows, columns),
             array=self._value(key) if key in self.known else None,
@@ -178,7 +181,7 @@ class _Picture:
         if "loss" not in self.known:
             return [*heads, output]
         convention = translate(N_("mean") if self.notation.averages(net, "loss") else N_("sum"))
-        return [*heads, f"{output} · ℓ = {self._loss():.4g} ({convention})"]
+        return [*heads, f"ℓ = {self._loss():.4g} · {convention}"]
 
     def _loss(self) -> float:
         return self.trace.loss * self.notation.factor(self.net, "loss", self.trace.rows)

@@ -35,11 +35,13 @@ def assert_same(t: Trace, name: str, expected: dict[Key, Array]) -> None:
 
 
 def slope(net: Network, i: int, x: Array) -> Array:
-    return oracles.slopes(net.activations[i - 1], x)
+    result: Array = oracles.slopes(net.activations[i - 1], x)
+    return result
 
 
 def value(net: Network, i: int, x: Array) -> Array:
-    return oracles.VALUES[net.activations[i - 1]](x)
+    result: Array = oracles.VALUES[net.activations[i - 1]](x)
+    return result
 
 
 def seed(net: Network, outputs: Array, targets: Array) -> Array:

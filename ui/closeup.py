@@ -31,5 +31,9 @@ def _contents(key: Key) -> None:
         frame = table(trace, key, translate=_)
         st.dataframe(frame)
         st.download_button(
-            _("Download as CSV"), frame.to_csv().encode(), f"{name(key)}.csv", "text/csv", icon=":material/download:"
+            _("Download as CSV"),
+            frame.to_csv().encode(),
+            file_name=f"{name(key)}.csv",
+            mime="text/csv",
+            icon=":material/download:",
         )

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from backprop.explain import explain
 from backprop.notation import NOTATIONS
 from backprop.stepping import end_of
 from figures.notation import title
-from figures.packing import Curve, Series
+from figures.packing import Curve, Lit, Panel, Series
+from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
 from .closeup import closeup
 from .i18n import _, error_text
 from .labels import phases, rule_name, wall_labels
+from .memory import freeze_modules
 from .state import Session, session
+from .tools import open_tool
 from .wall import wall
 
-TICK = 0.1
+TICK = 0.09
 """Seconds between two pictures while playing."""
 
-BUDGET = 0.06
+BUDGET = 0.055
 """Seconds of a tick that are spent training; the rest draws."""
 
 WALL = "wall"
@@ -36,6 +41,8 @@ def main() -> None:
 def explorer() -> None:
     """The controls, and the picture that they change."""
     state = session()
+    freeze_modules()
+    _advance(state)
     _step_buttons(state)
     _training_buttons(state)
     every = TICK if state.playing else None
@@ -110,8 +117,7 @@ def _training_buttons(state: Session) -> None:
             (_("× 100"), 100, "update-100"),
             (_("One epoch"), batches, "epoch"),
         ):
-            if st.button(label, key=key):
-                _advance(state, updates)
+            st.button(label, key=key, on_click=_order, args=(updates,))
         _play_button(state)
         st.button(
             _("Restart"),
@@ -131,14 +137,22 @@ def _play_button(state: Session) -> None:
         st.rerun()
 
 
-def _advance(state: Session, updates: int) -> None:
-    bar = st.empty()
+def _order(updates: int) -> None:
+    session().ordered = updates
 
-    def progress(share: float) -> None:
-        bar.progress(share)
 
-    state.advance(updates, progress)
-    bar.empty()
+def _advance(state: Session) -> None:
+    """Do the updates that were ordered, before anything is drawn that they change."""
+    top = st.container()
+    if state.ordered:
+        updates, state.ordered = state.ordered, 0
+        bar = top.progress(0.0)
+
+        def progress(share: float) -> None:
+            bar.progress(share)
+
+        state.advance(updates, progress)
+        bar.empty()
 
 
 def _position(state: Session) -> str:
@@ -185,15 +199,31 @@ def _headline(state: Session) -> None:
 
 
 def _wall(state: Session) -> None:
-    view = View(state.rows, state.shared, state.selected, state.notation, _, wall_labels())
-    picture = scene(state.trace, state.cursor, view, _curve(state))
-    result = wall(picture.to_bytes(), key=WALL, on_select=_select, on_jump=_jump)
+    view = View(state.rows, state.shared, state.selected, state.notation, state.edited, _, wall_labels())
+    areas: list[Lit] = []
+    made: Panel | None = None
+    if state.selected:
+        key, *index = state.selected
+        areas = lit(explain(state.trace, key, index), state.notation)
+        made = panel(state.trace, state.trail, state.at, _names(state), state.notation, _)
+    shown = replace(scene(state.trace, state.cursor, view, _curve(state), areas), panel=made)
+    result = wall(shown.to_bytes(), key=WALL, on_select=_select, on_jump=_jump, on_trail=_revisit)
     if result.jump:
-        st.rerun()  # the scrubber and the buttons stand outside what moves by itself
-    if result.open:
-        key = state.key_of(result.open)
-        if key is not None and state.is_known(key):
-            closeup(key)
+        st.rerun()  # the controls above were drawn before it
+    if result.tool:
+        open_tool(state, result.tool)
+    key_opened = state.key_of(result.open) if result.open else None
+    if key_opened is not None and state.is_known(key_opened):
+        closeup(key_opened)
+
+
+def _names(state: Session) -> Names:
+    data = state.experiment.dataset
+    return Names(data.feature_names, data.class_names, state.timeline.trainer.batch_rows().tolist())
+
+
+def _revisit() -> None:
+    session().revisit(int(st.session_state[WALL].trail))
 
 
 def _curve(state: Session) -> Curve:

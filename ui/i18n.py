@@ -93,4 +93,5 @@ def error_text(error: BackpropError) -> str:
     >>> error_text(DataError("row {row}: not a number", row=3))
     'row 3: not a number'
     """
-    return _(error.template).format(**error.values)
+    words = {name: _(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    return _(error.template).format(**words)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -12,11 +10,12 @@ from streamlit.navigation.page import StreamlitPage
 from backprop.notation import NOTATIONS
 
 from .i18n import LANGUAGES, SESSION_KEY, _, language
+from .memory import freeze_modules
 from .state import session
 
 ROOT = Path(__file__).parent.parent
 ICON = Path(__file__).parent / "icon.svg"
-CSS = (Path(__file__).parent / "shell.css").read_text(encoding="utf-8")
+STYLE = f"<style>{(Path(__file__).parent / 'shell.css').read_text(encoding='utf-8')}</style>"
 
 
 def _titles() -> dict[str, tuple[str, str]]:
@@ -29,7 +28,7 @@ def _titles() -> dict[str, tuple[str, str]]:
 
 def configure() -> None:
     """Set the browser's tab and the layout."""
-    st.set_page_config(page_title="Backprop Explorer", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=_("Backprop Explorer"), page_icon=ICON, layout="wide")
 
 
 def navigation() -> list[StreamlitPage]:
@@ -42,23 +41,16 @@ def navigation() -> list[StreamlitPage]:
 
 def page() -> None:
     """Begin a page: what any of them needs, however it was started."""
-    _freeze()
-    st.html(f"<style>{CSS}</style>")
+    freeze_modules()
+    st.html(STYLE)
     _language_switch()
     _notation_switch()
-
-
-@cache
-def _freeze() -> None:
-    """Take what is imported by now out of the garbage collection that Streamlit does after every run."""
-    gc.collect()
-    gc.freeze()
 
 
 def _language_switch() -> None:
     st.session_state[SESSION_KEY] = language()
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("**Backprop Explorer**")
+        st.markdown(f"**{_('Backprop Explorer')}**")
         st.segmented_control(
             _("Language"), LANGUAGES, format_func=LANGUAGES.__getitem__, key=SESSION_KEY, label_visibility="collapsed"
         )

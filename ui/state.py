@@ -55,6 +55,8 @@ class Session:
     at : int
         Which of them is selected.
     playing : bool
+    ordered : int
+        Updates to be done before the next picture.
     rows : list of str
         The rows of the wall that are shown.
     shared, log : bool
@@ -69,6 +71,7 @@ class Session:
     at: int = 0
     notation: str = "lecture"
     playing: bool = False
+    ordered: int = 0
     rows: list[str] = field(default_factory=lambda: list(ROWS))
     shared: bool = False
     log: bool = False
@@ -104,6 +107,7 @@ class Session:
         self._remember()
         focus = self.trace.steps[self.cursor - 1].writes if self.cursor else None
         self.playing, self.timeline = False, timeline
+        self.trail, self.at = self.trail[self.at : self.at + 1], 0
         self.cursor = cursor_of(self.trace.steps, focus) if focus else 0
         self.cursor = self.cursor or end_of(self.trace.steps, SETTLED)
 
@@ -139,6 +143,8 @@ class Session:
         """Look at a cell: a factor of the one before goes on with its trail, any other begins one."""
         if place is None:
             self.trail, self.at = [], 0
+        elif self.trail[self.at + 1 : self.at + 2] == [place]:
+            self.at += 1
         elif place != self.selected:
             kept = self.trail[: self.at + 1] if self._made_of(place) else []
             self.trail, self.at = [*kept, place], len(kept)
@@ -170,6 +176,15 @@ class Session:
             return
         self._remember()
         self.timeline = timeline
+
+    @property
+    def edited(self) -> set[Key]:
+        """The matrices of this round in which something was typed over."""
+        rows = set(self.timeline.trainer.batch_rows().tolist())
+        now = self.timeline.updates
+        weights: set[Key] = {("W", e.layer) for e in self.experiment.edits if e.symbol == "W" and e.update == now}
+        inputs = any(e.symbol == "X" and e.update <= now and e.row in rows for e in self.experiment.edits)
+        return weights | ({("Z", 1)} if inputs else set())
 
     # --- steps ---
 
@@ -237,8 +252,8 @@ class Session:
 
 def _pushed(stack: list[Moment], moment: Moment) -> list[Moment]:
     """The stack with one moment more; only the newest few keep their timelines, and so their snapshots."""
-    old = [replace(past, timeline=None) for past in stack[-MOST_UNDO:-MOST_TIMELINES]]
-    return [*old, *stack[-MOST_TIMELINES:], moment]
+    old = [replace(past, timeline=None) for past in stack[:-MOST_TIMELINES]]
+    return [*old, *stack[-MOST_TIMELINES:], moment][-MOST_UNDO:]
 
 
 def session() -> Session:

@@ -1,0 +1,233 @@
+"""From a click to the picture that it changes, in a real Chromium: the app against a trivial one, in turns.
+
+python -m benchmarks.click_to_paint [--rounds 40] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from time import monotonic, perf_counter, sleep
+
+from playwright.sync_api import Page, sync_playwright
+
+from backprop.experiment import Experiment
+from tests.browser import chromium
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 30
+PLAY_SECONDS = 5
+AT_REST = "[data-test-script-state=notRunning]"
+
+TRIVIAL = """
+import streamlit as st
+st.session_state.setdefault("n", 0)
+def count():
+    st.session_state.n += 1
+st.button("Step", key="step", on_click=count)
+st.text(f"n = {st.session_state.n}")
+"""
+
+WIDE = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+import numpy as np
+import streamlit as st
+from backprop.data import from_table
+from backprop.experiment import Experiment, Source
+from backprop.stepping import end_of
+from backprop.timeline import Timeline
+from ui import explore, setup, shell, state
+if state.KEY not in st.session_state:
+    rng = np.random.default_rng(0)
+    columns = {{f"x{{c}}": rng.standard_normal(640) for c in range(784)}} | {{"y": np.arange(640) % 10}}
+    table = from_table(columns)
+    experiment = Experiment(
+        Source("wide", table=table), (128, 64), ("relu", "relu", "identity"), batch_size=64, dtype="float32"
+    )
+    line = Timeline(experiment)
+    st.session_state[state.KEY] = state.Session(line, end_of(line.trace.steps, "backward"))
+shell.configure()
+shell.page()
+setup.panel()
+explore.main()
+"""
+
+WATCH = """
+(() => {
+  const deep = (root) => {
+    const found = root.querySelector(".wall-root");
+    if (found) return found;
+    for (const e of root.querySelectorAll("*")) {
+      const inner = e.shadowRoot && deep(e.shadowRoot);
+      if (inner) return inner;
+    }
+    return null;
+  };
+  window.wall = () => (window.wallRoot?.isConnected ? window.wallRoot : (window.wallRoot = deep(document)));
+  window.picture = () => wall()?.dataset.painted ?? document.querySelector("[data-testid=stText]")?.innerText;
+  window.timed = (act, changed) => new Promise((done) => {
+    const before = changed();
+    const began = performance.now();
+    act();
+    const look = () => changed() === before ? requestAnimationFrame(look)
+      : requestAnimationFrame(() => done(performance.now() - began));
+    look();
+  });
+  window.press = (key) => document.querySelector(`.st-key-${key} button`).click();
+  window.choose = (row, column) => {
+    const matrix = wall().querySelector(".wall [data-tile=dW1] .matrix");
+    const box = matrix.getBoundingClientRect();
+    const at = { bubbles: true, clientX: box.left + (column + 0.5) * box.width / 4,
+                 clientY: box.top + (row + 0.5) * box.height / 4 };
+    matrix.dispatchEvent(new MouseEvent("click", at));
+  };
+  window.crumb = () => wall().querySelector(".provenance")?.innerText;
+})()
+"""
+
+
+@contextmanager
+def serving(script: Path) -> Iterator[str]:
+    """The URL of a Streamlit app."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
+    address = [f"--server.port={port}", "--server.address=127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options, *address]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+
+
+def wait_until_healthy(url: str) -> None:
+    """Poll until the server answers."""
+    deadline = monotonic() + START_SECONDS
+    while monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            sleep(0.05)
+    raise RuntimeError(f"no answer within {START_SECONDS} s")
+
+
+def opened(page: Page, url: str) -> Page:
+    """The page, drawn and at rest."""
+    page.goto(url)
+    page.wait_for_selector(".st-key-step button")
+    page.evaluate(WATCH)
+    page.wait_for_function("() => window.picture() !== undefined")
+    page.wait_for_selector(AT_REST, state="attached")
+    return page
+
+
+def click_to_paint(pages: dict[str, tuple[Page, str]], rounds: int) -> dict[str, float]:
+    """Medians in ms, measured in turns; the first rounds warm up."""
+    times: dict[str, list[float]] = {name: [] for name in pages}
+    for n in range(rounds + 3):
+        for name, (page, script) in pages.items():
+            page.bring_to_front()
+            took = page.evaluate(script.replace("<n>", str(n % 3)).replace("<back>", "-back" if n % 2 else ""))
+            page.wait_for_selector(AT_REST, state="attached")
+            if n >= 3:
+                times[name].append(took)
+    return {name: median(values) for name, values in times.items()}
+
+
+def playing(page: Page) -> dict[str, float]:
+    """Pictures and updates a second, and how long a picture still changes after Pause, in ms."""
+    page.bring_to_front()
+    page.evaluate("press('play')")
+    page.wait_for_function("() => Number(wall().dataset.here) > 100")
+    read = "() => [Number(wall().dataset.painted), Number(wall().dataset.here), performance.now()]"
+    first = page.evaluate(read)
+    page.wait_for_timeout(1000 * PLAY_SECONDS)
+    last = page.evaluate(read)
+    pause = page.evaluate(
+        """() => new Promise((done) => {
+          const began = performance.now();
+          let here = wall().dataset.here, changed = began;
+          press("play");
+          const look = () => {
+            if (wall().dataset.here !== here) [here, changed] = [wall().dataset.here, performance.now()];
+            performance.now() - began < 1000 ? requestAnimationFrame(look) : done(changed - began);
+          };
+          look();
+        })"""
+    )
+    seconds = (last[2] - first[2]) / 1000
+    return {
+        "pictures a second": (last[0] - first[0]) / seconds,
+        "updates a second": (last[1] - first[1]) / seconds,
+        "pause, ms": pause,
+    }
+
+
+def bare_updates(seconds: float = 2.0) -> float:
+    """Updates a second of the default experiment's trainer alone."""
+    trainer = Experiment().trainer()
+    trainer.advance(1000)
+    began, before = perf_counter(), trainer.progress.step
+    while perf_counter() - began < seconds:
+        trainer.advance(100)
+    return (trainer.progress.step - before) / (perf_counter() - began)
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rounds", type=int, default=40)
+    arguments.add_argument("--json", type=Path)
+    options = arguments.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "trivial.py").write_text(TRIVIAL, encoding="utf-8")
+        (folder / "wide.py").write_text(WIDE, encoding="utf-8")
+        scripts = {"trivial": folder / "trivial.py", "app": ROOT / "app.py", "wide": folder / "wide.py"}
+        urls = {name: stack.enter_context(serving(script)) for name, script in scripts.items()}
+        browser = chromium.launch(stack.enter_context(sync_playwright()))
+        size = {"width": 1440, "height": 900}
+        pages = {name: opened(browser.new_page(viewport=size), url) for name, url in urls.items()}
+        step = "timed(() => press('step<back>'), picture)"
+        cell = "timed(() => choose(<n>, <n>), crumb)"
+        results = click_to_paint(
+            {
+                "trivial app": (pages["trivial"], "timed(() => press('step'), picture)"),
+                "a step, 4-6-5-3, 8 rows": (pages["app"], step),
+                "a step, 784-128-64-10, 64 rows": (pages["wide"], step),
+                "a cell's panel, 4-6-5-3": (pages["app"], cell),
+                "a cell's panel, 784-128-64-10": (pages["wide"], cell),
+            },
+            options.rounds,
+        )
+        play = playing(pages["app"])
+        browser.close()
+    play["bare updates a second"] = bare_updates()
+    play["share of the bare speed"] = play["updates a second"] / play["bare updates a second"]
+    print("| click to paint | ms | × trivial |\n|---|---|---|")
+    for name, milliseconds in results.items():
+        print(f"| {name} | {milliseconds:.1f} | {milliseconds / results['trivial app']:.2f} |")
+    print("\n| playing | |\n|---|---|")
+    for name, value in play.items():
+        print(f"| {name} | {value:.3g} |")
+    if options.json:
+        options.json.write_text(json.dumps({"click_to_paint": results, "playing": play}, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

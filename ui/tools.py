@@ -1,0 +1,104 @@
+"""What can be done with one cell: follow its paths, nudge it, type it over. Each is a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from backprop.nudge import nudge
+from backprop.passes import Trace
+from backprop.paths import paths
+from backprop.rules import Key
+from figures.notation import title
+from figures.palette import Theme
+from figures.provenance import source_of
+
+from .i18n import _, error_text
+from .state import Session, session
+
+DELTAS = 41
+SHOWN = 24
+"""Paths in the picture: more can't be told apart."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The weight or input that a tool works on."""
+
+    trace: Trace
+    key: Key
+    index: tuple[int, int]
+
+    @property
+    def title(self) -> str:
+        """How it is written."""
+        row, column = self.index
+        return f"{title(self.trace.net, self.key)}[{row}, {column}]"
+
+    @property
+    def value(self) -> float:
+        """What it is now."""
+        return float(self.trace[self.key][self.index])
+
+
+def open_tool(state: Session, name: str) -> None:
+    """Open the dialog of a tool for the selected cell."""
+    tools: dict[str, tuple[str, Callable[[Source], None]]] = {
+        "paths": (_("The strongest paths from {cell} to the loss"), _paths),
+        "nudge": (_("Nudge {cell}"), _nudge),
+        "edit": (_("Type {cell} over"), _edit),
+    }
+    if name not in tools or state.selected is None:
+        return
+    key, row, column = state.selected
+    source_key = source_of(name, state.trace.net, key, (row, column))
+    if source_key is None:
+        return
+    source = Source(state.trace, source_key, (row, column))
+    heading, contents = tools[name]
+    st.dialog(heading.format(cell=source.title), width="large")(contents)(source)
+
+
+def theme() -> Theme:
+    """The theme that the reader sees."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _paths(source: Source) -> None:
+    from figures.flow import flow
+
+    found = paths(source.trace, (source.key, source.index), SHOWN)
+    st.plotly_chart(flow(source.trace.net, found, theme(), _), key="flow", config={"displaylogo": False})
+    st.caption(
+        _("Each path is a product of weights and slopes; the sum over all of them is the derivative of the loss.")
+    )
+
+
+def _nudge(source: Source) -> None:
+    from figures.nudge import nudge_curve
+
+    largest = st.slider(_("Largest change δ"), 0.01, 5.0, 1.0, 0.01, key="delta")
+    trace = source.trace
+    weights = {i: trace["W", i] for i in range(1, trace.net.layers + 1)}
+    deltas = np.linspace(-largest, largest, DELTAS)
+    curve = nudge(trace.net, weights, trace["X"], trace["Y"], source.key, source.index, deltas)
+    figure = nudge_curve(trace.net, curve, source.key, source.index, theme(), _)
+    st.plotly_chart(figure, key="nudge", config={"displaylogo": False})
+    st.caption(
+        _("The gradient is the slope of the tangent: it predicts the loss for small changes, and only for those.")
+    )
+
+
+def _edit(source: Source) -> None:
+    st.caption(_("The new value holds from this update on; Undo takes it back."))
+    value = st.number_input(source.title, value=source.value, format="%.6g", step=0.1, key="typed")
+    if st.button(_("Type over"), type="primary", key="type-over"):
+        state = session()
+        state.edit(float(value))
+        if state.notice:
+            st.error(error_text(state.notice))
+        else:
+            st.rerun()
