@@ -51,7 +51,12 @@ __all__ = [
     "Weights",
     "WeightsError",
     "bind",
+    "evaluate",
+    "explain",
     "load_dataset",
+    "nudge",
+    "paths",
+    "predict",
     "program",
     "trace",
 ]

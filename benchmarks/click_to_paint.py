@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from time import monotonic, perf_counter, sleep
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from backprop.experiment import Experiment
 from tests.browser import chromium
@@ -201,7 +201,7 @@ def main() -> None:
         scripts = {"trivial": folder / "trivial.py", "app": ROOT / "app.py", "wide": folder / "wide.py"}
         urls = {name: stack.enter_context(serving(script)) for name, script in scripts.items()}
         browser = chromium.launch(stack.enter_context(sync_playwright()))
-        size = {"width": 1440, "height": 900}
+        size: ViewportSize = {"width": 1440, "height": 900}
         pages = {name: opened(browser.new_page(viewport=size), url) for name, url in urls.items()}
         step = "timed(() => press('step<back>'), picture)"
         cell = "timed(() => choose(<n>, <n>), crumb)"

@@ -58,10 +58,11 @@ def _language_switch() -> None:
 
 def _notation_switch() -> None:
     state = session()
-    st.session_state["notation"] = state.notation
+    key = f"notation-{language()}"  # Streamlit keeps a choice by what it is called
+    st.session_state[key] = state.notation
 
     def change() -> None:
-        state.notation = st.session_state["notation"]
+        state.notation = st.session_state[key]
 
     with st.sidebar:
         st.selectbox(
