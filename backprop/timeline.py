@@ -55,7 +55,7 @@ class Timeline:
         self._trainer: Trainer = experiment.trainer()
         first = self._trainer.snapshot()
         self._snapshots = {0: first}
-        self._most_snapshots = max(3, memory // max(1, first.state.nbytes))
+        self._most_snapshots = max(2, memory // max(1, first.state.nbytes))
         self._since_snapshot, self._pace = 0.0, 1
         self._training = self._evaluating = 0.0
         self._trace: Trace | None = None
@@ -206,13 +206,13 @@ class Timeline:
         self._since_snapshot = 0.0
         self._snapshots[snapshot.step] = snapshot
         if len(self._snapshots) > self._most_snapshots:
-            del self._snapshots[self._most_dispensable(snapshot.step)]
+            del self._snapshots[self._most_dispensable()]
 
-    def _most_dispensable(self, latest: int) -> int:
+    def _most_dispensable(self) -> int:
         """The snapshot whose loss leaves the smallest gap for its age: sparse long ago, dense of late."""
         steps = sorted(self._snapshots)
         gaps = {
-            here: (after - before) / (latest - here)
+            here: (after - before) / (steps[-1] - here)
             for before, here, after in zip(steps, steps[1:], steps[2:], strict=False)
         }
         return min(gaps, key=gaps.__getitem__)

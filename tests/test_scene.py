@@ -269,7 +269,7 @@ def test_without_a_softmax_there_is_no_place_for_it() -> None:
 def test_the_output_column_says_the_loss_once_it_is_known() -> None:
     t = a_round(NET)
     assert shown(t, "S").columns[-1] == "output"
-    assert shown(t, "loss").columns[-1] == f"output · ℓ = {t.loss:.4g} (sum)"
+    assert shown(t, "loss").columns[-1] == f"ℓ = {t.loss:.4g} · sum"
 
 
 def test_hidden_rows_are_not_sent_but_for_the_equation_in_focus() -> None:

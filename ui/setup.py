@@ -94,6 +94,7 @@ def _history() -> None:
 def _data() -> None:
     source = session().experiment.source
     st.subheader(_("Data"))
+    titles = {name: _(spec.title) for name, spec in DATASETS.items()} | {OWN: _("Your own CSV file")}
     choice = OWN if source.table or st.session_state.get("own-wanted") else source.name
     st.session_state["setup.source"] = choice
     st.selectbox(
@@ -101,7 +102,7 @@ def _data() -> None:
         [*DATASETS, OWN],
         key="setup.source",
         on_change=_choose_source,
-        format_func=lambda name: _("Your own CSV file") if name == OWN else _(DATASETS[name].title),
+        format_func=titles.__getitem__,
     )
     if choice == OWN:
         _own_table()
@@ -202,7 +203,9 @@ def _network() -> None:
                 _item("activations", i - 1),
                 options=list(ACTIVATIONS),
             )
-    field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=_loss_name)
+    losses = {"cross_entropy": _("softmax cross-entropy"), "squared_error": _("squared error")}
+    field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=lambda name: losses.get(name, name))
+    reductions = {"sum": _("sum (lecture)"), "mean": _("mean (1/m)")}
     control(
         st.segmented_control,
         _("Loss of a batch"),
@@ -210,13 +213,9 @@ def _network() -> None:
         experiment.reduction,
         lambda e, value: replace(e, reduction=value or e.reduction),
         options=REDUCTIONS,
-        format_func=lambda name: {"sum": _("sum (lecture)"), "mean": _("mean (1/m)")}[name],
+        format_func=reductions.__getitem__,
     )
     field(st.toggle, _("Bias: a constant column in every Z"), "bias")
-
-
-def _loss_name(name: str) -> str:
-    return {"cross_entropy": _("softmax cross-entropy"), "squared_error": _("squared error")}.get(name, name)
 
 
 def _width(i: int) -> None:

@@ -13,7 +13,8 @@ from .i18n import LANGUAGES, SESSION_KEY, _, language
 from .memory import freeze_modules
 from .state import session
 
-ROOT = Path(__file__).parent.parent
+NAME = "Backprop Explorer"
+PAGES = Path(__file__).parent.parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = f"<style>{(Path(__file__).parent / 'shell.css').read_text(encoding='utf-8')}</style>"
 
@@ -28,13 +29,14 @@ def _titles() -> dict[str, tuple[str, str]]:
 
 def configure() -> None:
     """Set the browser's tab and the layout."""
-    st.set_page_config(page_title=_("Backprop Explorer"), page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
 
 
 def navigation() -> list[StreamlitPage]:
     """The pages, in their order."""
+    files = {name: (PAGES / name).with_suffix(".py") for name in _titles()}
     return [
-        st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, default=name == "explore")
+        st.Page(files[name], title=title, icon=icon, default=name == "explore")
         for name, (title, icon) in _titles().items()
     ]
 
@@ -50,7 +52,7 @@ def page() -> None:
 def _language_switch() -> None:
     st.session_state[SESSION_KEY] = language()
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{_('Backprop Explorer')}**")
+        st.markdown(f"**{NAME}**")
         st.segmented_control(
             _("Language"), LANGUAGES, format_func=LANGUAGES.__getitem__, key=SESSION_KEY, label_visibility="collapsed"
         )
@@ -58,17 +60,11 @@ def _language_switch() -> None:
 
 def _notation_switch() -> None:
     state = session()
-    key = f"notation-{language()}"  # Streamlit keeps a choice by what it is called
-    st.session_state[key] = state.notation
+    st.session_state["notation"] = state.notation
 
     def change() -> None:
-        state.notation = st.session_state[key]
+        state.notation = st.session_state["notation"]
 
+    labels = {name: _(notation.label) for name, notation in NOTATIONS.items()}
     with st.sidebar:
-        st.selectbox(
-            _("Notation"),
-            NOTATIONS,
-            key="notation",
-            on_change=change,
-            format_func=lambda name: _(NOTATIONS[name].label),
-        )
+        st.selectbox(_("Notation"), NOTATIONS, key="notation", on_change=change, format_func=labels.__getitem__)
