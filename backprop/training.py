@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._text import N_
 from .activations import Array
 from .errors import DataError, NotFiniteError, TrainingError
 from .fusion import fuse
@@ -152,12 +153,14 @@ class Trainer:
         self._X = net.check_inputs(X, self.dtype)
         self._Y = net.check_targets(y, len(self._X), self.dtype)
         self.rows = len(self._X)
-        self.batch_size = _checked_count("batch size", self.rows if batch_size is None else batch_size, 1, self.rows)
-        self.learning_rate = _checked_rate("learning rate", learning_rate, positive=True)
-        self.weight_decay = _checked_rate("weight decay", weight_decay, positive=False)
+        self.batch_size = _checked_count(
+            N_("batch size"), self.rows if batch_size is None else batch_size, 1, self.rows
+        )
+        self.learning_rate = _checked_rate(N_("learning rate"), learning_rate, positive=True)
+        self.weight_decay = _checked_rate(N_("weight decay"), weight_decay, positive=False)
         self.optimizer = _checked_optimizer(optimizer)
         self._optimizer = OPTIMIZERS[self.optimizer]
-        self.seed, self.shuffle = _checked_count("seed", seed, 0, MOST_SEED), bool(shuffle)
+        self.seed, self.shuffle = _checked_count(N_("seed"), seed, 0, MOST_SEED), bool(shuffle)
         self.batches = -(-self.rows // self.batch_size)
         self._settings = Settings(self.learning_rate, self.weight_decay, self.dtype)
         self._clock, self._loss = Clock(), float("nan")

@@ -91,11 +91,13 @@ def _label(net: Network, paths: Paths, node: Node) -> str:
 def _title(net: Network, paths: Paths, translate: Callable[[str], str]) -> str:
     derivative = f"∂ℓ/∂{entry(net, paths.key, *paths.index)} = {short(paths.total)}"
     if not paths.strongest:
-        return f"{derivative}<br>{translate(N_('Nothing flows: every path is zero.'))}"
+        nothing = translate(N_("Nothing flows: every path is zero."))
+        return f"{derivative}<br>{nothing}"
     shown = translate(N_("{shown} of {count} paths, with {share:.0%} of Σ|path|; their sum is {sum}")).format(
         shown=len(paths.strongest), count=f"{paths.count:,}", share=paths.share, sum=short(paths.shown)
     )
-    return f"{derivative}<br>{shown}; {translate(N_('orange +, blue −'))}"
+    colours = translate(N_("orange +, blue −"))
+    return f"{derivative}<br>{shown}; {colours}"
 
 
 def _translucent(colour: str) -> str:

@@ -302,10 +302,12 @@ class _Maker:
             template = self.translate(N_("The sum of the {count} terms: {total}."))
         text = template.format(count=count, total=self.full(e.total))
         if e.exact:
-            return f"{text} {self.translate(N_('That is the cell, to the last bit.'))}"
+            exact = self.translate(N_("That is the cell, to the last bit."))
+            return f"{text} {exact}"
         difference = abs(e.total - e.value)
         if not isfinite(difference):
-            return f"{text} {self.translate(N_('The cell is {value}.')).format(value=self.full(e.value))}"
+            cell = self.translate(N_("The cell is {value}."))
+            return f"{text} {cell.format(value=self.full(e.value))}"
         rounded = N_("The cell is {value}: the same terms, added in another order, and {difference} apart by rounding.")
         return f"{text} {self.translate(rounded).format(value=self.full(e.value), difference=short(difference))}"
 

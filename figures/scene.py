@@ -118,7 +118,8 @@ class _Picture:
         if quantity not in ("G", "M", "dW"):
             return label
         averages = self.notation.averages(self.net, (quantity, 1))
-        return f"{label} · {self.view.translate(N_('mean') if averages else N_('sum'))}"
+        convention = self.view.translate(N_("mean") if averages else N_("sum"))
+        return f"{label} · {convention}"
 
     def _tile(self, key: Key, limit: float | None) -> Tile:
         rows, columns = self._shape(key)

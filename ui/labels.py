@@ -50,7 +50,7 @@ def wall_labels() -> dict[str, str]:
         "panel": _("What made this number"),
         "path": _("Path"),
         "back": _("Back"),
-        "forth": _("Forward"),
+        "forth": _("Forward again"),
         "follow": _("Follow {name} = {value}"),
         "terms": _("Terms"),
         "term": _("term"),
