@@ -24,7 +24,7 @@ REPLAY = 0.05
 PIECE = 0.004
 """Seconds of training between two looks at the clock."""
 
-EVALUATING = 0.05
+EVALUATING = 0.03
 """Seconds of evaluation for the loss curve that a second of training may cost."""
 
 MOST_POINTS = 400

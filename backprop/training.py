@@ -22,7 +22,7 @@ from .optimizers import OPTIMIZERS, Calls, Clock, Optimizer, Settings
 from .passes import Bound, Trace, inputs, run
 from .rules import Key, program
 
-CHECK_EVERY = 64
+CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
 
 MOST_SEED = 2**64 - 1

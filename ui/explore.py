@@ -24,7 +24,7 @@ from .state import Session, session
 from .tools import open_tool
 from .wall import wall
 
-TICK = 0.09
+TICK = 0.1
 """Seconds between two pictures while playing."""
 
 BUDGET = 0.055
@@ -45,20 +45,20 @@ def explorer() -> None:
     _advance(state)
     _step_buttons(state)
     _training_buttons(state)
+    _notice(state)
+    _headline(state)
     every = TICK if state.playing else None
     st.fragment(picture, run_every=every)()
 
 
 def picture() -> None:
-    """What moves while playing: it runs itself again and again."""
+    """What moves while playing, and nothing else: it runs itself again and again."""
     state = session()
     if state.playing:
         state.tick(BUDGET)
         if not state.playing:
             st.rerun()
     st.markdown(_position(state))
-    _notice(state)
-    _headline(state)
     _selected_value(state)
     _wall(state)
 
