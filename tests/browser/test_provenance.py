@@ -1,0 +1,75 @@
+"""From an entry of ∇W₁ down to an entry of X: by clicks, and by keys alone; and what the tools open."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from backprop.experiment import Experiment
+from tests.browser.explorer import Explorer
+
+
+@pytest.fixture
+def explorer(page: Page) -> Explorer:
+    return Explorer(page).open()
+
+
+def title(explorer: Explorer) -> str:
+    return explorer.root.locator(".provenance .number-title").inner_text().strip()
+
+
+def test_every_factor_leads_on_down_to_the_data_by_clicks(explorer: Explorer) -> None:
+    panel = explorer.select("dW1", 1, 2).root.locator(".provenance")
+    gradient = Experiment().trainer().trace()["dW", 1]
+    assert title(explorer) == "∇W₁[1, 2]"
+    expect(panel.locator(".number-value")).to_contain_text(repr(float(gradient[1, 2])).replace("-", "−"))
+    for factor in (1, 1, 0, 0):
+        explorer.after(panel.locator(".terms button:visible").nth(factor).click)
+    expect(panel.locator(".facts")).to_contain_text("sepal length")
+    expect(panel.locator(".crumbs li")).to_have_count(5)
+    explorer.after(panel.locator(".crumbs li").first.get_by_role("button").click)
+    assert title(explorer) == "∇W₁[1, 2]"
+
+
+def test_the_same_with_keys_only(explorer: Explorer) -> None:
+    page = explorer.page
+    explorer.tab_to(lambda: explorer.focused()[1] != "")
+    while explorer.focused()[1] != "dW1":
+        page.keyboard.press("PageDown")
+    explorer.key("ArrowRight")
+    start = title(explorer)
+    assert start.startswith("∇W₁")
+    page.keyboard.press("e")
+    page.keyboard.press("ArrowRight")
+    explorer.key("Enter")
+    assert title(explorer).startswith("M₁")
+    page.keyboard.press("ArrowRight")
+    explorer.key("Enter")
+    assert title(explorer).startswith("σ′₁")
+    explorer.key("Enter")
+    assert "Z₁W₁" in title(explorer)
+    explorer.key("Enter")
+    expect(explorer.root.locator(".provenance .facts")).to_contain_text("sepal length")
+    explorer.key("Backspace")
+    assert "Z₁W₁" in title(explorer)
+
+
+def test_a_weight_is_nudged_and_typed_over_and_undone(explorer: Explorer) -> None:
+    explorer.select("W1", 1, 1)
+    tools = explorer.root.locator(".provenance .tools")
+    for name in ("Paths", "Nudge"):
+        tools.get_by_role("button", name=name).click()
+        expect(explorer.page.get_by_role("dialog").locator(".js-plotly-plot")).to_be_visible()
+        explorer.page.keyboard.press("Escape")
+        expect(explorer.page.get_by_role("dialog")).to_have_count(0)
+    value = explorer.root.locator(".provenance .number-value")
+    before = value.inner_text()
+    tools.get_by_role("button", name="Edit").click()
+    typed = explorer.keyed("typed").locator("input")
+    typed.fill("3")
+    typed.press("Enter")
+    explorer.after(explorer.keyed("type-over").get_by_role("button").click)
+    expect(value).to_contain_text("3.0")
+    expect(explorer.tile("W1").locator(".title")).to_contain_text("✎")
+    explorer.press("undo")
+    expect(value).to_have_text(before)
