@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backprop import BackpropError, NetworkError, NotFiniteError, Trace
+from backprop import BackpropError, DataError, NetworkError, NotFiniteError, Trace
 from backprop.experiment import Experiment, Source
 from backprop.stepping import cursor_of, end_of
 from backprop.timeline import Timeline
@@ -270,3 +270,24 @@ def test_after_an_overflow_one_may_step_back_and_restart() -> None:
     assert (session.timeline.updates, session.notice) == (last - 1, None)
     session.go(0, 0)
     np.testing.assert_array_equal(session.trace["W", 1], Session(Timeline(DIVERGES)).trace["W", 1])
+
+
+@pytest.mark.parametrize("given", ["dW1[0, 2]", " dW1 [0,2] "])
+def test_a_cell_can_be_called_by_its_name(session: Session, given: str) -> None:
+    state = session
+    state.cursor = end_of(state.trace.steps, "backward")
+    state.select_named(given)
+    assert state.notice is None
+    assert state.selected == (("dW", 1), 0, 2)
+
+
+@pytest.mark.parametrize(
+    "given", ["dW1", "dW9[0, 0]", "dW1[4, 0]", "dW1[-1, 0]", "loss[0, 0]", "step[0, 0]", "[0, 0]", "W+1[0, 0]"]
+)
+def test_a_cell_that_is_not_there_is_refused_and_the_selection_kept(session: Session, given: str) -> None:
+    state = session
+    state.cursor = end_of(state.trace.steps, "backward")
+    state.select_named("W1[0, 0]")
+    state.select_named(given)
+    assert isinstance(state.notice, DataError)
+    assert state.selected == (("W", 1), 0, 0)

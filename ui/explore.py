@@ -128,6 +128,14 @@ def _training_buttons(state: Session) -> None:
             args=(0, state.cursor),
             help=_("Back to the same initial weights"),
         )
+        st.text_input(
+            _("Cell"),
+            key="cell",
+            placeholder=_("a cell, as dW1[0, 2]"),
+            on_change=_select_named,
+            label_visibility="collapsed",
+            width=170,
+        )
 
 
 def _play_button(state: Session) -> None:
@@ -245,6 +253,11 @@ def _select() -> None:
     if NOTATIONS[state.notation].written(state.trace.net, key).transposed:
         row, column = column, row
     state.select((key, row, column))
+
+
+def _select_named() -> None:
+    if st.session_state["cell"].strip():
+        session().select_named(st.session_state["cell"])
 
 
 def _jump() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import streamlit as st
 
-from backprop.errors import BackpropError
+from backprop.errors import BackpropError, DataError
 from backprop.experiment import Edit, Experiment
 from backprop.explain import explain
 from backprop.passes import Trace
@@ -22,6 +24,7 @@ MOST_TIMELINES = 2
 SETTLED = "backward"
 """A new experiment is shown when this phase is over: every matrix is there, no weight has moved."""
 
+CELL = re.compile(r"(?P<matrix>[A-Za-z]+\+?\d{0,3})\s*\[\s*(?P<row>\d{1,6})\s*,\s*(?P<column>\d{1,6})\s*\]")
 Progress = Callable[[float], None]
 Place = tuple[Key, int, int]
 
@@ -149,6 +152,19 @@ class Session:
             kept = self.trail[: self.at + 1] if self._made_of(place) else []
             self.trail, self.at = [*kept, place], len(kept)
 
+    def select_named(self, given: str) -> None:
+        """Look at a cell by its matrix and index, as in ``dW1[0, 2]``."""
+        self.notice = None
+        found = CELL.fullmatch(given.strip())
+        key = self.key_of(found["matrix"]) if found else None
+        if found is None or key is None or not self.has(key, int(found["row"]), int(found["column"])):
+            self.notice = DataError(
+                "there is no cell {given} at this step; write the matrix and two indices from 0, as dW1[0, 2]",
+                given=repr(given),
+            )
+            return
+        self.select((key, int(found["row"]), int(found["column"])))
+
     def revisit(self, at: int) -> None:
         """Go back, or forward again, on the trail."""
         if 0 <= at < len(self.trail):
@@ -245,6 +261,8 @@ class Session:
     def has(self, key: Key, row: int, column: int) -> bool:
         """Whether an entry has been computed; a smaller network or batch may not have it any more."""
         if key not in self.trace or not self.is_known(key):
+            return False
+        if np.ndim(self.trace[key]) != 2:  # ℓ, and what moves the weights
             return False
         rows, columns = self.trace[key].shape
         return bool(row < rows and column < columns)
