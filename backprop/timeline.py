@@ -128,6 +128,13 @@ class Timeline:
                 progress((self.updates - start) / (updates - start))
         return self.record()
 
+    def take_back(self, updates: int) -> Timeline:
+        """Go back to an update, as if none had been done after it."""
+        self.go(updates)
+        self._points = {step: point for step, point in self._points.items() if step <= updates}
+        self._snapshots = {step: kept for step, kept in self._snapshots.items() if step <= updates}
+        return self
+
     def play(self, seconds: float) -> Timeline:
         """Train for about that long, at least one update, and record the losses then.
 

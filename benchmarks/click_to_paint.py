@@ -86,6 +86,7 @@ WATCH = """
     look();
   });
   window.press = (key) => document.querySelector(`.st-key-${key} button`).click();
+  window.play = () => wall().querySelector(".play").click();
   window.choose = (row, column) => {
     const matrix = wall().querySelector(".wall [data-tile=dW1] .matrix");
     const box = matrix.getBoundingClientRect();
@@ -153,7 +154,7 @@ def click_to_paint(pages: dict[str, tuple[Page, str]], rounds: int) -> dict[str,
 def playing(page: Page) -> dict[str, float]:
     """Pictures and updates a second, and how long a picture still changes after Pause, in ms."""
     page.bring_to_front()
-    page.evaluate("press('play')")
+    page.evaluate("play()")
     page.wait_for_function("() => Number(wall().dataset.here) > 100")
     read = "() => [Number(wall().dataset.painted), Number(wall().dataset.here), performance.now()]"
     first = page.evaluate(read)
@@ -161,7 +162,7 @@ def playing(page: Page) -> dict[str, float]:
     last = page.evaluate(read)
     pauses = [paused(page)]
     for _ in range(PAUSES - 1):
-        page.evaluate("press('play')")
+        page.evaluate("play()")
         here = page.evaluate("Number(wall().dataset.here)")
         page.wait_for_function("(here) => Number(wall().dataset.here) > here + 1000", arg=here)
         pauses.append(paused(page))
@@ -179,7 +180,7 @@ def paused(page: Page) -> float:
         """() => new Promise((done) => {
           const began = performance.now();
           let here = wall().dataset.here, changed = began;
-          press("play");
+          play();
           const look = () => {
             if (wall().dataset.here !== here) [here, changed] = [wall().dataset.here, performance.now()];
             performance.now() - began < 1000 ? requestAnimationFrame(look) : done(changed - began);

@@ -22,7 +22,7 @@ from backprop.rules import Key
 
 from .mathml import lines, mathml, rich
 from .notation import axes, name, subscript, title
-from .packing import Bar, Column, Crumb, Lit, Panel, Terms
+from .parts import Bar, Column, Crumb, Lit, Panel, Terms
 
 Place = tuple[Key, int, int]
 """A quantity, a row and a column of it, in the lecture's orientation."""

@@ -14,7 +14,7 @@ from backprop.passes import Trace, TraceStep
 from backprop.rules import Key, shape
 
 from .notation import ROWS, axes, head, name, quantity_of, title
-from .packing import Cell, Curve, Lit, Operand, Scene, State, Tile, WallRow
+from .parts import Cell, Curve, Lit, Operand, Scene, State, Tile, WallRow
 
 EQUATIONS: dict[str, str] = {
     "product": "Z · W = P",

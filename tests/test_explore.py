@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -16,7 +15,9 @@ from streamlit.testing.v1 import AppTest
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import Experiment
 from backprop.notation import NOTATIONS
+from tests.wire import Picture, pictures
 from ui import i18n
+from ui.explore import PICTURES
 from ui.i18n import LANGUAGES
 from ui.locale import update
 from ui.state import KEY, Session
@@ -48,26 +49,27 @@ def press(app: AppTest, *keys: str) -> AppTest:
     return app
 
 
-def drawn(app: AppTest) -> dict[str, Any]:
-    """The header of what the wall was sent."""
+def shown(app: AppTest) -> list[Picture]:
+    """What the wall was sent: one picture, while playing a few."""
     (wall,) = app.get("bidi_component")
-    message = wall.proto.bytes
-    found: dict[str, Any] = json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
-    return found
+    return pictures(wall.proto.bytes)
+
+
+def drawn(app: AppTest) -> dict[str, Any]:
+    """The header of the last picture."""
+    return shown(app)[-1].header
 
 
 def matrices(app: AppTest) -> dict[str, NDArray[Any]]:
-    """The matrices that the wall was sent whole."""
-    (wall,) = app.get("bidi_component")
-    message = wall.proto.bytes
-    payload = -(-(4 + int.from_bytes(message[:4], "little")) // 8) * 8
-    found = {}
-    for name, tile in drawn(app)["tiles"].items():
-        if tile["offset"] is not None and tile["block"] == [1, 1]:
-            rows, columns = tile["shape"]
-            flat = np.frombuffer(message, tile["dtype"], rows * columns, payload + tile["offset"])
-            found[name] = flat.reshape(rows, columns)
-    return found
+    """The matrices of the last picture that were sent whole."""
+    return shown(app)[-1].matrices
+
+
+def order(app: AppTest, playing: bool) -> AppTest:
+    """Play, or pause, as the wall orders it: at the first picture that it was sent."""
+    state = session(app)
+    state.play(playing, state.play_order + 1, shown(app)[0].header["curve"]["here"])
+    return sound(app.run())
 
 
 def differences(one: Experiment, other: Experiment) -> set[str]:
@@ -77,7 +79,13 @@ def differences(one: Experiment, other: Experiment) -> set[str]:
 def texts(app: AppTest) -> str:
     elements = (*app.caption, *app.markdown, *app.subheader, *app.error, *app.info)
     labels = (widget.label for widget in (*app.button, *app.selectbox, *app.number_input, *app.toggle))
-    return "\n".join([*(element.value for element in elements), *labels])
+    player = drawn(app)["player"] if app.get("bidi_component") else {}
+    return "\n".join([*(element.value for element in elements), *labels, *beside(player)])
+
+
+def beside(player: dict[str, Any] | None) -> tuple[str, ...]:
+    """The words beside Play."""
+    return (player["place"], player["chosen"]) if player else ()
 
 
 # --- opening ---
@@ -362,17 +370,20 @@ def test_restart_goes_back_to_the_same_initial_weights(opened: AppTest) -> None:
 
 
 def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest) -> None:
-    press(opened, "play")
-    here = [drawn(opened)["curve"]["here"]]
+    order(opened, True)
+    here = []
     for _ in range(3):
-        sound(opened.run())
-        here.append(drawn(opened)["curve"]["here"])
+        here += [picture.header["curve"]["here"] for picture in shown(sound(opened.run()))]
     assert here == sorted(set(here))
+    assert len(here) == 3 * PICTURES
     assert here[0] > 0
-    press(opened, "play")
-    paused = session(opened).timeline.updates
-    sound(opened.run())
-    assert session(opened).timeline.updates == paused
+    seen = shown(opened)[0]
+    order(opened, False)
+    (now,) = shown(sound(opened.run()))
+    assert now.header["curve"]["here"] == seen.header["curve"]["here"], "what was computed ahead never happened"
+    assert max(session(opened).timeline.points) == seen.header["curve"]["here"]
+    for name, matrix in seen.matrices.items():
+        np.testing.assert_array_equal(now.matrices[name], matrix)
 
 
 def test_undo_and_redo_bring_experiment_update_and_numbers_back(opened: AppTest) -> None:
@@ -402,9 +413,11 @@ def diverging(app: AppTest) -> AppTest:
     return sound(app)
 
 
-@pytest.mark.parametrize("key", ["update-100", "play"])
-def test_an_overflow_says_where_and_keeps_the_weights_before_it(opened: AppTest, key: str) -> None:
-    press(diverging(opened), key)
+@pytest.mark.parametrize(
+    "train", [lambda app: press(app, "update-100"), lambda app: order(app, True)], ids=["updates", "playing"]
+)
+def test_an_overflow_says_where_and_keeps_the_weights_before_it(opened: AppTest, train: Any) -> None:
+    train(diverging(opened))
     (error,) = opened.error
     assert "update 10: in layer 3 the rule 'product'" in error.value
     assert session(opened).timeline.updates == 9

@@ -16,7 +16,9 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from backprop.errors import DataError
-from figures.packing import Cell, Curve, Lit, Operand, Scene, Series, Tile, WallRow, aggregate
+from figures.packing import aggregate, film
+from figures.parts import Cell, Curve, Lit, Operand, Scene, Series, Tile, WallRow
+from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]
 NUMBERS = st.floats(-9, 9, width=32) | st.sampled_from([0.0, -0.0, np.nan, np.inf, -np.inf])
@@ -29,9 +31,8 @@ def tile(array: NDArray[Any], **more: Any) -> Tile:
 
 
 def header(scene: Scene) -> dict[str, Any]:
-    message = scene.to_bytes()
-    found: dict[str, Any] = json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
-    return found
+    (picture,) = pictures(film([scene]))
+    return picture.header
 
 
 def packed(array: NDArray[Any], **more: Any) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def test_an_array_of_another_shape_is_refused() -> None:
 
 def test_a_series_of_another_length_than_its_curve_is_refused() -> None:
     with pytest.raises(DataError, match="training: 2 values for 3 points"):
-        Scene([], curve=Curve("Loss", "update", [0, 1, 2], [Series("training", "train", [1, 2])])).to_bytes()
+        film([Scene([], curve=Curve("Loss", "update", [0, 1, 2], [Series("training", "train", [1, 2])]))])
 
 
 def test_a_matrix_too_large_for_its_blocks_is_refused() -> None:
@@ -132,13 +133,15 @@ def test_a_matrix_too_large_for_its_blocks_is_refused() -> None:
 
 
 READER = """
-import { decodeScene, entryOf } from "./ui/wall/decode.js";
+import { decodeScene, entryOf, picturesOf } from "./ui/wall/decode.js";
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
-const scene = decodeScene(new Uint8Array(Buffer.concat(chunks)));
+const pictures = picturesOf(new Uint8Array(Buffer.concat(chunks)));
+const scene = decodeScene(pictures[1]);
 const tile = scene.tiles.Z1;
 const large = scene.tiles.W1;
 console.log(JSON.stringify({
+  count: pictures.length, before: Object.keys(decodeScene(pictures[0]).tiles),
   Z1: [...tile.cells].map(String), sent: tile.sent,
   W1: [...large.cells].map(String), entry: entryOf(large, 1, 0),
   G1: scene.tiles.G1.cells,
@@ -166,8 +169,9 @@ def test_the_wall_reads_what_was_packed() -> None:
         labels={"row": "行"},
     )
     command = [node, "--input-type=module", "-e", READER]
-    run = subprocess.run(command, input=scene.to_bytes(), capture_output=True, cwd=ROOT, check=True)
+    run = subprocess.run(command, input=film([Scene([tile(small)]), scene]), capture_output=True, cwd=ROOT, check=True)
     read = json.loads(run.stdout)
+    assert (read["count"], read["before"]) == (2, ["Z1"])
     assert read["Z1"] == [str(float(np.float32(0.1))), "-2.5", "NaN"]
     assert read["sent"] == [1, 3]
     assert read["W1"][64] == "-Infinity"

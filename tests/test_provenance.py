@@ -29,9 +29,11 @@ from backprop.paths import paths
 from backprop.rules import Key
 from figures.mathml import lines, mathml
 from figures.notation import name
-from figures.packing import Panel, Scene
+from figures.packing import film
+from figures.parts import Panel, Scene
 from figures.provenance import MOST_TERMS, Names, Place, _Maker, lit, panel, short, source_of
 from figures.scene import View, scene
+from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,7 +85,7 @@ def test_the_terms_of_every_cell_give_the_cell_and_every_factor_is_where_it_says
                 continue
             matrix = t[tiles[column.tile]]
             assert matrix[column.rows, column.columns].tolist() == list(column.values)
-        Scene([], panel=shown).to_bytes()
+        film([Scene([], panel=shown)])
 
 
 def test_every_way_down_ends_at_a_number_that_was_given() -> None:
@@ -172,9 +174,8 @@ def test_what_is_not_finite_is_listed_first_and_survives_the_way() -> None:
     t.steps = tuple(steps)
     shown = of(t, ("P", 1), 0, 0)
     assert {70, 71, 72} <= set(shown.terms[0].places)
-    message = Scene([], panel=shown).to_bytes()
-    header = json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
-    values = header["panel"]["terms"][0]["values"]
+    (picture,) = pictures(film([Scene([], panel=shown)]))
+    values = picture.header["panel"]["terms"][0]["values"]
     found = [values[shown.terms[0].places.index(place)] for place in (70, 71, 72)]
     assert found == ["NaN", "Infinity", "-Infinity"]
 
@@ -298,11 +299,12 @@ def test_an_equation_breaks_at_its_sides_and_between_summands_only() -> None:
 
 
 READER = """
-import { decodeScene } from "./ui/wall/decode.js";
+import { decodeScene, picturesOf } from "./ui/wall/decode.js";
 import { ordered, readTerms } from "./ui/wall/provenance.js";
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
-const { panel } = decodeScene(new Uint8Array(Buffer.concat(chunks)));
+const [picture] = picturesOf(new Uint8Array(Buffer.concat(chunks)));
+const { panel } = decodeScene(picture);
 const [group] = readTerms(panel);
 console.log(JSON.stringify({
   title: panel.title,
@@ -316,7 +318,7 @@ def test_the_wall_reads_the_panel_that_was_packed() -> None:
     found = shutil.which("node")
     assert found, "the tests of the wall need node"
     t = small()
-    message = Scene([], panel=of(t, ("dW", 1), 0, 2)).to_bytes()
+    message = film([Scene([], panel=of(t, ("dW", 1), 0, 2))])
     command = [found, "--input-type=module", "-e", READER]
     run = subprocess.run(command, input=message, capture_output=True, cwd=ROOT, check=True)
     read = json.loads(run.stdout)

@@ -21,8 +21,8 @@ from backprop.passes import TraceStep
 from backprop.rules import Key
 from figures.heatmap import heatmap
 from figures.notation import ROWS, axes, head, name, quantity_of, subscript, title
-from figures.packing import Cell, Operand, Scene
 from figures.palette import BROKEN, THEMES, Theme, colorscale
+from figures.parts import Cell, Operand, Scene
 from figures.scene import EQUATIONS, OTHERWISE, View, scene
 from figures.table import table
 from tests.oracles import softmax

@@ -85,6 +85,32 @@ def test_a_round_may_be_entered_at_its_end(session: Session) -> None:
     assert session.cursor == len(session.trace.steps)
 
 
+# --- playing ---
+
+
+def test_pausing_goes_back_to_the_update_on_the_screen(session: Session) -> None:
+    session.play(True, 1, 0)
+    session.tick(0.0)
+    seen = session.timeline.updates
+    numbers_seen = numbers(session.trace)
+    session.tick(0.02)
+    assert session.timeline.updates > seen
+    session.play(False, 2, seen)
+    assert (session.playing, session.play_order, session.timeline.updates) == (False, 2, seen)
+    assert numbers(session.trace) == numbers_seen
+    session.tick(0.02)
+    assert session.timeline.updates == seen, "it has paused"
+
+
+@pytest.mark.parametrize("at", [-1, 10_000])
+def test_pausing_where_one_never_was_stays_where_one_is(session: Session, at: int) -> None:
+    session.play(True, 1, 0)
+    session.tick(0.0)
+    here = session.timeline.updates
+    session.play(False, 2, at)
+    assert session.timeline.updates == here
+
+
 # --- places ---
 
 

@@ -158,6 +158,15 @@ def test_playing_longer_goes_further() -> None:
     assert line.updates > before + 1
 
 
+@pytest.mark.usefixtures("often")
+def test_what_is_taken_back_leaves_no_point_and_no_snapshot() -> None:
+    line = Timeline(Experiment()).go(40).go(60).take_back(45)
+    assert line.updates == 45 == max(line.points)
+    assert_same(line.trace, straight(Experiment(), 45))
+    assert max(line._snapshots) <= 45
+    assert_same(line.go(60).trace, straight(Experiment(), 60))
+
+
 def test_wherever_it_goes_the_losses_are_noted_in_order() -> None:
     line = Timeline(Experiment())
     for updates in (20, 3, 11):

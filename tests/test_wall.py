@@ -68,14 +68,14 @@ def test_the_javascript_passes_its_own_tests() -> None:
 def app() -> None:
     import streamlit as st
 
-    from figures.packing import Scene, Tile
+    from figures.parts import Scene, Tile
     from ui.wall import wall
 
-    result = wall(Scene([Tile("Z1", "Z₁", "Z", (2, 3))]).to_bytes(), key="wall")
-    st.text(f"{result.selected} {result.jump} {result.open}")
+    result = wall([Scene([Tile("Z1", "Z₁", "Z", (2, 3))])], key="wall")
+    st.text(f"{result.selected} {result.jump} {result.open} {result.play}")
 
 
 def test_a_page_shows_the_wall_and_knows_its_events() -> None:
     page = AppTest.from_function(app).run()
     assert not page.exception
-    assert page.text[0].value == "None None None"
+    assert page.text[0].value == "None None None None"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from backprop.explain import explain
 from backprop.notation import NOTATIONS
 from backprop.stepping import end_of
 from figures.notation import title
-from figures.packing import Curve, Lit, Panel, Series
+from figures.parts import Curve, Lit, Panel, Player, Scene, Series
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
@@ -24,11 +24,14 @@ from .state import Session, session
 from .tools import open_tool
 from .wall import wall
 
-TICK = 0.1
-"""Seconds between two pictures while playing."""
+PICTURES = 3
+"""Pictures a run of the script draws while playing: to a browser a run is more work than a picture."""
 
-BUDGET = 0.055
-"""Seconds of a tick that are spent training; the rest draws."""
+TICK = 0.2
+"""Seconds between two runs while playing."""
+
+BUDGET = 0.05
+"""Seconds of training between two pictures; what is left of a tick draws."""
 
 WALL = "wall"
 
@@ -48,19 +51,27 @@ def explorer() -> None:
     _notice(state)
     _headline(state)
     every = TICK if state.playing else None
-    st.fragment(picture, run_every=every)()
+    st.fragment(picture, run_every=every)(state.playing)
 
 
-def picture() -> None:
+def picture(plays: bool) -> None:
     """What moves while playing, and nothing else: it runs itself again and again."""
     state = session()
-    if state.playing:
+    scenes = _scenes(state) if state.playing == plays else []
+    if state.playing != plays:  # only the fragment around this one can start and end the repetition
+        st.rerun()
+    _wall(state, scenes)
+
+
+def _scenes(state: Session) -> list[Scene]:
+    """What the wall shows: one picture, or while playing the next few."""
+    if not state.playing:
+        return [_scene(state)]
+    scenes = []
+    for _picture in range(PICTURES):
         state.tick(BUDGET)
-        if not state.playing:
-            st.rerun()
-    st.markdown(_position(state))
-    _selected_value(state)
-    _wall(state)
+        scenes.append(_scene(state))
+    return scenes
 
 
 def _step_buttons(state: Session) -> None:
@@ -118,7 +129,6 @@ def _training_buttons(state: Session) -> None:
             (_("One epoch"), batches, "epoch"),
         ):
             st.button(label, key=key, on_click=_order, args=(updates,))
-        _play_button(state)
         st.button(
             _("Restart"),
             key="restart",
@@ -136,13 +146,6 @@ def _training_buttons(state: Session) -> None:
             label_visibility="collapsed",
             width=170,
         )
-
-
-def _play_button(state: Session) -> None:
-    label, icon = (_("Pause"), ":material/pause:") if state.playing else (_("Play"), ":material/play_arrow:")
-    if st.button(label, key="play", icon=icon, shortcut="P", type="primary"):
-        state.playing = not state.playing
-        st.rerun()
 
 
 def _order(updates: int) -> None:
@@ -206,7 +209,7 @@ def _headline(state: Session) -> None:
     )
 
 
-def _wall(state: Session) -> None:
+def _scene(state: Session) -> Scene:
     view = View(state.rows, state.shared, state.selected, state.notation, state.edited, _, wall_labels())
     areas: list[Lit] = []
     made: Panel | None = None
@@ -214,8 +217,12 @@ def _wall(state: Session) -> None:
         key, *index = state.selected
         areas = lit(explain(state.trace, key, index), state.notation)
         made = panel(state.trace, state.trail, state.at, _names(state), state.notation, _)
-    shown = replace(scene(state.trace, state.cursor, view, _curve(state), areas), panel=made)
-    result = wall(shown.to_bytes(), key=WALL, on_select=_select, on_jump=_jump, on_trail=_revisit)
+    player = Player(state.playing, state.play_order, _position(state), _selected_value(state))
+    return replace(scene(state.trace, state.cursor, view, _curve(state), areas), panel=made, player=player)
+
+
+def _wall(state: Session, scenes: Sequence[Scene]) -> None:
+    result = wall(scenes, key=WALL, on_select=_select, on_jump=_jump, on_trail=_revisit, on_play=_play)
     if result.jump:
         st.rerun()  # the controls above were drawn before it
     if result.tool:
@@ -264,10 +271,13 @@ def _jump() -> None:
     session().jump(st.session_state[WALL].jump)
 
 
-def _selected_value(state: Session) -> None:
+def _selected_value(state: Session) -> str:
     if state.selected is None:
-        st.caption(_("Select a cell to see its exact value: click it, or Tab to the wall and use the arrow keys."))
-        return
+        return ""
     key, row, column = state.selected
-    value = state.trace[key][row, column]
-    st.caption(f"**{title(state.trace.net, key)}** [{row}, {column}] = **{value!s}**")
+    return f"**{title(state.trace.net, key)}** [{row}, {column}] = **{state.trace[key][row, column]!s}**"
+
+
+def _play() -> None:
+    order = st.session_state[WALL].play
+    session().play(bool(order["playing"]), int(order["order"]), int(order["at"]))

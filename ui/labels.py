@@ -46,7 +46,9 @@ def wall_labels() -> dict[str, str]:
             "Arrow keys move the cell, Page Up and Page Down the matrix. "
             "Enter goes to its step, O opens it large, E explains the selected cell."
         ),
-        "hint": _("Click a cell to see what made it."),
+        "hint": _("Click a cell to see what made it, or Tab to the wall and use the arrow keys."),
+        "play": _("Play"),
+        "pause": _("Pause"),
         "panel": _("What made this number"),
         "path": _("Path"),
         "back": _("Back"),

@@ -58,6 +58,8 @@ class Session:
     at : int
         Which of them is selected.
     playing : bool
+    play_order : int
+        The last order to play or to pause that was carried out; the wall counts them.
     ordered : int
         Updates to be done before the next picture.
     rows : list of str
@@ -74,6 +76,7 @@ class Session:
     at: int = 0
     notation: str = "lecture"
     playing: bool = False
+    play_order: int = 0
     ordered: int = 0
     rows: list[str] = field(default_factory=lambda: list(ROWS))
     shared: bool = False
@@ -235,8 +238,17 @@ class Session:
         """Do updates, and keep the place in the round."""
         self.go(self.timeline.updates + updates, self.cursor, progress)
 
+    def play(self, playing: bool, order: int, at: int) -> None:
+        """Play, or pause at the update that the reader saw: what was done since is taken back."""
+        self.play_order = order
+        if self.playing and not playing and 0 <= at < self.timeline.updates:
+            self.timeline.take_back(at)
+        self.playing, self.notice = playing, None
+
     def tick(self, seconds: float) -> None:
-        """Train for a while; what goes wrong ends the playing."""
+        """While playing, train for about that long; what goes wrong ends it."""
+        if not self.playing:
+            return
         try:
             self.timeline.play(seconds)
         except BackpropError as error:

@@ -90,6 +90,11 @@ class Explorer:
         key, tile = self.page.evaluate(FOCUSED)
         return key.removeprefix("st-key-"), tile
 
+    @property
+    def player(self) -> Locator:
+        """The button that plays and pauses."""
+        return self.root.locator(".play")
+
     # --- what is done, by mouse ---
 
     def press(self, *keys: str) -> Explorer:

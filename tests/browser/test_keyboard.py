@@ -112,7 +112,7 @@ def test_while_one_types_in_a_field_the_shortcuts_rest(explorer: Explorer) -> No
     explorer.key("Enter")
     assert explorer.value_of("seed") == "12"
     assert (explorer.step_number(), explorer.here) == (step, 0)
-    expect(explorer.keyed("play")).to_contain_text("Play")
+    expect(explorer.player).to_contain_text("Play")
     expect(explorer.keyed("redo").get_by_role("button")).to_be_disabled()
 
 
@@ -121,7 +121,7 @@ def test_play_pause_undo_and_redo_have_keys(explorer: Explorer) -> None:
     page.keyboard.press("p")
     page.wait_for_function("root => Number(root.dataset.here) > 5", arg=explorer.root.element_handle())
     page.keyboard.press("p")
-    expect(explorer.keyed("play")).to_contain_text("Play")
+    expect(explorer.player).to_contain_text("Play")
     here = explorer.settle().here
     explorer.tab_to(lambda: explorer.focused()[0] == "setup-hidden-1")
     page.keyboard.press("Control+A")

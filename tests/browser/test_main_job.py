@@ -157,7 +157,7 @@ def test_updates_move_the_curve_and_restart_takes_them_back(explorer: Explorer) 
 
 
 def test_while_it_plays_wall_and_curve_move_and_pause_stops_them(explorer: Explorer) -> None:
-    page, button = explorer.page, explorer.keyed("play").get_by_role("button")
+    page, button = explorer.page, explorer.player
     before = explorer.picture()
     painted = explorer.painted
     button.click()

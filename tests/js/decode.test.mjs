@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cellOf, decodeScene, entryOf, samePicture, spanOf } from "../../ui/wall/decode.js";
+import { cellOf, decodeScene, entryOf, picturesOf, samePicture, spanOf } from "../../ui/wall/decode.js";
 
 // Packs a header and one array of doubles by the wire format, `shift` bytes into a larger buffer.
 function packed(header, doubles, shift = 0) {
@@ -18,26 +18,35 @@ const tile = { sent: [1, 2], shape: [1, 2], block: [1, 1], dtype: "float64", off
 
 for (const shift of [0, 1, 4, 7]) {
   test(`cells are read from bytes that start ${shift} bytes into their buffer`, () => {
-    const scene = decodeScene(packed({ version: 1, tiles: { Z1: tile }, title: "σ′" }, [0.1, -2.5], shift));
+    const scene = decodeScene(packed({ tiles: { Z1: tile }, title: "σ′" }, [0.1, -2.5], shift));
     assert.deepEqual([...scene.tiles.Z1.cells], [0.1, -2.5]);
     assert.equal(scene.tiles.Z1.id, "Z1");
   });
 }
 
 test("an empty tile has no cells", () => {
-  const scene = decodeScene(packed({ version: 1, tiles: { G1: { ...tile, offset: null } } }, []));
+  const scene = decodeScene(packed({ tiles: { G1: { ...tile, offset: null } } }, []));
   assert.equal(scene.tiles.G1.cells, null);
 });
 
 test("a curve gets its x and its series", () => {
   const curve = { x: { offset: 0, count: 2 }, series: [{ offset: 16 }] };
-  const scene = decodeScene(packed({ version: 1, tiles: {}, curve }, [0, 1, 5, NaN]));
+  const scene = decodeScene(packed({ tiles: {}, curve }, [0, 1, 5, NaN]));
   assert.deepEqual([...scene.curve.x.values], [0, 1]);
   assert.deepEqual([...scene.curve.series[0].values], [5, NaN]);
 });
 
-test("another version is refused", () => {
-  assert.throws(() => decodeScene(packed({ version: 2, tiles: {} }, [])), /version 2/);
+test("a message is cut into its pictures, wherever it lies in memory", () => {
+  const parts = [[7, 8, 9], [5]];
+  const bytes = new Uint8Array(3 + parts.reduce((sum, part) => sum + 8 + part.length, 0));
+  let at = 3;
+  for (const part of parts) {
+    bytes[at] = part.length;
+    bytes.set(part, at + 8);
+    at += 8 + part.length;
+  }
+  assert.deepEqual(picturesOf(bytes.subarray(3)).map((picture) => [...picture]), parts);
+  assert.deepEqual(picturesOf(new Uint8Array()), []);
 });
 
 const whole = (cells, more = {}) => ({ ...tile, limit: 1, cells: Float64Array.from(cells), ...more });

@@ -11,7 +11,7 @@ from backprop.activations import Array
 from backprop.derivation import DERIVATIONS, TwoLayers
 from backprop.rules import Key
 from figures.notation import axes, quantity_of, subscript
-from figures.packing import Operand, Scene, Tile
+from figures.parts import Operand, Scene, Tile
 from ui.i18n import _
 from ui.labels import wall_labels
 from ui.wall import wall
@@ -44,7 +44,7 @@ def _tile(name: str, title: str, key: Key, array: Array) -> Tile:
 
 
 def _strip(tiles: Sequence[Tile], equation: Sequence[Operand | str], key: str) -> None:
-    result = wall(Scene(tiles, equation, labels=_labels()).to_bytes(), key=key)
+    result = wall([Scene(tiles, equation, labels=_labels())], key=key)
     for tile in tiles:
         if tile.id in (result.open, result.jump):
             st.dialog(tile.title)(st.dataframe)(tile.array)

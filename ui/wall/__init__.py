@@ -6,11 +6,14 @@ The JavaScript is ES modules with tests of their own; Streamlit takes one string
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
+
+from figures.packing import film
+from figures.parts import Scene
 
 HERE: Final = Path(__file__).parent
 
@@ -30,6 +33,8 @@ MODULES: Final = (
     "tile.js",
     "board.js",
     "panel.js",
+    "player.js",
+    "film.js",
     "provenance.js",
     "index.js",
 )
@@ -53,7 +58,7 @@ _component = st.components.v2.component(
 
 
 def wall(
-    scene: bytes,
+    scenes: Sequence[Scene],
     *,
     key: str,
     on_select: Callable[[], None] | None = None,
@@ -61,16 +66,17 @@ def wall(
     on_open: Callable[[], None] | None = None,
     on_trail: Callable[[], None] | None = None,
     on_tool: Callable[[], None] | None = None,
+    on_play: Callable[[], None] | None = None,
 ) -> Any:
-    """Draw a scene.
+    """Draw a scene, or several that follow one another until the next ones come.
 
     Parameters
     ----------
-    scene
-        What ``figures.packing.Scene.to_bytes`` gives.
+    scenes
+        In the order in which they are shown.
     key
         Identity of the component, and its place in ``st.session_state``.
-    on_select, on_jump, on_open, on_trail, on_tool
+    on_select, on_jump, on_open, on_trail, on_tool, on_play
         Called before the rerun in which the value below is new.
 
     Returns
@@ -78,17 +84,19 @@ def wall(
     ComponentResult
         ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}``, indices into the whole matrix, or ``None``;
         kept. In the run that a click or a key caused, else ``None``: ``jump`` and ``open``, a tile's id; ``trail``,
-        an index into the panel's trail; ``tool``, one of the panel's tools.
+        an index into the panel's trail; ``tool``, one of the panel's tools; ``play``, ``{"playing": False, "order": 3,
+        "at": 120}``: what the reader wants, which order this is, and the update that was on the screen.
     """
     return _component(
         key=key,
-        data=scene,
+        data=film(scenes),
         default={"selected": None},
         on_selected_change=on_select or _nothing,
         on_jump_change=on_jump or _nothing,
         on_open_change=on_open or _nothing,
         on_trail_change=on_trail or _nothing,
         on_tool_change=on_tool or _nothing,
+        on_play_change=on_play or _nothing,
     )
 
 

@@ -1,13 +1,23 @@
-// The wire format of figures/packing.py: header length, JSON header, padding, payload.
+// The wire format of figures/packing.py: pictures, each with its length before it; a picture is the length of its
+// header, the header as JSON, padding, payload.
 
 const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array };
+
+// The pictures of a message, still packed.
+export function picturesOf(bytes) {
+  const lengths = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pictures = [];
+  for (let at = 0; at < bytes.length; at += 8 + pictures[pictures.length - 1].length) {
+    pictures.push(bytes.subarray(at + 8, at + 8 + lengths.getUint32(at, true)));
+  }
+  return pictures;
+}
 
 // The header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned.
 export function decodeScene(bytes) {
   const { buffer } = bytes.slice();
   const length = new DataView(buffer).getUint32(0, true);
   const scene = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  if (scene.version !== 1) throw new Error(`scene version ${scene.version}, this wall draws version 1`);
   const start = Math.ceil((4 + length) / 8) * 8;
   const view = (kind, offset, count) => new ARRAYS[kind](buffer, start + offset, count);
   for (const [id, tile] of Object.entries(scene.tiles)) {

@@ -29,6 +29,13 @@ export function variable(element, name, value) {
   if (changes(element, name, value)) element.style.setProperty(name, value);
 }
 
+// A text in which ** stands around what is to stand out.
+export function emphasise(element, text) {
+  if (!changes(element, "emphasised", text)) return;
+  const part = (words, i) => Object.assign(make(i % 2 ? "b" : "span", ""), { textContent: words });
+  element.replaceChildren(...text.split("**").map(part));
+}
+
 // A line of text that follows the pointer inside the component.
 export class Tip {
   constructor(root) {

@@ -2,11 +2,13 @@
 
 import { Board } from "./board.js";
 import { Choice, moveBetween, moveInside } from "./choice.js";
-import { cellOf, decodeScene, entryOf } from "./decode.js";
+import { cellOf, decodeScene, entryOf, picturesOf } from "./decode.js";
 import { Tip, attribute, make, put, variable } from "./dom.js";
+import { Film } from "./film.js";
 import { LABELS } from "./labels.js";
 import { fill, full } from "./number.js";
 import { CurvePanel } from "./panel.js";
+import { PlayerBar } from "./player.js";
 import { ProvenancePanel } from "./provenance.js";
 import { readLook } from "./theme.js";
 import { where } from "./tile.js";
@@ -23,6 +25,8 @@ class Wall {
     this.told = null; // the entry that the tooltip speaks of, and where it stands
     this.painted = 0;
     this.root = make("div", "wall-root", host);
+    this.film = new Film((picture) => this.open(decodeScene(picture)));
+    this.player = new PlayerBar(this.root, (order) => this.play(order));
     this.main = make("div", "main", this.root);
     this.board = new Board(host, this.main, this.main);
     this.side = make("aside", "side");
@@ -60,22 +64,37 @@ class Wall {
   }
 
   close() {
+    this.film.stop();
     this.observer.disconnect();
+    this.player.close();
     document.fonts.removeEventListener("loadingdone", this.redraw);
     clearTimeout(this.timer);
   }
 
-  // A new scene, or the same one in another theme.
+  // New pictures, or the same one in another theme.
   show({ data, setStateValue, setTriggerValue }) {
     Object.assign(this, { setStateValue, setTriggerValue });
     if (!data) return;
-    if (data !== this.data) {
-      this.data = data;
-      this.scene = decodeScene(data);
-      this.labels = { ...LABELS, ...this.scene.labels };
-      this.choice.hear(this.scene.selected);
+    if (data === this.data) {
+      if (this.scene) this.draw();
+      return;
     }
+    this.data = data;
+    this.film.run(picturesOf(data));
+  }
+
+  open(scene) {
+    if (!this.player.admits(scene.player)) return;
+    this.scene = scene;
+    this.labels = { ...LABELS, ...scene.labels };
+    this.choice.hear(scene.selected);
     this.draw();
+  }
+
+  // What was computed ahead of the picture on the screen when the reader pauses never happened.
+  play(order) {
+    if (!order.playing) this.film.stop();
+    this.setTriggerValue("play", { ...order, at: this.scene.curve?.here ?? 0 });
   }
 
   draw() {
@@ -87,6 +106,7 @@ class Wall {
     const width = beside ? this.width - SIDE.wide - SIDE.gap : this.width;
     const deep = board.drawStrip(scene, width, this.look, labels);
     const [wide, high] = beside ? [SIDE.wide, Math.max(CURVE, deep + 14)] : [this.width, CURVE];
+    this.player.draw(scene.player, labels);
     this.curve.draw(scene.curve, wide, high, this.look);
     this.panel.draw(scene.panel, beside, this.look, labels);
     board.drawWall(scene, width, this.look, labels);

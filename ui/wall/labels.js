@@ -17,7 +17,9 @@ export const LABELS = {
   keys:
     "Arrow keys move the cell, Page Up and Page Down the matrix. " +
     "Enter goes to its step, O opens it large, E explains the selected cell.",
-  hint: "Click a cell to see what made it.",
+  hint: "Click a cell to see what made it, or Tab to the wall and use the arrow keys.",
+  play: "Play",
+  pause: "Pause",
   panel: "What made this number",
   path: "Path",
   back: "Back",

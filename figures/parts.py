@@ -1,0 +1,270 @@
+"""What the wall component shows, as plain values: a scene, and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from numpy.typing import ArrayLike, NDArray
+
+from backprop.errors import DataError
+
+State = Literal["empty", "known", "fresh", "operand"]
+
+
+class Cell(NamedTuple):
+    """One entry of one matrix: zero-based indices into the whole matrix."""
+
+    tile: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    """One matrix on the wall.
+
+    Parameters
+    ----------
+    id
+        Name in events and in ``Operand``, ``WallRow``, ``Cell``: ``"Z1"``, ``"dW2"``.
+    title
+        What stands above it: ``"Z₁ = X"``.
+    quantity
+        Row of the wall and key of the accent: ``"Z"``, ``"dW"``.
+    shape
+        Rows and columns, known before the numbers are.
+    array
+        The numbers, of that shape; ``None`` keeps the place empty.
+    state
+        ``"fresh"`` was just computed, ``"operand"`` is read by the rule in focus.
+    limit
+        Magnitude at the ends of the colour scale; by default the largest finite one in the matrix.
+    axes
+        What a row and a column are, in the reader's language.
+    """
+
+    id: str
+    title: str
+    quantity: str
+    shape: tuple[int, int]
+    array: NDArray[Any] | None = None
+    state: State = "known"
+    limit: float | None = None
+    axes: tuple[str, str] = ("row", "column")
+
+    def __post_init__(self) -> None:
+        if self.array is not None and self.array.shape != self.shape:
+            raise DataError(
+                "{tile}: an array of shape {given} does not fill a tile of shape {allowed}",
+                tile=self.id,
+                given=self.array.shape,
+                allowed=self.shape,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A matrix in the equation strip; ``title`` replaces the tile's own (``"Z₂ᵀ"``)."""
+
+    tile: str
+    transpose: bool = False
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WallRow:
+    """One quantity across the layers; ``None`` where a layer has no such matrix."""
+
+    quantity: str
+    label: str
+    tiles: Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One line of the curve, as long as its x; NaN draws nothing. ``role`` is ``"train"`` or ``"test"``."""
+
+    name: str
+    role: str
+    values: ArrayLike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """The loss over the updates; ``here`` marks one x."""
+
+    title: str
+    x_label: str
+    x: ArrayLike
+    series: Sequence[Series] = ()
+    here: float | None = None
+    log: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """Rows and columns of a matrix to point out; ``None`` is all of them."""
+
+    tile: str
+    rows: Sequence[int] | None = None
+    columns: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One factor of terms of one form: an entry of one matrix for each term.
+
+    Parameters
+    ----------
+    title
+        What stands above them, a letter in place of the index that runs: ``"Z₁[r, 0]"``.
+    name
+        The matrix: ``"Z₁"``.
+    tile
+        Its tile, or ``None`` for what is on no wall: such a factor can't be followed.
+    rows, columns, values
+        Where each entry is, and what.
+    factor
+        Whether the term is multiplied by it, or is a function of it.
+    """
+
+    title: str
+    name: str
+    tile: str | None
+    rows: Sequence[int]
+    columns: Sequence[int]
+    values: Sequence[float]
+    factor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of one form.
+
+    Parameters
+    ----------
+    columns
+        Their factors.
+    values
+        What each term gives.
+    places
+        The running index of each.
+    letter
+        How it is written: ``"r"``, or nothing for a term that stands alone.
+    sign
+        What all are multiplied by, as MathML.
+    shares
+        The part of each in the magnitudes of all, 0 to 1; nothing where it says nothing.
+    """
+
+    columns: Sequence[Column]
+    values: Sequence[float]
+    places: Sequence[int]
+    letter: str = ""
+    sign: str = ""
+    shares: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of a number, such as that of one class; ``share`` is 0 to 1."""
+
+    name: str
+    value: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One cell on the way; ``note`` says which term was followed to it."""
+
+    title: str
+    value: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What made one number.
+
+    Parameters
+    ----------
+    title, value, place
+        Which cell, its value in all digits, and what its row and column stand for.
+    sentence
+        What happened, HTML.
+    equation
+        The equation of this cell, one line an entry, HTML.
+    terms
+        The largest terms in the order of their places.
+    rest
+        How many more there are, and their sum.
+    own
+        Place of the cell's own term where only that is counted (softmax).
+    total
+        What the terms give together, and whether that is the cell.
+    classes
+        The part of each class.
+    facts
+        What is known of a number that was given: names and texts.
+    trail, at
+        The way here (and on, after going back), and where in it we are.
+    tools
+        Which of ``"paths"``, ``"nudge"``, ``"edit"`` apply.
+    """
+
+    title: str
+    value: str
+    place: str = ""
+    sentence: str = ""
+    equation: Sequence[str] = ()
+    terms: Sequence[Terms] = ()
+    rest: tuple[int, float] | None = None
+    own: int | None = None
+    total: str = ""
+    classes: Sequence[Bar] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    trail: Sequence[Crumb] = ()
+    at: int = 0
+    tools: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """What plays and pauses, and the line beside it.
+
+    Parameters
+    ----------
+    playing
+        Whether more pictures follow by themselves.
+    order
+        The last order to play or to pause that was heard; the wall counts them.
+    place, chosen
+        Where the training is, and the value of the selected cell; ``**`` around what is to stand out.
+    """
+
+    playing: bool = False
+    order: int = 0
+    place: str = ""
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the wall component shows.
+
+    An empty equation keeps the place of the strip, so that nothing jumps when there is one; ``None`` takes it away.
+    """
+
+    tiles: Sequence[Tile]
+    equation: Sequence[Operand | str] | None = ()
+    wall: Sequence[WallRow] = ()
+    columns: Sequence[str] = ()
+    curve: Curve | None = None
+    selected: Cell | None = None
+    lit: Sequence[Lit] = ()
+    panel: Panel | None = None
+    player: Player | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
