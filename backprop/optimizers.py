@@ -5,7 +5,7 @@ With g = (1/m) ∇_{W_i} ℓ + λ W_i, λ the weight decay (added to the gradien
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -92,6 +92,42 @@ class Optimizer:
         for name, text in parts.items():
             latex = latex.replace(name, text)
         return latex
+
+
+@dataclass(frozen=True, eq=False)
+class NextMove:
+    """What an update does to each W_i, as a value: calling it changes W_i and nothing else.
+
+    Attributes
+    ----------
+    optimizer : Optimizer
+    settings : Settings
+        α and λ.
+    divisor : int
+        What ∇W is still to be divided by: m, or 1 where the loss is a mean already.
+    t : int
+        The update, counted from one.
+    slots : dict of tuple of ndarray
+        What the optimiser remembers of W_i before the update, in the order of ``optimizer.slots``.
+    """
+
+    optimizer: Optimizer
+    settings: Settings
+    divisor: int
+    t: int
+    slots: Mapping[int, tuple[Array, ...]]
+
+    @property
+    def latex(self) -> str:
+        """The update as an equation, with the index ``_i``."""
+        return self.optimizer.equation(self.settings, self.divisor)
+
+    def __call__(self, i: int, W: Array, dW: Array) -> None:
+        """Move W_i, in place, along ∇W_i."""
+        slots, clock = [slot.copy() for slot in self.slots[i]], Clock()
+        clock.t = self.t
+        for call in self.optimizer.bind(W, dW.copy(), slots, self.settings, self.divisor, clock):
+            call()
 
 
 def sgd(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: Clock) -> Calls:

@@ -18,7 +18,7 @@ from .activations import Array
 from .errors import DataError, NotFiniteError, TrainingError
 from .fusion import fuse
 from .network import Network, Weights
-from .optimizers import OPTIMIZERS, Calls, Clock, Optimizer, Settings
+from .optimizers import OPTIMIZERS, Calls, Clock, NextMove, Settings
 from .passes import Bound, Trace, inputs, run
 from .rules import Key, program
 
@@ -59,42 +59,6 @@ class Snapshot:
     step: int
     loss: float
     state: Array = field(repr=False)
-
-
-@dataclass(frozen=True, eq=False)
-class NextMove:
-    """What an update does to each W_i, as a value: calling it changes W_i and nothing else.
-
-    Attributes
-    ----------
-    optimizer : Optimizer
-    settings : Settings
-        α and λ.
-    divisor : int
-        What ∇W is still to be divided by: m, or 1 where the loss is a mean already.
-    t : int
-        The update, counted from one.
-    slots : dict of tuple of ndarray
-        What the optimiser remembers of W_i before the update, in the order of ``optimizer.slots``.
-    """
-
-    optimizer: Optimizer
-    settings: Settings
-    divisor: int
-    t: int
-    slots: Mapping[int, tuple[Array, ...]]
-
-    @property
-    def latex(self) -> str:
-        """The update as an equation, with the index ``_i``."""
-        return self.optimizer.equation(self.settings, self.divisor)
-
-    def __call__(self, i: int, W: Array, dW: Array) -> None:
-        """Move W_i, in place, along ∇W_i."""
-        slots, clock = [slot.copy() for slot in self.slots[i]], Clock()
-        clock.t = self.t
-        for call in self.optimizer.bind(W, dW.copy(), slots, self.settings, self.divisor, clock):
-            call()
 
 
 class Trainer:
@@ -181,23 +145,18 @@ class Trainer:
 
     def _bind(self) -> None:
         """The calls of every update of an epoch: the batch, the pass on it, the move of all weights at once."""
-        reorders = self.shuffle and self.batches > 1
-        self._source = (self._X.copy(), self._Y.copy()) if reorders else (self._X, self._Y)
-        self._epoch = -1 if reorders else None
+        Z = inputs(self.net, self._X)["Z", 1]
+        self._epoch, self._drawn = 0, self._order(0)
         passes: dict[int, _Pass] = {}
         self._updates = []
         for start in range(0, self.rows, self.batch_size):
-            X, Y = (rows[start : start + self.batch_size] for rows in self._source)
-            m = len(X)
+            rows = self._drawn[start : start + self.batch_size]
+            m = len(rows)
             if m not in passes:
-                passes[m] = _Pass(self.net, X, Y, self._W, self._dW) if self.batches == 1 else self._own_pass(X, Y)
-            current = passes[m]
-            load = ((X, current.X), (Y, current.Y)) if self.batches > 1 else ()
-            loads = tuple(partial(np.positive, source, buffer) for source, buffer in load)
-            self._updates.append((current, loads + current.calls + self._move(m)))
-
-    def _own_pass(self, X: Array, Y: Array) -> _Pass:
-        return _Pass(self.net, X.copy(), Y.copy(), self._W, self._dW)
+                passes[m] = _Pass(self.net, self._X[:m], self._Y[:m], self._W, self._dW)
+            pairs = ((Z, passes[m].Z), (self._Y, passes[m].Y)) if self.batches > 1 else ()
+            loads = tuple(partial(source.take, rows, 0, buffer, "clip") for source, buffer in pairs)
+            self._updates.append((passes[m], loads + passes[m].calls + self._move(m)))
 
     def _move(self, m: int) -> Calls:
         """What moves all weights; of their gradients nothing is left."""
@@ -216,10 +175,8 @@ class Trainer:
     def _next(self) -> tuple[_Pass, Calls]:
         """The calls of the next update, and the pass among them."""
         epoch, batch = divmod(self._clock.t, self.batches)
-        if self._epoch is not None and epoch != self._epoch:
-            self._epoch, order = epoch, self._order(epoch)
-            for rows, source in zip((self._X, self._Y), self._source, strict=True):
-                np.take(rows, order, 0, source, "clip")
+        if epoch != self._epoch:
+            self._epoch, self._drawn[:] = epoch, self._order(epoch)
         return self._updates[batch]
 
     @property
@@ -353,8 +310,8 @@ class _Pass:
 
     Attributes
     ----------
-    X, Y : ndarray
-        The batch, to be written into.
+    Z, Y : ndarray
+        Z_1 and the targets of the batch, to be written into.
     P : ndarray
         All pre-activations, flat.
     calls : tuple of callable
@@ -364,11 +321,11 @@ class _Pass:
     def __init__(self, net: Network, X: Array, Y: Array, W: Weights, dW: Weights) -> None:
         shapes = {i: (len(X), net.widths[i]) for i in W}
         self.P = np.zeros(sum(rows * columns for rows, columns in shapes.values()), X.dtype)
-        values: dict[Key, Any] = {"Y": Y, **inputs(net, X)}
+        values: dict[Key, Any] = {"Y": Y.copy(), **inputs(net, X.copy())}
         for symbol, views in (("W", W), ("dW", dW), ("P", _views(self.P, shapes))):
             values |= {(symbol, i): view for i, view in views.items()}
         self._bound = Bound(net, values, fuse(net, program(net), ("loss", "dW")))
-        self.X, self.Y = self._bound.X, self._bound.Y
+        self.Z, self.Y = self._bound["Z", 1], self._bound.Y
         self.calls, self._loss_calls = self._bound.split("loss")
 
     def loss(self) -> float:

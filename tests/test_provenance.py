@@ -300,7 +300,7 @@ def test_an_equation_breaks_at_its_sides_and_between_summands_only() -> None:
 
 READER = """
 import { decodeScene, picturesOf } from "./ui/wall/decode.js";
-import { ordered, readTerms } from "./ui/wall/provenance.js";
+import { ordered, readTerms } from "./ui/wall/terms.js";
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const [picture] = picturesOf(new Uint8Array(Buffer.concat(chunks)));

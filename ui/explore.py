@@ -47,9 +47,9 @@ def explorer() -> None:
     freeze_modules()
     _advance(state)
     _step_buttons(state)
-    _training_buttons(state)
     _notice(state)
     _headline(state)
+    _training_buttons(state)
     every = TICK if state.playing else None
     st.fragment(picture, run_every=every)(state.playing)
 

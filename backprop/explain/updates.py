@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from backprop.activations import Array
-from backprop.optimizers import BETAS, EPSILON, MOMENTUM, SQUARE_DECAY
+from backprop.optimizers import BETAS, EPSILON, MOMENTUM, SQUARE_DECAY, NextMove
 from backprop.passes import TraceStep
-from backprop.training import NextMove
 
 from .explanation import LikeTerms, Operand
 

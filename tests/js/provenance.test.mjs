@@ -3,7 +3,8 @@ import { beforeEach, test } from "node:test";
 
 import { makePalette } from "../../ui/wall/colour.js";
 import { LABELS } from "../../ui/wall/labels.js";
-import { ProvenancePanel, barBox, barLimit, moveFactor, ordered, readTerms } from "../../ui/wall/provenance.js";
+import { ProvenancePanel } from "../../ui/wall/provenance.js";
+import { barBox, barLimit, moveFactor, ordered, readTerms } from "../../ui/wall/terms.js";
 import { Element, root } from "./document.mjs";
 
 const palette = makePalette(

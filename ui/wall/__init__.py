@@ -35,6 +35,7 @@ MODULES: Final = (
     "panel.js",
     "player.js",
     "film.js",
+    "terms.js",
     "provenance.js",
     "index.js",
 )
