@@ -111,7 +111,7 @@ LOSSES: dict[str, Loss] = {
     for loss in (
         Loss(
             "cross_entropy",
-            r"\sum_r \Big(\log \sum_j e^{(Z_{L+1})_{rj}} - (Z_{L+1})_{r\,y_r}\Big)",
+            r"\sum_r \big(\log \sum_j e^{(Z_{L+1})_{rj}} - (Z_{L+1})_{r\,y_r}\big)",
             r"S - I_y",
             ("Z", "S", "Y"),
             cross_entropy,

@@ -244,7 +244,7 @@ _HOMEWORK = Notation(
     },
     {
         "cross_entropy": (
-            r"\sum_r \Big(\log \sum_j e^{(Z_{<L>})_{rj}} - (Z_{<L>})_{r\,y_r}\Big)",
+            r"\sum_r \big(\log \sum_j e^{(Z_{<L>})_{rj}} - (Z_{<L>})_{r\,y_r}\big)",
             "S - I_y",
         ),
         "squared_error": (r"\tfrac12 \lVert Z_{<L>} - Y \rVert^2", "Z_{<L>} - Y"),
@@ -292,7 +292,7 @@ _COLUMN = Notation(
     },
     {
         "cross_entropy": (
-            r"\sum_r \Big(\log \sum_j e^{a^{(<L>)}_{jr}} - a^{(<L>)}_{y_r\,r}\Big)",
+            r"\sum_r \big(\log \sum_j e^{a^{(<L>)}_{jr}} - a^{(<L>)}_{y_r\,r}\big)",
             r"\hat y - y",
         ),
         "squared_error": (r"\tfrac12 \lVert a^{(<L>)} - y \rVert^2", "a^{(<L>)} - y"),
@@ -339,7 +339,7 @@ _PYTORCH = Notation(
     },
     {
         "cross_entropy": (
-            r"\sum_r \Big(\log \sum_j e^{\texttt{a\_<L>[}r, j\texttt{]}} - \texttt{a\_<L>[}r, y_r\texttt{]}\Big)",
+            r"\sum_r \big(\log \sum_j e^{\texttt{a\_<L>[}r, j\texttt{]}} - \texttt{a\_<L>[}r, y_r\texttt{]}\big)",
             r"\texttt{s} - \texttt{y}",
         ),
         "squared_error": (r"\tfrac12 \lVert \texttt{a\_<L>} - \texttt{y} \rVert^2", r"\texttt{a\_<L>} - \texttt{y}"),

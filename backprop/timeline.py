@@ -27,6 +27,12 @@ PIECE = 0.004
 EVALUATING = 0.03
 """Seconds of evaluation for the loss curve that a second of training may cost."""
 
+AT_ONCE = 0.1
+"""Seconds of evaluation that need not be earned: early the curve bends most, and few updates take no time."""
+
+STOPS = 16
+"""Looks at the clock, hence points of the curve if there is time, on the way to an update."""
+
 MOST_POINTS = 400
 MOST_ROWS = 4096
 """Rows of the training, and of the test part, that a point of the loss curve is computed from, at the most."""
@@ -122,8 +128,9 @@ class Timeline:
         if updates < self.updates:
             self._restore(max(step for step in self._snapshots if step <= updates))
         start = self.updates
+        stride = max(1, (updates - start) // STOPS)
         while self.updates < updates:
-            self._train(updates - self.updates)
+            self._train(min(stride, updates - self.updates))
             if progress:
                 progress((self.updates - start) / (updates - start))
         return self.record()
@@ -206,7 +213,7 @@ class Timeline:
         self._training += took
         if self._since_snapshot > REPLAY:
             self._keep(self._trainer.snapshot())
-        if self._evaluating < EVALUATING * self._training:
+        if self._evaluating < AT_ONCE + EVALUATING * self._training:
             self.record()
 
     def _keep(self, snapshot: Snapshot) -> None:

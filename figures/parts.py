@@ -241,14 +241,13 @@ class Player:
         Whether more pictures follow by themselves.
     order
         The last order to play or to pause that was heard; the wall counts them.
-    place, chosen
-        Where the training is, and the value of the selected cell; ``**`` around what is to stand out.
+    place
+        Where the training is; ``**`` around what is to stand out.
     """
 
     playing: bool = False
     order: int = 0
     place: str = ""
-    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,8 +223,15 @@ def test_points_thin_out_and_keep_the_first_and_the_last(monkeypatch: pytest.Mon
     assert len(line.points) >= 5
 
 
+def test_a_hundred_updates_at_once_are_a_curve_and_no_straight_line() -> None:
+    line = Timeline(Experiment()).go(100).go(200)
+    assert len([step for step in line.points if step <= 100]) >= 10
+    assert len([step for step in line.points if step > 100]) >= 10
+
+
 def test_evaluating_may_take_only_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline_module, "EVALUATING", 0.0)
+    monkeypatch.setattr(timeline_module, "AT_ONCE", 0.0)
     assert set(Timeline(Experiment()).go(500).points) == {0, 500}
 
 

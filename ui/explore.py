@@ -11,7 +11,6 @@ import streamlit as st
 from backprop.explain import explain
 from backprop.notation import NOTATIONS
 from backprop.stepping import end_of
-from figures.notation import title
 from figures.parts import Curve, Lit, Panel, Player, Scene, Series
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
@@ -189,24 +188,28 @@ def _notice(state: Session) -> None:
 
 
 def _headline(state: Session) -> None:
+    """The equation in focus, and what it does; its place is as high for every step (shell.css)."""
+    equation, words = _focus(state)
+    with st.container(key="headline"):
+        st.latex(rf"\textstyle {equation}")
+        st.caption(words)
+
+
+def _focus(state: Session) -> tuple[str, str]:
     if not state.cursor:
-        st.latex(r"Z_1 = X")
-        st.caption(_("The batch is here, and the weights. The first step multiplies them."))
-        return
+        return r"Z_1 = X", _("The batch is here, and the weights. The first step multiplies them.")
     trace = state.trace
     step = trace.steps[state.cursor - 1]
     update = step.operands[-1].latex if step.rule.phase == "update" else ""
-    st.latex(NOTATIONS[state.notation].equation(trace.net, step.rule.name, step.i, update))
-    st.caption(
-        _("Step {n} of {count}, {rule} in layer {i}. {sentence} (Lecture, section {section})").format(
-            n=state.cursor,
-            count=len(state.trace.steps),
-            rule=rule_name(step.rule.name),
-            i=step.i,
-            sentence=_(step.rule.sentence),
-            section=step.rule.section,
-        )
+    words = _("Step {n} of {count}, {rule} in layer {i}. {sentence} (Lecture, section {section})").format(
+        n=state.cursor,
+        count=len(state.trace.steps),
+        rule=rule_name(step.rule.name),
+        i=step.i,
+        sentence=_(step.rule.sentence),
+        section=step.rule.section,
     )
+    return NOTATIONS[state.notation].equation(trace.net, step.rule.name, step.i, update), words
 
 
 def _scene(state: Session) -> Scene:
@@ -217,7 +220,7 @@ def _scene(state: Session) -> Scene:
         key, *index = state.selected
         areas = lit(explain(state.trace, key, index), state.notation)
         made = panel(state.trace, state.trail, state.at, _names(state), state.notation, _)
-    player = Player(state.playing, state.play_order, _position(state), _selected_value(state))
+    player = Player(state.playing, state.play_order, _position(state))
     return replace(scene(state.trace, state.cursor, view, _curve(state), areas), panel=made, player=player)
 
 
@@ -269,13 +272,6 @@ def _select_named() -> None:
 
 def _jump() -> None:
     session().jump(st.session_state[WALL].jump)
-
-
-def _selected_value(state: Session) -> str:
-    if state.selected is None:
-        return ""
-    key, row, column = state.selected
-    return f"**{title(state.trace.net, key)}** [{row}, {column}] = **{state.trace[key][row, column]!s}**"
 
 
 def _play() -> None:

@@ -95,6 +95,16 @@ class Explorer:
         """The button that plays and pauses."""
         return self.root.locator(".play")
 
+    @property
+    def value(self) -> Locator:
+        """The number that the panel takes apart."""
+        return self.root.locator(".provenance .number-value")
+
+    @staticmethod
+    def full(value: float) -> str:
+        """How the panel prints a number."""
+        return f"= {value!s}".replace("-", "−")
+
     # --- what is done, by mouse ---
 
     def press(self, *keys: str) -> Explorer:

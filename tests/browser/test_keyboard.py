@@ -46,7 +46,7 @@ def test_the_whole_job_set_up_step_look_and_train(explorer: Explorer) -> None:
     trainer = Experiment(hidden=(7, 5), activations=("relu", "tanh", "identity")).trainer()
     trainer.advance(11)
     value = float(trainer.trace()[tile[:-1], int(tile[-1])][0, 0])
-    expect(page.get_by_text(repr(value)).first).to_be_visible()
+    expect(explorer.value).to_have_text(explorer.full(value))
 
 
 def test_every_shortcut_steps(explorer: Explorer) -> None:

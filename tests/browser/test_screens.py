@@ -13,6 +13,9 @@ BUTTONS = ("start", "layer-back", "step-back", "step", "layer", "end", "forward"
 TRAINING = ("update-1", "update-10", "update-100", "epoch", "restart")
 SIZES = ({"width": 1440, "height": 900}, {"width": 1024, "height": 768})
 
+PLACES = """root => ['.player', '.strip', '.wall', '.wall .tile[data-tile=dW3]']
+    .map((part) => root.querySelector(part).getBoundingClientRect().top)"""
+
 WIDER = """() => [document.scrollingElement, ...document.querySelectorAll('.stMain, .stMainBlockContainer')]
     .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className)"""
 
@@ -60,6 +63,27 @@ def test_everything_has_its_place(page: Page, viewport: ViewportSize, color_sche
     assert page.evaluate(WIDER) == []
     expect(explorer.tile("Z1").locator(".matrix")).to_be_in_viewport()
     explorer.press("start", "step")
+
+
+@pytest.mark.parametrize("viewport", SIZES, ids=["large", "small"])
+def test_a_step_moves_nothing(page: Page, viewport: ViewportSize) -> None:
+    explorer = Explorer(page).open().press("start")
+    places = {0: explorer.root.evaluate(PLACES)}
+    for step in range(1, 25):
+        explorer.press("step")
+        places[step] = explorer.root.evaluate(PLACES)
+    assert [step for step, place in places.items() if place != places[0]] == []
+
+
+@pytest.mark.parametrize("viewport", SIZES, ids=["large", "small"])
+def test_selecting_a_cell_moves_nothing(page: Page, viewport: ViewportSize) -> None:
+    explorer = Explorer(page).open()
+    matrix = explorer.tile("W1").locator(".matrix")
+    matrix.scroll_into_view_if_needed()
+    before = matrix.bounding_box()
+    explorer.select("W1", 1, 2)
+    expect(explorer.value).to_be_in_viewport()
+    assert matrix.bounding_box() == before
 
 
 @pytest.mark.parametrize("viewport", [SIZES[1]], ids=["small"])

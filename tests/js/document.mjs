@@ -8,7 +8,7 @@ export class Element {
   }
 
   append(...children) {
-    for (const child of children) this.insertBefore(child, null);
+    for (const child of children) this.insertBefore(typeof child === "string" ? text(child) : child, null);
   }
 
   insertBefore(child, before) {
@@ -65,6 +65,10 @@ export class Element {
   get text() {
     return this.seen.map((element) => element.textContent).filter(Boolean).join(" ");
   }
+}
+
+function text(words) {
+  return Object.assign(new Element("#text"), { textContent: words });
 }
 
 export const root = { activeElement: null };

@@ -6,7 +6,7 @@ import { Orders, PlayerBar } from "../../ui/wall/player.js";
 import { Element, page } from "./document.mjs";
 
 let sent, bar;
-const player = (more) => ({ playing: false, order: 0, place: "Update **3**", chosen: "", ...more });
+const player = (more) => ({ playing: false, order: 0, place: "Update **3**", ...more });
 
 beforeEach(() => {
   sent = [];

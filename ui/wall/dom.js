@@ -36,6 +36,14 @@ export function emphasise(element, text) {
   element.replaceChildren(...text.split("**").map(part));
 }
 
+// A name of the lecture, what follows _ as an index: I_y. Other indices are characters of their own.
+export function named(element, name) {
+  if (!changes(element, "named", name)) return;
+  const [symbol, index] = name.split("_");
+  element.replaceChildren(symbol);
+  if (index) make("sub", "", element).textContent = index;
+}
+
 // A line of text that follows the pointer inside the component.
 export class Tip {
   constructor(root) {

@@ -1,4 +1,4 @@
-// The line above the pictures: play and pause, where one is, and the value of the selected cell.
+// The line above the pictures: play and pause, and where one is.
 
 import { attribute, emphasise, make, put } from "./dom.js";
 
@@ -38,7 +38,6 @@ export class PlayerBar {
     make("kbd", "", this.button).textContent = KEY.toUpperCase();
     attribute(this.button, "aria-keyshortcuts", KEY.toUpperCase());
     this.place = make("span", "place", this.element);
-    this.chosen = make("span", "chosen", this.element);
     this.button.addEventListener("click", () => this.toggle());
     this.press = (event) => this.pressed(event);
     document.addEventListener("keydown", this.press);
@@ -57,7 +56,6 @@ export class PlayerBar {
     put(this.element, "hidden", !player);
     if (!player) return;
     emphasise(this.place, player.place);
-    emphasise(this.chosen, player.chosen);
     this.label();
   }
 

@@ -2,7 +2,7 @@
 
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
-import { attribute, make, put, variable } from "./dom.js";
+import { attribute, make, named, put, variable } from "./dom.js";
 import { edges, indexAt } from "./layout.js";
 import { fill, rangeText, shapeText } from "./number.js";
 
@@ -62,7 +62,7 @@ export class TileView {
     attribute(this.element, "data-tile", tile.id);
     attribute(this.element, "data-state", tile.state);
     variable(this.element, "--accent", this.look.palette.accent(tile.quantity));
-    put(this.title, "textContent", this.name);
+    named(this.title, this.name);
     put(this.title, "title", fill(labels.jump, { title: this.name }));
     put(this.open, "title", fill(labels.open, { title: this.name }));
     attribute(this.open, "aria-label", this.open.title);
