@@ -1,8 +1,5 @@
 """Backprop Explorer: page configuration and navigation, nothing else."""
 
-import streamlit as st
+from ui import shell
 
-from ui.shell import configure, navigation
-
-configure()
-st.navigation(navigation()).run()
+shell.run()

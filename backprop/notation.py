@@ -64,6 +64,8 @@ class Notation:
         The name it is chosen by.
     label : str
         What it is called (translatable).
+    batch : str
+        Template of what is given before the first step: Z_1, in LaTeX.
     quantities : dict of Written
         By symbol; ``"Z first"`` (i = 1) and ``"Z last"`` (i = L + 1) go before ``"Z"``, and so on.
     equations : dict of str
@@ -87,6 +89,7 @@ class Notation:
 
     name: str
     label: str
+    batch: str
     quantities: dict[str, Written]
     equations: dict[str, str] = field(default_factory=dict)
     losses: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -109,6 +112,16 @@ class Notation:
         """How a quantity is written in LaTeX."""
         template = self.written(net, key).latex
         return self._filled(net, template, _parts(key)[1]) if template else symbol(net, key)
+
+    def given(self, net: Network) -> str:
+        r"""The batch in LaTeX, as it stands before the first step.
+
+        Examples
+        --------
+        >>> print(NOTATIONS["column"].given(Network((4, 3))))
+        a^{(0)} = X^{\mathsf T}
+        """
+        return self._filled(net, self.batch, 1)
 
     def equation(self, net: Network, rule: str, i: int, update: str = "") -> str:
         """A rule in layer i in LaTeX.
@@ -193,6 +206,7 @@ _T = r"^{\mathsf T}"
 _LECTURE = Notation(
     "lecture",
     N_("the lecture"),
+    r"Z_1 = ⟦[⟧X⟦\ \mathbf 1]⟧",
     {
         "X": Written("X"),
         "Y": Written("<targets>"),
@@ -214,6 +228,7 @@ _LECTURE = Notation(
 _HOMEWORK = Notation(
     "homework",
     N_("the course's homework"),
+    r"⟦[⟧X⟦\ \mathbf 1]⟧",
     {
         "X": Written("X"),
         "Y": Written("<targets>"),
@@ -256,6 +271,7 @@ _HOMEWORK = Notation(
 _COLUMN = Notation(
     "column",
     N_("column vectors"),
+    rf"⟦[⟧a^{{(0)}}⟦;\,\mathbf 1{_T}]⟧ = ⟦[⟧X⟦\ \mathbf 1]⟧{_T}",
     {
         "X": Written("a⁽⁰⁾", "a^{(0)}", transposed=True),
         "Y": Written("y", "y", transposed=True),
@@ -303,6 +319,7 @@ _COLUMN = Notation(
 _PYTORCH = Notation(
     "pytorch",
     N_("PyTorch"),
+    r"\texttt{x}",
     {
         "X": Written("x", r"\texttt{x}"),
         "Y": Written("y", r"\texttt{y}"),

@@ -293,7 +293,7 @@ def test_a_whole_round_forward_and_back_sends_the_same_bytes(opened: AppTest) ->
 
 def test_each_step_says_its_number_its_rule_and_its_layer(opened: AppTest) -> None:
     press(opened, "start", "step")
-    assert opened.latex[0].value.strip("$\n") == "P_1 = Z_1W_1"
+    assert opened.latex[0].value.strip("$\n") == r"\textstyle P_1 = Z_1W_1"
     assert "Step 1 of 24, product in layer 1" in texts(opened)
     press(opened, "step")
     assert r"Z_2 = \sigma_1(Z_1W_1)" in opened.latex[0].value

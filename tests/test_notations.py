@@ -206,6 +206,19 @@ def test_equations_as_their_readers_know_them(name: str, rule: str, i: int, equa
     assert NOTATIONS[name].equation(Network((4, 6, 3)), rule, i) == equation
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("lecture", (r"Z_1 = X", r"Z_1 = [X\ \mathbf 1]")),
+        ("homework", ("X", r"[X\ \mathbf 1]")),
+        ("column", (r"a^{(0)} = X^{\mathsf T}", r"[a^{(0)};\,\mathbf 1^{\mathsf T}] = [X\ \mathbf 1]^{\mathsf T}")),
+        ("pytorch", (r"\texttt{x}", r"\texttt{x}")),
+    ],
+)
+def test_what_is_given_is_written_with_its_constant_column(name: str, given: tuple[str, str]) -> None:
+    assert tuple(NOTATIONS[name].given(Network((4, 3), bias=bias)) for bias in (False, True)) == given
+
+
 def test_a_column_reader_sees_the_bias_apart() -> None:
     net = Network((4, 6, 3), bias=True)
     assert NOTATIONS["column"].equation(net, "product", 1) == "z^{(1)} = W^{(1)}a^{(0)} + b^{(1)}"

@@ -196,8 +196,9 @@ def _headline(state: Session) -> None:
 
 
 def _focus(state: Session) -> tuple[str, str]:
+    notation = NOTATIONS[state.notation]
     if not state.cursor:
-        return r"Z_1 = X", _("The batch is here, and the weights. The first step multiplies them.")
+        return notation.given(state.trace.net), _("The batch is here, and the weights. The first step multiplies them.")
     trace = state.trace
     step = trace.steps[state.cursor - 1]
     update = step.operands[-1].latex if step.rule.phase == "update" else ""
@@ -209,7 +210,7 @@ def _focus(state: Session) -> tuple[str, str]:
         sentence=_(step.rule.sentence),
         section=step.rule.section,
     )
-    return NOTATIONS[state.notation].equation(trace.net, step.rule.name, step.i, update), words
+    return notation.equation(trace.net, step.rule.name, step.i, update), words
 
 
 def _scene(state: Session) -> Scene:

@@ -14,6 +14,9 @@ from .memory import freeze_modules
 from .state import session
 
 NAME = "Backprop Explorer"
+FRAMED = "framed"
+"""Whether app.py is running the page."""
+
 PAGES = Path(__file__).parent.parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = f"<style>{(Path(__file__).parent / 'shell.css').read_text(encoding='utf-8')}</style>"
@@ -41,8 +44,18 @@ def navigation() -> list[StreamlitPage]:
     ]
 
 
+def run() -> None:
+    """The frame of every page: the browser's tab, the navigation, and the page that was asked for."""
+    configure()
+    st.session_state[FRAMED] = True
+    st.navigation(navigation()).run()
+
+
 def page() -> None:
     """Begin a page: what any of them needs, however it was started."""
+    if not st.session_state.pop(FRAMED, False):  # Streamlit may run the first page of a server without app.py
+        configure()
+        st.navigation(navigation())
     freeze_modules()
     st.html(STYLE)
     _language_switch()

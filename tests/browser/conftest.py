@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,21 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of the running app; its log must stay free of trouble."""
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+    """The URL of the running app."""
+    with running(tmp_path_factory.mktemp("server") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[str]:
+    """The URL of an app that nobody has visited."""
+    with running(tmp_path / "log.txt") as url:
+        yield url
+
+
+@contextmanager
+def running(log: Path) -> Iterator[str]:
+    """Run the app; its log must stay free of trouble."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 PARTS = ("1 · Why not linear", "2 · Two layers by hand", "3 · In general", "4 · The algorithm")
 
@@ -32,6 +34,19 @@ def exercise(derive: Page) -> Page:
     derive.get_by_role("radio", name=PARTS[1]).click()
     expect(so_far(derive)).to_contain_text("…")
     return derive
+
+
+def test_the_first_visitor_of_a_server_may_come_in_by_any_page(browser: Browser, new_server: str) -> None:
+    """Streamlit then runs the page without app.py, and knows of no titles."""
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{new_server}/derive")
+    links = page.get_by_test_id("stSidebarNavLink")
+    expect(links).to_have_text([re.compile("Explore$"), re.compile("Derive$")])
+    expect(page.get_by_text("Two layers by hand")).to_be_visible()
+    links.first.click()
+    expect(page.locator(".wall-root")).to_be_visible()
+    expect(links).to_have_count(2)
+    page.context.close()
 
 
 def choose(page: Page, gradient: str) -> None:

@@ -36,12 +36,15 @@ export function emphasise(element, text) {
   element.replaceChildren(...text.split("**").map(part));
 }
 
-// A name of the lecture, what follows _ as an index: I_y. Other indices are characters of their own.
+// A name of the lecture. All its indices are characters of their own but that of I_y, for there is none.
 export function named(element, name) {
   if (!changes(element, "named", name)) return;
-  const [symbol, index] = name.split("_");
-  element.replaceChildren(symbol);
-  if (index) make("sub", "", element).textContent = index;
+  const [before, after] = name.split("I_y");
+  element.replaceChildren(before);
+  if (after === undefined) return;
+  element.append("I");
+  make("sub", "", element).textContent = "y";
+  element.append(after);
 }
 
 // A line of text that follows the pointer inside the component.
