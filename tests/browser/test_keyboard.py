@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from backprop.experiment import Experiment
+from backprop.experiment import Experiment, Source
 from tests.browser.explorer import Explorer
 
 
@@ -47,6 +47,97 @@ def test_the_whole_job_set_up_step_look_and_train(explorer: Explorer) -> None:
     trainer.advance(11)
     value = float(trainer.trace()[tile[:-1], int(tile[-1])][0, 0])
     expect(explorer.value).to_have_text(explorer.full(value))
+
+
+def test_every_choice_of_the_set_up_by_keys(explorer: Explorer) -> None:
+    """In the order of the page, so that Tab alone leads from each to the next."""
+    keyboard = explorer.page.keyboard
+
+    def reach(name: str) -> None:
+        explorer.tab_to(lambda: explorer.focused()[0] == f"setup-{name}")
+
+    def type_over(name: str, value: object) -> None:
+        reach(name)
+        keyboard.press("Control+A")
+        keyboard.type(str(value))
+        explorer.key("Enter")
+
+    def pick(name: str, option: str) -> None:
+        reach(name)
+        keyboard.press("ArrowDown")
+        keyboard.type(option)
+        explorer.key("Enter")
+
+    def next_of(name: str) -> None:
+        reach(name)
+        keyboard.press("ArrowRight")
+        explorer.key("Space")
+
+    explorer.key("End")  # here every choice shows in a matrix
+    pick("source", "Wine")
+    type_over("batch_size", 16)
+    type_over("layers", 4)
+    type_over("hidden-1", 7)
+    pick("activation-2", "relu")
+    pick("loss", "squared error")
+    next_of("reduction")
+    reach("bias")
+    explorer.key("Space")
+    pick("init", "he_normal")
+    type_over("seed", 3)
+    next_of("dtype")
+    pick("optimizer", "adam")
+    type_over("learning_rate", 0.01)
+    type_over("weight_decay", 0.001)
+    reach("shuffle")
+    explorer.key("Space")
+    expected = Experiment(
+        source=Source("wine"),
+        hidden=(7, 5, 5),
+        activations=("tanh", "relu", "tanh", "identity"),
+        loss="squared_error",
+        reduction="mean",
+        bias=True,
+        init="he_normal",
+        seed=3,
+        dtype="float32",
+        batch_size=16,
+        learning_rate=0.01,
+        optimizer="adam",
+        weight_decay=0.001,
+        shuffle=False,
+    )
+    explorer.tab_to(lambda: explorer.focused()[0] == "update-10")
+    explorer.key("Enter")
+    explorer.tab_to(lambda: explorer.focused()[0] == "cell")
+    keyboard.type("dW2[3, 4]")
+    explorer.key("Enter")
+    trainer = expected.trainer()
+    trainer.advance(10)
+    expect(explorer.value).to_have_text(explorer.full(trainer.trace()["dW", 2][3, 4]))
+
+
+def test_the_scrubber_and_the_tools_by_keys(explorer: Explorer) -> None:
+    page = explorer.page
+    explorer.tab_to(lambda: explorer.focused()[0] == "scrubber")
+    step = explorer.step_number()
+    explorer.key("ArrowLeft")
+    assert explorer.step_number() == step - 1
+    in_the_wall(explorer)
+    page.keyboard.press("PageDown")
+    explorer.key("ArrowRight")
+    assert explorer.root.get_attribute("data-selected") == "W1 0 0"
+    tools = explorer.root.locator(".tool:visible")
+    page.keyboard.press("e")
+    for _ in range(20):
+        if tools.last.evaluate("tool => tool.getRootNode().activeElement === tool"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 def test_every_shortcut_steps(explorer: Explorer) -> None:
