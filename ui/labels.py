@@ -34,7 +34,7 @@ def wall_labels() -> dict[str, str]:
         "index": _("{axis} {index}"),
         "indices": _("{axis} {first}–{last}"),
         "not_computed": _("not computed yet"),
-        "blocks": _("≈ {rows}×{columns} blocks, largest |value| shown"),
+        "blocks": _("≈ max |·| of {rows}×{columns}"),
         "largest_of": _("largest of {rows} × {columns} entries"),
         "zeros": _("exact zeros: {count}"),
         "matrix": _("{title}, {rows} × {columns}, {range}"),

@@ -90,8 +90,15 @@ def test_selecting_a_cell_moves_nothing(page: Page, viewport: ViewportSize) -> N
 def test_sixteen_layers_scroll_inside_the_wall_and_not_the_page(page: Page) -> None:
     explorer = Explorer(page).open().fill("layers", 16)
     assert page.evaluate(WIDER) == []
-    explorer.tile("Z17").scroll_into_view_if_needed()
-    expect(explorer.tile("Z17")).to_be_in_viewport()
+    explorer.press("forward")
+    expect(explorer.tile("S").locator(".matrix")).to_be_attached()
+    for key, name in (("layer", "G17"), ("start", "Z1"), ("step", "P1")):
+        explorer.press(key)
+        box, wall = explorer.tile(name).bounding_box(), explorer.root.locator(".wall").bounding_box()
+        assert box
+        assert wall
+        assert wall["x"] <= box["x"]
+        assert box["x"] + box["width"] <= wall["x"] + wall["width"] + 1, "the wall follows the step"
     assert page.evaluate(WIDER) == []
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CELL, edges, indexAt, shareWidth, stripLayout, wallLayout } from "../../ui/wall/layout.js";
+import { CELL, GAP, edges, indexAt, scrolledTo, shareWidth, stripLayout, wallLayout } from "../../ui/wall/layout.js";
 
 // A scene of one network with m examples: all seven rows.
 function scene(widths, m) {
@@ -44,6 +44,23 @@ test("a starved column takes its least from the others, not from the page", () =
   const widths = shareWidth([64, 64, 64, 1], 1000, 300, 150);
   assert.ok(sum(widths) <= 1000, widths.join());
   assert.ok(Math.min(...widths) >= 150);
+});
+
+test("a wall that scrolls gives its numbers the room they need", () => {
+  const net = scene([4, 6, ...Array(14).fill(5), 3], 8);
+  const { widths, size } = wallLayout(net, 1000);
+  assert.ok(sum(widths) > 1000);
+  assert.ok(size(0, 1, net.tiles.Z2).width / 6 >= CELL.legible);
+  const large = scene(Array(17).fill(64), 8);
+  assert.ok(Math.max(...wallLayout(large, 1000).widths) <= 8 * CELL.legible);
+});
+
+test("a column is scrolled to, no further than it takes", () => {
+  const widths = Array(10).fill(100);
+  assert.equal(scrolledTo(0, widths, 0, 500, 90), 0);
+  assert.equal(scrolledTo(2, widths, 0, 500, 90), 0, "it is seen already");
+  assert.equal(scrolledTo(9, widths, 0, 500, 90), 90 + 9 * (100 + GAP) + 100 - 500);
+  assert.equal(scrolledTo(1, widths, 700, 500, 90), 100 + GAP, "not under the labels");
 });
 
 for (const available of [620, 1000]) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fill, full, rangeText, short } from "../../ui/wall/number.js";
+import { fill, full, rangeText, rounded, short } from "../../ui/wall/number.js";
 
 const cases = [
   [0, "0"], [-0, "0"], [1, "1"], [-1, "−1"], [128, "128"],
@@ -17,6 +17,12 @@ for (const [value, text] of cases) {
 test("fewer digits are shorter", () => {
   assert.equal(short(-0.048, 2), "−0.048");
   assert.equal(short(-0.048, 1), "−0.05");
+});
+
+test("a small number rounds to something that no exact zero is", () => {
+  assert.deepEqual(rounded(-4.6e-4), ["−0.00", "−0.0"]);
+  assert.deepEqual(rounded(0.3), ["0.30", "0.3"]);
+  assert.deepEqual([rounded(0), rounded(-0), rounded(12.5), rounded(NaN)], [[], [], [], []]);
 });
 
 test("no text has a hyphen for a minus", () => {

@@ -1,7 +1,7 @@
 // All matrices: the equation strip and the wall. Elements are kept and updated in place.
 
 import { attribute, make, put, variable } from "./dom.js";
-import { GAP, stripLayout, wallLayout } from "./layout.js";
+import { GAP, scrolledTo, stripLayout, wallLayout } from "./layout.js";
 import { TileView } from "./tile.js";
 
 const LABEL = 78; // width of the row labels
@@ -86,6 +86,18 @@ export class Board {
         if (tile) this.view(`wall ${tile.id}`).update(tile, {}, layout.size(i, j, tile), place, look, labels);
       });
     });
+    if (layout.scrolls) this.follow(scene, layout.widths, width);
+  }
+
+  // Scrolls to the layer in which something was just computed, once: the reader may look elsewhere.
+  follow(scene, widths, width) {
+    const { rows, columns } = scene.wall;
+    const isFresh = (id) => scene.tiles[id]?.state === "fresh";
+    const fresh = rows.flatMap((row) => row.tiles).find(isFresh);
+    if (!fresh || fresh === this.followed) return;
+    this.followed = fresh;
+    const column = columns.findIndex((_, j) => rows.some((row) => row.tiles[j] === fresh));
+    this.scroller.scrollLeft = scrolledTo(column, widths, this.scroller.scrollLeft, width, LABEL + GAP);
   }
 
   arrangeWall({ rows, columns }) {

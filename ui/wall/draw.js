@@ -3,7 +3,7 @@
 import { shade, word } from "./colour.js";
 import { ramp, textWidth, writeText } from "./glyphs.js";
 import { edges } from "./layout.js";
-import { short, special } from "./number.js";
+import { rounded, short, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
 const FONT = { least: 9.5, most: 12 };
@@ -40,9 +40,10 @@ export function cellTexts(values, room, sizes) {
   return null;
 }
 
+// Down to the decimals there is room for: a small number becomes 0.00, which no exact zero is written as.
 function fewerDigits(value, digits, fits) {
   const texts = Array.from({ length: digits - 1 }, (_, i) => short(value, digits - 1 - i));
-  return texts.find(fits) ?? "";
+  return [...texts, ...rounded(value)].find(fits) ?? "";
 }
 
 // Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels.

@@ -6,7 +6,7 @@ export const LABELS = {
   index: "{axis} {index}",
   indices: "{axis} {first}–{last}",
   not_computed: "not computed yet",
-  blocks: "≈ {rows}×{columns} blocks, largest |value| shown",
+  blocks: "≈ max |·| of {rows}×{columns}",
   largest_of: "largest of {rows} × {columns} entries",
   zeros: "exact zeros: {count}",
   matrix: "{title}, {rows} × {columns}, {range}",

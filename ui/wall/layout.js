@@ -1,8 +1,8 @@
 // Sizes in CSS pixels; pure functions.
 
-export const CELL = { wide: 44, high: 16, readable: 11 };
+export const CELL = { wide: 44, high: 16, readable: 11, legible: 30 }; // legible: wide enough for −0.42
 const STRIP = { wide: 52, high: 20, height: 164, least: 84 };
-const WALL = { height: 720, least: 112, roomy: 176, tallest: 132 };
+const WALL = { height: 720, least: 112, roomy: 176, tallest: 132, most: 8 }; // most: legible cells of a wall that scrolls
 export const GAP = 16;
 const HEAD = 16; // the title line of a tile
 const NOTE = 16; // a line below it
@@ -42,7 +42,10 @@ export function wallLayout(scene, available) {
   );
   const room = available - GAP * Math.max(0, columns.length - 1);
   const inline = room >= columns.length * WALL.roomy; // the range has its place beside the title
-  const widths = shareWidth(most, room, CELL.wide, inline ? WALL.roomy : WALL.least);
+  const scrolls = room < columns.length * WALL.least; // then nothing is gained by narrow cells
+  const widths = scrolls
+    ? most.map((n) => Math.max(WALL.least, Math.min(n, WALL.most) * CELL.legible))
+    : shareWidth(most, room, CELL.wide, inline ? WALL.roomy : WALL.least);
   const depth = rows.map((row) => Math.max(1, ...tilesOf(row).map((tile) => tile.sent[0])));
   const blocks = rows.map((row) => tilesOf(row).some((tile) => tile.block[0] * tile.block[1] > 1));
   const lines = rows.map((_, i) => HEAD + 8 + (inline ? 0 : NOTE) + (blocks[i] ? NOTE : 0));
@@ -55,7 +58,14 @@ export function wallLayout(scene, available) {
     width: matrixWidth(tile.sent[1], most[j], widths[j], CELL.wide),
     height: Math.max(1, Math.round((heights[i] * tile.sent[0]) / depth[i])),
   });
-  return { widths, heights, inline, blocks, size };
+  return { widths, heights, inline, blocks, scrolls, size };
+}
+
+// Where to scroll to, from `left`, so that a column is seen; `before` pixels of it are covered.
+export function scrolledTo(column, widths, left, available, before) {
+  const start = before + widths.slice(0, column).reduce((sum, width) => sum + width + GAP, 0);
+  if (start < left + before) return start - before;
+  return Math.max(left, start + widths[column] - available);
 }
 
 // Sizes of the matrices in the equation strip, `signs` pixels going to the signs between them.

@@ -19,6 +19,11 @@ export function short(value, digits = 3) {
   return signed(value.toPrecision(digits));
 }
 
+// Numbers below one with a few decimals, whatever their size: −0.00.
+export function rounded(value) {
+  return Math.abs(value) < 1 && value !== 0 ? [2, 1].map((decimals) => signed(value.toFixed(decimals))) : [];
+}
+
 // The shortest decimal that reads back as the same number of its dtype.
 export function full(value, dtype) {
   if (!Number.isFinite(value)) return special(value);

@@ -76,7 +76,7 @@ export class TileView {
     const lines = [inline ? "" : range, blocks ? fill(labels.blocks, { rows: height, columns: width }) : ""];
     const below = lines.filter(Boolean).join("\n");
     put(this.below, "textContent", below);
-    put(this.below, "title", below);
+    put(this.below, "title", blocks ? fill(labels.largest_of, { rows: height, columns: width }) : below);
     put(this.below, "hidden", inline && !noted);
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
     const [rows, columns] = shape;
