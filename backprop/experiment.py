@@ -13,7 +13,7 @@ from ._text import N_
 from .data import Dataset, load_dataset
 from .errors import NetworkError
 from .network import Network
-from .training import Trainer
+from .training import Trainer, checked_rates
 
 MAX_LAYERS = 32
 MAX_WIDTH = 1024
@@ -21,6 +21,9 @@ MAX_WEIGHTS = 4_000_000
 MAX_ENTRIES = 4_000_000
 """Limits of what one person may ask of a server that others share: layers, units of a layer, weights, and entries
 of one batch in all layers together."""
+
+RATES = {"learning_rate": "α", "weight_decay": "λ"}
+"""What may change in the middle of a training, and how it is written."""
 
 LARGEST_EDIT = 1e30
 """The largest magnitude that may be typed: finite in float32 too."""
@@ -65,20 +68,20 @@ class Edit:
     ----------
     update : int
         How many updates were done when it was typed: from there on it holds.
-    symbol : {"W", "X"}
+    symbol : {"W", "X", "α", "λ"}
+    value : float
     layer : int
         i of W_i; 1 for X.
     row, column : int
         Of W_i, or the row of the training part and the feature.
-    value : float
     """
 
     update: int
     symbol: str
-    layer: int
-    row: int
-    column: int
     value: float
+    layer: int = 0
+    row: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class Experiment:
     init, std, seed, dtype
         As in `Network.init_weights`; the seed also draws the batches.
     batch_size, learning_rate, optimizer, weight_decay, shuffle
-        As in `Trainer`.
+        As in `Trainer`; the rates are those of update 0.
     edits : tuple of Edit
         In the order of their updates. Another network or other data begin without.
 
@@ -191,11 +194,27 @@ class Experiment:
         rows = len(source.dataset.X_train)
         return replace(self, source=source, batch_size=min(self.batch_size, rows), edits=())
 
+    def rates(self, update: int) -> tuple[float, float]:
+        """α and λ when that many updates are done.
+
+        Examples
+        --------
+        >>> e = Experiment().with_edit(Edit(10, "α", 0.5))
+        >>> e.rates(9), e.rates(10)
+        ((0.1, 0.0), (0.5, 0.0))
+        """
+        found = {"α": self.learning_rate, "λ": self.weight_decay}
+        found |= {edit.symbol: edit.value for edit in self.edits if edit.symbol in found and edit.update <= update}
+        return found["α"], found["λ"]
+
     def with_edit(self, edit: Edit) -> Experiment:
         """One number more typed over; what was typed later than this is gone."""
         return replace(self, edits=(*(e for e in self.edits if e.update <= edit.update), edit))
 
     def _check_edit(self, edit: Edit) -> None:
+        if edit.symbol in RATES.values():
+            checked_rates(*self.rates(edit.update))
+            return
         if edit.symbol == "X":
             shape = self.dataset.X_train.shape
         elif edit.symbol == "W" and 1 <= edit.layer <= self.network.layers:

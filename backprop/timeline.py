@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .errors import TrainingError
 from .evaluation import Evaluation, evaluate
-from .experiment import Edit, Experiment
+from .experiment import RATES, Edit, Experiment
 from .passes import Trace
 from .training import Snapshot, Trainer
 
@@ -182,6 +182,8 @@ class Timeline:
                 self._trainer.set_weight(edit.layer, edit.row, edit.column, edit.value)
         if any(edit.symbol == "X" for edit in edits):
             self._trainer.use_inputs(self.inputs)
+        if any(edit.symbol in RATES.values() for edit in edits):
+            self._trainer.set_rates(*self.experiment.rates(self.updates))
 
     @property
     def inputs(self) -> NDArray[np.float64]:
@@ -195,8 +197,11 @@ class Timeline:
     def _restore(self, step: int) -> None:
         self._trace = None
         self._trainer.restore(self._snapshots[step])
-        if any(edit.symbol == "X" for edit in self.experiment.edits):
+        typed = {edit.symbol for edit in self.experiment.edits}
+        if "X" in typed:
             self._trainer.use_inputs(self.inputs)
+        if typed & {*RATES.values()}:
+            self._trainer.set_rates(*self.experiment.rates(step))
         self._edit()
         self._since_snapshot = 0.0
 

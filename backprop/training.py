@@ -120,18 +120,15 @@ class Trainer:
         self.batch_size = _checked_count(
             N_("batch size"), self.rows if batch_size is None else batch_size, 1, self.rows
         )
-        self.learning_rate = _checked_rate(N_("learning rate"), learning_rate, positive=True)
-        self.weight_decay = _checked_rate(N_("weight decay"), weight_decay, positive=False)
         self.optimizer = _checked_optimizer(optimizer)
         self._optimizer = OPTIMIZERS[self.optimizer]
         self.seed, self.shuffle = _checked_count(N_("seed"), seed, 0, MOST_SEED), bool(shuffle)
         self.batches = -(-self.rows // self.batch_size)
-        self._settings = Settings(self.learning_rate, self.weight_decay, self.dtype)
         self._clock, self._loss = Clock(), float("nan")
         self._allocate()
         for i, W_i in weights.items():
             self._W[i][:] = W_i
-        self._bind()
+        self.set_rates(learning_rate, weight_decay)
         self._saved = self.snapshot()
 
     def _allocate(self) -> None:
@@ -272,6 +269,17 @@ class Trainer:
         """What ∇W is still to be divided by: m, or 1 where the loss is a mean already."""
         return 1 if self.net.reduction == "mean" else m
 
+    def set_rates(self, learning_rate: float, weight_decay: float) -> None:
+        """Go on with these α > 0 and λ ≥ 0; what the optimiser remembers stays.
+
+        Raises
+        ------
+        TrainingError
+        """
+        self.learning_rate, self.weight_decay = checked_rates(learning_rate, weight_decay)
+        self._settings = Settings(self.learning_rate, self.weight_decay, self.dtype)
+        self._bind()
+
     def set_weight(self, i: int, row: int, column: int, value: float) -> None:
         """Type a weight over."""
         self._W[i][row, column] = value
@@ -369,6 +377,12 @@ def _checked_count(what: str, given: Any, low: int, high: int | None = None) -> 
         low=low,
         high=high,
     )
+
+
+def checked_rates(learning_rate: Any, weight_decay: Any) -> tuple[float, float]:
+    """α and λ, or a TrainingError."""
+    alpha = _checked_rate(N_("learning rate"), learning_rate, positive=True)
+    return alpha, _checked_rate(N_("weight decay"), weight_decay, positive=False)
 
 
 def _checked_rate(what: str, given: Any, positive: bool) -> float:

@@ -183,8 +183,6 @@ def test_every_data_set_can_be_chosen(opened: AppTest, name: str) -> None:
         ("toggle", "shuffle", [False, True]),
         ("number_input", "seed", [1, 12345]),
         ("number_input", "batch_size", [1, 120]),
-        ("number_input", "learning_rate", [0.5, 1e-9]),
-        ("number_input", "weight_decay", [0.01, 0.0]),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -198,6 +196,33 @@ def test_every_choice_is_taken_and_keeps_the_rest(opened: AppTest, widget: str, 
         assert differences(experiment, before) <= {name}
         assert getattr(opened, widget)(key=f"setup.{name}").value == value
         press(opened, "step", "update-1")
+
+
+@pytest.mark.parametrize(("name", "value"), [("learning_rate", 0.5), ("weight_decay", 0.01)])
+def test_a_rate_holds_from_the_update_on_at_which_it_is_set(opened: AppTest, name: str, value: float) -> None:
+    field = opened.number_input(key=f"setup.{name}")
+    first = field.value
+    press(opened, "update-10")
+    field = opened.number_input(key=f"setup.{name}").set_value(value)
+    sound(field.run())
+    assert session(opened).timeline.updates == 10
+    before = matrices(opened)
+    press(opened, "update-1")
+    trainer = Experiment().trainer()
+    trainer.advance(10)
+    trainer.set_rates(**{"learning_rate": 0.1, "weight_decay": 0.0, name: value})
+    trainer.advance(1)
+    np.testing.assert_array_equal(matrices(opened)["W1"], trainer.weights[1])
+    press(opened, *["layer-back"] * 9)
+    assert session(opened).timeline.updates == 10
+    np.testing.assert_array_equal(matrices(opened)["W1"], before["W1"])
+    press(opened, "undo")
+    assert opened.number_input(key=f"setup.{name}").value == first
+    assert session(opened).timeline.updates == 10
+    press(opened, "redo", "restart")
+    assert opened.number_input(key=f"setup.{name}").value == value, "as the reader left it"
+    assert getattr(session(opened).experiment, name) == value
+    assert session(opened).timeline.updates == 0
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop import OPTIMIZERS, NotFiniteError, Progress, Trace
+from backprop import OPTIMIZERS, BackpropError, NotFiniteError, Progress, Trace
 from backprop import timeline as timeline_module
 from backprop.evaluation import Evaluation, evaluate
-from backprop.experiment import Experiment, Source
+from backprop.experiment import Edit, Experiment, Source
 from backprop.timeline import Timeline
 
 DIVERGES = Experiment(learning_rate=1.0, loss="squared_error", activations=("identity",) * 3)
@@ -165,6 +165,48 @@ def test_what_is_taken_back_leaves_no_point_and_no_snapshot() -> None:
     assert_same(line.trace, straight(Experiment(), 45))
     assert max(line._snapshots) <= 45
     assert_same(line.go(60).trace, straight(Experiment(), 60))
+
+
+def by_hand(updates: int, at: int, **rates: float) -> dict[int, Any]:
+    """The weights of a training whose rates change once."""
+    trainer = Experiment().trainer()
+    trainer.advance(min(at, updates))
+    if updates >= at:
+        trainer.set_rates(rates.get("α", 0.1), rates.get("λ", 0.0))
+        trainer.advance(updates - at)
+    return trainer.weights
+
+
+@pytest.mark.parametrize("rates", [{"α": 0.7}, {"λ": 0.05}], ids=["step size", "decay"])
+@pytest.mark.usefixtures("often")
+def test_a_rate_typed_over_holds_from_there_on_and_not_before(rates: dict[str, float]) -> None:
+    ((symbol, value),) = rates.items()
+    line = Timeline(Experiment()).go(20).edited(Edit(20, symbol, value))
+    for updates in (50, 19, 20, 21, 5, 37):
+        expected = by_hand(updates, 20, **rates)
+        np.testing.assert_array_equal(line.go(updates).trainer.weights[2], expected[2])
+    assert_same(line.go(30).trace, Timeline(line.experiment).go(30).trace)
+
+
+def test_a_weight_and_an_input_typed_over_hold_from_there_on_and_not_before() -> None:
+    line = Timeline(Experiment(batch_size=120)).go(7)
+    before = line.trace
+    line = line.edited(Edit(7, "W", 2.5, 1, 3, 4)).edited(Edit(7, "X", -1.5, 1, 0, 2))
+    assert line.trace["W", 1][3, 4] == 2.5
+    assert line.trace["X"][0, 2] == -1.5
+    there = line.go(9).trace
+    assert_same(line.go(7).go(9).trace, there)
+    assert_same(Timeline(line.experiment).go(9).trace, there)
+    assert_same(line.go(6).trace, straight(Experiment(batch_size=120), 6))
+    assert before["W", 1][3, 4] != 2.5, "the timeline before is another one"
+
+
+@pytest.mark.parametrize(
+    "edit", [Edit(3, "α", 0.0), Edit(3, "α", float("nan")), Edit(3, "λ", -1.0), Edit(3, "W", 1.0, 1, 99, 0)]
+)
+def test_what_cannot_be_typed_is_refused(edit: Edit) -> None:
+    with pytest.raises(BackpropError):
+        Timeline(Experiment()).go(3).edited(edit)
 
 
 def test_wherever_it_goes_the_losses_are_noted_in_order() -> None:

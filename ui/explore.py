@@ -133,8 +133,7 @@ def _training_buttons(state: Session) -> None:
             key="restart",
             icon=":material/replay:",
             disabled=not state.timeline.updates,
-            on_click=state.go,
-            args=(0, state.cursor),
+            on_click=state.restart,
             help=_("Back to the same initial weights"),
         )
         st.text_input(

@@ -34,20 +34,25 @@ def panel() -> None:
         _view()
 
 
-def control(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
-    """A widget that shows a value of the experiment and, when used, makes another experiment.
+def bound(
+    widget: Callable[..., Any], label: str, key: str, value: Any, use: Callable[[Any], None], **options: Any
+) -> None:
+    """A widget that shows a value of the session and hands on what is chosen.
 
-    The experiment owns the value: whatever the widget held before, it shows this one, also after a change
-    that was refused.
+    The session owns the value: whatever the widget held before, it shows this one, also after a change that was
+    refused.
     """
-    key = f"setup.{name}"
     st.session_state[key] = value
+    widget(label, key=key, on_change=lambda: use(st.session_state[key]), **options)
 
-    def changed() -> None:
-        given = st.session_state[key]
+
+def control(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
+    """A widget that shows a value of the experiment and, when used, makes another experiment."""
+
+    def use(given: Any) -> None:
         session().change(lambda experiment: make(experiment, given))
 
-    widget(label, key=key, on_change=changed, **options)
+    bound(widget, label, f"setup.{name}", value, use, **options)
 
 
 def field(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:
@@ -260,9 +265,17 @@ def _weights() -> None:
 def _training() -> None:
     st.subheader(_("Training"))
     field(st.selectbox, _("Optimiser"), "optimizer", options=list(OPTIMIZERS))
-    field(st.number_input, _("Step size α"), "learning_rate", min_value=1e-9, step=0.01, format="%.4g")
-    field(st.number_input, _("Weight decay λ"), "weight_decay", min_value=0.0, step=0.001, format="%.4g")
+    _rate(_("Step size α"), "learning_rate", min_value=1e-9, step=0.01)
+    _rate(_("Weight decay λ"), "weight_decay", min_value=0.0, step=0.001)
     field(st.toggle, _("Shuffle the batches in every epoch"), "shuffle")
+
+
+def _rate(label: str, name: str, **options: Any) -> None:
+    """A number that may change in the middle of a training: it shows what holds at this update."""
+    state, words = session(), _("Holds from this update on: the training goes on.")
+    options |= {"format": "%.4g", "help": words}
+    value = getattr(state.timeline.trainer, name)
+    bound(st.number_input, label, f"setup.{name}", value, lambda given: state.set_rate(name, given), **options)
 
 
 def _view() -> None:
@@ -280,6 +293,5 @@ def _view() -> None:
 
 
 def _view_control(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:
-    key, state = f"view.{name}", session()
-    st.session_state[key] = getattr(state, name)
-    widget(label, key=key, on_change=lambda: setattr(state, name, st.session_state[key]), **options)
+    state = session()
+    bound(widget, label, f"view.{name}", getattr(state, name), lambda given: setattr(state, name, given), **options)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from backprop.errors import BackpropError, DataError
-from backprop.experiment import Edit, Experiment
+from backprop.experiment import RATES, Edit, Experiment
 from backprop.explain import explain
 from backprop.passes import Trace
 from backprop.rules import Key
@@ -187,9 +188,24 @@ class Session:
         symbol, layer = ("W", key[1]) if key[0] == "W" else ("X", 1)
         if symbol == "X":
             row = int(self.timeline.trainer.batch_rows()[row])
+        self._type(Edit(self.timeline.updates, symbol, value, int(layer), row, column))
+
+    def set_rate(self, name: str, value: float) -> None:
+        """Go on with another ``learning_rate`` or ``weight_decay`` from this update on."""
+        updates = self.timeline.updates
+        if value == getattr(self.timeline.trainer, name):
+            return
+        if updates:
+            self._type(Edit(updates, RATES[name], value))
+            return
+        change: dict[str, Any] = {name: value}
+        self.change(lambda e: replace(e, **change, edits=tuple(edit for edit in e.edits if not edit.update)))
+
+    def _type(self, edit: Edit) -> None:
+        """Type a number over."""
         self.notice = None
         try:
-            timeline = self.timeline.edited(Edit(self.timeline.updates, symbol, int(layer), row, column, value))
+            timeline = self.timeline.edited(edit)
         except BackpropError as error:
             self.notice = error
             return
@@ -233,6 +249,15 @@ class Session:
             self.notice, self.playing = error, False
             self.timeline.record()
         self.cursor = len(self.trace.steps) if cursor is None else min(cursor, len(self.trace.steps))
+
+    def restart(self) -> None:
+        """Go back to the initial weights; the rates stay as they are now."""
+        alpha, decay = self.experiment.rates(self.timeline.updates)
+        if (alpha, decay) == self.experiment.rates(0):
+            self.go(0, self.cursor)
+        else:
+            kept = tuple(edit for edit in self.experiment.edits if edit.symbol not in RATES.values())
+            self.change(lambda e: replace(e, learning_rate=alpha, weight_decay=decay, edits=kept))
 
     def advance(self, updates: int, progress: Progress | None = None) -> None:
         """Do updates, and keep the place in the round."""
