@@ -1,4 +1,4 @@
-"""The element-wise functions σ_i and their slopes σ'_i: one line each in ``ACTIVATIONS``.
+"""The element-wise functions σ_i and their slopes σ'_i: one entry each in ``ACTIVATIONS``.
 
 Every function takes ``(x, out=None)``: a float array and where to write. It never changes ``x``, gives bitwise the
 same with and without ``out``, keeps the dtype, and is finite and silent for ``|x| <= 1e4`` in float32 and float64.
@@ -7,7 +7,7 @@ same with and without ``out``, keeps the dtype, and is finite and silent for ``|
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache, wraps
 from math import pi, sqrt
 from typing import Any
@@ -50,6 +50,8 @@ class Activation:
         σ' from z = σ(x) where that gives bitwise the same as ``slope(x)``, only sooner.
     kinks : tuple of float
         Where σ' jumps; a finite difference across one of these says nothing.
+    numpy, torch : (str, str)
+        The bodies of σ(x) and σ'(x) in a script that is exported; tested to compute the same.
     """
 
     name: str
@@ -58,7 +60,10 @@ class Activation:
     value: Elementwise
     slope: Elementwise
     slope_of_value: Elementwise | None = None
-    kinks: tuple[float, ...] = field(default=())
+    kinks: tuple[float, ...] = ()
+    _: KW_ONLY
+    numpy: tuple[str, str]
+    torch: tuple[str, str]
 
 
 def _in_blocks(function: Callable[[Array, Array], None], size: int = 3 << 13) -> Elementwise:
@@ -206,39 +211,78 @@ def silu_slope(x: Array, out: Array) -> None:
 _SIGMOID = r"\frac{1}{1+e^{-x}}"
 _GELU_T = r"\tanh\!\left(\sqrt{2/\pi}\,(x+0.044715\,x^3)\right)"
 
+_NP_SIGMOID = "np.exp(-np.logaddexp(0, -x))"
+_CODE_T = f"t = <np>.tanh({GELU_SCALE} * (x + {GELU_CUBIC} * x**3))\n"
+_CODE_GELU_SLOPE = (
+    f"{_CODE_T}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n"
+    "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner"
+)
+
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
-        Activation("identity", r"x", r"1", np.positive, one),
-        Activation("relu", r"\max(x, 0)", r"[x > 0]", relu, step, step, (0.0,)),
         Activation(
-            "leaky_relu",
-            rf"\max(x, {LEAK}\,x)",
-            rf"1 \text{{ if }} x > 0 \text{{ else }} {LEAK}",
-            leaky_relu,
-            leaky_step,
-            leaky_step,
-            (0.0,),
-        ),
-        Activation("elu", r"\max(x,0) + e^{\min(x,0)} - 1", r"e^{\min(x, 0)}", elu, elu_slope),
-        Activation("tanh", r"\tanh x", r"1 - \tanh^2 x", np.tanh, tanh_slope, one_minus_square),
-        Activation("sigmoid", _SIGMOID, r"\sigma(x)\,(1-\sigma(x))", sigmoid, sigmoid_slope, value_times_rest),
-        Activation("softplus", r"\log(1+e^{x})", _SIGMOID, softplus, sigmoid),
-        Activation(
-            "gelu",
-            rf"\tfrac12 x\,(1+t),\ t={_GELU_T}",
-            r"\tfrac12(1+t) + \tfrac12 x\,(1-t^2)\sqrt{2/\pi}\,(1+0.134145\,x^2)",
-            gelu,
-            gelu_slope,
+            "identity", r"x", r"1", np.positive, one,
+            numpy=("return x", "return np.ones_like(x)"),
+            torch=("return x", "return torch.ones_like(x)"),
         ),
         Activation(
-            "silu",
-            rf"x\,s,\ s={_SIGMOID}",
-            r"s\,(1 + x\,(1-s))",
-            silu,
-            silu_slope,
+            "relu", r"\max(x, 0)", r"[x > 0]", relu, step, step, (0.0,),
+            numpy=("return np.maximum(x, 0)", "return (x > 0).astype(x.dtype)"),
+            torch=("return torch.relu(x)", "return (x > 0).to(x.dtype)"),
         ),
-        Activation("sin", r"\sin x", r"\cos x", np.sin, np.cos),
+        Activation(
+            "leaky_relu", rf"\max(x, {LEAK}\,x)", rf"1 \text{{ if }} x > 0 \text{{ else }} {LEAK}",
+            leaky_relu, leaky_step, leaky_step, (0.0,),
+            numpy=(
+                f"return np.where(x > 0, x, {LEAK} * x)",
+                f"return np.where(x > 0, 1, {LEAK}).astype(x.dtype)",
+            ),
+            torch=(
+                f"return torch.nn.functional.leaky_relu(x, {LEAK})",
+                f"return torch.full_like(x, {LEAK}).masked_fill(x > 0, 1)",
+            ),
+        ),
+        Activation(
+            "elu", r"\max(x,0) + e^{\min(x,0)} - 1", r"e^{\min(x, 0)}", elu, elu_slope,
+            numpy=("return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))", "return np.exp(np.minimum(x, 0))"),
+            torch=("return torch.nn.functional.elu(x)", "return torch.exp(x.clamp(max=0))"),
+        ),
+        Activation(
+            "tanh", r"\tanh x", r"1 - \tanh^2 x", np.tanh, tanh_slope, one_minus_square,
+            numpy=("return np.tanh(x)", "return 1 - np.tanh(x) ** 2"),
+            torch=("return torch.tanh(x)", "return 1 - torch.tanh(x) ** 2"),
+        ),
+        Activation(
+            "sigmoid", _SIGMOID, r"\sigma(x)\,(1-\sigma(x))", sigmoid, sigmoid_slope, value_times_rest,
+            numpy=(f"return {_NP_SIGMOID}", f"s = {_NP_SIGMOID}\nreturn s * (1 - s)"),
+            torch=("return torch.sigmoid(x)", "s = torch.sigmoid(x)\nreturn s * (1 - s)"),
+        ),
+        Activation(
+            "softplus", r"\log(1+e^{x})", _SIGMOID, softplus, sigmoid,
+            numpy=("return np.logaddexp(x, 0)", f"return {_NP_SIGMOID}"),
+            # Not torch's own softplus: from 20 on it is cut to the identity, off by 2e-9.
+            torch=("return torch.logaddexp(x, torch.zeros_like(x))", "return torch.sigmoid(x)"),
+        ),
+        Activation(
+            "gelu", rf"\tfrac12 x\,(1+t),\ t={_GELU_T}",
+            r"\tfrac12(1+t) + \tfrac12 x\,(1-t^2)\sqrt{2/\pi}\,(1+0.134145\,x^2)", gelu, gelu_slope,
+            numpy=(_CODE_T.replace("<np>", "np") + "return 0.5 * x * (1 + t)", _CODE_GELU_SLOPE.replace("<np>", "np")),
+            torch=(
+                'return torch.nn.functional.gelu(x, approximate="tanh")',
+                _CODE_GELU_SLOPE.replace("<np>", "torch"),
+            ),
+        ),
+        Activation(
+            "silu", rf"x\,s,\ s={_SIGMOID}", r"s\,(1 + x\,(1-s))", silu, silu_slope,
+            numpy=(f"return x * {_NP_SIGMOID}", f"s = {_NP_SIGMOID}\nreturn s * (1 + x * (1 - s))"),
+            torch=("return torch.nn.functional.silu(x)", "s = torch.sigmoid(x)\nreturn s * (1 + x * (1 - s))"),
+        ),
+        Activation(
+            "sin", r"\sin x", r"\cos x", np.sin, np.cos,
+            numpy=("return np.sin(x)", "return np.cos(x)"),
+            torch=("return torch.sin(x)", "return torch.cos(x)"),
+        ),
     )
-}
-"""Every activation by its name: a new one is a new line here."""
+}  # fmt: skip
+"""Every activation by its name: a new one is a new entry here."""

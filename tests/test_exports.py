@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +23,7 @@ from backprop.exports import (
     Script,
     numpy_script,
     pytorch_script,
+    script,
     to_latex,
     to_numpy,
     to_pytorch,
@@ -169,9 +169,14 @@ def test_there_is_code_for_every_rule_and_loss(rules: dict[str, str]) -> None:
     assert numpy_script.LOSS_CODE.keys() == LOSSES.keys()
 
 
-@pytest.mark.parametrize("module", [numpy_script, pytorch_script])
-def test_there_is_code_for_every_activation(module: Any) -> None:
-    assert module.ACTIVATION_CODE.keys() == ACTIVATIONS.keys()
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_numpy_code_of_an_activation_computes_what_the_engine_does(name: str) -> None:
+    x = np.linspace(-30.0, 30.0, 1001)
+    space: dict[str, Any] = {"np": np}
+    activation = ACTIVATIONS[name]
+    exec(script.functions(Network((1, 1), (name,)), "numpy"), space)
+    np.testing.assert_allclose(space[name](x), activation.value(x), 1e-13, 1e-13)
+    np.testing.assert_allclose(space[f"{name}_slope"](x), activation.slope(x), 1e-13, 1e-13)
 
 
 @each_kind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from backprop.activations import GELU_CUBIC, GELU_SCALE, LEAK
 from backprop.passes import Trace
 from backprop.rules import Key
 
@@ -20,30 +19,6 @@ from .script import (
     tidied,
     tolerances,
 )
-
-_SIGMOID = "np.exp(-np.logaddexp(0, -x))"
-_GELU = f"t = np.tanh({GELU_SCALE} * (x + {GELU_CUBIC} * x**3))\n"
-_GELU_SLOPE = "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner"
-
-ACTIVATION_CODE: dict[str, tuple[str, str]] = {
-    "identity": ("return x", "return np.ones_like(x)"),
-    "relu": ("return np.maximum(x, 0)", "return (x > 0).astype(x.dtype)"),
-    "leaky_relu": (
-        f"return np.where(x > 0, x, {LEAK} * x)",
-        f"return np.where(x > 0, 1, {LEAK}).astype(x.dtype)",
-    ),
-    "elu": ("return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))", "return np.exp(np.minimum(x, 0))"),
-    "tanh": ("return np.tanh(x)", "return 1 - np.tanh(x) ** 2"),
-    "sigmoid": (f"return {_SIGMOID}", f"s = {_SIGMOID}\nreturn s * (1 - s)"),
-    "softplus": ("return np.logaddexp(x, 0)", f"return {_SIGMOID}"),
-    "gelu": (
-        f"{_GELU}return 0.5 * x * (1 + t)",
-        f"{_GELU}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n{_GELU_SLOPE}",
-    ),
-    "silu": (f"return x * {_SIGMOID}", f"s = {_SIGMOID}\nreturn s * (1 + x * (1 - s))"),
-    "sin": ("return np.sin(x)", "return np.cos(x)"),
-}
-"""The bodies of σ(x) and σ'(x)."""
 
 LOSS_CODE: dict[str, str] = {
     "cross_entropy": """
@@ -145,7 +120,7 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
         imports=imports("import numpy as np\n", data, given + expected),
         dtype=t["X"].dtype,
         inputs=given,
-        functions=functions(net, ACTIVATION_CODE),
+        functions=functions(net, "numpy"),
         extra=LOSS_CODE[net.loss] + (_WITH_ONES if net.bias and "with_ones" in dialect.first else ""),
         batch=dialect.batch,
         first=filled(dialect.first, net, 1),

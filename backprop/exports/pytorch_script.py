@@ -6,7 +6,7 @@ from textwrap import indent
 
 import numpy as np
 
-from backprop.activations import GELU_CUBIC, GELU_SCALE, LEAK, Array
+from backprop.activations import Array
 from backprop.network import Network
 from backprop.passes import Trace
 from backprop.rules import Key
@@ -27,30 +27,6 @@ RULE_CODE: dict[str, str] = {
     "pull": "a_<i-1>_grad = z_<i>_grad @ weight_<i>",
 }
 """The code of every rule of the two passes; of one that depends on the loss, for every loss."""
-
-_GELU = f"t = torch.tanh({GELU_SCALE} * (x + {GELU_CUBIC} * x**3))\n"
-_GELU_SLOPE = "return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner"
-
-ACTIVATION_CODE: dict[str, tuple[str, str]] = {
-    "identity": ("return x", "return torch.ones_like(x)"),
-    "relu": ("return torch.relu(x)", "return (x > 0).to(x.dtype)"),
-    "leaky_relu": (
-        f"return torch.nn.functional.leaky_relu(x, {LEAK})",
-        f"return torch.full_like(x, {LEAK}).masked_fill(x > 0, 1)",
-    ),
-    "elu": ("return torch.nn.functional.elu(x)", "return torch.exp(x.clamp(max=0))"),
-    "tanh": ("return torch.tanh(x)", "return 1 - torch.tanh(x) ** 2"),
-    "sigmoid": ("return torch.sigmoid(x)", "s = torch.sigmoid(x)\nreturn s * (1 - s)"),
-    # Not softplus itself: from 20 on it is cut to the identity, off by 2e-9.
-    "softplus": ("return torch.logaddexp(x, torch.zeros_like(x))", "return torch.sigmoid(x)"),
-    "gelu": (
-        'return torch.nn.functional.gelu(x, approximate="tanh")',
-        f"{_GELU}inner = {GELU_SCALE} * (1 + 3 * {GELU_CUBIC} * x**2)\n{_GELU_SLOPE}",
-    ),
-    "silu": ("return torch.nn.functional.silu(x)", "s = torch.sigmoid(x)\nreturn s * (1 + x * (1 - s))"),
-    "sin": ("return torch.sin(x)", "return torch.cos(x)"),
-}
-"""The bodies of σ(x) and σ'(x)."""
 
 _SCRIPT = '''"""Forward and backward in PyTorch.
 
@@ -156,7 +132,7 @@ def to_pytorch(t: Trace) -> Script:
         dtype=t["X"].dtype,
         inputs=given,
         parameters=", ".join(parameters),
-        functions=functions(net, ACTIVATION_CODE),
+        functions=functions(net, "torch"),
         forward=statements(net, [step for step in steps if step.rule.phase == "forward"], RULE_CODE),
         backward=indent(statements(net, [step for step in steps if step.rule.phase == "backward"], RULE_CODE), INDENT),
         watched=table(watched),

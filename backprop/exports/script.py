@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from textwrap import fill, indent
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 
-from backprop.activations import Array
+from backprop.activations import ACTIVATIONS, Array
 from backprop.errors import NetworkError
 from backprop.network import Network
 from backprop.stepping import Stage
@@ -98,12 +98,12 @@ def filled(template: str, net: Network, i: int) -> str:
     return template
 
 
-def functions(net: Network, bodies: Mapping[str, tuple[str, str]]) -> str:
+def functions(net: Network, library: Literal["numpy", "torch"]) -> str:
     """The definitions of the σ_i and σ'_i that the network needs."""
     return "\n\n\n".join(
         f"def {name}{suffix}(x):\n{indent(body, INDENT)}"
         for name in dict.fromkeys(net.activations)
-        for suffix, body in zip(("", "_slope"), bodies[name], strict=True)
+        for suffix, body in zip(("", "_slope"), getattr(ACTIVATIONS[name], library), strict=True)
     )
 
 
