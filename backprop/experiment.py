@@ -10,10 +10,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ._text import N_
+from .checks import checked_rates
 from .data import Dataset, load_dataset
 from .errors import NetworkError
 from .network import Network
-from .training import Trainer, checked_rates
+from .training import Trainer
 
 MAX_LAYERS = 32
 MAX_WIDTH = 1024

@@ -7,7 +7,6 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from math import isfinite
-from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._text import N_
 from .activations import Array
-from .errors import DataError, NotFiniteError, TrainingError
+from .checks import checked_count, checked_optimizer, checked_rates
+from .errors import DataError, NotFiniteError
 from .fusion import fuse
 from .network import Network, Weights
 from .optimizers import OPTIMIZERS, Calls, Clock, NextMove, Settings
@@ -26,8 +26,6 @@ CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
 
 MOST_SEED = 2**64 - 1
-LARGEST_RATE = 1e30
-"""Finite in float32 too."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +115,10 @@ class Trainer:
         self._X = net.check_inputs(X, self.dtype)
         self._Y = net.check_targets(y, len(self._X), self.dtype)
         self.rows = len(self._X)
-        self.batch_size = _checked_count(
-            N_("batch size"), self.rows if batch_size is None else batch_size, 1, self.rows
-        )
-        self.optimizer = _checked_optimizer(optimizer)
+        self.batch_size = checked_count(N_("batch size"), self.rows if batch_size is None else batch_size, 1, self.rows)
+        self.optimizer = checked_optimizer(optimizer)
         self._optimizer = OPTIMIZERS[self.optimizer]
-        self.seed, self.shuffle = _checked_count(N_("seed"), seed, 0, MOST_SEED), bool(shuffle)
+        self.seed, self.shuffle = checked_count(N_("seed"), seed, 0, MOST_SEED), bool(shuffle)
         self.batches = -(-self.rows // self.batch_size)
         self._clock, self._loss = Clock(), float("nan")
         self._allocate()
@@ -204,7 +200,7 @@ class Trainer:
         TrainingError
             n is not a whole number from 0.
         """
-        target = self._clock.t + _checked_count("n", n, 0)
+        target = self._clock.t + checked_count("n", n, 0)
         with np.errstate(all="ignore"):
             while self._clock.t < target:
                 stop = min(target, self._saved.step + CHECK_EVERY)
@@ -360,47 +356,3 @@ def _not_finite(step: int, rule: str, layer: int) -> NotFiniteError:
         rule=rule,
         layer=layer,
     )
-
-
-def _checked_count(what: str, given: Any, low: int, high: int | None = None) -> int:
-    whole = isinstance(given, Integral) and not isinstance(given, bool)
-    if whole and given >= low and (high is None or given <= high):
-        return int(given)
-    if high is None:
-        raise TrainingError(
-            "{what} is {given}; allowed are whole numbers from {low}", what=what, given=repr(given), low=low
-        )
-    raise TrainingError(
-        "{what} is {given}; allowed are whole numbers from {low} to {high}",
-        what=what,
-        given=repr(given),
-        low=low,
-        high=high,
-    )
-
-
-def checked_rates(learning_rate: Any, weight_decay: Any) -> tuple[float, float]:
-    """α and λ, or a TrainingError."""
-    alpha = _checked_rate(N_("learning rate"), learning_rate, positive=True)
-    return alpha, _checked_rate(N_("weight decay"), weight_decay, positive=False)
-
-
-def _checked_rate(what: str, given: Any, positive: bool) -> float:
-    real = isinstance(given, Real) and not isinstance(given, bool)
-    if real and 0 <= given <= LARGEST_RATE and not (positive and given == 0):
-        return float(given)
-    raise TrainingError(
-        "{what} is {given}; allowed are finite numbers {bound} 0, up to {largest}",
-        what=what,
-        given=repr(given),
-        bound=">" if positive else "≥",
-        largest=LARGEST_RATE,
-    )
-
-
-def _checked_optimizer(given: Any) -> str:
-    if not isinstance(given, str) or given not in OPTIMIZERS:
-        raise TrainingError(
-            "optimiser is {given}; allowed are {allowed}", given=repr(given), allowed=", ".join(OPTIMIZERS)
-        )
-    return given

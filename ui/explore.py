@@ -182,8 +182,10 @@ def _position(state: Session) -> str:
 
 
 def _notice(state: Session) -> None:
-    if state.notice:
-        st.error(error_text(state.notice), icon=":material/error:")
+    """What was wrong; its place is there always, or the wall below would be mounted anew."""
+    with st.container(key="notice"):
+        if state.notice:
+            st.error(error_text(state.notice), icon=":material/error:")
 
 
 def _headline(state: Session) -> None:

@@ -8,6 +8,26 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from backprop.experiment import Experiment, Source
+
+CHOSEN = Experiment(
+    source=Source("wine"),
+    hidden=(7, 5, 5),
+    activations=("tanh", "relu", "tanh", "identity"),
+    loss="squared_error",
+    reduction="mean",
+    bias=True,
+    init="he_normal",
+    seed=3,
+    dtype="float32",
+    batch_size=16,
+    learning_rate=0.01,
+    optimizer="adam",
+    weight_decay=0.001,
+    shuffle=False,
+)
+"""Another choice wherever there is one: what the walks through the set-up end at."""
+
 PICTURE = """root => [...root.querySelectorAll('.tile')].map(tile => [
     tile.dataset.tile, tile.dataset.state, tile.querySelector('.matrix').getAttribute('aria-label'),
     tile.querySelector('canvas').toDataURL(),
@@ -42,12 +62,13 @@ class Explorer:
         return self
 
     def after(self, act: Callable[[], object]) -> Explorer:
-        """Act, and wait until the wall has been painted anew."""
-        before = self.painted
+        """Act, and wait until the wall, the same as before, has been painted anew."""
+        before, root = self.painted, self.root.element_handle()
         act()
         self.page.wait_for_function(
-            "([root, before]) => Number(root.dataset.painted) > before", arg=[self.root.element_handle(), before]
+            "([root, before]) => !root.isConnected || Number(root.dataset.painted) > before", arg=[root, before]
         )
+        assert root.evaluate("root => root.isConnected"), "the wall was mounted anew"
         return self.settle()
 
     # --- what is seen ---

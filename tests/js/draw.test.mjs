@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makePalette, word } from "../../ui/wall/colour.js";
+import { word } from "../../ui/wall/colour.js";
 import { cellTexts, drawTile } from "../../ui/wall/draw.js";
 import { ramp, textWidth, writeText } from "../../ui/wall/glyphs.js";
+import { palette } from "./palette.mjs";
 
-const palette = makePalette(
-  {
-    scale: { light: ["#0000ff", "#ffffff", "#ff0000"] },
-    zero: { light: "#cccccc" },
-    broken: "#ff00c8",
-    accents: { Y: ["#222222", "#dddddd"] },
-  },
-  false,
-);
 palette.ramp = (index) => ramp(palette.rgb[index], palette.ink[index]);
 
 const RED = word([255, 0, 0]);

@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { makePalette } from "../../ui/wall/colour.js";
 import { LABELS } from "../../ui/wall/labels.js";
 import { ProvenancePanel } from "../../ui/wall/provenance.js";
 import { barBox, barLimit, moveFactor, ordered, readTerms } from "../../ui/wall/terms.js";
 import { Element, root } from "./document.mjs";
-
-const palette = makePalette(
-  {
-    scale: { light: ["#0000ff", "#ffffff", "#ff0000"] },
-    zero: { light: "#cccccc" },
-    broken: "#ff00c8",
-    accents: { Y: ["#222222", "#dddddd"] },
-  },
-  false,
-);
+import { palette } from "./palette.mjs";
 
 const column = (name, tile, values, more = {}) => ({
   title: `${name}[r, 0]`,

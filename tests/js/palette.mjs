@@ -1,0 +1,13 @@
+// A palette of three colours: blue, white and red.
+
+import { makePalette } from "../../ui/wall/colour.js";
+
+export const palette = makePalette(
+  {
+    scale: { light: ["#0000ff", "#ffffff", "#ff0000"] },
+    zero: { light: "#cccccc" },
+    broken: "#ff00c8",
+    accents: { Y: ["#222222", "#dddddd"] },
+  },
+  false,
+);
