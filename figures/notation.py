@@ -29,6 +29,17 @@ def subscript(index: int) -> str:
     return str(index).translate(str.maketrans("0123456789", _SUBSCRIPTS))
 
 
+def printed(value: float, form: str) -> str:
+    """A number with the signs of print.
+
+    Examples
+    --------
+    >>> printed(-0.25, ".3g"), printed(float("inf"), ".4f"), printed(float("nan"), ".4f")
+    ('−0.25', '∞', 'NaN')
+    """
+    return format(value, form).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
+
+
 @lru_cache(maxsize=4096)
 def title(net: Network, key: Key, notation: str = "lecture") -> str:
     """How a quantity is written.

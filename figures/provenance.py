@@ -21,7 +21,7 @@ from backprop.passes import Trace, UnknownQuantityError
 from backprop.rules import Key
 
 from .mathml import lines, mathml, rich
-from .notation import axes, name, subscript, title
+from .notation import axes, name, printed, subscript, title
 from .parts import Bar, Column, Crumb, Lit, Panel, Terms
 
 Place = tuple[Key, int, int]
@@ -199,7 +199,7 @@ def short(value: float) -> str:
     >>> short(-0.12345), short(1e-7)
     ('−0.123', '1e−07')
     """
-    return f"{value:.3g}".replace("-", "−")
+    return printed(value, ".3g")
 
 
 def _letter(e: Explanation) -> str:

@@ -13,7 +13,7 @@ from backprop.notation import NOTATIONS, Notation
 from backprop.passes import Trace, TraceStep
 from backprop.rules import Key, shape
 
-from .notation import ROWS, axes, head, name, quantity_of, title
+from .notation import ROWS, axes, head, name, printed, quantity_of, title
 from .parts import Cell, Curve, Lit, Operand, Scene, State, Tile, WallRow
 
 EQUATIONS: dict[str, str] = {
@@ -182,7 +182,7 @@ class _Picture:
         if "loss" not in self.known:
             return [*heads, output]
         convention = translate(N_("mean") if self.notation.averages(net, "loss") else N_("sum"))
-        return [*heads, f"ℓ = {self._loss():.4g} · {convention}"]
+        return [*heads, f"ℓ = {printed(self._loss(), '.4g')} · {convention}"]
 
     def _loss(self) -> float:
         return self.trace.loss * self.notation.factor(self.net, "loss", self.trace.rows)
@@ -199,7 +199,7 @@ class _Picture:
         """The step as operands and signs."""
         if step.rule.name == "loss":
             last = Operand(name(("Z", self.net.layers + 1)))
-            return ["ℓ(", last, ",", Operand("Y"), f") = {self._loss():.6g}"]
+            return ["ℓ(", last, ",", Operand("Y"), f") = {printed(self._loss(), '.6g')}"]
         if step.rule.name == "seed":
             first: Key = "S" if "S" in step.reads else ("Z", step.i + 1)
             return self._divided([Operand(name(first)), "−", Operand("Y")], step.writes, of="S")

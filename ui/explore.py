@@ -11,6 +11,7 @@ import streamlit as st
 from backprop.explain import explain
 from backprop.notation import NOTATIONS
 from backprop.stepping import end_of
+from figures.notation import printed
 from figures.parts import Curve, Lit, Panel, Player, Scene, Series
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
@@ -168,15 +169,15 @@ def _position(state: Session) -> str:
     progress = state.timeline.trainer.progress
     train, test = state.timeline.points[state.timeline.updates]
     return _(
-        "Update **{update}** · epoch {epoch}, batch {batch} of {batches} · loss {train:.4f}, test {test:.4f} · "
+        "Update **{update}** · epoch {epoch}, batch {batch} of {batches} · loss {train}, test {test} · "
         "test accuracy **{accuracy:.1%}**"
     ).format(
         update=progress.step,
         epoch=progress.epoch + 1,
         batch=progress.batch + 1,
         batches=state.timeline.trainer.batches,
-        train=train.loss,
-        test=test.loss,
+        train=printed(train.loss, ".4f"),
+        test=printed(test.loss, ".4f"),
         accuracy=test.accuracy,
     )
 
