@@ -77,12 +77,17 @@ WATCH = """
   };
   window.wall = () => (window.wallRoot?.isConnected ? window.wallRoot : (window.wallRoot = deep(document)));
   window.picture = () => wall()?.dataset.painted ?? document.querySelector("[data-testid=stText]")?.innerText;
-  window.timed = (act, changed) => new Promise((done) => {
+  window.timed = (act, changed) => new Promise((done, failed) => {
     const before = changed();
     const began = performance.now();
+    let frames = 0;
+    setTimeout(() => failed(`nothing came of ${act} in ${frames} frames: ${before}, ${changed()}`), 20_000);
     act();
-    const look = () => changed() === before ? requestAnimationFrame(look)
-      : requestAnimationFrame(() => done(performance.now() - began));
+    const look = () => {
+      frames += 1;
+      if (changed() === before) requestAnimationFrame(look);
+      else requestAnimationFrame(() => done(performance.now() - began));
+    };
     look();
   });
   window.press = (key) => document.querySelector(`.st-key-${key} button`).click();
@@ -177,12 +182,13 @@ def playing(page: Page) -> dict[str, float]:
 def paused(page: Page) -> float:
     """Press Pause, and say for how long the picture still changed, in ms."""
     took: float = page.evaluate(
-        """() => new Promise((done) => {
-          const began = performance.now();
-          let here = wall().dataset.here, changed = began;
+        """() => new Promise((done, failed) => {
+          const [root, began] = [wall(), performance.now()];
+          let here = root.dataset.here, changed = began;
           play();
           const look = () => {
-            if (wall().dataset.here !== here) [here, changed] = [wall().dataset.here, performance.now()];
+            if (!root.isConnected) failed("the wall was mounted anew");
+            if (root.dataset.here !== here) [here, changed] = [root.dataset.here, performance.now()];
             performance.now() - began < 1000 ? requestAnimationFrame(look) : done(changed - began);
           };
           look();

@@ -399,11 +399,15 @@ def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest) -> None
     order(opened, True)
     here = []
     for _ in range(3):
+        session(opened).asked = True
         here += [picture.header["curve"]["here"] for picture in shown(sound(opened.run()))]
+        assert len(shown(sound(opened.run()))) == 1, "another run, such as a click's, does not train"
+        assert session(opened).timeline.updates == here[-1]
     assert here == sorted(set(here))
     assert len(here) == 3 * PICTURES
     assert here[0] > 0
-    seen = shown(opened)[0]
+    session(opened).asked = True
+    seen = shown(sound(opened.run()))[0]
     order(opened, False)
     (now,) = shown(sound(opened.run()))
     assert now.header["curve"]["here"] == seen.header["curve"]["here"], "what was computed ahead never happened"

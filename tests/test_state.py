@@ -98,6 +98,7 @@ def test_pausing_goes_back_to_the_update_on_the_screen(session: Session) -> None
     session.play(False, 2, seen)
     assert (session.playing, session.play_order, session.timeline.updates) == (False, 2, seen)
     assert numbers(session.trace) == numbers_seen
+    assert session.behind, "the controls are to be drawn again"
     session.tick(0.02)
     assert session.timeline.updates == seen, "it has paused"
 

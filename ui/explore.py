@@ -24,14 +24,11 @@ from .state import Session, session
 from .tools import open_tool
 from .wall import wall
 
-PICTURES = 3
+PICTURES = 4
 """Pictures a run of the script draws while playing: to a browser a run is more work than a picture."""
 
-TICK = 0.2
-"""Seconds between two runs while playing."""
-
 BUDGET = 0.05
-"""Seconds of training between two pictures; what is left of a tick draws."""
+"""Seconds of training between two pictures."""
 
 WALL = "wall"
 
@@ -50,24 +47,23 @@ def explorer() -> None:
     _notice(state)
     _headline(state)
     _training_buttons(state)
-    every = TICK if state.playing else None
-    st.fragment(picture, run_every=every)(state.playing)
+    st.fragment(picture)()
 
 
-def picture(plays: bool) -> None:
-    """What moves while playing, and nothing else: it runs itself again and again."""
+def picture() -> None:
+    """What moves while playing, and nothing else: the wall asks for more."""
     state = session()
-    scenes = _scenes(state) if state.playing == plays else []
-    if state.playing != plays:  # only the fragment around this one can start and end the repetition
+    _wall(state, _scenes(state))
+    if state.behind:
+        state.behind = False
         st.rerun()
-    _wall(state, scenes)
 
 
 def _scenes(state: Session) -> list[Scene]:
-    """What the wall shows: one picture, or while playing the next few."""
-    if not state.playing:
+    """What the wall shows: one picture, or the next few if it has asked for them."""
+    if not (state.playing and state.asked):
         return [_scene(state)]
-    scenes = []
+    state.asked, scenes = False, []
     for _picture in range(PICTURES):
         state.tick(BUDGET)
         scenes.append(_scene(state))
@@ -228,7 +224,7 @@ def _scene(state: Session) -> Scene:
 
 
 def _wall(state: Session, scenes: Sequence[Scene]) -> None:
-    result = wall(scenes, key=WALL, on_select=_select, on_jump=_jump, on_trail=_revisit, on_play=_play)
+    result = wall(scenes, key=WALL, on_select=_select, on_jump=_jump, on_trail=_revisit, on_play=_play, on_more=_more)
     if result.jump:
         st.rerun()  # the controls above were drawn before it
     if result.tool:
@@ -275,6 +271,11 @@ def _select_named() -> None:
 
 def _jump() -> None:
     session().jump(st.session_state[WALL].jump)
+
+
+def _more() -> None:
+    state = session()
+    state.asked = state.playing
 
 
 def _play() -> None:

@@ -61,6 +61,10 @@ class Session:
     playing : bool
     play_order : int
         The last order to play or to pause that was carried out; the wall counts them.
+    asked : bool
+        Whether the wall wants to go on playing.
+    behind : bool
+        Whether the controls around the wall show what was before: they rest while it plays.
     ordered : int
         Updates to be done before the next picture.
     rows : list of str
@@ -78,6 +82,8 @@ class Session:
     notation: str = "lecture"
     playing: bool = False
     play_order: int = 0
+    asked: bool = False
+    behind: bool = False
     ordered: int = 0
     rows: list[str] = field(default_factory=lambda: list(ROWS))
     shared: bool = False
@@ -268,7 +274,8 @@ class Session:
         self.play_order = order
         if self.playing and not playing and 0 <= at < self.timeline.updates:
             self.timeline.take_back(at)
-        self.playing, self.notice = playing, None
+        self.behind = self.playing and not playing
+        self.playing, self.asked, self.notice = playing, playing, None
 
     def tick(self, seconds: float) -> None:
         """While playing, train for about that long; what goes wrong ends it."""
@@ -277,7 +284,7 @@ class Session:
         try:
             self.timeline.play(seconds)
         except BackpropError as error:
-            self.notice, self.playing = error, False
+            self.notice, self.playing, self.behind = error, False, True
             self.timeline.record()
 
     def jump(self, tile: str) -> None:

@@ -160,6 +160,21 @@ def test_while_it_plays_wall_and_curve_move_and_pause_stops_them(explorer: Explo
     assert (explorer.here, explorer.picture()) == (here, picture), "nothing moved since"
 
 
+def test_while_it_plays_everything_else_can_be_used(explorer: Explorer) -> None:
+    explorer.player.click()
+    explorer.press("start", "step", "layer").select("W1", 1, 2)
+    explorer.fill("learning_rate", 0.02).toggle("view.log")
+    here = explorer.here
+    explorer.page.wait_for_function(
+        "([root, here]) => Number(root.dataset.here) > here", arg=[explorer.root.element_handle(), here]
+    )
+    expect(explorer.player).to_contain_text("Pause")
+    explorer.after(explorer.player.click)
+    assert explorer.step_number() == 2
+    assert explorer.value_of("learning_rate") == "0.02"
+    expect(explorer.keyed("restart").get_by_role("button")).to_be_enabled()
+
+
 def test_a_click_on_a_cell_shows_its_place_and_its_exact_value(explorer: Explorer) -> None:
     trace = trace_of(Experiment())
     cells: list[tuple[str, Key, int, int]] = [

@@ -3,32 +3,33 @@ import { beforeEach, test } from "node:test";
 
 import { Film } from "../../ui/wall/film.js";
 
-let shown, time, due;
+let shown, asked, time, timers, film;
 const clock = {
   now: () => time,
-  after: (act, milliseconds) => (due = { act, at: time + milliseconds }),
-  cancel: (timer) => (due = due === timer ? null : due),
+  after: (act, milliseconds) => timers.push({ act, at: time + milliseconds }) && timers.at(-1),
+  cancel: (timer) => (timers = timers.filter((other) => other !== timer)),
 };
-let film;
 
 beforeEach(() => {
-  [shown, time, due] = [[], 0, null];
-  film = new Film((picture) => shown.push([time, picture]), clock);
+  [shown, asked, time, timers] = [[], [], 0, []];
+  film = new Film((picture) => shown.push([time, picture]), () => asked.push(time), clock);
 });
 
 function until(moment) {
-  while (due && due.at <= moment) {
-    const { act, at } = due;
-    [time, due] = [at, null];
-    act();
+  for (;;) {
+    const [first] = timers.filter(({ at }) => at <= moment).sort((a, b) => a.at - b.at);
+    if (!first) break;
+    clock.cancel(first);
+    time = first.at;
+    first.act();
   }
   time = moment;
 }
 
 test("one picture is shown at once", () => {
   film.run(["a"]);
+  until(1000);
   assert.deepEqual(shown, [[0, "a"]]);
-  assert.equal(due, null);
 });
 
 test("several are spread over the time that the ones before had", () => {
@@ -57,9 +58,26 @@ test("new pictures take the place of those that are left", () => {
   assert.deepEqual(shown.map(([, picture]) => picture), ["a", "b", "d", "e"]);
 });
 
-test("once stopped nothing follows", () => {
+test("once stopped nothing follows, and nothing is asked for", () => {
   film.run(["a", "b"]);
   film.stop();
   until(1000);
   assert.deepEqual(shown, [[0, "a"]]);
+  assert.deepEqual(asked, []);
+});
+
+test("more is asked for once for all pictures, and not at once", () => {
+  film.run(["a"]);
+  until(90);
+  film.run(["b", "c", "d"]);
+  until(1000);
+  assert.deepEqual(asked, [40, 130]);
+});
+
+test("pictures that come before it asked put the question off", () => {
+  film.run(["a"]);
+  until(30);
+  film.run(["b"]);
+  until(1000);
+  assert.deepEqual(asked, [70]);
 });

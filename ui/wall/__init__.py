@@ -68,6 +68,7 @@ def wall(
     on_trail: Callable[[], None] | None = None,
     on_tool: Callable[[], None] | None = None,
     on_play: Callable[[], None] | None = None,
+    on_more: Callable[[], None] | None = None,
 ) -> Any:
     """Draw a scene, or several that follow one another until the next ones come.
 
@@ -77,16 +78,17 @@ def wall(
         In the order in which they are shown.
     key
         Identity of the component, and its place in ``st.session_state``.
-    on_select, on_jump, on_open, on_trail, on_tool, on_play
+    on_select, on_jump, on_open, on_trail, on_tool, on_play, on_more
         Called before the rerun in which the value below is new.
 
     Returns
     -------
     ComponentResult
-        ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}``, indices into the whole matrix, or ``None``;
-        kept. In the run that a click or a key caused, else ``None``: ``jump`` and ``open``, a tile's id; ``trail``,
-        an index into the panel's trail; ``tool``, one of the panel's tools; ``play``, ``{"playing": False, "order": 3,
-        "at": 120}``: what the reader wants, which order this is, and the update that was on the screen.
+        ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}``, indices into the whole matrix, or ``None``; kept.
+        In the run that a click or a key caused, else ``None``: ``jump`` and ``open``, a tile's id; ``trail``, an index
+        into the panel's trail; ``tool``, one of the panel's tools; ``play``, ``{"playing": False, "order": 3,
+        "at": 120}``: what the reader wants, which order this is, and the update that was on the screen. In a run that
+        the wall caused by itself, while playing, for more pictures: ``more``.
     """
     return _component(
         key=key,
@@ -98,6 +100,7 @@ def wall(
         on_trail_change=on_trail or _nothing,
         on_tool_change=on_tool or _nothing,
         on_play_change=on_play or _nothing,
+        on_more_change=on_more or _nothing,
     )
 
 

@@ -1,12 +1,15 @@
 // Pictures that follow one another, spread over the time until the next ones come.
 
 const LONGEST = 250; // ms between two pictures
+// ms after which the next ones are asked for. A run that a click caused follows the one that brought these: if ours is
+// asked for before it has ended, Streamlit may drop its elements, and the wall with them.
+const ASKS = 40;
 
 export class Film {
-  // show: is given one picture after the other. clock: {now, after, cancel}, as the browser has them.
-  constructor(show, clock = BROWSER) {
-    this.show = show;
-    this.clock = clock;
+  // show: is given one picture after the other. more: asks for the next ones, while there are some left to show.
+  // clock: {now, after, cancel}, as the browser has them.
+  constructor(show, more, clock = BROWSER) {
+    Object.assign(this, { show, more, clock });
     this.last = -Infinity; // when the pictures before came
     this.rest = [];
   }
@@ -16,18 +19,20 @@ export class Film {
     const now = this.clock.now();
     this.pause = Math.min(LONGEST, (now - this.last) / pictures.length);
     this.last = now;
+    this.stop();
     this.rest = [...pictures];
     this.next();
+    this.asking = this.clock.after(() => this.more(), ASKS);
   }
 
   next() {
-    this.clock.cancel(this.timer);
     this.show(this.rest.shift());
-    if (this.rest.length) this.timer = this.clock.after(() => this.next(), this.pause);
+    if (this.rest.length) this.showing = this.clock.after(() => this.next(), this.pause);
   }
 
   stop() {
-    this.clock.cancel(this.timer);
+    this.clock.cancel(this.showing);
+    this.clock.cancel(this.asking);
     this.rest = [];
   }
 }

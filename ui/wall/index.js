@@ -25,7 +25,11 @@ class Wall {
     this.told = null; // the entry that the tooltip speaks of, and where it stands
     this.painted = 0;
     this.root = make("div", "wall-root", host);
-    this.film = new Film((picture) => this.open(decodeScene(picture)));
+    this.asked = 0;
+    this.film = new Film(
+      (picture) => this.open(decodeScene(picture)),
+      () => this.player.orders.playing && this.setTriggerValue("more", (this.asked += 1)),
+    );
     this.player = new PlayerBar(this.root, (order) => this.play(order));
     this.main = make("div", "main", this.root);
     this.board = new Board(host, this.main, this.main);
