@@ -239,14 +239,16 @@ class Player:
     ----------
     playing
         Whether more pictures follow by themselves.
-    order
-        The last order to play or to pause that was heard; the wall counts them.
+    order, of
+        The last order to play or to pause that was heard, and who heard it: the wall counts them, and begins again with
+        another session, such as that of a server that was started again.
     place
         Where the training is; ``**`` around what is to stand out.
     """
 
     playing: bool = False
     order: int = 0
+    of: str = ""
     place: str = ""
 
 

@@ -219,7 +219,7 @@ def _scene(state: Session) -> Scene:
         key, *index = state.selected
         areas = lit(explain(state.trace, key, index), state.notation)
         made = panel(state.trace, state.trail, state.at, _names(state), state.notation, _)
-    player = Player(state.playing, state.play_order, _position(state))
+    player = Player(state.playing, state.play_order, state.name, _position(state))
     return replace(scene(state.trace, state.cursor, view, _curve(state), areas), panel=made, player=player)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import streamlit as st
@@ -59,6 +60,8 @@ class Session:
     at : int
         Which of them is selected.
     playing : bool
+    name : str
+        What tells this session from all others.
     play_order : int
         The last order to play or to pause that was carried out; the wall counts them.
     asked : bool
@@ -81,6 +84,7 @@ class Session:
     at: int = 0
     notation: str = "lecture"
     playing: bool = False
+    name: str = field(default_factory=lambda: uuid4().hex)
     play_order: int = 0
     asked: bool = False
     behind: bool = False

@@ -6,7 +6,7 @@ import { Orders, PlayerBar } from "../../ui/wall/player.js";
 import { Element, page } from "./document.mjs";
 
 let sent, bar;
-const player = (more) => ({ playing: false, order: 0, place: "Update **3**", ...more });
+const player = (more) => ({ playing: false, order: 0, of: "us", place: "Update **3**", ...more });
 
 beforeEach(() => {
   sent = [];
@@ -59,8 +59,14 @@ test("what stands between stars stands out", () => {
   assert.deepEqual(words, [["span", "Update "], ["b", "3"], ["span", ""]]);
 });
 
-test("after Pause no picture is shown that was on its way", () => {
+function heard() {
   const orders = new Orders();
+  orders.admits(player());
+  return orders;
+}
+
+test("after Pause no picture is shown that was on its way", () => {
+  const orders = heard();
   orders.toggle();
   assert.ok(orders.admits(player({ playing: true, order: 1 })));
   orders.toggle();
@@ -69,16 +75,25 @@ test("after Pause no picture is shown that was on its way", () => {
 });
 
 test("after Play pictures from before are shown: they are of the same update", () => {
-  const orders = new Orders();
+  const orders = heard();
   orders.toggle();
   assert.ok(orders.admits(player()));
   assert.ok(orders.playing);
 });
 
 test("Python may end the playing: something overflowed", () => {
-  const orders = new Orders();
+  const orders = heard();
   orders.toggle();
   orders.admits(player({ playing: true, order: 1 }));
   orders.admits(player({ order: 1 }));
   assert.ok(!orders.playing);
+});
+
+test("a server that was started again knows of no order: the playing is over", () => {
+  const orders = heard();
+  orders.toggle();
+  assert.ok(orders.admits(player({ of: "others" })));
+  assert.ok(!orders.playing);
+  orders.toggle();
+  assert.equal(orders.count, 1);
 });

@@ -18,10 +18,9 @@ export class Orders {
   }
 
   // Whether a picture is to be shown: after Pause none is that was already on its way.
-  admits({ playing, order }) {
-    if (order < this.count) return this.playing;
-    this.playing = playing;
-    this.count = order;
+  admits({ playing, order, of }) {
+    if (of === this.of && order < this.count) return this.playing;
+    Object.assign(this, { playing, count: order, of }); // another session has heard of no order
     return true;
   }
 }
