@@ -416,6 +416,17 @@ def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest) -> None
         np.testing.assert_array_equal(now.matrices[name], matrix)
 
 
+@pytest.mark.parametrize("pace", [1, 10, 100])
+def test_playing_may_go_slowly(opened: AppTest, pace: int) -> None:
+    opened.selectbox(key="pace").set_value(pace).run()
+    order(opened, True)
+    here = [picture.header["curve"]["here"] for picture in shown(opened)]
+    assert here == [pace * n for n in range(1, PICTURES + 1)]
+    trainer = Experiment().trainer()
+    trainer.advance(here[-1])
+    np.testing.assert_array_equal(matrices(opened)["W1"], trainer.weights[1])
+
+
 def test_undo_and_redo_bring_experiment_update_and_numbers_back(opened: AppTest) -> None:
     press(opened, "update-10")
     assert opened.button(key="undo").disabled

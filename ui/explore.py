@@ -17,9 +17,10 @@ from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
 from .closeup import closeup
-from .i18n import _, error_text
+from .i18n import _, error_text, ngettext
 from .labels import phases, rule_name, wall_labels
 from .memory import freeze_modules
+from .setup import bound
 from .state import Session, session
 from .tools import open_tool
 from .wall import wall
@@ -29,6 +30,9 @@ PICTURES = 4
 
 BUDGET = 0.05
 """Seconds of training between two pictures."""
+
+PACES = (0, 1, 10, 100)
+"""Updates between two pictures that one can choose; 0 is what BUDGET gives."""
 
 WALL = "wall"
 
@@ -133,14 +137,31 @@ def _training_buttons(state: Session) -> None:
             on_click=state.restart,
             help=_("Back to the same initial weights"),
         )
+        bound(
+            st.selectbox,
+            _("Speed of playing"),
+            "pace",
+            state.pace,
+            lambda pace: setattr(state, "pace", pace),
+            options=PACES,
+            format_func=_pace,
+            label_visibility="collapsed",
+            width=175,
+        )
         st.text_input(
             _("Cell"),
             key="cell",
             placeholder=_("a cell, as dW1[0, 2]"),
             on_change=_select_named,
             label_visibility="collapsed",
-            width=170,
+            width=150,
         )
+
+
+def _pace(updates: int) -> str:
+    if not updates:
+        return _("play at full speed")
+    return ngettext("play {n} update a picture", "play {n} updates a picture", updates).format(n=updates)
 
 
 def _order(updates: int) -> None:

@@ -64,6 +64,8 @@ class Session:
         What tells this session from all others.
     play_order : int
         The last order to play or to pause that was carried out; the wall counts them.
+    pace : int
+        Updates between two pictures while playing; 0 for as many as there is time for.
     asked : bool
         Whether the wall wants to go on playing.
     behind : bool
@@ -86,6 +88,7 @@ class Session:
     playing: bool = False
     name: str = field(default_factory=lambda: uuid4().hex)
     play_order: int = 0
+    pace: int = 0
     asked: bool = False
     behind: bool = False
     ordered: int = 0
@@ -282,11 +285,14 @@ class Session:
         self.playing, self.asked, self.notice = playing, playing, None
 
     def tick(self, seconds: float) -> None:
-        """While playing, train for about that long; what goes wrong ends it."""
+        """While playing, train for about that long, or as many updates as are wanted; what goes wrong ends it."""
         if not self.playing:
             return
         try:
-            self.timeline.play(seconds)
+            if self.pace:
+                self.timeline.go(self.timeline.updates + self.pace)
+            else:
+                self.timeline.play(seconds)
         except BackpropError as error:
             self.notice, self.playing, self.behind = error, False, True
             self.timeline.record()
