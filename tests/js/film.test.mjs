@@ -48,14 +48,23 @@ test("after a long rest they do not wait long for one another", () => {
   assert.deepEqual(shown.slice(1), [[60_000, "b"], [60_250, "c"]]);
 });
 
-test("new pictures take the place of those that are left", () => {
+test("pictures that are left come before the new ones, all of them sooner", () => {
   film.run(["a"]);
   until(100);
   film.run(["b", "c"]);
   until(130);
   film.run(["d", "e"]);
   until(500);
-  assert.deepEqual(shown.map(([, picture]) => picture), ["a", "b", "d", "e"]);
+  assert.deepEqual(shown.slice(1), [[100, "b"], [130, "c"], [140, "d"], [150, "e"]]);
+});
+
+test("a single picture, the answer to a click, does not wait for those that are left", () => {
+  film.run(["a"]);
+  until(100);
+  film.run(["b", "c"]);
+  film.run(["d"]);
+  until(500);
+  assert.deepEqual(shown.map(([, picture]) => picture), ["a", "b", "d"]);
 });
 
 test("once stopped nothing follows, and nothing is asked for", () => {

@@ -14,13 +14,15 @@ export class Film {
     this.rest = [];
   }
 
-  // The first picture at once; what is left of the pictures before is out of date.
+  // The first picture at once. What is left of those before comes first, so that none is missing, unless there is but
+  // one: that is an answer to the reader, and does not wait.
   run(pictures) {
     const now = this.clock.now();
-    this.pause = Math.min(LONGEST, (now - this.last) / pictures.length);
-    this.last = now;
+    const left = pictures.length > 1 ? this.rest : [];
     this.stop();
-    this.rest = [...pictures];
+    this.rest = [...left, ...pictures];
+    this.pause = Math.min(LONGEST, (now - this.last) / this.rest.length);
+    this.last = now;
     this.next();
     this.asking = this.clock.after(() => this.more(), ASKS);
   }
