@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest
+
+from tests.page import sound
 
 ROOT = Path(__file__).parent.parent
 
@@ -19,3 +22,30 @@ settings.load_profile("explorer")
 def app() -> AppTest:
     """The app, not yet run, without a browser."""
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+
+
+@pytest.fixture
+def opened(app: AppTest) -> AppTest:
+    """The page as a new reader finds it."""
+    return sound(app.run())
+
+
+@pytest.fixture
+def _marked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A catalogue in which every text stands between brackets, so that one that is not looked up shows."""
+    from ui import i18n
+    from ui.locale import update
+
+    catalogue = update.collect()
+    for message in catalogue:
+        if message.id:
+            message.string = (
+                tuple(f"〈{text}〉" for text in message.id[:1]) if message.pluralizable else f"〈{message.id}〉"
+            )
+    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "explorer.mo").write_bytes(update.mo_text(catalogue))
+    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path)
+    i18n._catalogue.cache_clear()
+    yield
+    i18n._catalogue.cache_clear()
