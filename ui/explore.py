@@ -121,6 +121,7 @@ def _scrub() -> None:
 
 def _training_buttons(state: Session) -> None:
     batches = state.timeline.trainer.batches
+    paces = {updates: _pace(updates) for updates in PACES}
     with st.container(horizontal=True, gap="small"):
         for label, updates, key in (
             (_("Update × 1"), 1, "update-1"),
@@ -143,8 +144,8 @@ def _training_buttons(state: Session) -> None:
             "pace",
             state.pace,
             lambda pace: setattr(state, "pace", pace),
-            options=PACES,
-            format_func=_pace,
+            options=paces,
+            format_func=paces.__getitem__,
             label_visibility="collapsed",
             width=175,
         )
