@@ -25,7 +25,8 @@ HERE = Path(__file__).resolve().parent
 OURS = ("trainer", "bound", "products")
 TITLES = {
     "trainer": "ours", "bound": "ours, ℓ and ∇W only", "products": "products alone", "torch": "PyTorch",
-    "jax": "jax.jit", "autograd": "autograd", "sklearn": "scikit-learn", "fastest": "fastest peer",
+    "jax": "jax.jit", "jax_wait": "jax.jit, waited for", "autograd": "autograd", "sklearn": "scikit-learn",
+    "fastest": "fastest peer",
     "quoted": "TensorFlow Playground (quoted)",
 }  # fmt: skip
 

@@ -75,7 +75,7 @@ def _playground(*widths: int, quoted: float) -> Net:
     return Net(widths, 10, "tanh", (Target("quoted", 1.0),), "tanh", "squared_error", quoted)
 
 
-_SMALL = (Target("torch", 1 / 7), Target("jax", 1 / 2.5))
+_SMALL = (Target("torch", 1 / 7), Target("jax", 1 / 2.5), Target("jax_wait", 1 / 2.5))
 _MEDIUM = (Target("fastest", 1.0),)
 _LARGE = (Target("fastest", 1.10), Target("products", 1.15))
 
@@ -296,7 +296,7 @@ def torch_lean(task: Task) -> Contender:
     return _torch(task, optimizer=False)
 
 
-def _jax(task: Task, donate: bool) -> Contender:
+def _jax(task: Task, donate: bool = False, wait: bool = False) -> Contender:
     jax = import_module("jax")
     jnp = jax.numpy
     X, y = (jnp.asarray(part) for part in task.batch)
@@ -318,6 +318,8 @@ def _jax(task: Task, donate: bool) -> Contender:
     def loop(W: list[Any], n: int) -> list[Any]:
         for _ in range(n):
             W = step(W, X, y)
+            if wait:
+                jax.block_until_ready(W)
         return list(jax.block_until_ready(W))
 
     def weights() -> list[Any]:
@@ -334,12 +336,17 @@ def _jax(task: Task, donate: bool) -> Contender:
 
 def jax_jit(task: Task) -> Contender:
     """Gradients and update in one ``jax.jit`` function, waited for once at the end of a repeat."""
-    return _jax(task, donate=False)
+    return _jax(task)
 
 
 def jax_donate(task: Task) -> Contender:
     """The same with the old weights' memory given to the new ones."""
     return _jax(task, donate=True)
+
+
+def jax_wait(task: Task) -> Contender:
+    """The same, every step waited for: as who looks at the weights after each step must."""
+    return _jax(task, wait=True)
 
 
 def autograd(task: Task) -> Contender:
@@ -404,12 +411,13 @@ def sklearn(task: Task) -> Contender:
 
 CONTENDERS: dict[str, Callable[[Task], Contender]] = {
     function.__name__: function
-    for function in (trainer, bound, products, torch_sgd, torch_lean, jax_jit, jax_donate, autograd, sklearn)
+    for function in (trainer, bound, products, torch_sgd, torch_lean, jax_jit, jax_donate, jax_wait, autograd, sklearn)
 }
 
 PEERS = {
     "torch": ("torch_sgd", "torch_lean"),
     "jax": ("jax_jit", "jax_donate"),
+    "jax_wait": ("jax_wait",),
     "autograd": ("autograd",),
     "sklearn": ("sklearn",),
 }
