@@ -117,3 +117,7 @@ def test_everything_in_the_theme_can_be_read(theme: str) -> None:
     assert min(contrast(colours["linkColor"], ground) for ground in grounds) >= 4.5
     assert contrast(colours["primaryColor"], "#ffffff") >= 4.5, "Streamlit prints white on it"
     assert contrast(colours["primaryColor"], colours["backgroundColor"]) >= 4
+
+
+def test_no_two_runs_of_a_session_share_its_timeline() -> None:
+    assert STREAMLIT["runner"]["fastReruns"] is False
