@@ -167,7 +167,8 @@ class Timeline:
             )
             self._evaluating += perf_counter() - began
             if len(self._points) > MOST_POINTS:
-                self._points = {0: self._points[0]} | dict(sorted(self._points.items())[2::2])
+                kept = {step: self._points[step] for step in (0, self.updates)}
+                self._points = dict(sorted(self._points.items())[2::2]) | kept
         return self
 
     def _ahead(self) -> list[int]:

@@ -265,6 +265,18 @@ def test_points_thin_out_and_keep_the_first_and_the_last(monkeypatch: pytest.Mon
     assert len(line.points) >= 5
 
 
+def test_thinning_out_keeps_the_point_of_the_update_gone_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline_module, "MOST_POINTS", 10)
+    monkeypatch.setattr(timeline_module, "EVALUATING", 0.0)
+    monkeypatch.setattr(timeline_module, "AT_ONCE", 0.0)
+    for back in (5, 15, 25, 35):
+        line = Timeline(Experiment())
+        for updates in range(10, 100, 10):
+            line.go(updates)
+        assert len(line.points) == 10
+        assert back in line.go(back).points
+
+
 def test_a_hundred_updates_at_once_are_a_curve_and_no_straight_line() -> None:
     line = Timeline(Experiment()).go(100).go(200)
     assert len([step for step in line.points if step <= 100]) >= 10
