@@ -32,6 +32,28 @@ Elementwise = Callable[..., Array]
 """``(x, out=None)``: a function of every element of an array."""
 
 
+class Argument(str):
+    """What a function is written of: ``f"{x}"`` as it is, ``f"{x:()}"`` in brackets if it has a sign or a product.
+
+    Examples
+    --------
+    >>> x = Argument("-3")
+    >>> f"max({x}, 2{x:()})"
+    'max(-3, 2(-3))'
+    """
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        plain = str(self)
+        return f"({plain})" if form == "()" and (plain.startswith("-") or r"\cdot" in plain) else plain
+
+
+Written = Callable[[Argument], str]
+
+X = Argument("x")
+
+
 @dataclass(frozen=True)
 class Activation:
     """One element-wise function and what the engine needs to know of it.
@@ -40,10 +62,8 @@ class Activation:
     ----------
     name : str
         The name it is chosen by.
-    latex : str
-        σ(x).
-    slope_latex : str
-        σ'(x).
+    written, slope_written : callable
+        σ and σ' in LaTeX, of an `Argument`.
     value, slope : Elementwise
         σ and σ', of the pre-activation.
     slope_of_value : Elementwise or None
@@ -52,11 +72,13 @@ class Activation:
         Where σ' jumps; a finite difference across one of these says nothing.
     numpy, torch : (str, str)
         The bodies of σ(x) and σ'(x) in a script that is exported; tested to compute the same.
+    in_full : bool
+        Whether both are written of x alone, so that a number can stand in its place.
     """
 
     name: str
-    latex: str
-    slope_latex: str
+    written: Written
+    slope_written: Written
     value: Elementwise
     slope: Elementwise
     slope_of_value: Elementwise | None = None
@@ -64,6 +86,17 @@ class Activation:
     _: KW_ONLY
     numpy: tuple[str, str]
     torch: tuple[str, str]
+    in_full: bool = True
+
+    @property
+    def latex(self) -> str:
+        """σ(x) in LaTeX."""
+        return self.written(X)
+
+    @property
+    def slope_latex(self) -> str:
+        """σ'(x) in LaTeX."""
+        return self.slope_written(X)
 
 
 def _in_blocks(function: Callable[[Array, Array], None], size: int = 3 << 13) -> Elementwise:
@@ -208,7 +241,10 @@ def silu_slope(x: Array, out: Array) -> None:
     out *= s
 
 
-_SIGMOID = r"\frac{1}{1+e^{-x}}"
+def _sigmoid(x: Argument) -> str:
+    return rf"\frac{{1}}{{1+e^{{-{x:()}}}}}"
+
+
 _GELU_T = r"\tanh\!\left(\sqrt{2/\pi}\,(x+0.044715\,x^3)\right)"
 
 _NP_SIGMOID = "np.exp(-np.logaddexp(0, -x))"
@@ -222,17 +258,18 @@ ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
         Activation(
-            "identity", r"x", r"1", np.positive, one,
+            "identity", lambda x: f"{x}", lambda x: "1", np.positive, one,
             numpy=("return x", "return np.ones_like(x)"),
             torch=("return x", "return torch.ones_like(x)"),
         ),
         Activation(
-            "relu", r"\max(x, 0)", r"[x > 0]", relu, step, step, (0.0,),
+            "relu", lambda x: rf"\max({x}, 0)", lambda x: f"[{x} > 0]", relu, step, step, (0.0,),
             numpy=("return np.maximum(x, 0)", "return (x > 0).astype(x.dtype)"),
             torch=("return torch.relu(x)", "return (x > 0).to(x.dtype)"),
         ),
         Activation(
-            "leaky_relu", rf"\max(x, {LEAK}\,x)", rf"1 \text{{ if }} x > 0 \text{{ else }} {LEAK}",
+            "leaky_relu", lambda x: rf"\max({x}, {LEAK}\,{x:()})",
+            lambda x: rf"1 \text{{ if }} {x} > 0 \text{{ else }} {LEAK}",
             leaky_relu, leaky_step, leaky_step, (0.0,),
             numpy=(
                 f"return np.where(x > 0, x, {LEAK} * x)",
@@ -244,42 +281,44 @@ ACTIVATIONS: dict[str, Activation] = {
             ),
         ),
         Activation(
-            "elu", r"\max(x,0) + e^{\min(x,0)} - 1", r"e^{\min(x, 0)}", elu, elu_slope,
+            "elu", lambda x: rf"\max({x},0) + e^{{\min({x},0)}} - 1", lambda x: rf"e^{{\min({x}, 0)}}", elu, elu_slope,
             numpy=("return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))", "return np.exp(np.minimum(x, 0))"),
             torch=("return torch.nn.functional.elu(x)", "return torch.exp(x.clamp(max=0))"),
         ),
         Activation(
-            "tanh", r"\tanh x", r"1 - \tanh^2 x", np.tanh, tanh_slope, one_minus_square,
+            "tanh", lambda x: rf"\tanh {x:()}", lambda x: rf"1 - \tanh^2 {x:()}", np.tanh, tanh_slope, one_minus_square,
             numpy=("return np.tanh(x)", "return 1 - np.tanh(x) ** 2"),
             torch=("return torch.tanh(x)", "return 1 - torch.tanh(x) ** 2"),
         ),
         Activation(
-            "sigmoid", _SIGMOID, r"\sigma(x)\,(1-\sigma(x))", sigmoid, sigmoid_slope, value_times_rest,
+            "sigmoid", _sigmoid, lambda x: rf"\sigma({x})\,(1-\sigma({x}))", sigmoid, sigmoid_slope, value_times_rest,
             numpy=(f"return {_NP_SIGMOID}", f"s = {_NP_SIGMOID}\nreturn s * (1 - s)"),
             torch=("return torch.sigmoid(x)", "s = torch.sigmoid(x)\nreturn s * (1 - s)"),
         ),
         Activation(
-            "softplus", r"\log(1+e^{x})", _SIGMOID, softplus, sigmoid,
+            "softplus", lambda x: rf"\log(1+e^{{{x}}})", _sigmoid, softplus, sigmoid,
             numpy=("return np.logaddexp(x, 0)", f"return {_NP_SIGMOID}"),
             # Not torch's own softplus: from 20 on it is cut to the identity, off by 2e-9.
             torch=("return torch.logaddexp(x, torch.zeros_like(x))", "return torch.sigmoid(x)"),
         ),
         Activation(
-            "gelu", rf"\tfrac12 x\,(1+t),\ t={_GELU_T}",
-            r"\tfrac12(1+t) + \tfrac12 x\,(1-t^2)\sqrt{2/\pi}\,(1+0.134145\,x^2)", gelu, gelu_slope,
+            "gelu", lambda x: rf"\tfrac12 x\,(1+t),\ t={_GELU_T}",
+            lambda x: r"\tfrac12(1+t) + \tfrac12 x\,(1-t^2)\sqrt{2/\pi}\,(1+0.134145\,x^2)", gelu, gelu_slope,
             numpy=(_CODE_T.replace("<np>", "np") + "return 0.5 * x * (1 + t)", _CODE_GELU_SLOPE.replace("<np>", "np")),
             torch=(
                 'return torch.nn.functional.gelu(x, approximate="tanh")',
                 _CODE_GELU_SLOPE.replace("<np>", "torch"),
             ),
+            in_full=False,
         ),
         Activation(
-            "silu", rf"x\,s,\ s={_SIGMOID}", r"s\,(1 + x\,(1-s))", silu, silu_slope,
+            "silu", lambda x: rf"x\,s,\ s={_sigmoid(X)}", lambda x: r"s\,(1 + x\,(1-s))", silu, silu_slope,
             numpy=(f"return x * {_NP_SIGMOID}", f"s = {_NP_SIGMOID}\nreturn s * (1 + x * (1 - s))"),
             torch=("return torch.nn.functional.silu(x)", "s = torch.sigmoid(x)\nreturn s * (1 + x * (1 - s))"),
+            in_full=False,
         ),
         Activation(
-            "sin", r"\sin x", r"\cos x", np.sin, np.cos,
+            "sin", lambda x: rf"\sin {x:()}", lambda x: rf"\cos {x:()}", np.sin, np.cos,
             numpy=("return np.sin(x)", "return np.cos(x)"),
             torch=("return torch.sin(x)", "return torch.cos(x)"),
         ),

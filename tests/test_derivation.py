@@ -31,11 +31,11 @@ from backprop.derivation import (
     check,
     code,
     evaluate,
-    factors,
     latex,
     moves,
     parse,
     shape,
+    symbols,
     text,
 )
 
@@ -250,7 +250,7 @@ def test_the_factors_are_those_of_a_real_pass() -> None:
 @pytest.mark.parametrize("i", [1, 2])
 def test_the_chain_the_hints_and_the_solution_belong_together(i: int) -> None:
     derivation = DERIVATIONS[i]
-    assert Counter(derivation.chain) == Counter(factors(derivation.solution))
+    assert Counter(derivation.chain) == Counter(symbols(derivation.solution))
     assert len(set(derivation.hints)) == len(derivation.hints) >= 3
     assert shape(derivation.solution) == derivation.shape
     assert chain_latex(i, PROBLEM.sizes).count(r"\times") == len(derivation.chain)

@@ -1,5 +1,18 @@
 """The lecture's two layers by hand (section 2), as an exercise: factors, expressions, and a judge of them."""
 
+from backprop.expression import (
+    Dot,
+    Expression,
+    ExpressionError,
+    Hadamard,
+    Shape,
+    ShapeClashError,
+    Transpose,
+    evaluate,
+    symbols,
+    text,
+)
+
 from .exercise import (
     DERIVATIONS,
     Derivation,
@@ -8,23 +21,7 @@ from .exercise import (
     chain_latex,
     check,
 )
-from .expression import (
-    FACTORS,
-    Dot,
-    Expression,
-    ExpressionError,
-    Factor,
-    Hadamard,
-    Shape,
-    ShapeClashError,
-    Transpose,
-    code,
-    evaluate,
-    factors,
-    latex,
-    shape,
-    text,
-)
+from .expression import FACTORS, Factor, code, latex, shape
 from .moves import MOVES, allowed, build, moves
 from .parser import parse
 
@@ -49,10 +46,10 @@ __all__ = [
     "check",
     "code",
     "evaluate",
-    "factors",
     "latex",
     "moves",
     "parse",
     "shape",
+    "symbols",
     "text",
 ]

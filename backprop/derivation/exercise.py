@@ -11,21 +11,21 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.network import Network
-from backprop.passes import Trace, trace
-
-from .expression import (
-    FACTORS,
+from backprop.expression import (
     Dot,
     Expression,
     ExpressionError,
-    Factor,
     Hadamard,
     ShapeClashError,
     Transpose,
     evaluate,
+    symbols,
     times,
 )
+from backprop.network import Network
+from backprop.passes import Trace, trace
+
+from .expression import FACTORS, Factor
 
 LARGEST_SIZE = 16
 """Of m, n, d and k: matrices that one can still look at."""
@@ -308,15 +308,16 @@ def _equalities(answer: Expression, wanted: tuple[str, str]) -> Iterator[tuple[s
 def _letters(expression: Expression, met: list[tuple[str, str]]) -> tuple[str, str]:
     """The shape in letters, and along the way which letters meet."""
     match expression:
-        case Factor():
-            return expression.shape
         case Transpose():
             rows, columns = _letters(expression.of, met)
             return columns, rows
-        case _:
+        case Dot() | Hadamard():
             left, right = _letters(expression.left, met), _letters(expression.right, met)
             if isinstance(expression, Hadamard):
                 met += zip(left, right, strict=True)
                 return left
             met.append((left[1], right[0]))
             return left[0], right[1]
+        case _:
+            (factor,) = symbols(expression)
+            return FACTORS[factor.name].shape

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop._text import N_
+from backprop.expression import Dot, Expression, ExpressionError, Hadamard, Transpose, symbols
 
-from .expression import FACTORS, Dot, Expression, ExpressionError, Factor, Hadamard, Transpose
+from .expression import FACTORS
 
 TRANSPOSE, DOT, HADAMARD = "ᵀ", "·", "∘"
 
@@ -31,7 +32,7 @@ def build(done: Sequence[str]) -> tuple[Expression, ...]:
 
     Examples
     --------
-    >>> from .expression import text
+    >>> from backprop.expression import text
     >>> [text(e) for e in build(["X", "ᵀ", "E", "W2"])]
     ['Xᵀ', '(S − I_y)', 'W₂']
     >>> [text(e) for e in build(["X", "ᵀ", "E", "W2", "ᵀ", "·"])]
@@ -89,10 +90,10 @@ def moves(expression: Expression) -> tuple[str, ...]:
     ('X', 'ᵀ', 'E', '·')
     """
     match expression:
-        case Factor():
-            return (expression.name,)
         case Transpose():
             return (*moves(expression.of), TRANSPOSE)
-        case _:
+        case Dot() | Hadamard():
             last = DOT if isinstance(expression, Dot) else HADAMARD
             return (*moves(expression.left), *moves(expression.right), last)
+        case _:
+            return tuple(symbol.name for symbol in symbols(expression))

@@ -15,8 +15,9 @@ import re
 from typing import NamedTuple, NoReturn
 
 from backprop._text import N_
+from backprop.expression import Dot, Expression, ExpressionError, Hadamard, Transpose
 
-from .expression import FACTORS, Dot, Expression, ExpressionError, Hadamard, Transpose
+from .expression import FACTORS
 
 LONGEST = 200
 """Characters."""
@@ -74,7 +75,7 @@ def parse(typed: str) -> Expression:
     'X.T @ (D1 * (E @ W2.T))'
     >>> parse("X + E")
     Traceback (most recent call last):
-    backprop.derivation.expression.ExpressionError: character 3: '+' is unknown; allowed are X, Z2, D1, E, W2, ᵀ, ·,
+    backprop.expression.values.ExpressionError: character 3: '+' is unknown; allowed are X, Z2, D1, E, W2, ᵀ, ·,
     ∘, (, )
     """
     if len(typed) > LONGEST:

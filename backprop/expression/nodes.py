@@ -1,0 +1,299 @@
+"""What a formula is built of, and how one formula is made of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from backprop.activations import Argument, Array
+
+
+@dataclass(frozen=True)
+class Running:
+    """A layer that is not a number: i, i + 1, L + 1.
+
+    Examples
+    --------
+    >>> str(Running("i") + 1), str(Running("i") - 1), str(Running("L"))
+    ('i+1', 'i-1', 'L')
+    """
+
+    letter: str
+    offset: int = 0
+
+    def __add__(self, n: int) -> Running:
+        return Running(self.letter, self.offset + n)
+
+    def __sub__(self, n: int) -> Running:
+        return self + -n
+
+    def __str__(self) -> str:
+        return f"{self.letter}{self.offset:+d}" if self.offset else self.letter
+
+
+Layer = int | Running
+
+Key = tuple[str, Layer] | str
+"""A quantity: ``("Z", 2)``, or ``"S"`` for one that belongs to no layer."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A matrix by its name and its layer; None if it belongs to no layer."""
+
+    name: str
+    layer: Layer | None = None
+
+    @property
+    def key(self) -> Key:
+        """What it is looked up by."""
+        return self.name if self.layer is None else (self.name, self.layer)
+
+    @property
+    def title(self) -> str:
+        """The name in Unicode."""
+        return self.name if self.layer is None else f"{self.name}{lowered(self.layer)}"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a matrix, element by element or row by row.
+
+    Attributes
+    ----------
+    name : str
+        ``"σ"``, ``"σ′"``, or what it is called in code and in print: ``"softmax"``.
+    layer : Layer or None
+        i of σ_i.
+    code : str
+        What it is called in code.
+    value : callable or None
+        ``(x) -> array``.
+    written : callable or None
+        What it does, in LaTeX, of an `Argument`.
+    numpy, torch : str
+        Its body in code, of x.
+    by_row : bool
+        Whether an entry depends on its whole row.
+    """
+
+    name: str
+    layer: Layer | None = None
+    code: str = ""
+    value: Callable[[Array], Array] | None = field(default=None, repr=False)
+    written: Callable[[Argument], str] | None = field(default=None, repr=False)
+    numpy: str = field(default="", repr=False)
+    torch: str = field(default="", repr=False)
+    by_row: bool = False
+
+
+@dataclass(frozen=True)
+class Transpose:
+    """``of``, transposed."""
+
+    of: Expression
+
+
+@dataclass(frozen=True)
+class Apply:
+    """A function of ``of``."""
+
+    function: Function
+    of: Expression
+
+
+@dataclass(frozen=True)
+class Scale:
+    """``by`` · m^``rows`` · ``of``, m being the rows of the batch: ``Scale(x, rows=-1)`` is the mean."""
+
+    of: Expression
+    by: float = 1.0
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class WithOnes:
+    """``of`` with a constant column of ones, whose weights are the bias."""
+
+    of: Expression
+
+
+@dataclass(frozen=True)
+class Units:
+    """``of`` without its constant column."""
+
+    of: Expression
+
+
+@dataclass(frozen=True)
+class Dot:
+    """The matrix product left · right."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Hadamard:
+    """The element-wise product left ∘ right."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Sum:
+    """left + right."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Difference:
+    """left − right."""
+
+    left: Expression
+    right: Expression
+
+
+Unary: TypeAlias = Transpose | Apply | Scale | WithOnes | Units
+Binary: TypeAlias = Dot | Hadamard | Sum | Difference
+Expression: TypeAlias = Symbol | Unary | Binary
+
+
+def lowered(layer: Layer) -> str:
+    """The layer in subscript characters.
+
+    Examples
+    --------
+    >>> lowered(12), lowered(Running("i") - 1)
+    ('₁₂', 'ᵢ₋₁')
+    """
+    return str(layer).translate(_LOW)
+
+
+def raised(layer: Layer) -> str:
+    """The layer in superscript characters.
+
+    Examples
+    --------
+    >>> raised(12), raised(Running("i") - 1)
+    ('¹²', 'ⁱ⁻¹')
+    """
+    return str(layer).translate(_HIGH)
+
+
+_LOW = str.maketrans("0123456789+-iL", "₀₁₂₃₄₅₆₇₈₉₊₋ᵢ\N{LATIN LETTER SMALL CAPITAL L}")
+_HIGH = str.maketrans("0123456789+-iL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱᴸ")
+
+
+def rewritten(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The expression with ``change`` made to each of its parts, the innermost first.
+
+    Examples
+    --------
+    >>> from backprop.expression import text
+    >>> X, W = Symbol("X"), Symbol("W", 1)
+    >>> text(rewritten(Dot(X, Transpose(W)), lambda e: e.of if isinstance(e, Transpose) else e))
+    'X W₁'
+    """
+    match expression:
+        case Symbol():
+            return change(expression)
+        case Dot() | Hadamard() | Sum() | Difference():
+            left, right = rewritten(expression.left, change), rewritten(expression.right, change)
+            return change(type(expression)(left, right))
+        case _:
+            return change(replace(expression, of=rewritten(expression.of, change)))
+
+
+def substituted(expression: Expression, names: Mapping[str, Callable[[Symbol], Expression]]) -> Expression:
+    """The expression with something else in the place of the symbols of these names."""
+
+    def change(e: Expression) -> Expression:
+        return names[e.name](e) if isinstance(e, Symbol) and e.name in names else e
+
+    return rewritten(expression, change)
+
+
+def without(expression: Expression, name: str) -> Expression:
+    """The expression with a factor left out of every product it stands in.
+
+    Examples
+    --------
+    >>> G, D = Symbol("G", 2), Symbol("D", 1)
+    >>> without(Hadamard(G, D), "D") == G
+    True
+    """
+
+    def is_it(e: Expression) -> bool:
+        return (isinstance(e, Symbol) and e.name == name) or (isinstance(e, Transpose | Units) and is_it(e.of))
+
+    def change(e: Expression) -> Expression:
+        if isinstance(e, Dot | Hadamard):
+            return e.right if is_it(e.left) else e.left if is_it(e.right) else e
+        return e
+
+    return rewritten(expression, change)
+
+
+def transposed(expression: Expression) -> Expression:
+    """The transpose, with ᵀ at the symbols alone: (AB)ᵀ = BᵀAᵀ, (A ∘ B)ᵀ = Aᵀ ∘ Bᵀ.
+
+    Examples
+    --------
+    >>> from backprop.expression import text
+    >>> Z, W = Symbol("Z", 1), Symbol("W", 1)
+    >>> text(transposed(Dot(Z, Transpose(W))))
+    'W₁ Z₁ᵀ'
+    """
+    match expression:
+        case Symbol():
+            return Transpose(expression)
+        case Transpose():
+            return settled(expression.of)
+        case Dot():
+            return Dot(transposed(expression.right), transposed(expression.left))
+        case Hadamard() | Sum() | Difference():
+            return type(expression)(transposed(expression.left), transposed(expression.right))
+        case _:
+            return replace(expression, of=transposed(expression.of))
+
+
+def settled(expression: Expression) -> Expression:
+    """The same with ᵀ at the symbols alone."""
+    match expression:
+        case Symbol():
+            return expression
+        case Transpose():
+            return transposed(expression.of)
+        case Dot() | Hadamard() | Sum() | Difference():
+            return type(expression)(settled(expression.left), settled(expression.right))
+        case _:
+            return replace(expression, of=settled(expression.of))
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    """Every part, from left to right, and then what it is part of."""
+    match expression:
+        case Symbol():
+            pass
+        case Dot() | Hadamard() | Sum() | Difference():
+            yield from parts(expression.left)
+            yield from parts(expression.right)
+        case _:
+            yield from parts(expression.of)
+    yield expression
+
+
+def symbols(expression: Expression) -> tuple[Symbol, ...]:
+    """The symbols from left to right, each as often as it stands there.
+
+    Examples
+    --------
+    >>> [symbol.title for symbol in symbols(Dot(Transpose(Symbol("Z", 1)), Symbol("M", 1)))]
+    ['Z₁', 'M₁']
+    """
+    return tuple(part for part in parts(expression) if isinstance(part, Symbol))
