@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import prod
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
+from .expression import Key
+from .expression import multiplications as multiplications_of
 from .network import Network
 from .passes import Trace, trace
-from .rules import Call, Key, call, shape
+from .rules import Call, call, shapes
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,8 @@ def _total(net: Network, calls: tuple[Call, ...], m: int) -> int:
 
 
 def _in_call(net: Network, one: Call, m: int) -> int:
-    """∘: one for each entry of the result. A product: as many as are summed, for each entry."""
-    left = shape(net, one.reads[0], m)
-    summed = {"signal": 1, "gradient": left[0], "pull": left[-1]}[one.rule.name]
-    return summed * prod(shape(net, one.writes, m))
+    known: dict[Key, Any] = shapes(net, m)
+    return multiplications_of(one.formula, lambda symbol: known[symbol.key]) if one.formula else 0
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from .expression import Key
 from .network import Network
-from .rules import Call, Key, slope_of_value
+from .rules import RULES, Call, slope_of_value
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,13 @@ class Plan:
 
 
 def fuse(net: Network, calls: tuple[Call, ...], wanted: Collection[str]) -> Plan:
-    """The calls that are needed for the wanted symbols, rewritten."""
+    """The calls that are needed for the wanted symbols, rewritten; with a rule that is not the table's, as they are."""
     shares: dict[Key, Key] = {}
     fused = []
-    for call in _needed(calls, wanted):
+    needed = _needed(calls, wanted)
+    if any(call.rule is not RULES[call.rule.name] for call in needed):
+        return Plan(tuple(needed), shares)
+    for call in needed:
         i, name = call.i, call.rule.name
         plain_copy = net.activations[i - 1] == "identity" and net.columns(i + 1) == net.widths[i]
         if plain_copy and name == "activate":
@@ -44,7 +48,7 @@ def fuse(net: Network, calls: tuple[Call, ...], wanted: Collection[str]) -> Plan
         elif plain_copy and name == "slope":
             continue
         elif name == "slope" and net.activation(i).slope_of_value:
-            fused.append(replace(call, rule=replace(call.rule, calls=slope_of_value), reads=(("Z", i + 1),)))
+            fused.append(replace(call, rule=replace(call.rule, by_hand=slope_of_value), reads=(("Z", i + 1),)))
         else:
             if name == "signal":
                 shares["M", i] = "D", i

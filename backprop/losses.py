@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from ._text import N_
 from .activations import Array
+from .expression import Difference, Expression, Function, Running, Symbol, symbols
 
 SAFE_EXPONENT = {np.dtype("float32"): 80.0, np.dtype("float64"): 700.0}
-"""exp of anything up to this, either way, is a normal number, and so is a sum of such."""
+"""Up to this magnitude exp(x) is neither infinite nor rounded to zero, and a sum of such numbers is finite."""
 
 FEW = 32
-"""Up to this many columns a product with ones sums the rows sooner than a reduction does."""
+"""Up to this many columns, a product with a matrix of ones sums each row faster than ``np.add.reduce`` does."""
 
 
 def softmax(Z: Array, out: Array | None = None) -> Array:
@@ -74,36 +75,56 @@ def squared_error(Z: Array, Y: Array, out: Array) -> None:
     np.multiply(difference.dot(difference), out.dtype.type(0.5), out)
 
 
+SOFTMAX = Function(
+    "softmax",
+    code="softmax",
+    value=softmax,
+    numpy="E = np.exp(x - x.max(axis=1, keepdims=True))\nreturn E / E.sum(axis=1, keepdims=True)",
+    torch="return torch.softmax(x, dim=1).detach()",
+    by_row=True,
+)
+
+Entry = Callable[..., str]
+"""How a notation writes a matrix, ``("Z",)``, or an entry of it, ``("Z", "r", "j")``, in LaTeX."""
+
+Z, S, Y = Symbol("Z", Running("i") + 1), Symbol("S"), Symbol("Y")
+
+
 @dataclass(frozen=True)
 class Loss:
-    """A loss and its gradient with respect to Z_{L+1}.
+    """A loss and its gradient with respect to Z_{L+1}, both summed over the rows of the batch.
 
     Attributes
     ----------
     name : str
-        The name it is chosen by.
-    latex, seed_latex : str
-        ℓ and ∂ℓ/∂Z_{L+1}, both summed over the batch.
+        The name it is chosen by, and that of its function in code.
+    label : str
+        What it is called (translatable).
+    written : callable
+        ℓ in LaTeX, of an `Entry`.
     reads : tuple of str
         What ``value`` is computed from, of ``"Z"`` (that is Z_{L+1}), ``"S"`` and ``"Y"``.
     value : callable
         ``(*operands, out)``: writes ℓ to ``out``, an array without axes.
-    seed_reads : tuple of str
-        What ``seed`` is computed from.
-    seed : callable
-        ``(*operands, out)``: writes ∂ℓ/∂Z_{L+1} to ``out``, m × k.
-    softmax : callable or None
-        ``(Z, S)``: what writes S, made of Z_{L+1}, if this loss has an S.
+    seed : Expression
+        ∂ℓ/∂Z_{L+1}, of `Z`, `S` and `Y`.
+    numpy, torch : str
+        The body of ``name(Z, Y)`` in a script that is exported.
     """
 
     name: str
-    latex: str
-    seed_latex: str
+    label: str
+    written: Callable[[Entry], str]
     reads: tuple[str, ...]
     value: Callable[..., None]
-    seed_reads: tuple[str, ...]
-    seed: Callable[..., Any]
-    softmax: Callable[[Array, Array], Callable[[], None]] | None = None
+    seed: Expression
+    numpy: str
+    torch: str
+
+    @property
+    def softmax(self) -> Function | None:
+        """What makes S of Z_{L+1}, if this loss has an S."""
+        return SOFTMAX if S in symbols(self.seed) else None
 
 
 LOSSES: dict[str, Loss] = {
@@ -111,22 +132,24 @@ LOSSES: dict[str, Loss] = {
     for loss in (
         Loss(
             "cross_entropy",
-            r"\sum_r \big(\log \sum_j e^{(Z_{L+1})_{rj}} - (Z_{L+1})_{r\,y_r}\big)",
-            r"S - I_y",
+            N_("softmax cross-entropy"),
+            lambda e: rf"\sum_r \big(\log \sum_j e^{{{e('Z', 'r', 'j')}}} - {e('Z', 'r', 'y_r')}\big)",
             ("Z", "S", "Y"),
             cross_entropy,
-            ("S", "Y"),
-            np.subtract,
-            bound_softmax,
+            Difference(S, Y),
+            numpy="shifted = Z - Z.max(axis=1, keepdims=True)\n"
+            "return np.sum(np.log(np.exp(shifted).sum(axis=1)) - np.sum(Y * shifted, axis=1))",
+            torch='return torch.nn.functional.cross_entropy(Z, Y, reduction="sum")',
         ),
         Loss(
             "squared_error",
-            r"\tfrac12 \lVert Z_{L+1} - Y \rVert^2",
-            r"Z_{L+1} - Y",
+            N_("squared error"),
+            lambda e: rf"\tfrac12 \lVert {e('Z')} - {e('Y')} \rVert^2",
             ("Z", "Y"),
             squared_error,
-            ("Z", "Y"),
-            np.subtract,
+            Difference(Z, Y),
+            numpy="return 0.5 * np.sum((Z - Y) ** 2)",
+            torch="return 0.5 * (Z - Y).square().sum()",
         ),
     )
 }

@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike
 from .activations import Array
 from .errors import DataError
 from .explain import explain
+from .expression import Key
 from .fusion import Plan
 from .network import Network
 from .passes import Bound, start, trace
-from .rules import Key, call, forward
+from .rules import call, forward
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,14 @@ With g = (1/m) ∇_{W_i} ℓ + λ W_i, λ the weight decay (added to the gradien
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .activations import Array
+from .expression import Equation
 
 
 class Settings:
@@ -44,6 +45,8 @@ class Clock:
         self.t += 1
 
 
+LEFTARROW = r"\leftarrow"
+
 Slots = Sequence[Array] | Array
 Calls = tuple[Callable[[], Any], ...]
 Bind = Callable[[Array, Array, Slots, Settings, int, Clock], Calls]
@@ -54,6 +57,26 @@ m is what the gradient is still to be divided by: 1 where it is a mean already.
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What the equations of an update are made of: see `Optimizer.equation`."""
+
+    W: str
+    dW: str
+    averaged: bool
+    decays: bool
+
+    @property
+    def descent(self) -> Equation:
+        """What g is."""
+        mean = "" if self.averaged else r"\tfrac1m"
+        return Equation("g", (mean + self.dW + (rf" + \lambda {self.W}" if self.decays else ""),))
+
+    def step(self, direction: str) -> Equation:
+        """W_i ← W_i − α times what it moves along."""
+        return Equation(self.W, (rf"{self.W} - \alpha\,{direction}",), LEFTARROW)
+
+
+@dataclass(frozen=True)
 class Optimizer:
     """A rule for the update.
 
@@ -61,8 +84,8 @@ class Optimizer:
     ----------
     name : str
         The name it is chosen by.
-    latex : str
-        The update of W_i; g is (1/m) ∇W_i + λ W_i.
+    written : callable
+        The update in LaTeX, of `Parts`; g is (1/m) ∇W_i + λ W_i.
     slots : tuple of str
         What it remembers of each weight, all zero at the start.
     bind : callable
@@ -70,28 +93,29 @@ class Optimizer:
     """
 
     name: str
-    latex: str
+    written: Callable[[Parts], tuple[Equation, ...]]
     slots: tuple[str, ...]
     bind: Bind
 
-    def equation(self, settings: Settings, divisor: int) -> str:
-        r"""The update in LaTeX, with what these settings leave of it; indices not yet filled in.
+    def equation(self, W: str, dW: str, averaged: bool = False, decays: bool = False) -> Equation:
+        r"""The update as an equation.
+
+        Parameters
+        ----------
+        W, dW : str
+            What W_i and ∇W_i are called, in LaTeX.
+        averaged : bool
+            Whether ∇W_i is a mean already.
+        decays : bool
+            Whether λ > 0.
 
         Examples
         --------
-        >>> OPTIMIZERS["sgd"].equation(Settings(0.1, 0, np.dtype("float64")), 8)
-        'W_i \\leftarrow W_i - \\tfrac{\\alpha}{m}\\,\\nabla_{W_i}\\ell'
+        >>> OPTIMIZERS["sgd"].equation("W_2", r"\nabla_{W_2}\ell").latex
+        'W_2 \\leftarrow W_2 - \\tfrac{\\alpha}{m}\\,\\nabla_{W_2}\\ell'
         """
-        parts = {
-            "<rate>": r"\tfrac{\alpha}{m}" if divisor > 1 else r"\alpha",
-            "<mean>": r"\tfrac1m" if divisor > 1 else "",
-            "<decay>": r" + \lambda W_i" if settings.decays else "",
-            "<shrink>": r"(1 - \alpha\lambda)\," if settings.decays else "",
-        }
-        latex = self.latex
-        for name, text in parts.items():
-            latex = latex.replace(name, text)
-        return latex
+        first, *others = self.written(Parts(W, dW, averaged, decays))
+        return replace(first, more=tuple(others))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,11 +140,6 @@ class NextMove:
     divisor: int
     t: int
     slots: Mapping[int, tuple[Array, ...]]
-
-    @property
-    def latex(self) -> str:
-        """The update as an equation, with the index ``_i``."""
-        return self.optimizer.equation(self.settings, self.divisor)
 
     def __call__(self, i: int, W: Array, dW: Array) -> None:
         """Move W_i, in place, along ∇W_i."""
@@ -209,28 +228,49 @@ def adam(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: C
     return (move,)
 
 
-_G = r"g = <mean>\nabla_{W_i}\ell<decay>"
-_W = r"W_i \leftarrow W_i - \alpha\,"
+def _lectures(p: Parts) -> tuple[Equation, ...]:
+    shrink = r"(1 - \alpha\lambda)\," if p.decays else ""
+    rate = r"\alpha" if p.averaged else r"\tfrac{\alpha}{m}"
+    return (Equation(p.W, (rf"{shrink}{p.W} - {rate}\,{p.dW}",), LEFTARROW),)
+
+
+def _kept(slot: str, share: float, of: str) -> Equation:
+    """What is remembered: a share of it, and of what is new the rest, or all."""
+    return Equation(slot, (rf"{share}\,{slot} + {of}",), LEFTARROW)
+
+
+_V = _kept("v", MOMENTUM, "g")
 
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", r"W_i \leftarrow <shrink>W_i - <rate>\,\nabla_{W_i}\ell", (), sgd),
-        Optimizer("momentum", rf"{_G},\ v \leftarrow {MOMENTUM}\,v + g,\ {_W}v", ("v",), momentum),
-        Optimizer("nesterov", rf"{_G},\ v \leftarrow {MOMENTUM}\,v + g,\ {_W}(g + {MOMENTUM}\,v)", ("v",), nesterov),
+        Optimizer("sgd", _lectures, (), sgd),
+        Optimizer("momentum", lambda p: (p.descent, _V, p.step("v")), ("v",), momentum),
+        Optimizer("nesterov", lambda p: (p.descent, _V, p.step(rf"(g + {MOMENTUM}\,v)")), ("v",), nesterov),
         Optimizer(
             "rmsprop",
-            rf"{_G},\ s \leftarrow {SQUARE_DECAY}\,s + {1 - SQUARE_DECAY:.2g}\,g^2,\ {_W}g/(\sqrt s + \epsilon)",
+            lambda p: (
+                p.descent,
+                _kept("s", SQUARE_DECAY, rf"{1 - SQUARE_DECAY:.2g}\,g^2"),
+                p.step(r"g/(\sqrt s + \epsilon)"),
+            ),
             ("s",),
             rmsprop,
         ),
         Optimizer(
             "adam",
-            rf"{_G},\ a \leftarrow {BETAS[0]}\,a + {1 - BETAS[0]:.1g}\,g,\ s \leftarrow {BETAS[1]}\,s + "
-            rf"{1 - BETAS[1]:.1g}\,g^2,\ {_W}\hat a/(\sqrt{{\hat s}} + \epsilon)",
+            lambda p: (
+                p.descent,
+                _kept("a", BETAS[0], rf"{1 - BETAS[0]:.1g}\,g"),
+                _kept("s", BETAS[1], rf"{1 - BETAS[1]:.1g}\,g^2"),
+                p.step(r"\hat a/(\sqrt{\hat s} + \epsilon)"),
+            ),
             ("a", "s"),
             adam,
         ),
     )
 }
 """Every optimiser by its name."""
+
+MEMORY = frozenset(slot for optimizer in OPTIMIZERS.values() for slot in optimizer.slots)
+"""Symbols of what an optimiser remembers: they are no quantities of the pass."""

@@ -11,9 +11,10 @@ from numpy.typing import ArrayLike
 
 from .activations import Array
 from .errors import BackpropError
+from .expression import Key
 from .fusion import Plan, fuse
 from .network import Network, Weights
-from .rules import Call, Calls, Key, Rule, program, shape
+from .rules import Call, Calls, Rule, Rules, program, shape
 
 BUFFER = 1024
 """Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""
@@ -85,7 +86,7 @@ class Trace(Mapping[Key, Array]):
         return len(self["X"])
 
 
-def trace(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) -> Trace:
+def trace(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike, rules: Rules | None = None) -> Trace:
     """Run forward and backward once and keep every step.
 
     Parameters
@@ -96,6 +97,8 @@ def trace(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) 
     X : array_like, m × n_1
     y : array_like
         Integer labels (m,), or targets m × k.
+    rules : dict of Rule, optional
+        Rules in the place of the lecture's, as in `program`.
 
     Returns
     -------
@@ -106,7 +109,7 @@ def trace(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) 
 
     Raises
     ------
-    WeightsError, DataError
+    WeightsError, DataError, NetworkError
 
     Examples
     --------
@@ -116,7 +119,7 @@ def trace(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) 
     (array([[1., 2.]]), array([[1., 2.],
            [2., 4.]]), 2.5)
     """
-    return run(net, start(net, W, X, y), program(net))
+    return run(net, start(net, W, X, y), program(net, rules=rules))
 
 
 def start(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) -> dict[Key, Any]:
@@ -204,12 +207,19 @@ class Bound:
         return self
 
 
-def bind(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike, fused: bool = False) -> Bound:
+def bind(
+    net: Network,
+    W: Mapping[int, ArrayLike],
+    X: ArrayLike,
+    y: ArrayLike,
+    fused: bool = False,
+    rules: Rules | None = None,
+) -> Bound:
     """Bind the program to buffers and run it once.
 
     Parameters
     ----------
-    net, W, X, y
+    net, W, X, y, rules
         As for `trace`; copied, see `Bound` for how to change them.
     fused : bool
         Rewrite the program by `backprop.fusion`: sooner, bitwise the same ℓ and ∇W, but of the other
@@ -230,7 +240,7 @@ def bind(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike, f
     >>> b.run().loss == trace(net, {**W, 1: 0 * W[1]}, X, y).loss
     True
     """
-    calls = program(net)
+    calls = program(net, rules=rules)
     plan = fuse(net, calls, ("loss", "dW")) if fused else Plan(calls, {})
     return Bound(net, start(net, W, X, y), plan).run()
 

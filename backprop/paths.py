@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from .activations import Array
 from .errors import DataError
 from .explain import Factor, Index, explain
+from .expression import Key
 from .passes import Trace
-from .rules import Key
 
 
 @dataclass(frozen=True)

@@ -21,20 +21,39 @@ dW i   ∂ℓ/∂W_i                n_i × n_{i+1}
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
 from ._text import N_
 from .activations import Array
+from .errors import NetworkError
+from .expression import (
+    Apply,
+    Difference,
+    Dot,
+    Expression,
+    Function,
+    Hadamard,
+    Key,
+    Layer,
+    Running,
+    Scale,
+    Symbol,
+    Transpose,
+    Units,
+    WithOnes,
+    evaluate,
+    parts,
+    rewritten,
+    symbols,
+)
+from .expression import shape as shape_of
+from .losses import SOFTMAX, bound_softmax
 from .network import Network
-
-Key = tuple[str, int] | str
-"""A quantity: ``("Z", 2)``, or ``"S"`` for one that belongs to no layer."""
 
 Calls = tuple[Callable[[], Any], ...]
 """NumPy calls with all their arguments bound."""
@@ -42,8 +61,8 @@ Calls = tuple[Callable[[], Any], ...]
 Step = Callable[[int, Array, Array], Any]
 """What moves W_i in place along ∇W_i: ``(i, W_i, dW_i)``."""
 
-Reference = tuple[str, int | None]
-"""A symbol and its layer relative to the rule's; None for a quantity without a layer."""
+BY_BATCH = frozenset("XYZPDSMG")
+"""The symbols of matrices with a row for each example."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +75,13 @@ class Rule:
         The name of the operation.
     phase : {"forward", "backward", "update"}
         When it happens.
-    latex : str
-        The equation, with the indices ``_i``, ``_{i+1}`` and ``_{L+1}``; see `equation`.
-    writes : Reference
-        The result.
-    reads : tuple of Reference
-        The operands, in the order of ``compute``.
-    calls : callable
-        ``(net, i, *operands, out=out)``: the NumPy calls that write the result to ``out``; see `compute`.
+    writes : Symbol
+        The result, for the running layer i.
+    formula : Expression or None
+        What it is equal to, for the running layer i; None where that depends on the loss or the optimiser.
+    by_hand : callable or None
+        ``(net, i, *operands, out=out)``: the NumPy calls that write the value of the formula to ``out``, faster than
+        evaluating it and bitwise the same; see `compute`.
     sentence : str
         What it does, in one sentence (translatable).
     section : int
@@ -72,10 +90,9 @@ class Rule:
 
     name: str
     phase: str
-    latex: str
-    writes: Reference
-    reads: tuple[Reference, ...]
-    calls: Callable[..., Calls]
+    writes: Symbol
+    formula: Expression | None
+    by_hand: Callable[..., Calls] | None
     sentence: str
     section: int
 
@@ -92,87 +109,94 @@ class Rule:
                [3.]])
         """
         if out is None:
-            out = np.empty(shape(net, self.result(i), len(operands[0])), operands[0].dtype)
+            out = np.empty(shape(net, at(self.writes, i).key, len(operands[0])), operands[0].dtype)
         for call in self.calls(net, i, *operands, out=out):
             call()
         return out
 
-    def operands(self, i: int) -> tuple[Key, ...]:
-        """The keys this rule reads in layer i."""
-        return tuple(key(reference, i) for reference in self.reads)
+    def calls(self, net: Network, i: int, *operands: Any, out: Array) -> Calls:
+        """The calls that write the result to ``out``, as often as they are made."""
+        if self.by_hand:
+            return self.by_hand(net, i, *operands, out=out)
+        return (partial(_write, call_of(net, self, i), operands, out),)
 
-    def result(self, i: int) -> Key:
-        """The key this rule writes in layer i."""
-        return key(self.writes, i)
-
-    def equation(self, net: Network, i: int, update: str = "") -> str:
-        r"""The equation in LaTeX, its indices filled in; an update's is what its optimiser says.
+    def with_formula(self, formula: Expression) -> Rule:
+        """The rule with another right-hand side, for the running layer i: a mistake to be found, or to be shown.
 
         Examples
         --------
-        >>> RULES["signal"].equation(Network((4, 6, 3)), 2)
-        "M_2 = G_3 \\circ \\sigma'_2(Z_2W_2)"
+        >>> from backprop.expression import text, without
+        >>> wrong = RULES["signal"].with_formula(without(RULES["signal"].formula, "D"))
+        >>> text(wrong.formula)
+        'Gᵢ₊₁'
         """
-        loss = net.loss_function
-        mean = r"\tfrac1m" if net.reduction == "mean" else ""
-        text = self.latex.replace("<mean>", mean).replace("<seed>", _bracket(loss.seed_latex, mean))
-        text = text.replace("<loss>", loss.latex).replace("<activation>", net.activation(i).latex)
-        text = text.replace("<slope>", net.activation(i).slope_latex).replace("<update>", update)
-        return indexed(text, i, net.layers)
+        return replace(self, formula=formula, by_hand=None)
+
+
+Rules = Mapping[Any, Rule]
+"""Rules in the place of those of the table: by name, or by name and layer."""
+
+Find = Callable[[str, int], Rule]
+"""Which rule a name means in a layer."""
+
+
+def _write(call: Call, operands: tuple[Array, ...], out: Array) -> None:
+    """Evaluate the formula of a call on its operands."""
+    values = dict(zip(call.reads, operands, strict=True))
+    rows = next((len(value) for key, value in values.items() if key[0] in BY_BATCH), 1)
+    value = evaluate(call.formula, values, rows) if call.formula else out
+    if value.shape != out.shape:
+        raise NetworkError(
+            "layer {layer}: the rule '{rule}' gives the shape {given}; {symbol} is {allowed}",
+            layer=call.i,
+            rule=call.rule.name,
+            given=value.shape,
+            symbol=call.rule.writes.name,
+            allowed=out.shape,
+        )
+    np.copyto(out, value)
+
+
+def at(expression: Any, i: Layer) -> Any:
+    """An expression of the running layer i, for the layer i.
+
+    Examples
+    --------
+    >>> at(Symbol("G", Running("i") + 1), 2)
+    Symbol(name='G', layer=3)
+    """
+
+    def change(e: Expression) -> Expression:
+        if isinstance(e, Symbol) and isinstance(e.layer, Running):
+            return replace(e, layer=i + e.layer.offset)
+        return e
+
+    return rewritten(expression, change)
+
+
+@lru_cache(maxsize=64)
+def shapes(net: Network, m: int) -> dict[Key, Any]:
+    """The shape of every quantity when the batch has m rows: the program, carried out on shapes alone.
+
+    Examples
+    --------
+    >>> shapes(Network((4, 3)), 8)["dW", 1]
+    (4, 3)
+    """
+    known: dict[Key, Any] = {"X": (m, net.widths[0]), "Y": (m, net.outputs), "loss": ()}
+    known["Z", 1] = (m, net.columns(1))
+    for i in range(1, net.layers + 1):
+        known["W", i] = known["W+", i] = net.weight_shape(i)
+    for call in program(net):
+        if call.formula:
+            known[call.writes] = shape_of(call.formula, lambda symbol: known[symbol.key])
+    return known
 
 
 def shape(net: Network, key: Key, m: int) -> tuple[int, ...]:
     """The shape of a quantity when the batch has m rows."""
-    symbol, i = key if isinstance(key, tuple) else (key, 0)
-    if symbol in ("Z", "G"):
-        return m, net.columns(i)
-    if symbol in ("P", "D", "M"):
-        return m, net.widths[i]
-    if symbol in ("W", "W+", "dW"):
-        return net.weight_shape(i)
-    return () if symbol == "loss" else (m, net.outputs)
-
-
-def symbol(net: Network, key: Key) -> str:
-    r"""A quantity in LaTeX, P and D as what they stand for; W+ are the weights after the update.
-
-    Examples
-    --------
-    >>> net = Network((4, 6, 3))
-    >>> symbol(net, ("dW", 1)), symbol(net, ("P", 2)), symbol(net, ("W+", 12)), symbol(net, "Y")
-    ('\\nabla_{W_1}\\ell', 'Z_2W_2', 'W_{12}^{+}', 'I_y')
-    """
-    if isinstance(key, str):
-        return {"loss": r"\ell", "Y": "I_y" if net.loss_function.softmax else "Y"}.get(key, key)
-    name, i = key
-    spelt_out = {"P": "Z_iW_i", "D": r"\sigma'_i(Z_iW_i)", "dW": r"\nabla_{W_i}\ell", "W+": "W_i^{+}"}
-    return indexed(spelt_out.get(name, f"{name}_i"), i, net.layers)
-
-
-def key(reference: Reference, i: int) -> Key:
-    """The quantity that a reference means in layer i."""
-    symbol, offset = reference
-    return symbol if offset is None else (symbol, i + offset)
-
-
-def indexed(latex: str, i: int, layers: int) -> str:
-    r"""Fill the indices i, i+1 and L+1 in.
-
-    Examples
-    --------
-    >>> indexed(r"Z_{i+1} = \sigma_i(Z_iW_i)", 9, 12)
-    'Z_{10} = \\sigma_9(Z_9W_9)'
-    """
-    values = {"i": i, "{i+1}": i + 1, "{L+1}": layers + 1, "L": layers}
-    return re.sub(r"_(\{i\+1\}|\{L\+1\}|i\b|i(?=[A-Z])|L\b)", lambda found: _subscript(values[found[1]]), latex)
-
-
-def _subscript(index: int) -> str:
-    return f"_{index}" if index < 10 else f"_{{{index}}}"
-
-
-def _bracket(latex: str, factor: str) -> str:
-    return rf"{factor}({latex})" if factor else latex
+    size: tuple[int, ...] = shapes(net, m)[key]
+    return size
 
 
 # What carries a rule out: NumPy calls, bound once to operands and a result, to be made as often as needed. That is
@@ -192,10 +216,7 @@ def activate(net: Network, i: int, P: Array, out: Array) -> Calls:
 
 
 def softmax(net: Network, i: int, Z: Array, out: Array) -> Calls:
-    function = net.loss_function.softmax
-    if function is None:
-        raise TypeError(f"the loss {net.loss} has no softmax")
-    return (function(Z, out),)
+    return (bound_softmax(Z, out),)
 
 
 def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
@@ -203,7 +224,11 @@ def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
 
 
 def seed(net: Network, i: int, *operands: Array, out: Array) -> Calls:
-    return (partial(net.loss_function.seed, *operands, out), *_mean(net, len(out), out))
+    if (
+        isinstance(net.loss_function.seed, Difference) and len(list(parts(net.loss_function.seed))) == 3
+    ):  # a difference of two matrices
+        return (partial(np.subtract, *operands, out), *_mean(net, len(out), out))
+    return (partial(_write, call_of(net, RULES["seed"], i), operands, out),)
 
 
 def _mean(net: Network, m: int, out: Array) -> Calls:
@@ -238,85 +263,145 @@ def update(net: Network, i: int, W: Array, dW: Array, step: Step, out: Array) ->
     return partial(np.copyto, out, W), partial(step, i, out, dW)
 
 
+_I = Running("i")
+_Z, _W, _P, _D, _M = (Symbol(name, _I) for name in "ZWPDM")
+_Z_NEXT, _G_NEXT = Symbol("Z", _I + 1), Symbol("G", _I + 1)
+SIGMA, SLOPE = Function("σ", _I), Function("σ′", _I)
+
 _TABLE = (
     Rule(
-        "product", "forward", r"P_i = Z_iW_i", ("P", 0), (("Z", 0), ("W", 0)), product,
+        "product", "forward", _P, Dot(_Z, _W), product,
         N_("Every row of $Z_i$, one example, is multiplied by the weights: one pre-activation for each unit of the layer."),
         4,
     ),
     Rule(
-        "activate", "forward", r"Z_{i+1} = \sigma_i(Z_iW_i),\quad \sigma_i(x) = <activation>", ("Z", 1), (("P", 0),), activate,
+        "activate", "forward", _Z_NEXT, WithOnes(Apply(SIGMA, _P)), activate,
         N_("$σ_i$ is applied to each element by itself; without it the layers would collapse into one product."),
         1,
     ),
     Rule(
-        "softmax", "forward", r"S = \operatorname{normalize}(\exp(Z_{L+1}))", ("S", None), (("Z", 1),), softmax,
+        "softmax", "forward", Symbol("S"), Apply(SOFTMAX, _Z_NEXT), softmax,
         N_("Each row of logits becomes probabilities: exponentials, divided by their sum."),
         4,
     ),
     Rule(
-        "loss", "forward", r"\ell = <mean><loss>", ("loss", None), (), loss,
+        "loss", "forward", Symbol("loss"), None, loss,
         N_("One number says how far the outputs are from the targets, over all rows of the batch."),
         4,
     ),
     Rule(
-        "seed", "backward", r"G_{L+1} = \nabla_{Z_{L+1}}\ell = <seed>", ("G", 1), (), seed,
+        "seed", "backward", _G_NEXT, None, seed,
         N_("The backward pass begins: the gradient of the loss with respect to the outputs."),
         4,
     ),
     Rule(
-        "slope", "backward", r"D_i = \sigma'_i(Z_iW_i),\quad \sigma'_i(x) = <slope>", ("D", 0), (("P", 0),), slope,
+        "slope", "backward", _D, Apply(SLOPE, _P), slope,
         N_("How much each activation would change if its pre-activation changed a little; zero where a unit is flat."),
         3,
     ),
     Rule(
-        "signal", "backward", r"M_i = G_{i+1} \circ \sigma'_i(Z_iW_i)", ("M", 0), (("G", 1), ("D", 0)), signal,
+        "signal", "backward", _M, Hadamard(Units(_G_NEXT), _D), signal,
         N_("Element by element: $σ_i$ acts on each entry alone, so the chain rule multiplies each entry alone."),
         3,
     ),
     Rule(
-        "gradient", "backward", r"\nabla_{W_i}\ell = Z_i^{\mathsf T}\,(G_{i+1} \circ \sigma'_i(Z_iW_i)) = Z_i^{\mathsf T}\, M_i", ("dW", 0), (("Z", 0), ("M", 0)), gradient,
+        "gradient", "backward", Symbol("dW", _I), Dot(Transpose(_Z), _M), gradient,
         N_("Each weight collects, over all examples, its input times the signal at its output."),
         3,
     ),
     Rule(
-        "pull", "backward", r"G_i = (G_{i+1} \circ \sigma'_i(Z_iW_i))\,W_i^{\mathsf T} = M_i\, W_i^{\mathsf T}", ("G", 0), (("M", 0), ("W", 0)), pull,
+        "pull", "backward", Symbol("G", _I), Dot(_M, Transpose(_W)), pull,
         N_("The signal goes back through the same weights, transposed, and becomes the gradient that arrives at $Z_i$."),
         3,
     ),
     Rule(
-        "update", "update", r"<update>", ("W+", 0), (("W", 0), ("dW", 0), ("step", None)), update,
+        "update", "update", Symbol("W+", _I), None, update,
         N_("The weights take a small step against their gradient; then the next batch begins."),
         4,
     ),
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in _TABLE}
-"""Every rule by its name. The operands of loss and seed are those that the network's loss reads."""
+"""Every rule by its name. What loss and seed read, and the formula of seed, are those of the network's loss."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One rule in one layer of one network."""
+    """One rule in one layer of one network.
+
+    Attributes
+    ----------
+    rule : Rule
+    i : int
+    formula : Expression or None
+        That of the rule, for this layer of this network: with its σ_i, its loss, and constant columns only where the
+        network has them.
+    reads : tuple of Key
+        The operands, each once, in their order in the formula.
+    writes : Key
+    """
 
     rule: Rule
-    i: int
+    i: Any
+    formula: Expression | None
     reads: tuple[Key, ...]
     writes: Key
 
 
+@lru_cache(maxsize=4096)
+def call_of(net: Network, rule: Rule, i: Layer) -> Call:
+    """A rule in layer i of a network; for the running layer i as in a hidden layer."""
+    formula = rule.formula
+    if rule.name == "seed" and not formula:
+        formula = net.loss_function.seed
+        formula = Scale(formula, rows=-1) if net.reduction == "mean" else formula
+    formula = formula and _settled(net, at(formula, i), i)
+    return Call(rule, i, formula, _operands(net, rule, formula, i), at(rule.writes, i).key)
+
+
+def _settled(net: Network, formula: Expression, i: Layer) -> Expression:
+    """The formula with the functions of layer i, and without the constant columns that the layer does not have."""
+    constant = net.bias and (isinstance(i, Running) or i < net.layers)
+
+    def change(e: Expression) -> Expression:
+        if isinstance(e, Apply) and e.function in (SIGMA, SLOPE):
+            return Apply(_function(net, e.function, i), e.of)
+        return e.of if isinstance(e, WithOnes | Units) and not constant else e
+
+    return rewritten(formula, change)
+
+
+def _function(net: Network, function: Function, i: Layer) -> Function:
+    """σ_i or σ'_i."""
+    if isinstance(i, Running):
+        return replace(function, layer=i)
+    sigma, of_slope = net.activation(i), function == SLOPE
+    return Function(
+        function.name,
+        i,
+        sigma.name + "_slope" * of_slope,
+        sigma.slope if of_slope else sigma.value,
+        sigma.slope_written if of_slope else sigma.written,
+        sigma.numpy[of_slope],
+        sigma.torch[of_slope],
+        sigma.in_full,
+    )
+
+
+def _operands(net: Network, rule: Rule, formula: Expression | None, i: Layer) -> tuple[Key, ...]:
+    if formula:
+        return tuple(dict.fromkeys(symbol.key for symbol in symbols(formula)))
+    if rule.name == "update":
+        return Symbol("W", i).key, Symbol("dW", i).key, "step"
+    return tuple(Symbol(name, i + 1 if name == "Z" else None).key for name in net.loss_function.reads)
+
+
 def call(net: Network, name: str, i: int) -> Call:
-    """The call of a rule in layer i."""
-    rule = RULES[name]
-    reads = rule.operands(i)
-    loss = net.loss_function
-    of_loss = {"loss": loss.reads, "seed": loss.seed_reads}
-    if name in of_loss:
-        reads = tuple(("Z", i + 1) if symbol == "Z" else symbol for symbol in of_loss[name])
-    return Call(rule, i, reads, rule.result(i))
+    """The call of a rule of the table in layer i."""
+    return call_of(net, RULES[name], i)
 
 
-def program(net: Network, update: bool = False) -> tuple[Call, ...]:
+def program(net: Network, update: bool = False, rules: Rules | None = None) -> tuple[Call, ...]:
     """The algorithm (lecture, section 4) for one network: every call in its order.
 
     Parameters
@@ -324,23 +409,71 @@ def program(net: Network, update: bool = False) -> tuple[Call, ...]:
     net : Network
     update : bool
         Whether the updates W_i ← … follow.
+    rules : dict of Rule, optional
+        Rules in the place of those of the table, by name or by ``(name, i)``: see `Rule.with_formula`.
+
+    Raises
+    ------
+    NetworkError
+        There is no rule of that name, or it reads what is not computed before it.
 
     Examples
     --------
     >>> [f"{c.rule.name} {c.i}" for c in program(Network((4, 3)))]
     ['product 1', 'activate 1', 'softmax 1', 'loss 1', 'seed 1', 'slope 1', 'signal 1', 'gradient 1', 'pull 1']
     """
+    return _program(net, update) if not rules else _checked(net, _made(net, update, _replacing(rules)))
+
+
+def _replacing(rules: Rules) -> Find:
+    """What finds the rule of a name and a layer, given those that replace the table's."""
+    for place, rule in rules.items():
+        name = place if isinstance(place, str) else place[0]
+        if name not in RULES or not isinstance(rule, Rule) or rule.name != name:
+            raise NetworkError(
+                "there is no rule {given} to replace; allowed are {allowed}, each by a rule of that name",
+                given=repr(place),
+                allowed=", ".join(RULES),
+            )
+    return lambda name, i: rules.get((name, i), rules.get(name, RULES[name]))
+
+
+@lru_cache(maxsize=64)
+def _program(net: Network, update: bool) -> tuple[Call, ...]:
+    return _made(net, update, _of_table)
+
+
+def _made(net: Network, update: bool, find: Find) -> tuple[Call, ...]:
     L = net.layers
-    calls = (*forward(net), call(net, "loss", L), call(net, "seed", L))
-    for i in range(L, 0, -1):
-        calls += tuple(call(net, name, i) for name in ("slope", "signal", "gradient", "pull"))
-    if update:
-        calls += tuple(call(net, "update", i) for i in range(1, L + 1))
+    order = [("loss", L), ("seed", L)]
+    order += [(name, i) for i in range(L, 0, -1) for name in ("slope", "signal", "gradient", "pull")]
+    order += [("update", i) for i in range(1, L + 1)] if update else []
+    return (*forward(net, find), *(call_of(net, find(name, i), i) for name, i in order))
+
+
+def _checked(net: Network, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    """The same calls, if each reads only what is there already, or `NetworkError`."""
+    known: set[Key] = {"X", "Y", "step", ("Z", 1), *(("W", i) for i in range(1, net.layers + 1))}
+    for call in calls:
+        missing = [key for key in call.reads if key not in known]
+        if missing:
+            raise NetworkError(
+                "layer {layer}: the rule '{rule}' reads {missing}, which is not computed before it",
+                layer=call.i,
+                rule=call.rule.name,
+                missing=", ".join(map(repr, missing)),
+            )
+        known.add(call.writes)
     return calls
 
 
-def forward(net: Network) -> tuple[Call, ...]:
+def _of_table(name: str, i: int) -> Rule:
+    return RULES[name]
+
+
+def forward(net: Network, find: Find = _of_table) -> tuple[Call, ...]:
     """The calls of the forward pass, up to Z_{L+1} and, if the loss has one, the softmax."""
     L = net.layers
-    calls = tuple(call(net, name, i) for i in range(1, L + 1) for name in ("product", "activate"))
-    return calls + ((call(net, "softmax", L),) if net.loss_function.softmax else ())
+    order = [(name, i) for i in range(1, L + 1) for name in ("product", "activate")]
+    order += [("softmax", L)] if net.loss_function.softmax else []
+    return tuple(call_of(net, find(name, i), i) for name, i in order)

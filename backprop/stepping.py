@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from .rules import Key, Rule
+from .expression import Key
+from .rules import Rule
 
 OUTPUT_RULES = ("softmax", "loss", "seed")
 """What happens between the last layer forward and the first one back."""

@@ -16,11 +16,12 @@ from ._text import N_
 from .activations import Array
 from .checks import checked_count, checked_optimizer, checked_rates
 from .errors import DataError, NotFiniteError
+from .expression import Key
 from .fusion import fuse
 from .network import Network, Weights
 from .optimizers import OPTIMIZERS, Calls, Clock, NextMove, Settings
 from .passes import Bound, Trace, inputs, run
-from .rules import Key, program
+from .rules import Call, Rules, program
 
 CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
@@ -82,10 +83,12 @@ class Trainer:
         Draw a new order for each epoch; a batch of all rows keeps theirs.
     weight_decay : float
         λ ≥ 0.
+    rules : dict of Rule, optional
+        Rules in the place of the lecture's, as in `program`; the update is the optimiser's.
 
     Raises
     ------
-    WeightsError, DataError, TrainingError
+    WeightsError, DataError, TrainingError, NetworkError
 
     Examples
     --------
@@ -109,8 +112,10 @@ class Trainer:
         seed: int = 0,
         shuffle: bool = True,
         weight_decay: float = 0.0,
+        rules: Rules | None = None,
     ) -> None:
         weights = net.check_weights(W)
+        self._program = program(net, update=True, rules=rules)
         self.net, self.dtype = net, weights[1].dtype
         self._X = net.check_inputs(X, self.dtype)
         self._Y = net.check_targets(y, len(self._X), self.dtype)
@@ -146,7 +151,7 @@ class Trainer:
             rows = self._drawn[start : start + self.batch_size]
             m = len(rows)
             if m not in passes:
-                passes[m] = _Pass(self.net, self._X[:m], self._Y[:m], self._W, self._dW)
+                passes[m] = _Pass(self.net, self._program, self._X[:m], self._Y[:m], self._W, self._dW)
             pairs = ((Z, passes[m].Z), (self._Y, passes[m].Y)) if self.batches > 1 else ()
             loads = tuple(partial(source.take, rows, 0, buffer, "clip") for source, buffer in pairs)
             self._updates.append((passes[m], loads + passes[m].calls + self._move(m)))
@@ -254,7 +259,7 @@ class Trainer:
         X = self._X[rows]
         values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), "step": self._next_move(len(X))}
         values |= {("W", i): W_i for i, W_i in self.weights.items()}
-        return run(self.net, values, program(self.net, update=True))
+        return run(self.net, values, self._program)
 
     def _next_move(self, m: int) -> NextMove:
         """What moves W_i as the next update will, without touching the trainer."""
@@ -322,13 +327,13 @@ class _Pass:
         The program but the loss.
     """
 
-    def __init__(self, net: Network, X: Array, Y: Array, W: Weights, dW: Weights) -> None:
+    def __init__(self, net: Network, calls: tuple[Call, ...], X: Array, Y: Array, W: Weights, dW: Weights) -> None:
         shapes = {i: (len(X), net.widths[i]) for i in W}
         self.P = np.zeros(sum(rows * columns for rows, columns in shapes.values()), X.dtype)
         values: dict[Key, Any] = {"Y": Y.copy(), **inputs(net, X.copy())}
         for symbol, views in (("W", W), ("dW", dW), ("P", _views(self.P, shapes))):
             values |= {(symbol, i): view for i, view in views.items()}
-        self._bound = Bound(net, values, fuse(net, program(net), ("loss", "dW")))
+        self._bound = Bound(net, values, fuse(net, calls, ("loss", "dW")))
         self.Z, self.Y = self._bound["Z", 1], self._bound.Y
         self.calls, self._loss_calls = self._bound.split("loss")
 

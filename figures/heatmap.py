@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import plotly.graph_objects as go
 
+from backprop.expression import Key
 from backprop.passes import Trace
-from backprop.rules import Key
 
 from .notation import axes, title
 from .palette import BROKEN, Theme, colorscale

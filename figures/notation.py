@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from backprop._text import N_
+from backprop.expression import Key, Running, Symbol
 from backprop.network import Network
-from backprop.notation import NOTATIONS
-from backprop.rules import Key
+from backprop.notations import NOTATIONS
 
 ROWS = ("Z", "W", "P", "D", "G", "M", "dW")
 """The rows of the wall, from top to bottom."""
-
-_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
-_INDEX = {_SUBSCRIPTS: ("ᵢ", "ᵢ₋₁"), "⁰¹²³⁴⁵⁶⁷⁸⁹": ("ⁱ", "ⁱ⁻¹")}
-
-
-def subscript(index: int) -> str:
-    """The index in subscript digits.
-
-    Examples
-    --------
-    >>> subscript(12)
-    '₁₂'
-    """
-    return str(index).translate(str.maketrans("0123456789", _SUBSCRIPTS))
 
 
 def printed(value: float, form: str) -> str:
@@ -40,7 +25,6 @@ def printed(value: float, form: str) -> str:
     return format(value, form).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
 
 
-@lru_cache(maxsize=4096)
 def title(net: Network, key: Key, notation: str = "lecture") -> str:
     """How a quantity is written.
 
@@ -48,9 +32,9 @@ def title(net: Network, key: Key, notation: str = "lecture") -> str:
     --------
     >>> net = Network((4, 6, 3))
     >>> title(net, ("Z", 1)), title(net, ("D", 2)), title(net, ("dW", 1)), title(net, "Y")
-    ('Z₁ = X', 'σ′₂(Z₂W₂)', '∇W₁', 'I_y')
+    ('Z₁', 'σ′₂(Z₂W₂)', '∇W₁', 'I_y')
     """
-    return NOTATIONS[notation].title(net, key)
+    return NOTATIONS[notation].of(net).title(key)
 
 
 @lru_cache(maxsize=64)
@@ -62,10 +46,7 @@ def head(symbol: str, notation: str = "lecture") -> str:
     >>> head("P"), head("Z", "column"), head("M", "pytorch")
     ('ZᵢWᵢ', 'a⁽ⁱ⁻¹⁾', 'z_i.grad')
     """
-    table = NOTATIONS[notation]
-    i, before = _INDEX.get(table.digits, ("i", "i-1"))
-    plain = re.sub("⟦(.*?)⟧", "", table.quantities[symbol].title)
-    return plain.replace("<i-1>", before).replace("<i>", i)
+    return NOTATIONS[notation].of(Network((1, 1))).title(Symbol(symbol, Running("i")).key)
 
 
 def name(key: Key) -> str:

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from backprop._text import N_
 from backprop.explain import Index
+from backprop.expression import Key
 from backprop.network import Network
 from backprop.nudge import Nudge
-from backprop.rules import Key
 
 from .palette import Theme, accent
 from .provenance import entry, short

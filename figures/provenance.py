@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from backprop._text import N_
 from backprop.explain import Explanation, Index, LikeTerms, Operand, explain, used
 from backprop.explain.equation import BY_EXAMPLE
-from backprop.explain.explanation import MEMORY
+from backprop.expression import Key, lowered
 from backprop.network import Network
-from backprop.notation import NOTATIONS
+from backprop.notations import NOTATIONS
+from backprop.optimizers import MEMORY
 from backprop.passes import Trace, UnknownQuantityError
-from backprop.rules import Key
 
-from .mathml import lines, mathml, rich
-from .notation import axes, name, printed, subscript, title
+from .mathml import line, mathml, rich
+from .notation import axes, name, printed, title
 from .parts import Bar, Column, Crumb, Lit, Panel, Terms
 
 Place = tuple[Key, int, int]
@@ -73,7 +73,7 @@ def lit(explanation: Explanation, notation: str = "lecture") -> list[Lit]:
 
 def _turned(net: Network, key: Key, notation: str, rows: Any, columns: Any) -> tuple[Any, Any]:
     """Rows and columns as the wall has them: exchanged where the notation shows the matrix transposed."""
-    return (columns, rows) if NOTATIONS[notation].written(net, key).transposed else (rows, columns)
+    return NOTATIONS[notation].of(net).turned(key, rows, columns)
 
 
 def source_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
@@ -150,7 +150,7 @@ def entry(net: Network, key: Key, *index: int | str) -> str:
     ('∇W₁[0, 2]', '(Z₁W₁)[r, 2]', 'ℓ')
     """
     remembered = isinstance(key, tuple) and key[0] in MEMORY
-    plain = f"{key[0]}{subscript(int(key[1]))}" if remembered else title(net, key).split(" = ")[0]
+    plain = f"{key[0]}{lowered(int(key[1]))}" if remembered else title(net, key)
     plain = f"({plain})" if key[0] == "P" else plain
     return f"{plain}[{', '.join(map(str, index))}]" if index else plain
 
@@ -235,7 +235,7 @@ class _Maker:
             value=self.full(e.value),
             place=self.place(),
             sentence=rich(self.translate(e.sentence)),
-            equation=lines(e.latex()) if e.rule else (),
+            equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
             terms=[self.terms(like, chosen, by_example) for like in e.like],
             rest=self.rest(chosen),
             own=e.index[1] if e.relation == "share" else None,
@@ -262,7 +262,7 @@ class _Maker:
             values=like.values[picked].tolist(),
             places=(picked if places is None else places[picked]).tolist(),
             letter="" if places is None else _letter(self.e),
-            sign=mathml(like.sign) if like.sign else "",
+            sign=mathml("-" * like.minus + like.factor) if like.minus or like.factor else "",
             shares=[shares[n] for n in picked.tolist()] if shares else (),
         )
 

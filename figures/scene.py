@@ -9,32 +9,29 @@ from typing import Any
 import numpy as np
 
 from backprop._text import N_
-from backprop.notation import NOTATIONS, Notation
+from backprop.expression import (
+    Apply,
+    Difference,
+    Dot,
+    Expression,
+    Hadamard,
+    Key,
+    Scale,
+    Sum,
+    Symbol,
+    Transpose,
+    Units,
+    WithOnes,
+    symbols,
+)
+from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
-from backprop.rules import Key, shape
+from backprop.rules import call_of, shape
 
-from .notation import ROWS, axes, head, name, printed, quantity_of, title
+from .notation import ROWS, axes, head, name, printed, quantity_of
 from .parts import Cell, Curve, Lit, Operand, Scene, State, Tile, WallRow
 
-EQUATIONS: dict[str, str] = {
-    "product": "Z · W = P",
-    "activate": "σ( P ) = Z+",
-    "softmax": "normalize(exp( Z+ )) = S",
-    "slope": "σ′( P ) = D",
-    "signal": "G+ ∘ D = M",
-    "gradient": "Zᵀ · M = dW",
-    "pull": "M · Wᵀ = G",
-    "update": "W , dW → W'",
-}
-"""Operands in the order and orientation in which they are multiplied; + is the next layer, ' is after the update."""
-
-OTHERWISE: dict[str, dict[str, str]] = {
-    "lecture": {},
-    "homework": {"signal": "D ∘ G+ = M"},
-    "column": {"product": "W · Z = P", "gradient": "M · Zᵀ = dW", "pull": "Wᵀ · M = G"},
-    "pytorch": {"product": "Z · Wᵀ = P", "gradient": "Mᵀ · Z = dW", "pull": "M · W = G"},
-}
-"""What is different in another notation; ᵀ is of the matrix as that notation shows it."""
+SIGNS = {Dot: "·", Hadamard: "∘", Sum: "+", Difference: "−"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,8 @@ class _Picture:
 
     def __init__(self, trace: Trace, cursor: int, view: View) -> None:
         self.trace, self.view, self.net = trace, view, trace.net
-        self.notation: Notation = NOTATIONS[view.notation]
+        self.notation = NOTATIONS[view.notation]
+        self.writing = self.notation.of(trace.net)
         later = {step.writes for step in trace.steps[cursor:]}
         self.known: set[Key] = {key for key in trace if key not in later}
         self.focus: TraceStep | None = trace.steps[cursor - 1] if cursor else None
@@ -117,18 +115,18 @@ class _Picture:
         label = head(quantity, self.view.notation)
         if quantity not in ("G", "M", "dW"):
             return label
-        averages = self.notation.averages(self.net, (quantity, 1))
+        averages = self.writing.averages((quantity, 1))
         convention = self.view.translate(N_("mean") if averages else N_("sum"))
         return f"{label} · {convention}"
 
     def _tile(self, key: Key, limit: float | None) -> Tile:
         rows, columns = self._shape(key)
         down, across = axes(key, self.view.translate)
-        if self.notation.written(self.net, key).transposed:
+        if self.writing.transposed(key):
             rows, columns, down, across = columns, rows, across, down
         return Tile(
             id=name(key),
-            title=title(self.net, key, self.view.notation) + (" ✎" if key in self.view.edited else ""),
+            title=self.writing.heading(key) + (" ✎" if key in self.view.edited else ""),
             quantity=quantity_of(key),
             shape=(rows, columns),
             array=self._value(key) if key in self.known else None,
@@ -143,7 +141,7 @@ class _Picture:
         return "fresh" if key == self.focus.writes else "operand" if key in self.focus.reads else "known"
 
     def _value(self, key: Key) -> np.ndarray[Any, Any]:
-        return self.notation.value(self.net, key, self.trace[key], self.trace.rows)
+        return self.writing.value(key, self.trace[key], self.trace.rows)
 
     def _shape(self, key: Key) -> tuple[int, int]:
         rows, columns = shape(self.net, key, self.trace.rows)
@@ -156,10 +154,7 @@ class _Picture:
         if self.view.selected is None or self.view.selected[0] not in matrices:
             return None
         key, row, column = self.view.selected
-        return Cell(name(key), *self.flipped(key, row, column))
-
-    def flipped(self, key: Key, row: int, column: int) -> tuple[int, int]:
-        return (column, row) if self.notation.written(self.net, key).transposed else (row, column)
+        return Cell(name(key), *self.writing.turned(key, row, column))
 
     def _row(self, quantity: str) -> list[Key | None]:
         L = self.net.layers
@@ -181,11 +176,11 @@ class _Picture:
         output = translate(N_("output"))
         if "loss" not in self.known:
             return [*heads, output]
-        convention = translate(N_("mean") if self.notation.averages(net, "loss") else N_("sum"))
+        convention = translate(N_("mean") if self.writing.averages("loss") else N_("sum"))
         return [*heads, f"ℓ = {printed(self._loss(), '.4g')} · {convention}"]
 
     def _loss(self) -> float:
-        return self.trace.loss * self.notation.factor(self.net, "loss", self.trace.rows)
+        return self.trace.loss * self.writing.factor("loss", self.trace.rows)
 
     def _limits(self, rows: Mapping[str, Sequence[Key | None]]) -> dict[str, float]:
         """The largest finite magnitude of each quantity in the whole round: no colour changes on the way."""
@@ -196,36 +191,40 @@ class _Picture:
         return limits
 
     def _equation(self, step: TraceStep) -> list[Operand | str]:
-        """The step as operands and signs."""
+        """The step as operands and signs, from the formula of its rule."""
+        result = Operand(name(step.writes))
         if step.rule.name == "loss":
-            last = Operand(name(("Z", self.net.layers + 1)))
-            return ["ℓ(", last, ",", Operand("Y"), f") = {printed(self._loss(), '.6g')}"]
-        if step.rule.name == "seed":
-            first: Key = "S" if "S" in step.reads else ("Z", step.i + 1)
-            return self._divided([Operand(name(first)), "−", Operand("Y")], step.writes, of="S")
-        parts = OTHERWISE[self.view.notation].get(step.rule.name, EQUATIONS[step.rule.name]).split()
-        terms = [self._term(part, step.i) for part in parts]
-        if step.rule.name == "gradient":
-            return self._divided(terms[:-2], step.writes, of=("M", step.i))
-        return terms
+            operands = [Operand(name(key)) for key in (("Z", self.net.layers + 1), "Y")]
+            return ["ℓ(", operands[0], ",", operands[1], f") = {printed(self._loss(), '.6g')}"]
+        if step.rule.phase == "update":
+            W, dW = (Operand(name((symbol, step.i))) for symbol in ("W", "dW"))
+            return [W, ",", dW, "→", result]
+        formula = self.writing.formula(call_of(self.net, step.rule, step.i))
+        return [*self._terms(formula), "=", result]
 
-    def _divided(self, terms: list[Operand | str], result: Key, of: Key) -> list[Operand | str]:
-        """The terms, divided by m where the result is an average of what is not."""
-        divides = self.notation.averages(self.net, result) and not self._averaged(of)
-        left = ["(", *terms, f") / {self.trace.rows}"] if divides else terms
-        return [*left, "=", Operand(name(result))]
+    def _terms(self, e: Expression) -> list[Operand | str]:
+        match e:
+            case Symbol():
+                return [Operand(name(e.key))]
+            case Transpose():
+                return [self._transposed(e.of)]
+            case Apply():
+                before, after = self.notation.around.get(e.function.name, (f"{e.function.name}(", ")"))
+                return [before, *self._terms(e.of), after]
+            case Scale():  # a mean: a notation has no other
+                return ["(", *self._terms(e.of), f") / {self.trace.rows}"]
+            case WithOnes() | Units():
+                return self._terms(e.of)
+            case _:
+                return [*self._side(e, e.left), SIGNS[type(e)], *self._side(e, e.right)]
 
-    def _averaged(self, key: Key) -> bool:
-        return quantity_of(key) in ("G", "M", "dW") and self.notation.averages(self.net, key)
+    def _side(self, whole: Expression, side: Expression) -> list[Operand | str]:
+        """A side of a product or a sum, in brackets where it is another one."""
+        nested = isinstance(side, Dot | Hadamard | Sum | Difference) and type(side) is not type(whole)
+        return ["(", *self._terms(side), ")"] if nested else self._terms(side)
 
-    def _term(self, part: str, i: int) -> Operand | str:
-        symbol = part.rstrip("+'ᵀ")
-        if symbol not in ROWS and symbol != "S":
-            return part
-        key: Key = "S" if symbol == "S" else (symbol, i + part.endswith("+"))
-        if part.endswith("'"):
-            key = (f"{symbol}+", i)
-        if not part.endswith("ᵀ"):
-            return Operand(name(key))
-        plain = title(self.net, key, self.view.notation).split(" ")[0]
-        return Operand(name(key), transpose=True, title=f"{plain}{'.T' if self.view.notation == 'pytorch' else 'ᵀ'}")
+    def _transposed(self, of: Expression) -> Operand:
+        """A matrix that this notation shows untransposed, transposed."""
+        (symbol,) = symbols(of)
+        title = self.writing.notation.text.transpose(self.writing.title(symbol.key))
+        return Operand(name(symbol.key), transpose=True, title=title)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from backprop.expression import Key
 from backprop.passes import Trace
-from backprop.rules import Key
 
 from .notation import axes
 

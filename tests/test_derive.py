@@ -14,7 +14,7 @@ from backprop.counting import Measured
 from backprop.derivation import DERIVATIONS, TwoLayers, check, moves
 from backprop.derivation.moves import MOST_MOVES
 from backprop.experiment import Source
-from backprop.notation import NOTATIONS
+from backprop.notations import NOTATIONS
 from ui import i18n
 from ui.derive import general, two_layers
 from ui.derive.answers import KEY, Answer

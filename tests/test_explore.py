@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import Experiment
-from backprop.notation import NOTATIONS
+from backprop.notations import NOTATIONS
 from tests.conftest import ROOT
 from tests.page import drawn, matrices, press, session, sound, texts
 from ui.i18n import LANGUAGES

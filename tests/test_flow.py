@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backprop.expression import Key
 from backprop.network import Network
 from backprop.nudge import nudge
 from backprop.passes import Trace, trace
 from backprop.paths import Paths, paths
-from backprop.rules import Key
 from figures.flow import flow
 from figures.nudge import nudge_curve
 from figures.palette import THEMES

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from backprop import Network, trace
 from backprop.errors import DataError
+from backprop.expression import Key
 from backprop.nudge import nudge
 from backprop.passes import UnknownQuantityError
-from backprop.rules import Key
 from tests.oracles import Problem, problems
 
 DELTAS = np.linspace(-1, 1, 5)

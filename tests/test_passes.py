@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, BackpropError, Bound, Network, bind, trace
-from backprop.rules import Key
+from backprop.expression import Key
 from tests.oracles import Problem, problems
 
 KILOBYTES = 1000

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, Network, Trace, trace
 from backprop.errors import DataError
+from backprop.expression import Key
 from backprop.passes import UnknownQuantityError
 from backprop.paths import Paths, paths
-from backprop.rules import Key
 from tests.oracles import Problem, problems
 
 Source = tuple[Key, tuple[int, int]]

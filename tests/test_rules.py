@@ -10,9 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop import LOSSES, RULES, Network, Trainer, program
+from backprop import RULES, Network, NetworkError, Trainer, bind, program, trace
 from backprop.activations import Array
-from backprop.rules import indexed
+from backprop.expression import (
+    Dot,
+    Expression,
+    Running,
+    Scale,
+    ShapeClashError,
+    Symbol,
+    Transpose,
+    evaluate,
+    rewritten,
+    without,
+)
+from backprop.rules import call_of
 from tests.oracles import Problem, problems
 
 
@@ -103,21 +115,95 @@ def test_phases_follow_one_another() -> None:
     assert set(phases) == set(order)
 
 
-@pytest.mark.parametrize("loss", list(LOSSES))
-@pytest.mark.parametrize("reduction", ["sum", "mean"])
-def test_equations_have_every_index_filled_in_and_braces_in_balance(loss: str, reduction: str) -> None:
-    net = Network((2,) * 12, loss=loss, reduction=reduction)
-    for call in program(net):
-        text = call.rule.equation(net, call.i)
-        assert "<" not in text.replace("<activation>", ""), text
-        assert not re.search(r"_i|_\{i|L\+1|_L", text), text
-        assert text.count("{") == text.count("}"), text
-        assert (r"\tfrac1m" in text) == (reduction == "mean" and call.rule.name in ("loss", "seed")), text
+@settings(max_examples=60)
+@given(problems(layers=4))
+def test_evaluating_the_formula_is_computing_bit_for_bit(problem: Problem) -> None:
+    t = traced(problem)
+    for step in t.steps:
+        formula = call_of(t.net, step.rule, step.i).formula
+        if formula is not None:
+            where = f"{step.rule.name} {step.i}"
+            np.testing.assert_array_equal(evaluate(formula, t, t.rows), step.result, err_msg=where)
 
 
-def test_indices_of_two_digits_are_braced() -> None:
-    assert indexed(r"G_i = M_iW_i^T, Z_{i+1}, Z_{L+1}", 10, 12) == r"G_{10} = M_{10}W_{10}^T, Z_{11}, Z_{13}"
-    assert indexed(r"\sin x_{ij} + _i", 3, 3) == r"\sin x_{ij} + _3"
+def test_every_rule_but_the_loss_and_the_update_has_a_formula() -> None:
+    net = Network((2, 2))
+    assert [call.rule.name for call in program(net, update=True) if call.formula is None] == ["loss", "update"]
+
+
+# Rewritten rules
+
+
+def formula_of(name: str) -> Expression:
+    formula = RULES[name].formula
+    assert formula is not None
+    return formula
+
+
+def run(problem: Problem, name: str, formula: Expression) -> Any:
+    return trace(problem.net, problem.W, problem.X, problem.y, rules={name: RULES[name].with_formula(formula)})
+
+
+@settings(max_examples=30)
+@given(problems(layers=3).filter(lambda problem: problem.net.loss == "cross_entropy"))
+def test_a_rule_rewritten_as_itself_changes_no_bit(problem: Problem) -> None:
+    plain = trace(problem.net, problem.W, problem.X, problem.y)
+    for name in ("product", "signal", "gradient", "pull"):
+        again = run(problem, name, formula_of(name))
+        assert all(np.array_equal(again[key], plain[key]) for key in plain), name
+
+
+def small(layers: int = 2) -> Problem:
+    net = Network((3,) * (layers + 1), "tanh")
+    rng = np.random.default_rng(5)
+    return Problem(net, net.init_weights(), rng.standard_normal((4, 3)), np.array([0, 1, 2, 0]))
+
+
+def test_classic_mistakes_are_rewrites() -> None:
+    problem = small()
+    right = trace(problem.net, problem.W, problem.X, problem.y)
+    no_mask = run(problem, "signal", without(formula_of("signal"), "D"))
+    np.testing.assert_array_equal(no_mask["M", 1], no_mask["G", 2])
+    lost = run(problem, "pull", rewritten(formula_of("pull"), lambda e: e.of if isinstance(e, Transpose) else e))
+    np.testing.assert_array_equal(lost["G", 2], lost["M", 2] @ lost["W", 2])
+    mean = run(problem, "gradient", Scale(formula_of("gradient"), rows=-1))
+    np.testing.assert_array_equal(mean["dW", 1], right["dW", 1] / 4)
+
+
+def test_a_rule_is_rewritten_in_one_layer_alone() -> None:
+    problem = small()
+    wrong = RULES["gradient"].with_formula(Scale(formula_of("gradient"), by=2.0))
+    right = trace(problem.net, problem.W, problem.X, problem.y)
+    t = trace(problem.net, problem.W, problem.X, problem.y, rules={("gradient", 1): wrong})
+    np.testing.assert_array_equal(t["dW", 1], 2 * right["dW", 1])
+    np.testing.assert_array_equal(t["dW", 2], right["dW", 2])
+
+
+def test_what_is_shown_with_a_rewritten_rule_is_what_trains() -> None:
+    problem = small()
+    rules = {"signal": RULES["signal"].with_formula(without(formula_of("signal"), "D"))}
+    T = Trainer(problem.net, problem.W, problem.X, problem.y, rules=rules)
+    bound = bind(problem.net, problem.W, problem.X, problem.y, fused=True, rules=rules)
+    for n in range(3):
+        t = T.trace()
+        if not n:
+            assert all(np.array_equal(bound["dW", i], t["dW", i]) for i in problem.W)
+        T.advance(1)
+        for i in problem.W:
+            np.testing.assert_array_equal(T.weights[i], t["W+", i])
+
+
+def test_a_rule_that_can_not_be_run_says_why() -> None:
+    problem = small()
+    i = Running("i")
+    with pytest.raises(NetworkError, match=r"layer 1: the rule 'product' reads \('G', 2\), which is not computed"):
+        run(problem, "product", Symbol("G", i + 1))
+    with pytest.raises(NetworkError, match=r"there is no rule 'pul' to replace; allowed are product, activate"):
+        trace(problem.net, problem.W, problem.X, problem.y, rules={"pul": RULES["pull"]})
+    with pytest.raises(ShapeClashError, match="does not fit"):
+        run(problem, "gradient", Dot(Symbol("Z", i), Symbol("M", i)))
+    with pytest.raises(NetworkError, match=r"'gradient' gives the shape \(4, 3\); dW is \(3, 3\)"):
+        run(problem, "gradient", Symbol("Z", i))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)

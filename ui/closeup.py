@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from backprop.rules import Key
+from backprop.expression import Key
 from figures.notation import name, title
 from figures.palette import Theme
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from backprop.explain import explain
-from backprop.notation import NOTATIONS
+from backprop.notations import NOTATIONS
 from backprop.stepping import end_of
 from figures.notation import printed
 from figures.parts import Curve, Lit, Panel, Player, Scene, Series
@@ -216,12 +216,11 @@ def _headline(state: Session) -> None:
 
 
 def _focus(state: Session) -> tuple[str, str]:
-    notation = NOTATIONS[state.notation]
+    writing = NOTATIONS[state.notation].of(state.trace.net)
     if not state.cursor:
-        return notation.given(state.trace.net), _("The batch is here, and the weights. The first step multiplies them.")
+        return writing.given().latex, _("The batch is here, and the weights. The first step multiplies them.")
     trace = state.trace
     step = trace.steps[state.cursor - 1]
-    update = step.operands[-1].latex if step.rule.phase == "update" else ""
     words = _("Step {n} of {count}, {rule} in layer {i}. {sentence} (Lecture, section {section})").format(
         n=state.cursor,
         count=len(state.trace.steps),
@@ -230,7 +229,7 @@ def _focus(state: Session) -> tuple[str, str]:
         sentence=_(step.rule.sentence),
         section=step.rule.section,
     )
-    return notation.equation(trace.net, step.rule.name, step.i, update), words
+    return writing.equation(step).latex, words
 
 
 def _scene(state: Session) -> Scene:
@@ -280,10 +279,8 @@ def _select() -> None:
     if chosen is None or key is None:
         state.select(None)
         return
-    row, column = int(chosen["row"]), int(chosen["column"])
-    if NOTATIONS[state.notation].written(state.trace.net, key).transposed:
-        row, column = column, row
-    state.select((key, row, column))
+    writing = NOTATIONS[state.notation].of(state.trace.net)
+    state.select((key, *writing.turned(key, int(chosen["row"]), int(chosen["column"]))))
 
 
 def _select_named() -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Experiment, Source
+from backprop.expression import lowered
 from backprop.network import DTYPES, REDUCTIONS
-from figures.notation import ROWS, head, subscript
+from figures.notation import ROWS, head
 
 from . import uploads
 from .i18n import _
@@ -202,14 +203,14 @@ def _network() -> None:
         with activation:
             control(
                 st.selectbox,
-                f"σ{subscript(i)}",
+                f"σ{lowered(i)}",
                 f"activation.{i}",
                 experiment.activations[i - 1],
                 _item("activations", i - 1),
                 options=list(ACTIVATIONS),
             )
-    losses = {"cross_entropy": _("softmax cross-entropy"), "squared_error": _("squared error")}
-    field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=lambda name: losses.get(name, name))
+    losses = {name: _(loss.label) for name, loss in LOSSES.items()}
+    field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=losses.__getitem__)
     reductions = {"sum": _("sum (lecture)"), "mean": _("mean (1/m)")}
     control(
         st.segmented_control,
@@ -225,7 +226,7 @@ def _network() -> None:
 
 def _width(i: int) -> None:
     experiment = session().experiment
-    n = f"n{subscript(i + 1)}"
+    n = f"n{lowered(i + 1)}"
     if i == experiment.network.layers:
         st.number_input(
             _("{n} = k classes").format(n=n),

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from backprop.notation import NOTATIONS
+from backprop.notations import NOTATIONS
 
 from .i18n import LANGUAGES, SESSION_KEY, _, language
 from .memory import freeze_modules

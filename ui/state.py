@@ -14,8 +14,8 @@ import streamlit as st
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import RATES, Edit, Experiment
 from backprop.explain import explain
+from backprop.expression import Key
 from backprop.passes import Trace
-from backprop.rules import Key
 from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline
 from figures.notation import ROWS, name

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from backprop.expression import Key
 from backprop.nudge import nudge
 from backprop.passes import Trace
 from backprop.paths import paths
-from backprop.rules import Key
 from figures.notation import title
 from figures.palette import Theme
 from figures.provenance import source_of

@@ -8,8 +8,8 @@ from typing import Any, SupportsIndex
 
 import numpy as np
 
+from backprop.expression import Key
 from backprop.passes import Trace, UnknownQuantityError
-from backprop.rules import Key
 
 from .decomposition import decompose
 from .explanation import Explanation, Factor, Index, LikeTerms, Operand, Share, Shares, Term, used

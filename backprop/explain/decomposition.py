@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from backprop.activations import Elementwise
-from backprop.passes import Trace, TraceStep
-from backprop.rules import Key, indexed
+from backprop.activations import Array, Written
+from backprop.expression import (
+    Apply,
+    Difference,
+    Dot,
+    Expression,
+    Function,
+    Hadamard,
+    Key,
+    Scale,
+    Sum,
+    Symbol,
+    Transpose,
+    Units,
+    WithOnes,
+    shape,
+    text,
+)
+from backprop.notations.notation import applied, in_latex
+from backprop.passes import Trace, TraceStep, UnknownQuantityError
+from backprop.rules import call_of
 
-from .equation import pattern_of
-from .explanation import Index, LikeTerms, Operand
+from .explanation import Index, LikeTerms, Operand, Place
 from .updates import update_terms
+
+Values = Mapping[Key, Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,71 +50,98 @@ class Decomposition:
 def decompose(trace: Trace, step: TraceStep, index: Index) -> Decomposition:
     """The terms of one cell of what a step wrote."""
     with np.errstate(all="ignore"):
-        return _DECOMPOSITIONS[step.rule.name](trace, step, *index)
+        return _OTHERWISE.get(step.rule.name, _by_formula)(trace, step, *index)
 
 
-def _sum(*like: LikeTerms, constants: Mapping[str, float] | None = None) -> Decomposition:
+def _sum(like: Sequence[LikeTerms], constants: Mapping[str, float] | None = None) -> Decomposition:
     values = np.concatenate([terms.values for terms in like])
-    return Decomposition(like, np.add.reduce(values), constants=constants or {})
+    return Decomposition(tuple(like), np.add.reduce(values), constants=constants or {})
 
 
-def _product_of(left: Operand, right: Operand) -> Decomposition:
-    return _sum(LikeTerms(left.values * right.values, (left, right)))
+def _by_formula(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
+    """The terms of a sum, of a product, or of a function of one entry, as the formula of the rule has them."""
+    formula = call_of(trace.net, step.rule, step.i).formula
+    if formula is None:
+        raise TypeError(f"the rule {step.rule.name} has no formula")
+    values = dict(zip(step.reads, step.operands, strict=True))
+    if isinstance(formula, Scale):
+        like = _summands(formula.of, values, r, b)
+        by = formula.by * float(trace.rows) ** formula.rows
+        return _sum([_scaled(terms, by, in_latex("", formula).strip()) for terms in like], {"m": trace.rows})
+    return _sum(_summands(formula, values, r, b))
 
 
-def _product(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
-    """Σ_c Z[r, c] W[c, b]."""
-    (Z, W), (z, w) = step.operands, step.reads
-    c = np.arange(len(W))
-    return _product_of(Operand.of(z, Z, r, c), Operand.of(w, W, c, b))
+def _summands(e: Expression, values: Values, r: int, b: int) -> list[LikeTerms]:
+    match e:
+        case WithOnes() | Units():
+            return _summands(e.of, values, r, b)
+        case Sum():
+            return _summands(e.left, values, r, b) + _summands(e.right, values, r, b)
+        case Difference():
+            taken = [_scaled(terms, -1) for terms in _summands(e.right, values, r, b)]
+            return _summands(e.left, values, r, b) + taken
+        case Apply():
+            return [_of_function(e, values, r, b)]
+        case Dot():
+            c = np.arange(_size(e.left, values)[1])
+            operands = (*_entries(e.left, values, r, c), *_entries(e.right, values, c, b))
+        case _:
+            operands = _entries(e, values, r, b)
+    return [LikeTerms(reduce(np.multiply, [operand.values for operand in operands]), operands)]
 
 
-def _gradient(trace: Trace, step: TraceStep, a: int, b: int) -> Decomposition:
-    """Σ_r Z[r, a] M[r, b]."""
-    (Z, M), (z, m) = step.operands, step.reads
-    r = np.arange(len(Z))
-    return _product_of(Operand.of(z, Z, r, a), Operand.of(m, M, r, b))
+def _entries(e: Expression, values: Values, rows: Place, columns: Place) -> tuple[Operand, ...]:
+    """The entries of a matrix, or of an element-wise product of several."""
+    match e:
+        case Symbol():
+            return (Operand.of(e.key, values[e.key], rows, columns),)
+        case Transpose():
+            return _entries(e.of, values, columns, rows)
+        case Units():
+            return _entries(e.of, values, rows, columns)
+        case Hadamard():
+            return _entries(e.left, values, rows, columns) + _entries(e.right, values, rows, columns)
+        case _:
+            raise UnknownQuantityError("{part} can't be taken apart", part=text(e))
 
 
-def _pull(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
-    """Σ_c M[r, c] W[b, c]."""
-    (M, W), (m, w) = step.operands, step.reads
-    c = np.arange(M.shape[1])
-    return _product_of(Operand.of(m, M, r, c), Operand.of(w, W, b, c))
+def _size(e: Expression, values: Values) -> tuple[int, int]:
+    rows, columns = shape(e, lambda symbol: values[symbol.key].shape)
+    return rows, columns
 
 
-def _signal(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
-    """G[r, b] D[r, b]."""
-    (G, D), (g, d) = step.operands, step.reads
-    return _product_of(Operand.of(g, G, r, b), Operand.of(d, D, r, b))
+def _of_function(e: Apply, values: Values, r: int, b: int) -> LikeTerms:
+    """A function of one entry."""
+    (x,) = _entries(e.of, values, r, b)
+    x = replace(x, role="argument")
+    if e.function.value is None:
+        raise TypeError(f"{e.function.name} can't be evaluated")
+    return LikeTerms(e.function.value(x.values), (x,), written=_written(e.function))
 
 
-def _activate(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
-    """σ(P[r, b])."""
-    activation = trace.net.activation(step.i)
-    return _elementwise(step, activation.value, activation.latex, _indexed(trace, step, r"\sigma_i"), r, b)
+def _written(function: Function) -> Written:
+    """The function in full, or by its name where a number can't stand in the place of x."""
+    in_full = function.written if function.in_full else None
+    return in_full or (lambda x: applied(function, x))
 
 
-def _slope(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
-    """σ'(P[r, b])."""
-    activation = trace.net.activation(step.i)
-    return _elementwise(step, activation.slope, activation.slope_latex, _indexed(trace, step, r"\sigma'_i"), r, b)
-
-
-def _indexed(trace: Trace, step: TraceStep, latex: str) -> str:
-    return indexed(latex, step.i, trace.net.layers)
-
-
-def _elementwise(step: TraceStep, function: Elementwise, latex: str, name: str, r: int, b: int) -> Decomposition:
-    x = Operand.of(step.reads[0], step.operands[0], r, b, role="argument")
-    return _sum(LikeTerms(function(x.values), (x,), pattern=pattern_of(latex, name)))
+def _scaled(terms: LikeTerms, by: float, factor: str = "") -> LikeTerms:
+    """The same terms times a number; a mean is divided, as the rule does it."""
+    values = -terms.values if by == -1 else terms.values / terms.values.dtype.type(1 / by)
+    return replace(
+        terms,
+        values=values,
+        coefficient=by * terms.coefficient,
+        minus=terms.minus != (by < 0),
+        factor=factor + terms.factor,
+    )
 
 
 def _softmax(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
     """exp(Z[r, b]) / Σ_c exp(Z[r, c]); the terms are relative to the largest, which changes no quotient."""
     Z = step.operands[0]
     z = Operand.of(step.reads[0], Z, r, np.arange(Z.shape[1]), role="argument")
-    terms = LikeTerms(np.exp(z.values - z.values.max()), (z,), pattern="e^{<0>}")
+    terms = LikeTerms(np.exp(z.values - z.values.max()), (z,), written=lambda x: f"e^{{{x}}}")
     return Decomposition((terms,), terms.values[b] / np.add.reduce(terms.values), "share")
 
 
@@ -110,44 +157,16 @@ def _loss(trace: Trace, step: TraceStep) -> Decomposition:
         for key, matrix in zip(step.reads, step.operands, strict=True)
         for c in range(matrix.shape[1])
     )
-    share, sign, constants = _mean(trace)
-    return _sum(LikeTerms(values / values.dtype.type(1 / share), operands, share, sign), constants=constants)
-
-
-def _seed(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
-    """S[r, b] − Y[r, b], or Z[r, b] − Y[r, b]."""
-    share, sign, constants = _mean(trace)
-    given = dict(zip(step.reads, step.operands, strict=True))
-    outputs: Key = "S" if "S" in given else step.reads[0]
-    like = []
-    for key, direction, minus in ((outputs, 1, ""), ("Y", -1, "-")):
-        x = Operand.of(key, given[key], r, b)
-        values = direction * x.values / x.values.dtype.type(1 / share)
-        like.append(LikeTerms(values, (x,), direction * share, minus + sign))
-    return _sum(*like, constants=constants)
-
-
-def _mean(trace: Trace) -> tuple[float, str, dict[str, float]]:
+    terms = LikeTerms(values, operands)
     if trace.net.reduction == "sum":
-        return 1.0, "", {}
-    return 1 / trace.rows, r"\tfrac1m", {"m": trace.rows}
+        return _sum([terms])
+    return _sum([_scaled(terms, 1 / trace.rows, r"\tfrac1m")], {"m": trace.rows})
 
 
 def _update(trace: Trace, step: TraceStep, a: int, b: int) -> Decomposition:
     """The old weight and what is taken from it."""
-    like, constants = update_terms(step, a, b)
-    return _sum(*like, constants=constants)
+    return _sum(*update_terms(step, a, b))
 
 
-_DECOMPOSITIONS: dict[str, Callable[..., Decomposition]] = {
-    "product": _product,
-    "activate": _activate,
-    "softmax": _softmax,
-    "loss": _loss,
-    "seed": _seed,
-    "slope": _slope,
-    "signal": _signal,
-    "gradient": _gradient,
-    "pull": _pull,
-    "update": _update,
-}
+_OTHERWISE: dict[str, Callable[..., Decomposition]] = {"softmax": _softmax, "loss": _loss, "update": _update}
+"""The rules whose terms are not those of a formula."""

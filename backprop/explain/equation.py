@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from backprop.activations import Argument
+from backprop.expression import Key
 from backprop.network import Network
-from backprop.rules import Key, symbol
+from backprop.notations import LECTURE
+from backprop.notations.notation import lower
+from backprop.optimizers import MEMORY
 
 if TYPE_CHECKING:
     from .explanation import Explanation, LikeTerms, Operand, Place
 
-
 BY_EXAMPLE = ("gradient", "loss")
 """The rules whose terms are one an example."""
+
+
+@dataclass(frozen=True)
+class Summand:
+    """A part of a sum: whether it is taken away, and what it is, in LaTeX."""
+
+    minus: bool
+    latex: str
+
+
+Side = Sequence[Summand]
+"""A side of an equation."""
+
+
+def joined(side: Side) -> str:
+    """A side of an equation in LaTeX.
+
+    Examples
+    --------
+    >>> joined([Summand(True, "a"), Summand(False, "b"), Summand(True, "c")])
+    '-a + b - c'
+    """
+    first, *others = side
+    return "-" * first.minus + first.latex + "".join(f" {'-' if s.minus else '+'} {s.latex}" for s in others)
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -49,53 +76,50 @@ def entry(net: Network, key: Key, *index: int | str) -> str:
     >>> entry(Network((4, 3)), ("dW", 1), 0, "c"), entry(Network((4, 3)), "loss")
     ('(\\nabla_{W_1}\\ell)_{0,c}', '\\ell')
     """
-    name = symbol(net, key)
+    remembered = not isinstance(key, str) and key[0] in MEMORY
+    name = f"{key[0]}{lower(int(key[1]))}" if remembered else LECTURE.of(net).latex(key)
     if not index:
         return name
-    name = name if name.isalpha() else f"({name})"
+    name = name if len(name) == 1 else f"({name})"
     return f"{name}_{{{','.join(map(str, index))}}}"
 
 
-def pattern_of(latex: str, name: str) -> str:
-    r"""A function of x as a pattern: spelt out, or as name(<0>) where it needs other names than x.
-
-    Examples
-    --------
-    >>> pattern_of(r"\max(x, 0.01\,x)", "f"), pattern_of("x s, s = 1 / (1 + e^{-x})", "f")
-    ('\\max(<0>, 0.01\\,<0>)', 'f(<0>)')
-    """
-    names = re.findall("[a-z]+", re.sub(r"\\text\{[^}]*\}|\\[a-zA-Z]+", "", latex))
-    if set(names) <= {"x", "e"}:
-        return re.sub(r"(?<![a-zA-Z\\])x(?![a-zA-Z])", "<0>", latex)
-    return f"{name}(<0>)"
-
-
-def equation(explanation: Explanation, n: int, digits: int) -> str:
-    """See `Explanation.latex`."""
-    left = entry(explanation.net, explanation.key, *explanation.index)
-    value = number(explanation.value, digits)
+def sides(explanation: Explanation, n: int, digits: int) -> list[Side]:
+    """See `Explanation.sides`."""
+    value = [_number(explanation.value, digits)]
+    left = [Summand(False, entry(explanation.net, explanation.key, *explanation.index))]
     if not explanation.like:
-        return f"{left} = {value}"
-    numbers = _numbers(explanation, n, digits)
-    parts = [left, _symbols(explanation), numbers, value]
-    return " = ".join(part for part, following in zip(parts, [*parts[1:], ""], strict=True) if part != following)
+        return [left, value]
+    every = [left, _symbols(explanation), _numbers(explanation, n, digits), value]
+    return [side for side, following in zip(every, [*every[1:], []], strict=True) if side != following]
 
 
-def _symbols(explanation: Explanation) -> str:
+def _number(value: float, digits: int) -> Summand:
+    return Summand(value < 0, number(abs(value), digits))
+
+
+def _symbols(explanation: Explanation) -> Side:
     letter = "r" if explanation.rule and explanation.rule.name in BY_EXAMPLE else "c"
-    text = _joined([_symbolic(explanation.net, like, letter) for like in explanation.like])
+    summands = [_symbolic(explanation.net, like, letter) for like in explanation.like]
     if explanation.relation == "share":
-        own = explanation.like[0].operands[0]
-        top = explanation.like[0].pattern.replace("<0>", entry(explanation.net, own.key, *explanation.index))
-        return rf"\frac{{{top}}}{{{text}}}"
-    return text
+        like = explanation.like[0]
+        return _share(like, entry(explanation.net, like.operands[0].key, *explanation.index), summands)
+    return summands
 
 
-def _symbolic(net: Network, like: LikeTerms, letter: str) -> str:
-    names = [_named(net, operand, letter) for operand in like.operands if like.pattern or operand.role == "factor"]
-    text = _plugged(like.pattern, names) if like.pattern else r"\,".join(names) or rf"\ell_{letter}"
-    sign = f"{like.sign}\\," if like.sign not in ("", "-") else like.sign
-    return f"{sign}{text}" if _single(like) else rf"{sign}\sum_{letter} {text}"
+def _share(like: LikeTerms, own: str, summands: Side) -> Side:
+    return [Summand(False, rf"\frac{{{_filled(like, own)}}}{{{joined(summands)}}}")]
+
+
+def _filled(like: LikeTerms, x: str) -> str:
+    return like.written(Argument(x)) if like.written else x
+
+
+def _symbolic(net: Network, like: LikeTerms, letter: str) -> Summand:
+    names = [_named(net, operand, letter) for operand in like.operands if like.written or operand.role == "factor"]
+    text = _filled(like, names[0]) if like.written else r"\,".join(names) or rf"\ell_{letter}"
+    factor = rf"{like.factor}\," if like.factor else ""
+    return Summand(like.minus, factor + (text if _single(like) else rf"\sum_{letter} {text}"))
 
 
 def _named(net: Network, operand: Operand, letter: str) -> str:
@@ -109,58 +133,38 @@ def _single(like: LikeTerms) -> bool:
     return all(isinstance(place, int) for operand in like.operands for place in (operand.rows, operand.columns))
 
 
-def _numbers(explanation: Explanation, n: int, digits: int) -> str:
+def _numbers(explanation: Explanation, n: int, digits: int) -> Side:
     values, groups = explanation.values, explanation.like
     flat = [(like, k) for like in groups for k in range(len(like.values))]
     order = np.arange(len(flat))
     if len(groups) == 1:
         order = np.argsort(-np.nan_to_num(abs(values), nan=np.inf), kind="stable")
-    text = _joined([_numeric(like, k, digits) for like, k in (flat[at] for at in order[:n])])
+    summands = [_numeric(like, k, digits) for like, k in (flat[at] for at in order[:n])]
     if len(order) > n:
         with np.errstate(all="ignore"):
             rest = number(float(values[order[n:]].sum()), digits)
-        text += rf" + \underbrace{{\cdots}}_{{{rest}}}"
+        summands.append(Summand(False, rf"\underbrace{{\cdots}}_{{{rest}}}"))
     if explanation.relation == "share":
-        text = rf"\frac{{{_numeric(groups[0], explanation.index[-1], digits)}}}{{{text}}}"
-    return text
+        like = groups[0]
+        own = number(float(like.operands[0].values[explanation.index[-1]]), digits)
+        return _share(like, own, summands)
+    return summands
 
 
-def _numeric(like: LikeTerms, k: int, digits: int) -> str:
-    operands = [o for o in like.operands if like.pattern or o.role == "factor"]
-    factors = [number(float(operand.values[k]), digits) for operand in operands]
-    if like.pattern:
-        return _plugged(like.pattern, factors)
-    if not factors:
-        return number(float(like.values[k]), digits)
-    if like.sign == "-":
-        return "-" + r"\cdot ".join(map(_bracketed, factors))
-    if like.sign:
-        factors = [number(like.coefficient, digits), *factors]
-    return r"\cdot ".join([factors[0], *map(_bracketed, factors[1:])])
-
-
-def _plugged(pattern: str, operands: Sequence[str]) -> str:
-    r"""The pattern with its operands, in brackets where they would run into what stands around them.
-
-    Examples
-    --------
-    >>> _plugged(r"\max(<0>, 2\,<0>) + (<0>^2)", ["-3"]), _plugged(r"2\,<0>", ["3"])
-    ('\\max(-3, 2\\,(-3)) + ((-3)^2)', '2\\,(3)')
-    """
-
-    def operand(found: re.Match[str]) -> str:
-        text, before, after = operands[int(found[1])], pattern[: found.start()], pattern[found.end() :]
-        if before[-1:] in ("", "(", "[", "{") and not after.startswith("^"):
-            return text
-        is_number = text[-1].isdigit()
-        return f"({text})" if is_number and before.endswith(r"\,") else _bracketed(text)
-
-    return re.sub("<([0-9])>", operand, pattern)
+def _numeric(like: LikeTerms, k: int, digits: int) -> Summand:
+    operands = [operand for operand in like.operands if like.written or operand.role == "factor"]
+    numbers = [float(operand.values[k]) for operand in operands]
+    if like.written:
+        text = like.written(Argument(number(numbers[0], digits)))
+        return Summand(like.minus, f"{number(abs(like.coefficient), digits)}\\cdot {text}" if like.factor else text)
+    if not numbers:
+        return _number(float(like.values[k]), digits)
+    if like.minus and not like.factor:
+        return Summand(True, r"\cdot ".join(_bracketed(number(value, digits)) for value in numbers))
+    first, *others = [like.coefficient, *numbers] if like.factor else numbers
+    factors = [number(abs(first), digits), *(_bracketed(number(value, digits)) for value in others)]
+    return Summand(first < 0, r"\cdot ".join(factors))
 
 
 def _bracketed(text: str) -> str:
     return f"({text})" if text.startswith("-") or "^" in text else text
-
-
-def _joined(summands: Sequence[str]) -> str:
-    return " + ".join(summands).replace("+ -", "- ")

@@ -10,22 +10,20 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop._text import N_
-from backprop.activations import Array
+from backprop.activations import Array, Written
 from backprop.errors import DataError
+from backprop.expression import Key
 from backprop.network import Network
-from backprop.optimizers import OPTIMIZERS
-from backprop.rules import Key, Rule
+from backprop.optimizers import MEMORY
+from backprop.rules import Rule
 
-from .equation import BY_EXAMPLE, equation
+from .equation import BY_EXAMPLE, Side, joined, sides
 
 Index = tuple[int, ...]
 """(row, column), both from zero; () for the loss."""
 
 Place = int | NDArray[np.intp]
 """One row or column for all terms, or one for each."""
-
-MEMORY = frozenset(slot for optimizer in OPTIMIZERS.values() for slot in optimizer.slots)
-"""Symbols of what an optimiser remembers: they are no quantities of the pass."""
 
 LEAVES: dict[str, str] = {
     "data": N_("This number is given: it is an entry of the data."),
@@ -116,17 +114,20 @@ class LikeTerms:
         The value of each, in the dtype of the trace.
     operands : tuple of Operand
     coefficient : float
-    sign : str
-        The coefficient in LaTeX with its sign in front, empty for one.
-    pattern : str
-        How a term is written, ``<0>`` being its first factor; a product where it is empty.
+    minus : bool
+        Whether the terms are taken away.
+    factor : str
+        The magnitude of the coefficient in LaTeX, empty for one.
+    written : callable or None
+        How a term is written, a function of its first factor; None for a product.
     """
 
     values: Array
     operands: tuple[Operand, ...]
     coefficient: float = 1.0
-    sign: str = ""
-    pattern: str = ""
+    minus: bool = False
+    factor: str = ""
+    written: Written | None = None
 
     def terms(self) -> list[Term]:
         """Each term with its factors."""
@@ -250,7 +251,11 @@ class Explanation:
         >>> print(explain(t, ("dW", 1), (0, 1)).latex())
         (\nabla_{W_1}\ell)_{0,1} = \sum_r (Z_1)_{r,0}\,(M_1)_{r,1} = 1\cdot 1.5 = 1.5
         """
-        return equation(self, n, digits)
+        return " = ".join(joined(side) for side in self.sides(n, digits))
+
+    def sides(self, n: int = 4, digits: int = 3) -> list[Side]:
+        """The sides of that equation, each as its summands."""
+        return sides(self, n, digits)
 
     def shares(self, labels: ArrayLike) -> Shares:
         """Which examples, and which classes, make this entry of ∇W_i or the loss.

@@ -79,26 +79,26 @@ def update_terms(step: TraceStep, a: int, b: int) -> tuple[list[LikeTerms], dict
     squares = tuple(_argument(slot) for slot in slots if slot.key[0] == "s")
     like = [
         LikeTerms(W.values, (W,)),
-        _scaled(dW, -along * d.fresh / m, _sign(d.fresh_latex, d.root_latex, m=m > 1), squares),
+        _scaled(dW, -along * d.fresh / m, _factor(d.fresh_latex, d.root_latex, m=m > 1), squares),
     ]
     if d.kept:
-        like.append(_scaled(slots[0], -along * d.kept, _sign(d.kept_latex, d.root_latex), squares))
+        like.append(_scaled(slots[0], -along * d.kept, _factor(d.kept_latex, d.root_latex), squares))
     if decay:
-        like.append(_scaled(W, -along * d.fresh * decay, _sign(d.fresh_latex, d.root_latex, decay=True), squares))
+        like.append(_scaled(W, -along * d.fresh * decay, _factor(d.fresh_latex, d.root_latex, decay=True), squares))
     constants = {"α": rate, "m": m, "λ": decay, "t": move.t}
     return like, constants
 
 
-def _scaled(x: Operand, by: float, sign: str, arguments: tuple[Operand, ...]) -> LikeTerms:
+def _scaled(x: Operand, by: float, factor: str, arguments: tuple[Operand, ...]) -> LikeTerms:
     values: Array = x.values * x.values.dtype.type(by)
-    return LikeTerms(values, (x, *arguments), by, sign)
+    return LikeTerms(values, (x, *arguments), by, True, factor)
 
 
 def _argument(slot: Operand) -> Operand:
     return Operand(slot.key, slot.rows, slot.columns, slot.values, "argument")
 
 
-def _sign(part: str, root: str, m: bool = False, decay: bool = False) -> str:
+def _factor(part: str, root: str, m: bool = False, decay: bool = False) -> str:
     above = part + r"\alpha" + (r"\lambda" if decay else "")
     below = f"m({root})" if m and root else "m" * m + root
-    return rf"-\tfrac{{{above}}}{{{below}}}" if below else f"-{above}"
+    return rf"\tfrac{{{above}}}{{{below}}}" if below else above

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-import numpy as np
-
 from backprop.network import Network
-from backprop.notation import NOTATIONS
-from backprop.optimizers import OPTIMIZERS, Settings
+from backprop.notations import Writing
 from backprop.rules import Call, program, shape
 
-from .script import look_up
+from .script import notation_of
+
+PHASES = {"forward": "Forward", "backward": "Backward", "update": "Update"}
 
 _HEAD = r"""\documentclass{article}
 \usepackage{amsmath,amssymb}
@@ -20,10 +17,8 @@ _HEAD = r"""\documentclass{article}
 \begin{document}
 """
 
-_SECTIONS = {"forward": "Forward", "backward": "Backward", "update": "Update"}
 
-
-def to_latex(net: Network, notation: str = "lecture", standalone: bool = True) -> str:
+def to_latex(net: Network, notation: str = "lecture") -> str:
     r"""Forward, backward and update of a network, every equation with the shape of its result.
 
     Parameters
@@ -31,67 +26,48 @@ def to_latex(net: Network, notation: str = "lecture", standalone: bool = True) -
     net : Network
     notation : str
         A name of `NOTATIONS`.
-    standalone : bool
-        A whole document, or only what stands in it.
 
     Returns
     -------
     str
-        LaTeX that needs amsmath; m is the number of rows.
+        A whole document; it needs amsmath, and m is the number of rows.
 
     Raises
     ------
     NetworkError
         There is no such notation.
+    """
+    blocks = aligned(net, notation)
+    sections = [
+        f"\\section*{{{title}}}\n\\begin{{align*}}\n{blocks[phase]}\n\\end{{align*}}\n"
+        for phase, title in PHASES.items()
+    ]
+    return f"{_HEAD}{chr(10).join(sections)}\\end{{document}}\n"
+
+
+def aligned(net: Network, notation: str = "lecture") -> dict[str, str]:
+    r"""The equations of each phase below each other, for an environment that aligns at ``&``.
 
     Examples
     --------
-    >>> print(to_latex(Network((4, 3)), standalone=False).splitlines()[2])
+    >>> print(aligned(Network((4, 3)))["forward"].splitlines()[0])
     P_1 &= Z_1W_1 && m \times 3 \\
     """
-    look_up(NOTATIONS, notation)
+    writing = notation_of(notation).of(net)
     calls = program(net, update=True)
-    sections = [
-        f"\\section*{{{title}}}\n" + _aligned(net, notation, [call for call in calls if call.rule.phase == phase])
-        for phase, title in _SECTIONS.items()
-    ]
-    body = "\n".join(sections)
-    return f"{_HEAD}{body}\\end{{document}}\n" if standalone else body
+    return {
+        phase: " \\\\\n".join(_line(net, writing, call) for call in calls if call.rule.phase == phase)
+        for phase in PHASES
+    }
 
 
-def _aligned(net: Network, notation: str, calls: list[Call]) -> str:
-    lines = " \\\\\n".join(_line(net, notation, call) for call in calls)
-    return f"\\begin{{align*}}\n{lines}\n\\end{{align*}}\n"
+def _line(net: Network, writing: Writing, call: Call) -> str:
+    return f"{writing.equation(call).cut('&')} && {_shape(net, writing, call)}".rstrip(" &")
 
 
-def _line(net: Network, notation: str, call: Call) -> str:
-    equation = NOTATIONS[notation].equation(net, call.rule.name, call.i, _descent(net))
-    left, right = _sides(equation)
-    return f"{left}&{right} && {_shape(net, notation, call)}".rstrip(" &")
-
-
-def _sides(equation: str) -> tuple[str, str]:
-    r"""The equation, cut before the relation that it is: not one in braces, nor one behind a comma.
-
-    Examples
-    --------
-    >>> _sides(r"W_{i=1} = 2"), _sides(r"\texttt{z = a}"), _sides(r"W \leftarrow 2")
-    (('W_{i=1} ', '= 2'), ('', '\\texttt{z = a}'), ('W ', '\\leftarrow 2'))
-    """
-    for found in re.finditer(r"= |\\leftarrow ", equation):
-        left, right = equation[: found.start()], equation[found.start() :]
-        if left.count("{") == left.count("}") and "," not in left:
-            return left, right
-    return "", equation
-
-
-def _shape(net: Network, notation: str, call: Call) -> str:
+def _shape(net: Network, writing: Writing, call: Call) -> str:
     m = -1  # no width is negative
     sizes = shape(net, call.writes, m)
-    if NOTATIONS[notation].written(net, call.writes).transposed:
+    if writing.transposed(call.writes):
         sizes = sizes[::-1]
     return r" \times ".join("m" if size == m else str(size) for size in sizes)
-
-
-def _descent(net: Network) -> str:
-    return OPTIMIZERS["sgd"].equation(Settings(1, 0, np.dtype("float64")), 1 if net.reduction == "mean" else 2)

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
+from backprop.expression import Key
 from backprop.passes import Trace
-from backprop.rules import Key
 
-from .dialects import DIALECTS
 from .script import (
     Script,
     assignments,
     described,
-    filled,
     functions,
     imports,
-    look_up,
+    notation_of,
     statements,
     table,
     tidied,
     tolerances,
 )
-
-LOSS_CODE: dict[str, str] = {
-    "cross_entropy": """
-
-def softmax(Z):
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return E / E.sum(axis=1, keepdims=True)
-
-
-def cross_entropy(Z, Y):
-    shifted = Z - Z.max(axis=1, keepdims=True)
-    return np.sum(np.log(np.exp(shifted).sum(axis=1)) - np.sum(Y * shifted, axis=1))
-""",
-    "squared_error": "",
-}
-"""The functions that the code of a loss calls."""
 
 _WITH_ONES = '''
 
@@ -87,7 +69,7 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
         Its batch and weights go into the script, and all its results as what is asserted.
 
     notation : str
-        A name of `DIALECTS`: the names, layout and scale of the script's variables.
+        A name of `NOTATIONS`: the names, layout and scale of the script's variables.
 
     Returns
     -------
@@ -109,11 +91,12 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
     dW1 = Z1.T @ M1
     G1 = M1 @ W1.T
     """
-    net, dialect = t.net, look_up(DIALECTS, notation)
+    net, chosen = t.net, notation_of(notation)
+    writing = chosen.of(net)
     steps = [step for step in t.steps if step.rule.phase != "update"]
-    shown = {name: part for step in steps for name, part in dialect.named(t, step.writes).items()}
     keys: list[Key] = ["X", "Y", *(("W", i) for i in range(1, net.layers + 1))]
-    inputs = {name: part for key in keys for name, part in dialect.named(t, key).items()}
+    shown = writing.variables(t, [step.writes for step in steps])
+    inputs = writing.variables(t, keys)
     given, expected, data = assignments(inputs, shown, "np.array")
     code = _SCRIPT.format(
         described=described(net),
@@ -121,11 +104,11 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
         dtype=t["X"].dtype,
         inputs=given,
         functions=functions(net, "numpy"),
-        extra=LOSS_CODE[net.loss] + (_WITH_ONES if net.bias and "with_ones" in dialect.first else ""),
-        batch=dialect.batch,
-        first=filled(dialect.first, net, 1),
-        forward=statements(net, [step for step in steps if step.rule.phase == "forward"], dialect.rules),
-        backward=statements(net, [step for step in steps if step.rule.phase == "backward"], dialect.rules),
+        extra=_WITH_ONES if net.bias and not writing.splits else "",
+        batch=chosen.batch,
+        first=chosen.first(net.bias),
+        forward=statements(writing, "forward"),
+        backward=statements(writing, "backward"),
         shown=expected,
         computed=table(shown),
         tolerances=tolerances(str(t["X"].dtype), shown.values()),

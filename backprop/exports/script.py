@@ -10,14 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from textwrap import fill, indent
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 
-from backprop.activations import ACTIVATIONS, Array
+from backprop.activations import Array
 from backprop.errors import NetworkError
+from backprop.expression import Apply, parts
 from backprop.network import Network
-from backprop.stepping import Stage
+from backprop.notations import NOTATIONS, Notation, Writing
+from backprop.rules import program
 
 MOST_INLINE = 4000
 """Numbers up to which the data stand in the script itself."""
@@ -47,64 +49,36 @@ class Script:
     data: bytes | None = None
 
 
-T = TypeVar("T")
-
-
-def look_up(notations: Mapping[str, T], name: str) -> T:
-    """The entry of a notation, or `NetworkError` saying which there are."""
-    if name not in notations:
+def notation_of(name: str) -> Notation:
+    """The notation of that name, or `NetworkError` saying which there are."""
+    if name not in NOTATIONS:
         raise NetworkError(
-            "{what} is {given}; allowed are {allowed}", what="notation", given=repr(name), allowed=", ".join(notations)
+            "{what} is {given}; allowed are {allowed}", what="notation", given=repr(name), allowed=", ".join(NOTATIONS)
         )
-    return notations[name]
+    return NOTATIONS[name]
 
 
-def statements(net: Network, stages: Iterable[Stage], templates: Mapping[str, str]) -> str:
-    """The stages as code, one template a rule; ``loss cross_entropy`` is for that loss, ``signal last`` for i = L."""
-    return "\n".join(filled(_template(net, stage, templates), net, stage.i) for stage in stages)
-
-
-def _template(net: Network, stage: Stage, templates: Mapping[str, str]) -> str:
-    rule = stage.rule.name
-    places = [f"{rule} {net.loss}"] + [f"{rule} last"] * (stage.i == net.layers) + [rule]
-    return next(templates[place] for place in places if place in templates)
-
-
-def filled(template: str, net: Network, i: int) -> str:
-    """Fill the layer i, its neighbours, n_{i+1} and σ_i into a template.
-
-    What stands in ``⟦ ⟧`` remains only if the network has a bias, in ``⟪ ⟫`` only if Z_{i+1} gets a constant column,
-    in ``⟨ ⟩`` only if ℓ is averaged.
-
-    Examples
-    --------
-    >>> filled("Z<i+1> = ⟪with_ones(⟫<σ>(P<i>)⟪)⟫", Network((4, 6, 3), bias=True), 1)
-    'Z2 = with_ones(tanh(P1))'
-    """
-    for pattern, is_kept in (
-        ("⟦(.*?)⟧", net.bias),
-        ("⟪(.*?)⟫", net.columns(i + 1) > net.widths[i]),
-        ("⟨(.*?)⟩", net.reduction == "mean"),
-    ):
-        template = re.sub(pattern, r"\1" if is_kept else "", template, flags=re.DOTALL)
-    for name, value in (
-        ("<i>", i),
-        ("<i-1>", i - 1),
-        ("<i+1>", i + 1),
-        ("<n>", net.widths[i]),
-        ("<σ>", net.activations[i - 1]),
-    ):
-        template = template.replace(name, str(value))
-    return template
+def statements(writing: Writing, phase: str) -> str:
+    """The calls of a phase as code; a slope begins a layer of the backward pass."""
+    lines = []
+    for call in program(writing.net):
+        if call.rule.phase == phase:
+            lines += [""] * (call.rule.name == "slope") + writing.statements(call)
+    return "\n".join(lines)
 
 
 def functions(net: Network, library: Literal["numpy", "torch"]) -> str:
-    """The definitions of the σ_i and σ'_i that the network needs."""
-    return "\n\n\n".join(
-        f"def {name}{suffix}(x):\n{indent(body, INDENT)}"
-        for name in dict.fromkeys(net.activations)
-        for suffix, body in zip(("", "_slope"), getattr(ACTIVATIONS[name], library), strict=True)
-    )
+    """The definitions of the functions that the formulas of the network call, and of its loss."""
+    found = [
+        part.function
+        for call in program(net)
+        if call.formula
+        for part in parts(call.formula)
+        if isinstance(part, Apply)
+    ]
+    bodies = {f"{function.code}(x)": getattr(function, library) for function in found}
+    bodies[f"{net.loss}(Z, Y)"] = getattr(net.loss_function, library)
+    return "\n\n\n".join(f"def {head}:\n{indent(body, INDENT)}" for head, body in bodies.items())
 
 
 def imports(libraries: str, data: bytes | None, numbers: str) -> str:

@@ -40,7 +40,7 @@ from .values import (
     shape,
     times,
 )
-from .written import TEXT, Equation, Style, text
+from .written import TEXT, Equation, Style, over_rows, text
 
 __all__ = [
     "TEXT",
@@ -68,6 +68,7 @@ __all__ = [
     "joined",
     "lowered",
     "multiplications",
+    "over_rows",
     "parts",
     "raised",
     "rewritten",

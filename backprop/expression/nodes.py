@@ -34,7 +34,7 @@ class Running:
 
 Layer = int | Running
 
-Key = tuple[str, Layer] | str
+Key = tuple[str, int] | str
 """A quantity: ``("Z", 2)``, or ``"S"`` for one that belongs to no layer."""
 
 
@@ -48,7 +48,7 @@ class Symbol:
     @property
     def key(self) -> Key:
         """What it is looked up by."""
-        return self.name if self.layer is None else (self.name, self.layer)
+        return self.name if self.layer is None else (self.name, self.layer)  # type: ignore[return-value]  # to be written
 
     @property
     def title(self) -> str:
@@ -74,6 +74,8 @@ class Function:
         What it does, in LaTeX, of an `Argument`.
     numpy, torch : str
         Its body in code, of x.
+    in_full : bool
+        Whether ``written`` is of x alone, so that a number can stand in its place.
     by_row : bool
         Whether an entry depends on its whole row.
     """
@@ -85,6 +87,7 @@ class Function:
     written: Callable[[Argument], str] | None = field(default=None, repr=False)
     numpy: str = field(default="", repr=False)
     torch: str = field(default="", repr=False)
+    in_full: bool = True
     by_row: bool = False
 
 

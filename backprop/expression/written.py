@@ -83,7 +83,7 @@ class Style:
             case WithOnes():
                 return self.ones(self.write(node.of))
             case Units():
-                return self.units(self.write(node.of))
+                return self.units(self._inside(node.of, Dot, Hadamard, Sum, Difference, Scale))
 
     def _of_two(self, node: Binary) -> str:
         if isinstance(node, Sum | Difference):

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from backprop import Trace
 from backprop.experiment import Experiment
-from backprop.rules import Key
+from backprop.expression import Key
 from tests.browser.explorer import CHOSEN, Explorer
 from ui.i18n import _catalogue
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
-from backprop.exports import DATA_FILE, Script, to_latex, to_numpy, to_pytorch
-from backprop.notation import NOTATIONS
+from backprop.exports import DATA_FILE, Script, aligned, to_latex, to_numpy, to_pytorch
+from backprop.notations import NOTATIONS
 from backprop.passes import Trace
 from ui.i18n import _
 from ui.labels import phases
@@ -38,7 +37,7 @@ EXPORTS = {
     "latex": Export(
         "LaTeX", "backprop.tex", "latex", "application/x-tex", lambda t, name: Script(to_latex(t.net, name))
     ),
-    "numpy": Export("NumPy", "backprop_numpy.py", "python", "text/x-python", lambda t, name: to_numpy(t)),
+    "numpy": Export("NumPy", "backprop_numpy.py", "python", "text/x-python", to_numpy),
     "pytorch": Export("PyTorch", "backprop_pytorch.py", "python", "text/x-python", lambda t, name: to_pytorch(t)),
 }
 
@@ -63,9 +62,8 @@ def main() -> None:
 
 def _phases(notation: str) -> list[str]:
     """Forward, backward and update, each as one block of equations."""
-    document = to_latex(session().experiment.network, notation, standalone=False)
-    blocks = re.findall(r"\\begin\{align\*\}(.*?)\\end\{align\*\}", document, re.DOTALL)
-    return [rf"\begin{{aligned}}{block}\end{{aligned}}" for block in blocks]
+    blocks = aligned(session().experiment.network, notation)
+    return [rf"\begin{{aligned}}{block}\end{{aligned}}" for block in blocks.values()]
 
 
 def _export(trace: Trace) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from backprop.counting import Measured, chain_factors, measure
+from backprop.expression import Running
 from backprop.network import Network
-from backprop.notation import NOTATIONS
-from backprop.rules import RULES
+from backprop.notations import NOTATIONS
+from backprop.rules import RULES, call_of
 from figures.palette import Theme, accent
 from ui.i18n import _
 from ui.state import session
@@ -103,14 +104,13 @@ def _aligned(lines: list[str]) -> str:
 def _rules() -> None:
     """What the factors are, with the dimensions put right."""
     st.caption(_("With the dimensions put right, as in the exercise, one line a layer is all there is:"))
-    name = session().notation
-    for rule in ("pull", "gradient"):
-        st.latex(RULES[rule].latex)
-    if name != "lecture":
-        notation, net = NOTATIONS[name], session().experiment.network
-        st.caption(_("In the notation of {notation}, layer {i}:").format(notation=_(notation.label), i=net.layers))
+    state = session()
+    net = state.experiment.network
+    for name in dict.fromkeys(("lecture", state.notation)):
+        if name != "lecture":
+            st.caption(_("In the notation of {notation}:").format(notation=_(NOTATIONS[name].label)))
         for rule in ("pull", "gradient"):
-            st.latex(notation.equation(net, rule, net.layers))
+            st.latex(NOTATIONS[name].of(net).equation(call_of(net, RULES[rule], Running("i"))).latex)
 
 
 def _savings() -> None:

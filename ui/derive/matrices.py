@@ -9,8 +9,8 @@ import streamlit as st
 
 from backprop.activations import Array
 from backprop.derivation import DERIVATIONS, TwoLayers
-from backprop.rules import Key
-from figures.notation import axes, quantity_of, subscript
+from backprop.expression import Key, lowered
+from figures.notation import axes, quantity_of
 from figures.parts import Operand, Scene, Tile
 from ui.i18n import _
 from ui.labels import wall_labels
@@ -34,7 +34,7 @@ def comparison(problem: TwoLayers, i: int, value: Array) -> None:
     """An answer beside ∇W_i."""
     truth, key = problem.gradient(i), ("dW", i)
     sign = "=" if np.allclose(value, truth) else "≠"
-    tiles = [_tile("answer", _("your answer"), key, value), _tile("dW", f"∇W{subscript(i)}", key, truth)]
+    tiles = [_tile("answer", _("your answer"), key, value), _tile("dW", f"∇W{lowered(i)}", key, truth)]
     _strip(tiles, [Operand("answer"), sign, Operand("dW")], "derive.comparison")
 
 

@@ -24,7 +24,7 @@ from backprop.derivation import (
 )
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import BackpropError
-from figures.notation import subscript
+from backprop.expression import lowered
 from ui.i18n import _, error_text
 
 from . import matrices
@@ -64,7 +64,7 @@ def main() -> None:
         default=2,
         required=True,
         persist_state="session",
-        format_func=lambda i: f"∇W{subscript(i)}",
+        format_func=lambda i: f"∇W{lowered(i)}",
         label_visibility="collapsed",
     )
     rows, columns = DERIVATIONS[i].shape

@@ -1,0 +1,25 @@
+"""The same numbers in four notations, each with its names, its transposes, its scale and its code in one file.
+
+============ ===================== ==================== ========================= =====================
+the lecture  the course's homework column vectors       PyTorch                   shown
+============ ===================== ==================== ========================= =====================
+Z_i          Z_{i-1}, Z_0 = X      a^{(i-1)}            a_{i-1}, a_0 = x          column: transposed
+W_i          W_i                   W^{(i)}              weight_i                  both: n_out × n_in
+Z_iW_i       Z_{i-1}W_i            z^{(i)}              z_i                       column: transposed
+G_i          G_iW_iᵀ, S − I_y      ∇_{a^{(i-1)}} ℓ      a_{i-1}.grad              PyTorch: / m
+M_i          G_i                   δ^{(i)}              z_i.grad                  PyTorch: / m
+∇_{W_i} ℓ    ∇_{W_i} ℓ, / m        ∂ℓ/∂W^{(i)}          weight_i.grad, / m        both: n_out × n_in
+============ ===================== ==================== ========================= =====================
+"""
+
+from .column import COLUMN
+from .homework import HOMEWORK
+from .lecture import LECTURE
+from .notation import Name, Notation
+from .pytorch import PYTORCH
+from .writing import Writing
+
+NOTATIONS: dict[str, Notation] = {notation.name: notation for notation in (LECTURE, HOMEWORK, COLUMN, PYTORCH)}
+"""Every notation by its name."""
+
+__all__ = ["LECTURE", "NOTATIONS", "PYTORCH", "Name", "Notation", "Writing"]

@@ -1,0 +1,189 @@
+"""What a notation consists of; each notation is one file beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from backprop.expression import TEXT, Equation, Expression, Function, Layer, Scale, Style, over_rows
+from backprop.network import Network
+
+if TYPE_CHECKING:
+    from .writing import Writing
+
+Convention = Literal["own", "sum", "mean"]
+"""Whether ℓ and what is derived from it are summed or averaged over the batch; "own" is as the network says."""
+
+Named = Callable[[Layer], str]
+"""What a quantity is called in layer i."""
+
+
+TITLES = replace(TEXT, dot="", beside="")
+
+
+@dataclass(frozen=True)
+class Name:
+    """How one quantity is written.
+
+    Attributes
+    ----------
+    title, latex, code : callable
+        Its name in Unicode, LaTeX and code, of the layer; of a quantity without a layer the layer does not matter.
+    transposed : bool
+        Whether its matrix is shown transposed.
+    convention : {"own", "sum", "mean"}
+        Of ℓ, G, M and ∇W.
+    spelt_out : {"never", "always", "too"}
+        Whether other equations have, in its place, what it is equal to: its name is then only ours.
+    """
+
+    title: Named
+    latex: Named
+    code: Named
+    transposed: bool = False
+    convention: Convention = "own"
+    spelt_out: Literal["never", "always", "too"] = "never"
+
+
+@dataclass(frozen=True, eq=False)
+class Notation:
+    r"""One way to write the lecture's quantities and equations.
+
+    Attributes
+    ----------
+    name : str
+        The name it is chosen by.
+    label : str
+        What it is called (translatable).
+    names : dict of Name
+        By symbol; ``"b"`` and ``"db"``, the last row of W and ∇W, where the bias is kept apart.
+    given : callable
+        What is there before the first step, as an `Equation`; of whether there is a bias.
+    latex, code : Style
+        How formulas are written; the symbols are filled in from the names.
+    text : Style
+        The same in Unicode.
+    around : dict of (str, str)
+        What stands before and after what a function is of, where that is not its name and brackets.
+    entry : callable
+        An entry of a matrix in LaTeX: of the matrix, its row and its column in the lecture's orientation.
+    batch, first : str or callable
+        Of a script: how the batch is laid out, and the code before the first product, of whether there is a bias.
+    rewrites : dict of callable
+        By the name of a rule: what is made of its formula.
+    also : dict of callable
+        By the name of a rule: another side of its equation, in LaTeX, of the layer of the result.
+    bias_is_flat : bool
+        Whether the bias is an array with one axis.
+    summed : (callable, callable)
+        Where the bias is kept apart, its gradient in LaTeX and in code: M summed over the examples.
+    """
+
+    name: str
+    label: str
+    names: dict[str, Name]
+    given: Callable[[bool], Equation]
+    latex: Style
+    code: Style
+    entry: Callable[[str, str, str], str]
+    batch: str
+    first: Callable[[bool], str]
+    text: Style = TITLES
+    around: dict[str, tuple[str, str]] = field(default_factory=dict)
+    rewrites: dict[str, Callable[[Expression], Expression]] = field(default_factory=dict)
+    also: dict[str, Named] = field(default_factory=dict)
+    bias_is_flat: bool = False
+    summed: tuple[Callable[[str], str], Callable[[str], str]] = (str, str)
+
+    @property
+    def keeps_bias_apart(self) -> bool:
+        """Whether the weights of a bias are a matrix of their own."""
+        return "b" in self.names
+
+    def of(self, net: Network) -> Writing:
+        """The notation for one network.
+
+        Examples
+        --------
+        >>> from backprop import Network
+        >>> from backprop.notations import NOTATIONS
+        >>> [NOTATIONS[name].of(Network((4, 6, 3))).title(("M", 1)) for name in NOTATIONS]
+        ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
+        """
+        return _writing(self, net)
+
+
+@lru_cache(maxsize=256)
+def _writing(notation: Notation, net: Network) -> Writing:
+    from .writing import Writing
+
+    return Writing(notation, net)
+
+
+def lower(layer: Layer) -> str:
+    """The layer as an index in LaTeX.
+
+    Examples
+    --------
+    >>> lower(3), lower(12)
+    ('_3', '_{12}')
+    """
+    index = str(layer)
+    return f"_{index}" if len(index) == 1 else f"_{{{index}}}"
+
+
+def same(name: str) -> Named:
+    """A name that is the same in every layer."""
+    return lambda _layer: name
+
+
+def in_latex(written: str, scale: Scale) -> str:
+    r"""A scaled expression.
+
+    Examples
+    --------
+    >>> from backprop.expression import Symbol
+    >>> in_latex("(S - I_y)", Scale(Symbol("G"), rows=-1)), in_latex("Z", Scale(Symbol("Z"), by=2, rows=1))
+    ('\\tfrac1m(S - I_y)', '2\\,m\\,Z')
+    """
+    front = [f"{scale.by:g}"] * (scale.by != 1) + ["m"] * max(scale.rows, 0)
+    space = "" if written.startswith("(") else " "
+    return r"\,".join([*front, r"\tfrac1m" * max(-scale.rows, 0) + space + written if scale.rows < 0 else written])
+
+
+def applied(function: Function, of: str) -> str:
+    r"""A function in LaTeX: σ_i by its sign, any other by its name."""
+    sign = {"σ": r"\sigma", "σ′": r"\sigma'"}.get(function.name, rf"\operatorname{{{function.name}}}")
+    return f"{sign}{lower(function.layer) if function.layer else ''}({of})"
+
+
+def math(**changes: object) -> Style:
+    """The usual style of LaTeX, with changes."""
+    usual: dict[str, object] = {
+        "symbol": lambda symbol: symbol.title,
+        "function": applied,
+        "transpose": lambda of: of + r"^{\mathsf T}",
+        "dot": r"\,",
+        "beside": "",
+        "hadamard": r" \circ ",
+        "scale": in_latex,
+    }
+    return Style(**(usual | changes))  # type: ignore[arg-type]
+
+
+def numpy(**changes: object) -> Style:
+    """NumPy, with changes."""
+    usual: dict[str, object] = {
+        "symbol": lambda symbol: symbol.title,
+        "function": lambda function, of: f"{function.code}({of})",
+        "transpose": lambda of: of + ".T",
+        "dot": " @ ",
+        "beside": " @ ",
+        "hadamard": " * ",
+        "scale": over_rows,
+        "ones": lambda of: f"with_ones({of})",
+        "units": lambda of: f"{of}[:, :-1]",
+    }
+    return Style(**(usual | changes))  # type: ignore[arg-type]

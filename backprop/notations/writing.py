@@ -1,0 +1,334 @@
+"""A notation for one network: every name, formula, equation, line of code and number of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from backprop.activations import Array, X
+from backprop.expression import (
+    Apply,
+    Equation,
+    Expression,
+    Key,
+    Layer,
+    Scale,
+    Style,
+    Sum,
+    Symbol,
+    Transpose,
+    Units,
+    WithOnes,
+    parts,
+    rewritten,
+    settled,
+    symbols,
+)
+from backprop.network import Network
+from backprop.optimizers import OPTIMIZERS, NextMove
+from backprop.passes import Trace
+from backprop.rules import RULES, Call, call_of
+
+from .notation import Name, Notation, applied
+
+_AVERAGED = ("G", "M", "dW")
+_MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "seed"}
+"""What makes the quantity of each symbol; of G_{L+1} it is the seed."""
+
+
+class Writing:
+    """A notation for one network.
+
+    Parameters
+    ----------
+    notation : Notation
+    net : Network
+    """
+
+    def __init__(self, notation: Notation, net: Network) -> None:
+        self.notation, self.net = notation, net
+        self.latex_style = replace(
+            notation.latex, symbol=lambda symbol: self._name(symbol.key).latex(_layer(symbol.key))
+        )
+        self.code_style = replace(notation.code, symbol=lambda symbol: self.code(symbol.key))
+        self._text_style = replace(notation.text, symbol=lambda s: self._name(s.key).title(_layer(s.key)))
+
+    # --- names ---
+
+    def _name(self, key: Key) -> Name:
+        symbol = key if isinstance(key, str) else key[0]
+        return self.notation.names["I" if symbol == "Y" and self.net.loss_function.softmax else symbol]
+
+    @property
+    def splits(self) -> bool:
+        """Whether there is a bias that is kept apart from the weights."""
+        return self.net.bias and self.notation.keeps_bias_apart
+
+    def title(self, key: Key) -> str:
+        """How a quantity is written where LaTeX can't be.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> lecture = NOTATIONS["lecture"].of(Network((4, 6, 3)))
+        >>> lecture.title(("D", 2)), lecture.title(("dW", 1)), lecture.title("Y")
+        ('σ′₂(Z₂W₂)', '∇W₁', 'I_y')
+        """
+        return self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
+
+    def heading(self, key: Key) -> str:
+        """The title; of Z_1 also what it is made of.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> NOTATIONS["lecture"].of(Network((4, 3))).heading(("Z", 1))
+        'Z₁ = X'
+        """
+        batch, title = self.title("X"), self.title(key)
+        if key != ("Z", 1) or batch in title:
+            return title
+        return f"{title} = [{batch} 1]" if self.net.bias else f"{title} = {batch}"
+
+    def latex(self, key: Key) -> str:
+        r"""How a quantity is written in LaTeX.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> lecture = NOTATIONS["lecture"].of(Network((4, 6, 3)))
+        >>> lecture.latex(("dW", 1)), lecture.latex(("P", 2)), lecture.latex(("W+", 12)), lecture.latex("Y")
+        ('\\nabla_{W_1}\\ell', 'Z_2W_2', 'W_{12}^{+}', 'I_y')
+        """
+        return self._written(key, self.latex_style, r"\left[{0}{2}{1}\right]", (r";\,", r"\ "))
+
+    def _written(self, key: Key, style: Style, brackets: str, signs: tuple[str, str]) -> str:
+        name, symbol = self._name(key), _symbol(key)
+        if name.spelt_out == "always":
+            return style.write(self._spelt_out(symbol))
+        if not self.splits or isinstance(key, str):
+            return style.write(symbol)
+        beside = {"W": "b", "W+": "b+", "dW": "db"}.get(key[0])
+        if beside:
+            return brackets.format(style.write(symbol), style.write(Symbol(beside, key[1])), signs[1])
+        if key[0] == "Z" and key[1] != self.net.layers + 1:
+            return brackets.format(style.write(symbol), "1", signs[0 if name.transposed else 1])
+        return style.write(symbol)
+
+    def code(self, key: Key) -> str:
+        """The name of a variable."""
+        return self._name(key).code(_layer(key))
+
+    # --- numbers ---
+
+    def transposed(self, key: Key) -> bool:
+        """Whether a quantity is shown transposed."""
+        return self._name(key).transposed
+
+    def turned(self, key: Key, row: Any, column: Any) -> tuple[Any, Any]:
+        """Row and column of an entry, from the lecture's orientation to the one shown, or back."""
+        return (column, row) if self.transposed(key) else (row, column)
+
+    def averages(self, key: Key) -> bool:
+        """Whether a quantity is shown averaged over the batch, and not summed."""
+        convention = self._name(key).convention
+        return (self.net.reduction if convention == "own" else convention) == "mean"
+
+    def factor(self, key: Key, m: int) -> float:
+        """What the network's own number is multiplied with: 1, 1/m or m (m rows)."""
+        wanted = self._name(key).convention
+        if wanted in ("own", self.net.reduction):
+            return 1.0
+        return 1 / m if wanted == "mean" else float(m)
+
+    def value(self, key: Key, value: Array, m: int) -> Array:
+        """A quantity of a trace, as this notation shows it.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> NOTATIONS["pytorch"].of(Network((2, 3))).value(("dW", 1), np.ones((2, 3)), m=4).tolist()
+        [[0.25, 0.25], [0.25, 0.25], [0.25, 0.25]]
+        """
+        factor = self.factor(key, m)
+        scaled = value if factor == 1 else np.multiply(value, value.dtype.type(factor))
+        return scaled.T if self.transposed(key) else scaled
+
+    # --- formulas ---
+
+    def formula(self, call: Call) -> Expression:
+        """What a call computes, of the matrices as this notation shows them.
+
+        Examples
+        --------
+        >>> from backprop.expression import text
+        >>> from backprop.notations import NOTATIONS
+        >>> from backprop.rules import call
+        >>> net = Network((4, 6, 3))
+        >>> text(NOTATIONS["column"].of(net).formula(call(net, "gradient", 1)))
+        'M₁ Z₁ᵀ'
+        """
+        formula = call.formula
+        if formula is None:
+            raise TypeError(f"the rule {call.rule.name} has no formula")
+        if call.rule.formula is None and isinstance(formula, Scale):
+            formula = formula.of  # that of the network's own convention
+        rows = self._power(call.writes) - sum(self._power(symbol.key) for symbol in symbols(formula))
+        formula = self.notation.rewrites.get(call.rule.name, _unchanged)(formula)
+        return self._as_shown(Scale(formula, rows=rows) if rows else formula, call.writes)
+
+    def _power(self, key: Key) -> int:
+        return -1 if not isinstance(key, str) and key[0] in _AVERAGED and self.averages(key) else 0
+
+    def _as_shown(self, formula: Expression, result: Key) -> Expression:
+        def turned(e: Expression) -> Expression:
+            return Transpose(e) if isinstance(e, Symbol) and self.transposed(e.key) else e
+
+        formula = rewritten(formula, turned)
+        return settled(Transpose(formula) if self.transposed(result) else formula)
+
+    def _spelt_out(self, expression: Expression, too: bool = False) -> Expression:
+        """What its quantities are equal to, in the place of names that this notation does not have."""
+
+        def change(e: Expression) -> Expression:
+            if not isinstance(e, Symbol):
+                return e
+            how = self._name(e.key).spelt_out
+            return (
+                self._spelt_out(self.formula(self._maker(e)), too) if how == "always" or (too and how == "too") else e
+            )
+
+        return rewritten(expression, change)
+
+    def _maker(self, symbol: Symbol) -> Call:
+        """The call that makes a quantity."""
+        if symbol.key == ("G", self.net.layers + 1):
+            return call_of(self.net, RULES["seed"], self.net.layers)
+        rule = _MAKERS[symbol.name]
+        offset = getattr(rule.writes.layer, "offset", 0)
+        return call_of(self.net, rule, symbol.layer - offset if symbol.layer is not None else self.net.layers)
+
+    # --- equations ---
+
+    def given(self) -> Equation:
+        """The batch, as it stands before the first step."""
+        return self.notation.given(self.net.bias)
+
+    def equation(self, call: Any) -> Equation:
+        r"""A call, or a step of a trace, as an equation; of a step that is an update, its optimiser's.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> from backprop.rules import call
+        >>> net = Network((4, 6, 3))
+        >>> NOTATIONS["lecture"].of(net).equation(call(net, "gradient", 1)).latex
+        "\\nabla_{W_1}\\ell = Z_1^{\\mathsf T}\\,(G_2 \\circ \\sigma'_1(Z_1W_1)) = Z_1^{\\mathsf T}\\,M_1"
+        >>> NOTATIONS["column"].of(net).equation(call(net, "pull", 2)).latex
+        '\\nabla_{a^{(1)}}\\ell = (W^{(2)})^{\\mathsf T}\\,\\delta^{(2)}'
+        """
+        if call.rule.phase == "update":
+            return self._update(call)
+        if call.rule.name == "loss":
+            return self._loss()
+        one = call_of(self.net, call.rule, call.i)
+        also = self.notation.also.get(one.rule.name)
+        sides = [also(_layer(one.writes))] if also else []
+        sides += dict.fromkeys(self._side(one, too) for too in (True, False))
+        name = self._name(one.writes).latex(_layer(one.writes))
+        return Equation(name, tuple(sides), more=(*self._functions(one), *self._of_bias(one)))
+
+    def _side(self, call: Call, too: bool) -> str:
+        formula = self._spelt_out(self.formula(call), too)
+        if self.splits and call.rule.name == "product":
+            formula = Sum(formula, Symbol("b", call.i))
+        return self.latex_style.write(formula)
+
+    def _functions(self, call: Call) -> tuple[Equation, ...]:
+        """What the σ_i and σ'_i of a formula are."""
+        found = [part.function for part in parts(call.formula) if isinstance(part, Apply)] if call.formula else []
+        return tuple(Equation(applied(f, X), (f.written(X),)) for f in found if f.layer is not None and f.written)
+
+    def _of_bias(self, call: Call) -> tuple[Equation, ...]:
+        if not (self.splits and call.rule.name == "gradient"):
+            return ()
+        name, signal = self._name(("db", call.i)), self.latex(("M", call.i))
+        return (Equation(name.latex(call.i), (self.notation.summed[0](signal),)),)
+
+    def _loss(self) -> Equation:
+        def entry(symbol: str, *index: str) -> str:
+            matrix = self.latex_style.write(Symbol("Z", self.net.layers + 1) if symbol == "Z" else Symbol(symbol))
+            return self.notation.entry(matrix, *index) if index else matrix
+
+        written = self.net.loss_function.written(entry)
+        return Equation(self.latex("loss"), ((r"\tfrac1m" if self.averages("loss") else "") + written,))
+
+    def _update(self, call: Any) -> Equation:
+        W, dW, averages = self.latex(("W", call.i)), self.latex(("dW", call.i)), self.averages(("dW", call.i))
+        if isinstance(call, Call):
+            return OPTIMIZERS["sgd"].equation(W, dW, averages)
+        move: NextMove = call.operands[-1]
+        return move.optimizer.equation(W, dW, averages or move.divisor == 1, move.settings.decays)
+
+    # --- code ---
+
+    def statements(self, call: Call) -> list[str]:
+        """A call in code: one line, or two where the bias is kept apart.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> from backprop.rules import call
+        >>> net = Network((4, 6, 3), bias=True)
+        >>> NOTATIONS["column"].of(net).statements(call(net, "product", 1))
+        ['z1 = W1 @ a0 + b1']
+        """
+        name = self.code(call.writes)
+        if call.rule.name == "loss":
+            over = " / m" if self.averages("loss") else ""
+            return [f"{name} = {self.net.loss}({self._by_row(('Z', call.i + 1))}, {self._by_row('Y')}){over}"]
+        formula = self.formula(call)
+        if self.splits:
+            formula = rewritten(formula, lambda e: e.of if isinstance(e, WithOnes | Units) else e)
+        if self.splits and call.rule.name == "product":
+            formula = Sum(formula, Symbol("b", call.i))
+        lines = [f"{name} = {self.code_style.write(formula)}"]
+        if self.splits and call.rule.name == "gradient":
+            lines.append(f"{self.code(('db', call.i))} = {self.notation.summed[1](self.code(('M', call.i)))}")
+        return lines
+
+    def _by_row(self, key: Key) -> str:
+        return self.code(key) + ".T" * self.transposed(key)
+
+    def variables(self, t: Trace, keys: Iterable[Key]) -> dict[str, Array]:
+        """Quantities of a trace as this notation has them, by the names of their variables."""
+        return {name: part for key in keys for name, part in self._variables(key, self.value(key, t[key], t.rows))}
+
+    def _variables(self, key: Key, shown: Array) -> Iterator[tuple[str, Array]]:
+        """One variable; of weights whose bias is kept apart, two."""
+        if not self.splits or isinstance(key, str) or key[0] not in ("W", "dW", "Z", "G"):
+            yield self.code(key), shown
+            return
+        symbol, i = key
+        n = self.net.widths[i - 1]
+        yield self.code(key), shown[:n] if symbol in "ZG" and self.transposed(key) else shown[:, :n]
+        if symbol in ("W", "dW"):
+            yield (
+                self.code(("b" if symbol == "W" else "db", i)),
+                shown[:, n] if self.notation.bias_is_flat else shown[:, n:],
+            )
+
+
+def _unchanged(formula: Expression) -> Expression:
+    return formula
+
+
+def _layer(key: Key) -> Layer:
+    return 0 if isinstance(key, str) else key[1]
+
+
+def _symbol(key: Key) -> Symbol:
+    return Symbol(key) if isinstance(key, str) else Symbol(*key)
