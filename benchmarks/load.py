@@ -31,6 +31,9 @@ OPENING = 240.0
 PATIENCE = 60.0
 """Seconds that are waited after the last press for what is still under way."""
 
+REST = 2.0
+"""Seconds for which a server must have been idle to count as at rest."""
+
 MOST_SESSIONS, MOST_SECONDS = 300, 300.0
 COLUMNS = ("p50, ms", "p95, ms", "max, ms", "CPU ms a click", "messages a click", "kB a click", "MB a session")
 
@@ -79,6 +82,7 @@ async def load(server: Server, into: Load, seconds: float) -> None:
     """Put a load on a server that nobody has visited yet."""
     process = psutil.Process(server.process)
     into.first_page = await first_visit(server)
+    await at_rest(process)
     memory = process.memory_info().rss
     async with asyncio.timeout(OPENING):
         visitors = [(await Visitor.open(server.stream))[0] for _ in range(into.sessions)]
@@ -98,6 +102,16 @@ async def first_visit(server: Server) -> float:
     await visitor.step()
     await visitor.close()
     return took
+
+
+async def at_rest(process: psutil.Process) -> None:
+    """Wait until a server does nothing more: what is imported in the background belongs to no click."""
+    async with asyncio.timeout(PATIENCE):
+        idle = 0.0
+        while idle < REST:
+            before = cpu_seconds(process)
+            await asyncio.sleep(REST / 10)
+            idle = idle + REST / 10 if cpu_seconds(process) - before < 0.1 * REST / 10 else 0.0
 
 
 async def click(visitors: list[Visitor], into: Load, seconds: float) -> None:

@@ -77,21 +77,21 @@ class Visitor:
     """One open page."""
 
     socket: ClientConnection
-    stepper: Stepper = field(default_factory=Stepper)
+    stepper: Stepper
     page: str = ""
     runs: int = 0
     cached: dict[str, int] = field(default_factory=dict)
     drawn: list[str] = field(default_factory=list)
 
     @classmethod
-    async def open(cls, stream: str) -> tuple[Visitor, Run]:
+    async def open(cls, stream: str, stepper: Stepper | None = None) -> tuple[Visitor, Run]:
         """Open the page and wait until it is there."""
         subprotocol = Subprotocol("streamlit")
         # A server that is busy answers no ping for a while; a browser would not leave for that either.
         socket = await connect(
             stream, subprotocols=[subprotocol], compression=None, ping_interval=None, max_size=None, max_queue=None
         )
-        visitor = cls(socket)
+        visitor = cls(socket, stepper or Stepper())
         return visitor, await visitor._run(ClientState())
 
     async def step(self) -> Run:

@@ -126,5 +126,16 @@ def test_everything_in_the_theme_can_be_read(theme: str) -> None:
     assert contrast(colours["primaryColor"], colours["backgroundColor"]) >= 4
 
 
+def test_nothing_is_done_after_every_run_that_a_class_would_wait_for() -> None:
+    assert STREAMLIT["runner"]["postScriptGC"] is False
+    assert STREAMLIT["server"]["fileWatcherType"] == "none"
+
+
+def test_who_changes_the_source_can_have_it_watched() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^dev: .*\n\t(.*)$", makefile, re.MULTILINE)
+    assert {"--server.fileWatcherType=auto", "--server.runOnSave=true"} <= set(command.split())
+
+
 def test_no_two_runs_of_a_session_share_its_timeline() -> None:
     assert STREAMLIT["runner"]["fastReruns"] is False
