@@ -35,7 +35,10 @@ REST = 2.0
 """Seconds for which a server must have been idle to count as at rest."""
 
 MOST_SESSIONS, MOST_SECONDS = 300, 300.0
-COLUMNS = ("p50, ms", "p95, ms", "max, ms", "CPU ms a click", "messages a click", "kB a click", "MB a session")
+COLUMNS = (
+    "p50, ms", "p95, ms", "max, ms", "CPU ms a click", "messages a click", "kB a click", "MB a session",
+    "processors taken by others",
+)  # fmt: skip
 
 
 @dataclass
@@ -50,6 +53,8 @@ class Load:
         Seconds from a healthy cold server to its first page.
     cpu, memory : float
         Of the server: seconds used while the visitors clicked; bytes that came with them.
+    others : float
+        Processors that were busy with other programs, on average.
     runs : list of Run
         Every click that was answered.
     unanswered : list of float
@@ -61,6 +66,7 @@ class Load:
     first_page: float = 0.0
     cpu: float = 0.0
     memory: float = 0.0
+    others: float = 0.0
     runs: list[Run] = field(default_factory=list)
     unanswered: list[float] = field(default_factory=list)
 
@@ -74,6 +80,7 @@ class Load:
             sum(run.messages for run in self.runs) / answered,
             sum(run.size for run in self.runs) / answered / 1000,
             self.memory / self.sessions / 1e6,
+            self.others,
         ]
         return dict(zip(COLUMNS, map(float, values), strict=True))
 
@@ -86,9 +93,10 @@ async def load(server: Server, into: Load, seconds: float) -> None:
     memory = process.memory_info().rss
     async with asyncio.timeout(OPENING):
         visitors = [(await Visitor.open(server.stream))[0] for _ in range(into.sessions)]
-    cpu = cpu_seconds(process)
+    began, cpu, others = perf_counter(), cpu_seconds(process), others_seconds(process)
     await click(visitors, into, seconds)
     into.cpu = cpu_seconds(process) - cpu
+    into.others = (others_seconds(process) - others) / (perf_counter() - began)
     into.memory = process.memory_info().rss - memory
     for visitor in visitors:
         await visitor.close()
@@ -142,6 +150,13 @@ def cpu_seconds(process: psutil.Process) -> float:
     """The processor time of a process so far."""
     times = process.cpu_times()
     return float(times.user + times.system)
+
+
+def others_seconds(process: psutil.Process) -> float:
+    """The processor time so far of all programs but the server and this one."""
+    times = psutil.cpu_times()
+    busy = sum(times) - times.idle - getattr(times, "iowait", 0.0)
+    return float(busy) - cpu_seconds(process) - cpu_seconds(psutil.Process())
 
 
 def measured(trees: list[Path], sessions: list[int], seconds: float) -> Iterator[Load]:
