@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types js unit browser translations lock benchmarks clean
+.PHONY: help run dev test lint types js unit browser translations lock benchmarks clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -16,6 +16,9 @@ help: ## list the targets
 
 run: $(VENV)/.app ## set everything up and start the app
 	$(BIN)/streamlit run app.py
+
+dev: $(VENV)/.app ## start the app and run it again whenever the source changes
+	$(BIN)/streamlit run app.py --server.fileWatcherType=auto --server.runOnSave=true
 
 # pytest comes last: its summary ends the output.
 test: lint types js $(VENV)/.chromium ## set everything up and check everything
@@ -48,9 +51,11 @@ lock: ## write constraints.txt anew: the newest versions the requirements allow
 		.lock-venv/bin/python -m pip freeze; } > constraints.txt
 	rm -rf .lock-venv
 
-benchmarks: $(VENV)/.chromium ## speed of the engine and of a click
+benchmarks: $(VENV)/.chromium ## speed of the engine, of a click and of a class
+	$(PIP_INSTALL) "$$(grep ^psutil benchmarks/requirements.txt)"
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.click_to_paint
+	$(BIN)/python -m benchmarks.load
 
 clean: ## remove the virtual environment and every cache
 	rm -rf $(VENV) .lock-venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info

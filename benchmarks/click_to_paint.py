@@ -7,37 +7,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import socket
-import subprocess
-import sys
 import tempfile
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
-from time import monotonic, perf_counter, sleep
+from time import perf_counter
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from backprop.experiment import Experiment
+from benchmarks.serving import serving
 from tests.browser import chromium
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 30
 PLAY_SECONDS = 3
 TURNS = 5
 AT_REST = "[data-test-script-state=notRunning]"
-
-TRIVIAL = """
-import streamlit as st
-st.session_state.setdefault("n", 0)
-def count():
-    st.session_state.n += 1
-st.button("Step", key="step", on_click=count)
-st.text(f"n = {st.session_state.n}")
-"""
 
 WIDE = f"""
 import sys
@@ -102,35 +87,6 @@ WATCH = """
   window.crumb = () => wall().querySelector(".provenance")?.innerText;
 })()
 """
-
-
-@contextmanager
-def serving(script: Path) -> Iterator[str]:
-    """The URL of a Streamlit app."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
-    address = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options, *address]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-
-
-def wait_until_healthy(url: str) -> None:
-    """Poll until the server answers."""
-    deadline = monotonic() + START_SECONDS
-    while monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except (urllib.error.URLError, TimeoutError):
-            sleep(0.05)
-    raise RuntimeError(f"no answer within {START_SECONDS} s")
 
 
 def opened(page: Page, url: str) -> Page:
@@ -222,10 +178,9 @@ def main() -> None:
     options = arguments.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        (folder / "trivial.py").write_text(TRIVIAL, encoding="utf-8")
         (folder / "wide.py").write_text(WIDE, encoding="utf-8")
-        scripts = {"trivial": folder / "trivial.py", "app": ROOT / "app.py", "wide": folder / "wide.py"}
-        urls = {name: stack.enter_context(serving(script)) for name, script in scripts.items()}
+        scripts = {"trivial": ROOT / "benchmarks/one_button.py", "app": ROOT / "app.py", "wide": folder / "wide.py"}
+        urls = {name: stack.enter_context(serving(script, ROOT)).url for name, script in scripts.items()}
         browser = chromium.launch(stack.enter_context(sync_playwright()))
         size: ViewportSize = {"width": 1440, "height": 900}
         pages = {name: opened(browser.new_page(viewport=size), url) for name, url in urls.items()}

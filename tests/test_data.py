@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from backprop.data import DATASETS, Dataset, DatasetSpec, from_table, load_dataset, split, standardise
-from backprop.data.real import carried
+from backprop.data.real import carried, iris
 from backprop.errors import DataError
 
 SPECS = list(DATASETS.values())
@@ -216,6 +216,13 @@ def test_iris_has_the_names_of_its_flowers_and_measurements() -> None:
     assert all(type(name) is str for name in data.class_names + data.feature_names)
 
 
+def test_iris_is_scikit_learns_bit_for_bit() -> None:
+    ours, theirs = iris(), carried("iris")
+    assert ours.X.tobytes() == theirs.X.tobytes()
+    assert ours.y.tobytes() == theirs.y.tobytes()
+    assert ours[2:] == theirs[2:]
+
+
 def test_pixels_of_digits_that_are_always_blank_stay_zero() -> None:
     blank = np.ptp(load_dataset("digits").X_train, axis=0) == 0
     assert blank.any()
@@ -233,6 +240,8 @@ def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch: pytest
     with pytest.raises(DataError, match="wine needs scikit-learn: pip install scikit-learn"):
         load_dataset("wine")
     assert load_dataset("moons").n_classes == 2
+    iris.cache_clear()
+    assert load_dataset("iris").n_classes == 3
 
 
 # Split

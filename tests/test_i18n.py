@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import streamlit as st
@@ -69,6 +70,41 @@ def test_two_sessions_speak_two_languages_at_once() -> None:
     one.button[1].click().run()
     other.run()
     assert (one.text[0].value, other.text[0].value) == (CHINESE, ENGLISH)
+
+
+def change_halfway() -> None:
+    """A tiny app that changes its language between two texts."""
+    import streamlit as st
+
+    from ui.i18n import _, set_language
+
+    before = _("Loss")
+    set_language("zh_CN")
+    st.text(f"{before}|{_('Loss')}")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_another_language_holds_from_the_next_text() -> None:
+    assert AppTest.from_function(change_halfway).run().text[0].value == "Loss|损失"
+
+
+def many_texts() -> None:
+    """A tiny app with two texts."""
+    import streamlit as st
+
+    from ui.i18n import _
+
+    st.text(_("Loss") + _("Loss"))
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_language_is_asked_for_once_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    language = Mock(side_effect=["en", "zh_CN"])
+    monkeypatch.setattr(i18n, "language", language)
+    app = AppTest.from_function(many_texts).run()
+    assert app.text[0].value == "LossLoss"
+    app.run()
+    assert app.text[0].value == "损失损失"
 
 
 @pytest.mark.usefixtures("chinese")

@@ -14,7 +14,8 @@ from streamlit import config
 
 from tests.conftest import ROOT
 
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT: dict[str, Any] = PYPROJECT["project"]
 STREAMLIT: dict[str, Any] = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
 
 
@@ -47,6 +48,12 @@ def test_the_extras_ask_for_what_the_requirements_files_ask_for() -> None:
 
 def test_the_engine_alone_needs_numpy_alone() -> None:
     assert [Requirement(line).name for line in PROJECT["dependencies"]] == ["numpy"]
+
+
+def test_the_distribution_carries_every_file_of_the_engine() -> None:
+    files = {path for path in (ROOT / "backprop").rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}}
+    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]["backprop"]
+    assert files == {path for pattern in patterns for path in (ROOT / "backprop").glob(pattern)}
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-test.txt"])
@@ -117,6 +124,17 @@ def test_everything_in_the_theme_can_be_read(theme: str) -> None:
     assert min(contrast(colours["linkColor"], ground) for ground in grounds) >= 4.5
     assert contrast(colours["primaryColor"], "#ffffff") >= 4.5, "Streamlit prints white on it"
     assert contrast(colours["primaryColor"], colours["backgroundColor"]) >= 4
+
+
+def test_nothing_is_done_after_every_run_that_a_class_would_wait_for() -> None:
+    assert STREAMLIT["runner"]["postScriptGC"] is False
+    assert STREAMLIT["server"]["fileWatcherType"] == "none"
+
+
+def test_who_changes_the_source_can_have_it_watched() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^dev: .*\n\t(.*)$", makefile, re.MULTILINE)
+    assert {"--server.fileWatcherType=auto", "--server.runOnSave=true"} <= set(command.split())
 
 
 def test_no_two_runs_of_a_session_share_its_timeline() -> None:

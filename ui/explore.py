@@ -19,7 +19,6 @@ from figures.scene import View, scene
 from .closeup import closeup
 from .i18n import _, error_text, ngettext
 from .labels import phases, rule_name, wall_labels
-from .memory import freeze_modules
 from .setup import bound
 from .state import Session, session
 from .tools import open_tool
@@ -45,7 +44,6 @@ def main() -> None:
 def explorer() -> None:
     """The controls, and the picture that they change."""
     state = session()
-    freeze_modules()
     _advance(state)
     _step_buttons(state)
     _notice(state)

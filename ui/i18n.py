@@ -7,6 +7,7 @@ are looked up by their English original, in ``ui/locale/<language>/LC_MESSAGES/e
 from __future__ import annotations
 
 import gettext
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -44,7 +45,6 @@ def language() -> str:
         return "en"
     chosen: str | None = st.session_state.get(SESSION_KEY)
     if chosen is None:
-        # Matched once and kept: this function is called for every text of every run.
         chosen = st.session_state[SESSION_KEY] = match(st.context.locale)
     return chosen
 
@@ -65,6 +65,28 @@ def set_language(name: str) -> None:
     if name not in LANGUAGES:
         raise ValueError(f"no language {name!r}: there are {', '.join(LANGUAGES)}")
     st.session_state[SESSION_KEY] = name
+    _resolved.run = None
+
+
+class _Resolved(threading.local):
+    """The catalogue of the run that this thread is at: the state of a session is slow to ask for every text."""
+
+    run: object = None
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+_resolved = _Resolved()
+
+
+def _spoken() -> gettext.NullTranslations:
+    """The catalogue of the session's language."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return _catalogue(language())
+    # Streamlit makes new cursors for every run and every fragment: they tell one run of a thread from the next.
+    if _resolved.run is not context.cursors:
+        _resolved.run, _resolved.catalogue = context.cursors, _catalogue(language())
+    return _resolved.catalogue
 
 
 @cache
@@ -76,12 +98,12 @@ def _catalogue(name: str) -> gettext.NullTranslations:
 def _(message: str) -> str:
     """Return `message` in the session's language."""
     # Gettext keeps the catalogue's header under the empty message.
-    return _catalogue(language()).gettext(message) if message else ""
+    return _spoken().gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return `singular` or `plural`, as `n` asks for, in the session's language."""
-    return _catalogue(language()).ngettext(singular, plural, n)
+    return _spoken().ngettext(singular, plural, n)
 
 
 def error_text(error: BackpropError) -> str:

@@ -1,19 +1,56 @@
-"""Keeps Streamlit's garbage collection, one after every run, off what never becomes garbage."""
+"""What Streamlit keeps of a session that has ended, given back.
+
+Streamlit's own objects of a run refer to each other in circles, and from them to all that the session held. Left alone,
+Python looks for such circles only once there are many new objects; a few large matrices are few objects.
+"""
 
 from __future__ import annotations
 
 import gc
-import sys
-from functools import lru_cache
+import threading
+import weakref
+from functools import cache
+from queue import SimpleQueue
+from time import sleep
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+PAUSE = 5.0
+"""Seconds from the end of a session to the collection, in which those that end together come together."""
+
+_watched: weakref.WeakSet[object] = weakref.WeakSet()
+# The one queue that may be put to while objects are being destroyed.
+_ended: SimpleQueue[None] = SimpleQueue()
 
 
-def freeze_modules() -> None:
-    """Take all modules imported by now out of the garbage collection: 50 ms a run with scikit-learn among them."""
-    _freeze(len(sys.modules))
+def watch_session() -> None:
+    """Have the garbage collected soon after the session of this run has ended."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context and runtime.exists():
+        session = runtime.get_instance().get_app_session(context.session_id)
+        if session:
+            collect_after(session)
 
 
-@lru_cache(maxsize=1)
-def _freeze(modules: int) -> None:
-    """Freeze once for each number of modules: data sets and figures import theirs when they are first needed."""
-    gc.collect()
-    gc.freeze()
+def collect_after(owner: object) -> None:
+    """Have the garbage collected soon after `owner` has gone; asked again for the same one, it changes nothing."""
+    _start_collecting()
+    if owner not in _watched:
+        _watched.add(owner)
+        weakref.finalize(owner, _ended.put, None).atexit = False
+
+
+@cache
+def _start_collecting() -> None:
+    threading.Thread(target=_collect_for_ever, name="collect-garbage", daemon=True).start()
+
+
+def _collect_for_ever() -> None:
+    """In a thread of its own: a click never waits for a collection that it asked for."""
+    while True:
+        _ended.get()
+        sleep(PAUSE)
+        while not _ended.empty():
+            _ended.get()
+        gc.collect()

@@ -10,8 +10,9 @@ from streamlit.navigation.page import StreamlitPage
 from backprop.notations import NOTATIONS
 
 from .i18n import LANGUAGES, SESSION_KEY, _, language
-from .memory import freeze_modules
+from .memory import watch_session
 from .state import session
+from .warming import warm_up
 
 NAME = "Backprop Explorer"
 FRAMED = "framed"
@@ -49,6 +50,7 @@ def run() -> None:
     configure()
     st.session_state[FRAMED] = True
     st.navigation(navigation()).run()
+    warm_up()
 
 
 def page() -> None:
@@ -56,7 +58,7 @@ def page() -> None:
     if not st.session_state.pop(FRAMED, False):  # Streamlit may run the first page of a server without app.py
         configure()
         st.navigation(navigation())
-    freeze_modules()
+    watch_session()
     st.html(STYLE)
     _language_switch()
     _notation_switch()

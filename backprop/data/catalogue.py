@@ -13,7 +13,7 @@ import numpy as np
 from backprop._text import N_
 from backprop.data import generated
 from backprop.data.dataset import TEST_FRACTION, Dataset, Examples, checked_seed, divide
-from backprop.data.real import carried
+from backprop.data.real import carried, iris
 from backprop.errors import DataError
 
 
@@ -88,15 +88,15 @@ def _generated(make: Callable[..., Examples], title: str, note: str, *options: O
     return DatasetSpec(make.__name__, title, "generated", (_ROWS, *options, _TEST), note, make)
 
 
-def _real(name: str, title: str, note: str) -> DatasetSpec:
-    return DatasetSpec(name, title, "real", (_TEST,), note, partial(carried, name))
+def _real(name: str, title: str, note: str, make: Callable[[], Examples] | None = None) -> DatasetSpec:
+    return DatasetSpec(name, title, "real", (_TEST,), note, make or partial(carried, name))
 
 
 DATASETS: Mapping[str, DatasetSpec] = MappingProxyType(
     {
         spec.name: spec
         for spec in (
-            _real("iris", N_("Iris"), N_("150 flowers of 3 species; 4 lengths and widths in cm")),
+            _real("iris", N_("Iris"), N_("150 flowers of 3 species; 4 lengths and widths in cm"), iris),
             _real("wine", N_("Wine"), N_("178 wines of 3 growers; 13 chemical measurements")),
             _real(
                 "breast_cancer",
@@ -159,7 +159,7 @@ def load_dataset(name: str, *, seed: int = 0, **options: float) -> Dataset:
     Raises
     ------
     DataError
-        For an unknown name or option, a value out of range, or a real data set without scikit-learn.
+        For an unknown name or option, a value out of range, or a data set of scikit-learn's without it.
 
     Examples
     --------

@@ -1,0 +1,155 @@
+"""A visitor without a browser: speaks Streamlit's protocol and presses Step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+FINISHED = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
+CACHED_RUNS = 2
+"""Runs for which a browser keeps a large message that it was not sent again (``global.maxCachedMessageAge``)."""
+
+
+class VisitError(RuntimeError):
+    """The app showed an exception, or a press of Step changed nothing."""
+
+
+class Stepper:
+    """What one presses for a step, found in what the server sends: the button whose key is ``step``.
+
+    An app whose step is something else, as the trigger of a component, needs another of these and nothing more.
+    """
+
+    key = "step"
+
+    def __init__(self) -> None:
+        self.id = self.fragment = ""
+
+    def see(self, delta: Delta) -> None:
+        """Look whether this is it."""
+        button = delta.new_element.button
+        if button.id.endswith(f"-{self.key}"):
+            self.id, self.fragment = button.id, delta.fragment_id
+
+    def press(self) -> ClientState:
+        """What a browser sends when it is pressed."""
+        if not self.id:
+            raise VisitError(f"no button with the key {self.key!r} was sent")
+        pressed = WidgetState(id=self.id, trigger_value=True)
+        return ClientState(widget_states=WidgetStates(widgets=[pressed]), fragment_id=self.fragment)
+
+
+@dataclass
+class Run:
+    """One run of the script, from what asked for it to its end.
+
+    Attributes
+    ----------
+    seconds : float
+    messages, size : int
+        What was received, and how many bytes that is.
+    drawn : list of str
+        The hash of each thing that was drawn.
+    """
+
+    seconds: float = 0.0
+    messages: int = 0
+    size: int = 0
+    drawn: list[str] = field(default_factory=list)
+
+    def add(self, size: int, name: str) -> None:
+        """Count a message."""
+        self.messages += 1
+        self.size += size
+        self.drawn += [name] if name else []
+
+
+@dataclass
+class Visitor:
+    """One open page."""
+
+    socket: ClientConnection
+    stepper: Stepper
+    page: str = ""
+    runs: int = 0
+    cached: dict[str, int] = field(default_factory=dict)
+    drawn: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def open(cls, stream: str, stepper: Stepper | None = None) -> tuple[Visitor, Run]:
+        """Open the page and wait until it is there."""
+        subprotocol = Subprotocol("streamlit")
+        # A server that is busy answers no ping for a while; a browser would not leave for that either.
+        socket = await connect(
+            stream, subprotocols=[subprotocol], compression=None, ping_interval=None, max_size=None, max_queue=None
+        )
+        visitor = cls(socket, stepper or Stepper())
+        return visitor, await visitor._run(ClientState())
+
+    async def step(self) -> Run:
+        """Press Step and wait for what comes of it."""
+        run = await self._run(self.stepper.press())
+        if run.drawn == self.drawn:
+            raise VisitError("a press of Step changed nothing on the page")
+        self.drawn = run.drawn
+        return run
+
+    async def close(self) -> None:
+        """Leave."""
+        await self.socket.close()
+
+    async def _run(self, state: ClientState) -> Run:
+        state.page_script_hash = self.page
+        state.cached_message_hashes.extend(self.cached)
+        began, run = perf_counter(), Run()
+        await self.socket.send(BackMsg(rerun_script=state).SerializeToString())
+        finished = False
+        while not finished:
+            data = await self.socket.recv(decode=False)
+            message = ForwardMsg.FromString(data)
+            finished = self._receive(message)
+            run.add(len(data), self._name(message))
+        run.seconds = perf_counter() - began
+        self._forget()
+        return run
+
+    def _receive(self, message: ForwardMsg) -> bool:
+        """Take note of a message; whether it is the last one of the run."""
+        kind = message.WhichOneof("type")
+        if kind == "delta":
+            _refuse_exceptions(message.delta)
+            self.stepper.see(message.delta)
+        elif kind == "navigation":
+            self.page = message.navigation.page_script_hash
+        return kind == "script_finished" and _succeeded(message)
+
+    def _name(self, message: ForwardMsg) -> str:
+        """The hash of what is drawn; a large one is kept, so that it need not be sent again."""
+        name = message.ref_hash or (message.hash if message.HasField("delta") else "")
+        if message.ref_hash or message.metadata.cacheable:
+            self.cached[name] = self.runs
+        return name
+
+    def _forget(self) -> None:
+        self.runs += 1
+        self.cached = {name: run for name, run in self.cached.items() if self.runs - run <= CACHED_RUNS}
+
+
+def _refuse_exceptions(delta: Delta) -> None:
+    if delta.new_element.WhichOneof("type") == "exception":
+        shown = delta.new_element.exception
+        raise VisitError(f"the app shows {shown.type}: {shown.message}")
+
+
+def _succeeded(message: ForwardMsg) -> bool:
+    if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+        raise VisitError("the script does not compile")
+    return message.script_finished in FINISHED

@@ -1,0 +1,35 @@
+"""The first page of a server waits for nothing that takes seconds to import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+from ui import warming
+
+FIRST_PAGE = """
+import sys
+from streamlit.testing.v1 import AppTest
+from ui import warming
+warming.DELAY = 3600.0
+app = AppTest.from_file("app.py", default_timeout=60).run()
+assert not app.exception, app.exception
+assert app.button(key="step")
+print(*sorted({name.partition(".")[0] for name in sys.modules} & {"sklearn", "scipy"}))
+"""
+
+
+def run(script: str) -> str:
+    """What a Python of its own prints."""
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
+
+
+def test_the_first_page_imports_neither_scikit_learn_nor_scipy() -> None:
+    assert run(FIRST_PAGE).split() == []
+
+
+def test_what_is_slow_is_there_once_it_has_been_warmed() -> None:
+    script = "import sys\nfrom ui import warming\nwarming.DELAY = 0\nwarming.warm_up().join()\nprint(*sys.modules)"
+    assert set(warming.SLOW) <= set(run(script).split())

@@ -1,0 +1,27 @@
+"""What is slow to import is imported once the first page is out, so that no reader waits for it."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from importlib import import_module
+
+SLOW = ("pandas", "plotly.graph_objects", "plotly.subplots", "sklearn.datasets")
+"""What charts, tables and the larger data sets need, slowest last."""
+
+DELAY = 1.0
+"""Seconds from the end of the first page's script, in which the page reaches the browser."""
+
+
+@cache
+def warm_up() -> threading.Thread:
+    """Import what is slow in the background, once a process; the thread that does it."""
+    timer = threading.Timer(DELAY, _import_slow)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _import_slow() -> None:
+    for name in SLOW:
+        import_module(name)
