@@ -54,7 +54,8 @@ def checked_entry(shape: tuple[int, int], row: Any, column: Any, value: Any) -> 
     """A number for one entry of a matrix of that shape, or a TrainingError."""
     checked_count(N_("row"), row, 0, shape[0] - 1)
     checked_count(N_("column"), column, 0, shape[1] - 1)
-    if isinstance(value, Real) and not isinstance(value, bool) and -LARGEST <= float(value) <= LARGEST:
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    if real and -LARGEST <= value <= LARGEST:
         return float(value)
     raise TrainingError(
         "the value is {value}; allowed are finite numbers up to {largest}", value=repr(value), largest=LARGEST
