@@ -238,10 +238,17 @@ def test_wherever_one_walks_and_whatever_one_types_it_is_what_a_fresh_one_is(
     assert_whole(line)
 
 
-def test_after_going_back_before_a_change_of_the_step_size_the_old_one_holds() -> None:
-    line = Timeline(Experiment()).go(10).edited(Edit(10, "α", 0.5)).go(11).go(8)
-    assert line.trainer.learning_rate == 0.1 == line.experiment.rates(8)[0]
-    assert line.go(10).trainer.learning_rate == 0.5
+@pytest.mark.parametrize(
+    "edit", [Edit(10, "α", 0.5), Edit(10, "λ", 0.1), Edit(10, "W", 2.0, 1, 1, 2), Edit(10, "X", 2.0, 1, 1, 2)], ids=str
+)
+@pytest.mark.parametrize("memory", [0, 1 << 20])
+@pytest.mark.usefixtures("one_by_one")
+def test_after_going_back_before_a_change_what_was_then_holds(edit: Edit, memory: int) -> None:
+    line = Timeline(Experiment(batch_size=120), memory).go(10).edited(edit)
+    for updates in (11, 8, 10, 13, 9, 12, 0, 10):
+        line.go(updates)
+        assert line.trainer.learning_rate == (0.5 if edit.symbol == "α" and updates >= 10 else 0.1)
+        assert_whole(line)
 
 
 @pytest.mark.parametrize("update", [4, 6])
