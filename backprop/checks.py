@@ -9,8 +9,8 @@ from ._text import N_
 from .errors import TrainingError
 from .optimizers import OPTIMIZERS
 
-LARGEST_RATE = 1e30
-"""Finite in float32 too."""
+LARGEST = 1e30
+"""The largest magnitude that may be given: finite in float32 too."""
 
 
 def checked_count(what: str, given: Any, low: int, high: int | None = None) -> int:
@@ -39,14 +39,26 @@ def checked_rates(learning_rate: Any, weight_decay: Any) -> tuple[float, float]:
 
 def _checked_rate(what: str, given: Any, positive: bool) -> float:
     real = isinstance(given, Real) and not isinstance(given, bool)
-    if real and 0 <= given <= LARGEST_RATE and not (positive and given == 0):
+    if real and 0 <= given <= LARGEST and not (positive and given == 0):
         return float(given)
     raise TrainingError(
         "{what} is {given}; allowed are finite numbers {bound} 0, up to {largest}",
         what=what,
         given=repr(given),
         bound=">" if positive else "≥",
-        largest=LARGEST_RATE,
+        largest=LARGEST,
+    )
+
+
+def checked_entry(shape: tuple[int, int], row: Any, column: Any, value: Any) -> float:
+    """A number for one entry of a matrix of that shape, or a TrainingError."""
+    checked_count(N_("row"), row, 0, shape[0] - 1)
+    checked_count(N_("column"), column, 0, shape[1] - 1)
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    if real and -LARGEST <= value <= LARGEST:
+        return float(value)
+    raise TrainingError(
+        "the value is {value}; allowed are finite numbers up to {largest}", value=repr(value), largest=LARGEST
     )
 
 

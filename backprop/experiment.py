@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ._text import N_
-from .checks import checked_rates
+from .checks import checked_entry, checked_rates
 from .data import Dataset, load_dataset
 from .errors import NetworkError
 from .network import Network
@@ -25,9 +25,6 @@ of one batch in all layers together."""
 
 RATES = {"learning_rate": "α", "weight_decay": "λ"}
 """What may change in the middle of a training, and how it is written."""
-
-LARGEST_EDIT = 1e30
-"""The largest magnitude that may be typed: finite in float32 too."""
 
 
 @dataclass(frozen=True)
@@ -222,19 +219,7 @@ class Experiment:
             shape = self.network.weight_shape(edit.layer)
         else:
             raise NetworkError("there is no {symbol}{layer} to edit", symbol=edit.symbol, layer=edit.layer)
-        if not (0 <= edit.row < shape[0] and 0 <= edit.column < shape[1]):
-            raise NetworkError(
-                "there is no entry [{row}, {column}]; the shape is {shape}",
-                row=edit.row,
-                column=edit.column,
-                shape=shape,
-            )
-        if not abs(edit.value) <= LARGEST_EDIT:
-            raise NetworkError(
-                "the value is {value}; allowed are finite numbers up to {largest}",
-                value=edit.value,
-                largest=LARGEST_EDIT,
-            )
+        checked_entry(shape, edit.row, edit.column, edit.value)
 
     def _check_size(self) -> None:
         net = self.network

@@ -193,6 +193,11 @@ class Bound:
         return _look_up(self._values, key)
 
     @property
+    def arrays(self) -> tuple[Array, ...]:
+        """All that it computes with; some share a buffer."""
+        return tuple(self._values.values())
+
+    @property
     def loss(self) -> float:
         """ℓ of the last run."""
         return float(self["loss"])

@@ -1,51 +1,59 @@
-"""``Timeline``: an experiment at any of its updates, forward and back, and the losses on the way."""
+"""``Timeline``: an experiment at any of its updates, forward and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ._text import N_
+from .checks import checked_count
 from .errors import TrainingError
-from .evaluation import Evaluation, evaluate
-from .experiment import RATES, Edit, Experiment
+from .evaluation import OF_ROWS, evaluate, measure
+from .experiment import Edit, Experiment
+from .history import History, Point
+from .memory import held
 from .passes import Trace
-from .training import Snapshot, Trainer
+from .snapshots import Snapshots
+from .training import Trainer
 
-MEMORY = 8 << 20
-"""Bytes that the snapshots of one timeline may take."""
+MEMORY = 64 << 20
+"""Bytes that a timeline may keep: snapshots, the trace, the history."""
 
 REPLAY = 0.05
-"""Seconds of training between two snapshots, hence about the longest that a step back takes."""
+"""A snapshot is taken when this many seconds have been spent on updates since the one before it. To go back, the
+timeline restores a snapshot and repeats the updates after it, which then takes about as long."""
 
 PIECE = 0.004
-"""Seconds of training between two looks at the clock."""
+"""Seconds of updates that are done without a pause. Between two pieces it reports progress, may be stopped, takes
+a snapshot and measures for the history."""
 
-EVALUATING = 0.03
-"""Seconds of evaluation for the loss curve that a second of training may cost."""
+PIECES = 16
+"""The way to an update is done in at least that many pieces, if it is that many updates: the curve has a point after
+each, as long as measuring does not take too much of the time."""
 
-AT_ONCE = 0.1
-"""Seconds of evaluation that need not be earned: early the curve bends most, and few updates take no time."""
-
-STOPS = 16
-"""Looks at the clock, hence points of the curve if there is time, on the way to an update."""
-
-MOST_POINTS = 400
 MOST_ROWS = 4096
-"""Rows of the training, and of the test part, that a point of the loss curve is computed from, at the most."""
+"""Only the first rows of the training part, and of the test part, are measured for the history."""
+
+Progress = Callable[[float], Any]
+"""Is told what share of the way is done, 0 to 1. When it returns False, the way ends there."""
 
 
 class Timeline:
-    """Goes to any update: on from where it is, or back by replaying from the nearest snapshot.
+    """Goes to any update: on from where it is, or back by repeating what follows the nearest snapshot.
 
     Parameters
     ----------
     experiment : Experiment
     memory : int
-        Bytes that snapshots may take; with less, going back takes longer.
+        Bytes that snapshots, the trace and the history may take together. What does not fit is computed again when it
+        is asked for: with less memory, going back takes longer. The trace of the current update is kept in any case.
+    metrics : collection of str
+        The names of the metrics in the history.
 
     Examples
     --------
@@ -56,34 +64,39 @@ class Timeline:
     True
     """
 
-    def __init__(self, experiment: Experiment, memory: int = MEMORY) -> None:
-        self.experiment = experiment
-        self._trainer: Trainer = experiment.trainer()
-        first = self._trainer.snapshot()
-        self._snapshots = {0: first}
-        self._most_snapshots = max(2, memory // max(1, first.state.nbytes))
-        self._since_snapshot, self._pace = 0.0, 1
-        self._training = self._evaluating = 0.0
+    def __init__(self, experiment: Experiment, memory: int = MEMORY, metrics: Collection[str] = OF_ROWS) -> None:
+        self.experiment, self.memory, self.metrics = experiment, memory, metrics
+        self._snapshots, self._history = Snapshots(), History()
+        self._used_inputs: list[Edit] = []
         self._trace: Trace | None = None
-        self._points: dict[int, tuple[Evaluation, Evaluation]] = {}
-        self._edit()
-        self.record()
+        self._since_snapshot, self._training, self._pace = 0.0, 0.0, 1
+        self._begin()
+        self._record()
 
     def edited(self, edit: Edit) -> Timeline:
         """Another timeline, in which a number is typed over at this update; up to it the two are the same.
 
         Raises
         ------
+        TrainingError
+            The edit is one of another update.
         NetworkError
             As `Experiment`.
         """
-        experiment = self.experiment.with_edit(edit)
+        if edit.update != self.updates:
+            raise TrainingError(
+                "a number typed over at update {given}; here it is update {allowed}",
+                given=edit.update,
+                allowed=self.updates,
+            )
         other = copy(self)
-        other.experiment, other._trainer, other._trace = experiment, self._trainer.copy(), None
-        other._snapshots = {step: kept for step, kept in self._snapshots.items() if step < edit.update or step == 0}
-        other._points = {step: point for step, point in self._points.items() if step < edit.update}
-        other._edit()
-        return other.record()
+        other.experiment = self.experiment.with_edit(edit)
+        other._trainer, other._trace = self._trainer.copy(), None
+        other._snapshots = self._snapshots.before(edit.update)
+        other._history = self._history.before(edit.update)
+        other._type()
+        other._record()
+        return other
 
     @property
     def updates(self) -> int:
@@ -100,50 +113,68 @@ class Timeline:
         """Every step of the round that follows, up to the updated weights."""
         if self._trace is None:
             self._trace = self._trainer.trace()
+            self._fit()
         return self._trace
 
     @property
-    def points(self) -> dict[int, tuple[Evaluation, Evaluation]]:
-        """Training and test evaluation at each update that was recorded, in order."""
-        return dict(sorted(self._points.items()))
+    def history(self) -> History:
+        """What was measured at some of the updates, among them always this one."""
+        self._record()
+        return self._history
 
-    def go(self, updates: int, progress: Callable[[float], None] | None = None) -> Timeline:
-        """Go to where that many updates are done, and record the losses there.
+    @property
+    def inputs(self) -> NDArray[np.float64]:
+        """The training part's X as it is at this update, what was typed over included."""
+        X = self.experiment.dataset.X_train.copy()
+        for edit in self._typed_inputs:
+            X[edit.row, edit.column] = edit.value
+        return X
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that snapshots, trace and history take now; those of the trainer are `Trainer.nbytes`."""
+        return held([*self._snapshots.states, *(self._trace or {}).values()]) + self._history.nbytes
+
+    def go(self, updates: int, progress: Progress | None = None) -> Timeline:
+        """Go to where that many updates are done.
+
+        Whatever ends it early, be it an exception that ``progress`` raises, the timeline is then at one of the updates
+        on the way, and is what it would be if it had been sent there.
 
         Parameters
         ----------
         updates : int
         progress : callable, optional
-            Is told, every few milliseconds, what share of the way is done, 0 to 1.
+            Is told, every few milliseconds or after each update that takes longer, what share of the way is done, 0 to
+            1. When it returns False, the way ends there.
 
         Raises
         ------
         TrainingError
-            A negative number.
+            Not a whole number from 0.
         NotFiniteError
             As `Trainer.advance`; the timeline is then at the last update that worked.
         """
-        if updates < 0:
-            raise TrainingError("there is no update {given}; the first is 0", given=updates)
-        if updates < self.updates:
-            self._restore(max(step for step in self._snapshots if step <= updates))
+        if checked_count(N_("update"), updates, 0) < self.updates:
+            self._return(updates)
         start = self.updates
-        stride = max(1, (updates - start) // STOPS)
+        stride = max(1, (updates - start) // PIECES)
         while self.updates < updates:
             self._train(min(stride, updates - self.updates))
-            if progress:
-                progress((self.updates - start) / (updates - start))
-        return self.record()
+            if progress and progress((self.updates - start) / (updates - start)) is False:
+                break
+        self._record()
+        return self
 
-    def take_back(self, updates: int) -> Timeline:
+    def take_back(self, updates: int, progress: Progress | None = None) -> Timeline:
         """Go back to an update, as if none had been done after it."""
-        self.go(updates)
-        self._points = {step: point for step, point in self._points.items() if step <= updates}
-        self._snapshots = {step: kept for step, kept in self._snapshots.items() if step <= updates}
+        self.go(updates, progress)
+        self._history = self._history.before(updates + 1)
+        self._snapshots = self._snapshots.before(updates + 1)
         return self
 
     def play(self, seconds: float) -> Timeline:
-        """Train for about that long, at least one update, and record the losses then.
+        """Train for about that long, at least one update.
 
         Raises
         ------
@@ -154,85 +185,76 @@ class Timeline:
         self._train()
         while perf_counter() < end:
             self._train()
-        return self.record()
-
-    def record(self) -> Timeline:
-        """Evaluate where it is, unless that has been done."""
-        if self.updates not in self._points:
-            began = perf_counter()
-            data, net, W = self.experiment.dataset, self.experiment.network, self._trainer.weights
-            self._points[self.updates] = (
-                evaluate(net, W, self.inputs[:MOST_ROWS], data.y_train[:MOST_ROWS]),
-                evaluate(net, W, data.X_test[:MOST_ROWS], data.y_test[:MOST_ROWS]),
-            )
-            self._evaluating += perf_counter() - began
-            if len(self._points) > MOST_POINTS:
-                kept = {step: self._points[step] for step in (0, self.updates)}
-                self._points = dict(sorted(self._points.items())[2::2]) | kept
+        self._record()
         return self
 
-    def _ahead(self) -> list[int]:
-        """How far it is to the updates at which something was typed over."""
-        return [edit.update - self.updates for edit in self.experiment.edits if edit.update > self.updates]
+    def _record(self) -> None:
+        """Measure for the history, unless that has been done at this update."""
+        if self.updates not in self._history:
+            self._history.record(self.updates, self._measured)
+            self._fit()
 
-    def _edit(self) -> None:
-        """Type over what was typed over at this update."""
-        edits = [edit for edit in self.experiment.edits if edit.update == self.updates]
-        for edit in edits:
-            if edit.symbol == "W":
-                self._trainer.set_weight(edit.layer, edit.row, edit.column, edit.value)
-        if any(edit.symbol == "X" for edit in edits):
-            self._trainer.use_inputs(self.inputs)
-        if any(edit.symbol in RATES.values() for edit in edits):
-            self._trainer.set_rates(*self.experiment.rates(self.updates))
+    def _measured(self) -> Point:
+        data, net, W, rows = self.experiment.dataset, self._trainer.net, self._trainer.weights, slice(MOST_ROWS)
+        return {
+            "train": evaluate(net, W, self.inputs[rows], data.y_train[rows], self.metrics),
+            "test": evaluate(net, W, data.X_test[rows], data.y_test[rows], self.metrics),
+            "round": measure(lambda: self.trace, self.metrics),
+        }
 
     @property
-    def inputs(self) -> NDArray[np.float64]:
-        """The training part's X as it is at this update, what was typed over included."""
-        X = self.experiment.dataset.X_train.copy()
-        for edit in self.experiment.edits:
-            if edit.symbol == "X" and edit.update <= self.updates:
-                X[edit.row, edit.column] = edit.value
-        return X
+    def _typed_inputs(self) -> list[Edit]:
+        """What was typed over in X up to this update."""
+        return [edit for edit in self.experiment.edits if edit.symbol == "X" and edit.update <= self.updates]
 
-    def _restore(self, step: int) -> None:
-        self._trace = None
-        self._trainer.restore(self._snapshots[step])
-        typed = {edit.symbol for edit in self.experiment.edits}
-        if "X" in typed:
-            self._trainer.use_inputs(self.inputs)
-        if typed & {*RATES.values()}:
-            self._trainer.set_rates(*self.experiment.rates(step))
-        self._edit()
-        self._since_snapshot = 0.0
+    def _type(self) -> None:
+        """Give the trainer what holds at this update: its rates, its examples, and what was typed over in W here."""
+        trainer, rates, typed = self._trainer, self.experiment.rates(self.updates), self._typed_inputs
+        if rates != (trainer.learning_rate, trainer.weight_decay):
+            trainer.set_rates(*rates)
+        if typed != self._used_inputs:
+            trainer.use_inputs(self.inputs)
+            self._used_inputs = typed
+        for edit in self.experiment.edits:
+            if edit.symbol == "W" and edit.update == self.updates:
+                trainer.set_weight(edit.layer, edit.row, edit.column, edit.value)
+
+    def _begin(self) -> None:
+        """Go to update 0, for which no snapshot is needed."""
+        self._trainer, self._used_inputs = self.experiment.trainer(), []
+        self._type()
+
+    def _return(self, updates: int) -> None:
+        """Go back to the nearest snapshot, or to update 0."""
+        self._trace, self._since_snapshot = None, 0.0
+        nearest = self._snapshots.nearest(updates)
+        if nearest:
+            self._trainer.restore(nearest)
+            self._type()
+        else:
+            self._begin()
 
     def _train(self, most: int | None = None) -> None:
-        """Some updates, as many as take a few milliseconds, with a snapshot now and then."""
+        """A piece of the way: as many updates as take a few milliseconds, or one."""
         self._trace = None
-        n = min([self._pace, *([] if most is None else [most]), *self._ahead()])
+        if self._since_snapshot > REPLAY:
+            self._snapshots.keep(self._trainer.snapshot())
+            self._since_snapshot = 0.0
+            self._fit()
+        ahead = (edit.update - self.updates for edit in self.experiment.edits if edit.update > self.updates)
+        n = min([self._pace, *([] if most is None else [most]), *ahead])
         began = perf_counter()
         self._trainer.advance(n)
         took = perf_counter() - began
-        self._edit()
+        self._type()
         self._pace = max(1, int(n * min(2.0, PIECE / max(took, 1e-9))))
         self._since_snapshot += took
         self._training += took
-        if self._since_snapshot > REPLAY:
-            self._keep(self._trainer.snapshot())
-        if self._evaluating < AT_ONCE + EVALUATING * self._training:
-            self.record()
+        if self._history.affords(self._training):
+            self._record()
 
-    def _keep(self, snapshot: Snapshot) -> None:
-        self._since_snapshot = 0.0
-        self._snapshots[snapshot.step] = snapshot
-        if len(self._snapshots) > self._most_snapshots:
-            del self._snapshots[self._most_dispensable()]
-
-    def _most_dispensable(self) -> int:
-        """The snapshot whose loss leaves the smallest gap for its age: sparse long ago, dense of late."""
-        steps = sorted(self._snapshots)
-        gaps = {
-            here: (after - before) / (steps[-1] - here)
-            for before, here, after in zip(steps, steps[1:], steps[2:], strict=False)
-        }
-        return min(gaps, key=gaps.__getitem__)
+    def _fit(self) -> None:
+        """Drop the snapshots for which there is no memory."""
+        over = self.nbytes - self.memory
+        while over > 0 and (dropped := self._snapshots.drop(self.updates)):
+            over -= dropped

@@ -14,14 +14,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._text import N_
 from .activations import Array
-from .checks import checked_count, checked_optimizer, checked_rates
+from .checks import checked_count, checked_entry, checked_optimizer, checked_rates
 from .errors import DataError, NotFiniteError
 from .expression import Key
-from .fusion import fuse
+from .flat import FlatPass, views
+from .memory import held
 from .network import Network, Weights
 from .optimizers import OPTIMIZERS, Calls, Clock, NextMove, Settings
-from .passes import Bound, Trace, inputs, run
-from .rules import Call, Rules, program
+from .passes import Trace, inputs, run
+from .rules import Rules, program
 
 CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
@@ -125,39 +126,42 @@ class Trainer:
         self._optimizer = OPTIMIZERS[self.optimizer]
         self.seed, self.shuffle = checked_count(N_("seed"), seed, 0, MOST_SEED), bool(shuffle)
         self.batches = -(-self.rows // self.batch_size)
-        self._clock, self._loss = Clock(), float("nan")
         self._allocate()
         for i, W_i in weights.items():
             self._W[i][:] = W_i
+        self._loss = float("nan")
+        self._saved = self._copied()
         self.set_rates(learning_rate, weight_decay)
-        self._saved = self.snapshot()
 
     def _allocate(self) -> None:
         """One array holds all that an update changes: the weights, then each slot of the optimiser."""
-        shapes = {i: self.net.weight_shape(i) for i in range(1, self.net.layers + 1)}
-        size = sum(rows * columns for rows, columns in shapes.values())
+        self._shapes = {i: self.net.weight_shape(i) for i in range(1, self.net.layers + 1)}
+        size = sum(rows * columns for rows, columns in self._shapes.values())
         self._state = np.zeros((1 + len(self._optimizer.slots), size), self.dtype)
-        self._gradient = np.zeros(size, self.dtype)
-        self._W, self._dW = _views(self._state[0], shapes), _views(self._gradient, shapes)
-        self._slots = [_views(slot, shapes) for slot in self._state[1:]]
+        self._W, *self._slots = (views(flat, self._shapes) for flat in self._state)
+        self._clock = Clock()
+        self._updates: list[tuple[FlatPass, Calls]] = []
 
     def _bind(self) -> None:
         """The calls of every update of an epoch: the batch, the pass on it, the move of all weights at once."""
         Z = inputs(self.net, self._X)["Z", 1]
         self._epoch, self._drawn = 0, self._order(0)
-        passes: dict[int, _Pass] = {}
-        self._updates = []
+        self._gradient = np.zeros_like(self._state[0])
+        dW = views(self._gradient, self._shapes)
+        passes: dict[int, FlatPass] = {}
+        updates = []
         for start in range(0, self.rows, self.batch_size):
             rows = self._drawn[start : start + self.batch_size]
             m = len(rows)
             if m not in passes:
-                passes[m] = _Pass(self.net, self._program, self._X[:m], self._Y[:m], self._W, self._dW)
-            pairs = ((Z, passes[m].Z), (self._Y, passes[m].Y)) if self.batches > 1 else ()
+                passes[m] = FlatPass(self.net, self._program, self._X[:m], self._Y[:m], self._W, dW)
+            pairs = ((Z, passes[m]["Z", 1]), (self._Y, passes[m].Y)) if self.batches > 1 else ()
             loads = tuple(partial(source.take, rows, 0, buffer, "clip") for source, buffer in pairs)
-            self._updates.append((passes[m], loads + passes[m].calls + self._move(m)))
+            updates.append((passes[m], loads + passes[m].update_calls + self._move(m)))
+        self._updates = updates
 
     def _move(self, m: int) -> Calls:
-        """What moves all weights; of their gradients nothing is left."""
+        """The calls of the optimiser, for all weights at once. They use the array of the gradients to compute in."""
         W, dW, slots = self._state[0], self._gradient, self._state[1:]
         move = self._optimizer.bind(W, dW, slots, self._settings, self._divisor(m), self._clock)
         return (self._clock.tick, *move)
@@ -170,7 +174,7 @@ class Trainer:
         bits = np.random.Philox(key=self.seed + (epoch << 64))
         return np.random.Generator(bits).permutation(self.rows)
 
-    def _next(self) -> tuple[_Pass, Calls]:
+    def _next(self) -> tuple[FlatPass, Calls]:
         """The calls of the next update, and the pass among them."""
         epoch, batch = divmod(self._clock.t, self.batches)
         if epoch != self._epoch:
@@ -206,15 +210,24 @@ class Trainer:
             n is not a whole number from 0.
         """
         target = self._clock.t + checked_count("n", n, 0)
-        with np.errstate(all="ignore"):
-            while self._clock.t < target:
-                stop = min(target, self._saved.step + CHECK_EVERY)
-                if not self._run(stop):
-                    self.restore(self._saved)
-                    self._run_carefully(stop)
-                if self._clock.t - self._saved.step >= CHECK_EVERY:
-                    self._saved = self.snapshot()
+        if not self._updates:
+            self._bind()
+        try:
+            with np.errstate(all="ignore"):
+                self._run_checked(target)
+        except BaseException:
+            self.restore(self._saved)  # whatever ended it, these are the weights of an update and nothing between
+            raise
         return self.progress
+
+    def _run_checked(self, target: int) -> None:
+        while self._clock.t < target:
+            stop = min(target, self._saved.step + CHECK_EVERY)
+            if not self._run(stop):
+                self.restore(self._saved)
+                self._run_carefully(stop)
+            if self._clock.t - self._saved.step >= CHECK_EVERY:
+                self.snapshot()
 
     def _run(self, stop: int) -> bool:
         """Go on until ``stop``; False as soon as something may not be finite any more.
@@ -229,26 +242,22 @@ class Trainer:
                 thunk()
             P = current.P
             if not isfinite(P.dot(P)):
-                return False
-        self._loss = current.loss()
-        state = self._state.ravel()
-        return isfinite(state.dot(state)) and isfinite(self._loss)
+                break
+        self._loss = current.measured_loss()
+        numbers = P, self._state.ravel()
+        return all(isfinite(flat.dot(flat)) for flat in numbers) and isfinite(self._loss)
 
     def _run_carefully(self, stop: int) -> None:
         """The same updates, but with a look at every result: says which is the first that is not finite."""
         while self._clock.t < stop:
-            before = self.snapshot()
+            following = self.snapshot().step + 1
             for step in self.trace().steps:
                 if not np.isfinite(step.result).all():
-                    raise _not_finite(before.step + 1, step.rule.name, step.i)
-            current, calls = self._next()
-            for thunk in calls:
-                thunk()
-            self._loss = current.loss()
+                    raise _not_finite(following, step.rule.name, step.i)
+            self._run(following)
             for i in self._W:  # the weights are finite, or the trace would have said so
                 if not all(np.isfinite(slot[i]).all() for slot in self._slots):
-                    self.restore(before)
-                    raise _not_finite(before.step + 1, "update", i)
+                    raise _not_finite(following, "update", i)
 
     def trace(self) -> Trace:
         """Every step of the next update, on the next batch; changes nothing.
@@ -257,14 +266,12 @@ class Trainer:
         """
         rows = self.batch_rows()
         X = self._X[rows]
-        values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), "step": self._next_move(len(X))}
-        values |= {("W", i): W_i for i, W_i in self.weights.items()}
+        W, *slots = (views(flat, self._shapes) for flat in self.snapshot().state)
+        remembered = {i: tuple(slot[i] for slot in slots) for i in W}
+        move = NextMove(self._optimizer, self._settings, self._divisor(len(X)), self._clock.t + 1, remembered)
+        values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), "step": move}
+        values |= {("W", i): W_i for i, W_i in W.items()}
         return run(self.net, values, self._program)
-
-    def _next_move(self, m: int) -> NextMove:
-        """What moves W_i as the next update will, without touching the trainer."""
-        slots = {i: tuple(slot[i].copy() for slot in self._slots) for i in self._W}
-        return NextMove(self._optimizer, self._settings, self._divisor(m), self._clock.t + 1, slots)
 
     def _divisor(self, m: int) -> int:
         """What ∇W is still to be divided by: m, or 1 where the loss is a mean already."""
@@ -279,23 +286,51 @@ class Trainer:
         """
         self.learning_rate, self.weight_decay = checked_rates(learning_rate, weight_decay)
         self._settings = Settings(self.learning_rate, self.weight_decay, self.dtype)
-        self._bind()
-
-    def set_weight(self, i: int, row: int, column: int, value: float) -> None:
-        """Type a weight over."""
-        self._W[i][row, column] = value
-        self._saved = self.snapshot()
+        self._go_on_anew()
 
     def use_inputs(self, X: ArrayLike) -> None:
-        """Go on with other examples, as many and as wide as those before."""
+        """Go on with other examples, as many and as wide as those before.
+
+        Raises
+        ------
+        DataError
+        """
         inputs = self.net.check_inputs(X, self.dtype)
         if len(inputs) != self.rows:
             raise DataError("X has {given} rows; y has {rows}", given=len(inputs), rows=self.rows)
         self._X = inputs
-        self._bind()
+        self._go_on_anew()
+
+    def _go_on_anew(self) -> None:
+        """Forget the bound calls, and never again return to before this update: all that was otherwise."""
+        self._updates = []
+        self.snapshot()
+
+    def set_weight(self, i: int, row: int, column: int, value: float) -> None:
+        """Type W_i[row, column] over; rows and columns count from zero.
+
+        Raises
+        ------
+        TrainingError
+            There is no such weight, or the value is not a finite number up to 1e30. Nothing is changed.
+        """
+        W_i = self._W[checked_count(N_("layer"), i, 1, self.net.layers)]
+        W_i[row, column] = checked_entry(self.net.weight_shape(i), row, column, value)
+        self._saved = self._copied()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes: the state and a snapshot of it, the examples, and the buffers of the batches."""
+        buffers = (array for bound, _calls in self._updates for array in bound.arrays)
+        return held([self._state, self._saved.state, self._X, self._Y, *buffers])
 
     def snapshot(self) -> Snapshot:
-        """All that an update changes, for `restore`; the examples are not in it."""
+        """All that an update changes, for `restore`; the examples and the rates are not in it."""
+        if self._saved.step != self._clock.t:
+            self._saved = self._copied()
+        return self._saved
+
+    def _copied(self) -> Snapshot:
         return Snapshot(self._clock.t, self._loss, self._state.copy())
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -307,50 +342,9 @@ class Trainer:
     def copy(self) -> Trainer:
         """An independent trainer that goes on from here in the same way."""
         other = copy(self)
-        other._clock = Clock()
         other._allocate()
-        other._bind()
         other.restore(self.snapshot())
         return other
-
-
-class _Pass:
-    """The program bound for batches of one size, in the weights and the gradients of a trainer.
-
-    Attributes
-    ----------
-    Z, Y : ndarray
-        Z_1 and the targets of the batch, to be written into.
-    P : ndarray
-        All pre-activations, flat.
-    calls : tuple of callable
-        The program but the loss.
-    """
-
-    def __init__(self, net: Network, calls: tuple[Call, ...], X: Array, Y: Array, W: Weights, dW: Weights) -> None:
-        shapes = {i: (len(X), net.widths[i]) for i in W}
-        self.P = np.zeros(sum(rows * columns for rows, columns in shapes.values()), X.dtype)
-        values: dict[Key, Any] = {"Y": Y.copy(), **inputs(net, X.copy())}
-        for symbol, views in (("W", W), ("dW", dW), ("P", _views(self.P, shapes))):
-            values |= {(symbol, i): view for i, view in views.items()}
-        self._bound = Bound(net, values, fuse(net, calls, ("loss", "dW")))
-        self.Z, self.Y = self._bound["Z", 1], self._bound.Y
-        self.calls, self._loss_calls = self._bound.split("loss")
-
-    def loss(self) -> float:
-        """ℓ of the batch that was run last."""
-        for thunk in self._loss_calls:
-            thunk()
-        return self._bound.loss
-
-
-def _views(flat: Array, shapes: Mapping[int, tuple[int, int]]) -> Weights:
-    """Consecutive parts of a flat array, as matrices."""
-    views, start = {}, 0
-    for i, (rows, columns) in shapes.items():
-        views[i] = flat[start : start + rows * columns].reshape(rows, columns)
-        start += rows * columns
-    return views
 
 
 def _not_finite(step: int, rule: str, layer: int) -> NotFiniteError:

@@ -53,7 +53,7 @@ def test_documented_settings_reach_what_the_readme_says(app: AppTest, data: str)
     for _ in range(updates // 100):
         app.button(key="update-100").click().run()
     assert state.timeline.updates == updates
-    accuracy = state.timeline.points[updates][1].accuracy
+    accuracy = state.timeline.history[updates]["test"]["accuracy"]
     assert accuracy >= 0.95
     assert f"| {updates} | {100 * accuracy:.1f} % |" in row(data)
     assert state.experiment.source.seed == 0
@@ -68,7 +68,7 @@ def test_they_do_so_however_the_data_are_split(app: AppTest, data: str) -> None:
         other: Experiment = experiment.with_source(source)
         trainer, rows = other.trainer(), other.dataset
         trainer.advance(updates)
-        assert evaluate(other.network, trainer.weights, rows.X_test, rows.y_test).accuracy >= 0.95
+        assert evaluate(other.network, trainer.weights, rows.X_test, rows.y_test)["accuracy"] >= 0.95
 
 
 def test_every_row_of_the_table_is_tested() -> None:

@@ -127,7 +127,7 @@ def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest) -> None
     order(opened, False)
     (now,) = shown(sound(opened.run()))
     assert now.header["curve"]["here"] == seen.header["curve"]["here"], "what was computed ahead never happened"
-    assert max(session(opened).timeline.points) == seen.header["curve"]["here"]
+    assert max(session(opened).timeline.history.updates) == seen.header["curve"]["here"]
     for name, matrix in seen.matrices.items():
         np.testing.assert_array_equal(now.matrices[name], matrix)
 

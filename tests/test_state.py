@@ -286,7 +286,7 @@ def test_an_overflow_is_reported_and_the_last_update_that_worked_stays(move: Any
     assert session.notice.values["step"] == session.timeline.updates + 1 > 1
     assert (session.cursor, session.playing) == (9, False)
     assert all(np.isfinite(session.trace["W", i]).all() for i in (1, 2, 3))
-    assert session.timeline.updates in session.timeline.points, "the page prints the losses there"
+    assert session.timeline.updates in session.timeline.history, "the page prints the losses there"
 
 
 def test_after_an_overflow_one_may_step_back_and_restart() -> None:

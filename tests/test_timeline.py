@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import OPTIMIZERS, BackpropError, NotFiniteError, Progress, Trace
+from backprop import history as history_module
+from backprop import snapshots as snapshots_module
 from backprop import timeline as timeline_module
-from backprop.evaluation import Evaluation, evaluate
+from backprop.evaluation import Measured, evaluate
 from backprop.experiment import Edit, Experiment, Source
+from backprop.memory import held
 from backprop.timeline import Timeline
 
 DIVERGES = Experiment(learning_rate=1.0, loss="squared_error", activations=("identity",) * 3)
@@ -24,6 +27,12 @@ def assert_same(one: Trace, other: Trace) -> None:
         np.testing.assert_array_equal(one[key], other[key], err_msg=str(key))
 
 
+def assert_measured(one: Measured, other: Measured) -> None:
+    assert set(one) == set(other)
+    for name in one:
+        np.testing.assert_array_equal(one[name], other[name], err_msg=name)
+
+
 def straight(experiment: Experiment, updates: int) -> Trace:
     trainer = experiment.trainer()
     trainer.advance(updates)
@@ -31,7 +40,7 @@ def straight(experiment: Experiment, updates: int) -> Trace:
 
 
 def snapshot_bytes(line: Timeline) -> int:
-    return sum(snapshot.state.nbytes for snapshot in line._snapshots.values())
+    return held(line._snapshots.states)
 
 
 def watched(line: Timeline, monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -66,16 +75,21 @@ experiments = st.builds(
 
 
 @settings(max_examples=25)
-@given(experiments, st.lists(st.integers(0, 90), min_size=2, max_size=6), st.booleans())
+@given(
+    experiments,
+    st.lists(st.integers(0, 90), min_size=2, max_size=6),
+    st.booleans(),
+    st.sampled_from([0, 40_000, 1 << 20]),
+)
 def test_forward_and_back_it_is_what_training_straight_on_gives(
-    experiment: Experiment, places: list[int], snapshots: bool
+    experiment: Experiment, places: list[int], snapshots: bool, memory: int
 ) -> None:
     """Batches of 7 and of 50 rows leave a smaller last batch."""
     with pytest.MonkeyPatch.context() as patch:
         if snapshots:
             patch.setattr(timeline_module, "REPLAY", 0.0)
             patch.setattr(timeline_module, "PIECE", 0.0001)
-        line = Timeline(experiment, memory=4000)
+        line = Timeline(experiment, memory=memory)
         for updates in places:
             line.go(updates)
             assert line.updates == updates
@@ -97,43 +111,63 @@ def test_a_trace_is_made_once_and_anew_after_every_move() -> None:
     assert line.go(0).trace is not second
 
 
+def state_bytes(experiment: Experiment) -> int:
+    return experiment.trainer().snapshot().state.nbytes
+
+
 @pytest.mark.usefixtures("often")
-def test_snapshots_stay_below_the_memory_they_may_take() -> None:
-    size = Experiment().trainer().snapshot().state.nbytes
-    line = Timeline(Experiment(), memory=6 * size + 1)
-    most = 0
-    for updates in range(0, 200, 5):
+def test_all_that_is_kept_stays_within_the_memory_and_snapshots_use_it() -> None:
+    size = state_bytes(Experiment())
+    memory = 400_000
+    line = Timeline(Experiment(), memory)
+    for updates in range(0, 1500, 50):
         line.go(updates)
-        most = max(most, snapshot_bytes(line))
-    assert 3 * size <= most <= 6 * size
+        assert line.nbytes <= memory
+        assert held(line.trace.values()) < line.nbytes <= memory
+    assert snapshot_bytes(line) > memory / 2
+    assert line.nbytes + size > memory, "it is used up"
 
 
 @pytest.mark.usefixtures("often")
-def test_with_no_memory_at_all_it_keeps_the_beginning_and_still_goes_anywhere() -> None:
+def test_what_it_says_it_keeps_is_what_is_there() -> None:
+    line = Timeline(Experiment(optimizer="adam"), metrics=["loss", "class_accuracy", "gradient_size"]).go(10)
+    line._trace = None
+    before, trace = line.nbytes, line.trace
+    numbers = 2 * (1 + 3) + 3  # of each part the loss and an accuracy for each class; of the round one for each layer
+    assert before == 8 * numbers * len(line.history.updates) + snapshot_bytes(line)
+    computed = sum(trace[key].nbytes for key in trace if key not in ("X", "step") and key[0] != "W")
+    assert line.nbytes - before == computed + state_bytes(line.experiment), "X is part of Z_1, W of the state"
+
+
+@pytest.mark.usefixtures("often")
+def test_with_no_memory_at_all_it_still_goes_anywhere() -> None:
     line = Timeline(Experiment(), memory=0).go(50)
-    assert 0 in line._snapshots
-    assert len(line._snapshots) <= 2
+    assert line._snapshots.updates == []
     assert_same(line.go(33).trace, straight(Experiment(), 33))
 
 
 @pytest.mark.usefixtures("often")
-def test_snapshots_thin_out_and_leave_the_beginning_and_what_is_near() -> None:
-    size = Experiment().trainer().snapshot().state.nbytes
-    line = Timeline(Experiment(), memory=16 * size).go(400)
-    steps = sorted(line._snapshots)
-    assert 8 <= len(steps) <= 16
-    assert steps[0] == 0
-    assert steps[-1] >= 399
+def test_snapshots_thin_out_and_leave_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots_module, "MOST", 16)
+    line = Timeline(Experiment()).go(400)
+    kept = line._snapshots.updates
+    assert len(kept) == 16
+    assert kept[-4:] == [396, 397, 398, 399]
+    assert kept[0] < 200
+    assert (np.diff(kept)[:4] > 5).all()
+    line.go(40).go(41)
+    assert {39, 40} <= set(line._snapshots.updates), "after going back, near there"
 
 
 @pytest.mark.usefixtures("often")
-def test_going_back_replays_from_the_nearest_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_going_back_repeats_what_follows_the_nearest_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     line = Timeline(Experiment()).go(30)
     done = watched(line, monkeypatch)
     line.go(29)
-    assert sum(done) == 0, "every update has its snapshot"
-    del line._snapshots[29], line._snapshots[28]
-    line.go(30).go(29)
+    assert sum(done) == 0, "every update that was left has its snapshot"
+    line.go(30)
+    del line._snapshots._kept[29], line._snapshots._kept[28]
+    line.go(29)
     assert sum(done) == 1 + 2
 
 
@@ -147,7 +181,7 @@ def test_it_does_not_go_back_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_playing_trains_at_least_one_update_and_notes_the_loss() -> None:
     line = Timeline(Experiment()).play(0.0)
     assert line.updates >= 1
-    assert line.updates in line.points
+    assert line.updates in line.history
     assert_same(line.trace, straight(Experiment(), line.updates))
 
 
@@ -161,9 +195,9 @@ def test_playing_longer_goes_further() -> None:
 @pytest.mark.usefixtures("often")
 def test_what_is_taken_back_leaves_no_point_and_no_snapshot() -> None:
     line = Timeline(Experiment()).go(40).go(60).take_back(45)
-    assert line.updates == 45 == max(line.points)
+    assert line.updates == 45 == max(line.history.updates)
     assert_same(line.trace, straight(Experiment(), 45))
-    assert max(line._snapshots) <= 45
+    assert max(line._snapshots.updates) <= 45
     assert_same(line.go(60).trace, straight(Experiment(), 60))
 
 
@@ -213,8 +247,8 @@ def test_wherever_it_goes_the_losses_are_noted_in_order() -> None:
     line = Timeline(Experiment())
     for updates in (20, 3, 11):
         line.go(updates)
-    assert list(line.points) == sorted(line.points)
-    assert {0, 3, 11, 20} <= set(line.points)
+    assert line.history.updates == sorted(line.history.updates)
+    assert {0, 3, 11, 20} <= set(line.history.updates)
 
 
 def test_a_point_is_the_evaluation_of_both_parts_at_that_update() -> None:
@@ -223,25 +257,24 @@ def test_a_point_is_the_evaluation_of_both_parts_at_that_update() -> None:
     trainer = experiment.trainer()
     trainer.advance(9)
     net, W, data = experiment.network, trainer.weights, experiment.dataset
-    assert line.points[9] == (
-        evaluate(net, W, data.X_train, data.y_train),
-        evaluate(net, W, data.X_test, data.y_test),
-    )
+    for part, X, y in (("train", data.X_train, data.y_train), ("test", data.X_test, data.y_test)):
+        assert_measured(line.history[9][part], evaluate(net, W, X, y))
 
 
 def test_of_large_data_a_point_takes_the_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline_module, "MOST_ROWS", 10)
     experiment = Experiment()
     data = experiment.dataset
-    assert Timeline(experiment).points[0][0] == evaluate(
-        experiment.network, experiment.trainer().weights, data.X_train[:10], data.y_train[:10]
+    assert_measured(
+        Timeline(experiment).history[0]["train"],
+        evaluate(experiment.network, experiment.trainer().weights, data.X_train[:10], data.y_train[:10]),
     )
 
 
 def test_no_update_is_evaluated_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[Any] = []
 
-    def noting(*given: Any) -> Evaluation:
+    def noting(*given: Any) -> Measured:
         calls.append(given)
         return evaluate(*given)
 
@@ -249,44 +282,44 @@ def test_no_update_is_evaluated_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     line = Timeline(Experiment())
     line.go(5)
     count = len(calls)
-    line.go(0).go(5).record()
+    line.go(0).go(5)
     assert len(calls) == count
 
 
 @pytest.mark.usefixtures("often")
 def test_points_thin_out_and_keep_the_first_and_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_POINTS", 10)
-    monkeypatch.setattr(timeline_module, "EVALUATING", 1e9)
+    monkeypatch.setattr(history_module, "MOST_POINTS", 10)
+    monkeypatch.setattr(history_module, "SHARE", 1e9)
     line = Timeline(Experiment())
     for updates in range(1, 60):
         line.go(updates)
-        assert len(line.points) <= 10
-        assert {0, updates} <= set(line.points)
-    assert len(line.points) >= 5
+        assert len(line.history.updates) <= 10
+        assert {0, updates} <= set(line.history.updates)
+    assert len(line.history.updates) >= 5
 
 
 def test_thinning_out_keeps_the_point_of_the_update_gone_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_POINTS", 10)
-    monkeypatch.setattr(timeline_module, "EVALUATING", 0.0)
-    monkeypatch.setattr(timeline_module, "AT_ONCE", 0.0)
+    monkeypatch.setattr(history_module, "MOST_POINTS", 10)
+    monkeypatch.setattr(history_module, "SHARE", 0.0)
+    monkeypatch.setattr(history_module, "FREE_SECONDS", 0.0)
     for back in (5, 15, 25, 35):
         line = Timeline(Experiment())
         for updates in range(10, 100, 10):
             line.go(updates)
-        assert len(line.points) == 10
-        assert back in line.go(back).points
+        assert len(line.history.updates) == 10
+        assert back in line.go(back).history
 
 
 def test_a_hundred_updates_at_once_are_a_curve_and_no_straight_line() -> None:
     line = Timeline(Experiment()).go(100).go(200)
-    assert len([step for step in line.points if step <= 100]) >= 10
-    assert len([step for step in line.points if step > 100]) >= 10
+    assert len([step for step in line.history.updates if step <= 100]) >= 10
+    assert len([step for step in line.history.updates if step > 100]) >= 10
 
 
-def test_evaluating_may_take_only_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_module, "EVALUATING", 0.0)
-    monkeypatch.setattr(timeline_module, "AT_ONCE", 0.0)
-    assert set(Timeline(Experiment()).go(500).points) == {0, 500}
+def test_measuring_may_take_only_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_module, "SHARE", 0.0)
+    monkeypatch.setattr(history_module, "FREE_SECONDS", 0.0)
+    assert Timeline(Experiment()).go(500).history.updates == [0, 500]
 
 
 def test_progress_is_told_and_ends_at_one() -> None:
@@ -321,6 +354,5 @@ def test_after_an_overflow_one_may_go_back() -> None:
 
 def test_a_table_of_one_class_only_in_the_test_part_is_still_evaluated() -> None:
     experiment = Experiment().with_source(Source("xor", options=(("n", 40),)))
-    train, test = Timeline(experiment).points[0]
-    assert 0 <= train.accuracy <= 1
-    assert 0 <= test.accuracy <= 1
+    point = Timeline(experiment).history[0]
+    assert all(0 <= point[part]["accuracy"] <= 1 for part in ("train", "test"))

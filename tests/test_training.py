@@ -28,6 +28,7 @@ from backprop import (
 )
 from backprop import training as training_module
 from backprop.activations import Array
+from backprop.optimizers import Clock
 from tests.oracles import Problem, problems
 
 ALL = pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
@@ -376,6 +377,67 @@ def test_a_memory_of_the_optimiser_that_overflows_is_seen_in_its_layer(
     assert_same(T.weights, W)
 
 
+@pytest.mark.parametrize(
+    "change", [lambda T: T.set_rates(30.0, 0.0), lambda T: T.use_inputs(1e3 * data()[0])], ids=["rates", "inputs"]
+)
+def test_an_overflow_after_a_change_goes_back_to_what_was_before_it_and_not_before_the_change(change: Any) -> None:
+    net = Network((4, 5, 2), "identity", "squared_error")
+    T, one_by_one = (Trainer(net, net.init_weights(), data()[0], np.zeros((23, 2)), 6, 0.01) for _ in range(2))
+    for one in (T, one_by_one):
+        one.advance(10)
+        change(one)
+    with pytest.raises(NotFiniteError) as error:
+        T.advance(400)
+    for _ in range(error.value.values["step"] - 11):
+        one_by_one.advance(1)
+    assert T.progress.step == one_by_one.progress.step == error.value.values["step"] - 1 > 10
+    assert_same(T.weights, one_by_one.weights)
+
+
+@pytest.mark.parametrize("at", [1, 5, 30])
+def test_whatever_ends_an_update_leaves_the_weights_of_an_update(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    T, plain = trainer("adam"), trainer("adam")
+    calls, tick = 0, Clock.tick
+
+    def ends(clock: Clock) -> None:
+        nonlocal calls
+        calls += 1
+        tick(clock)
+        if calls == at:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Clock, "tick", ends)
+        T = trainer("adam")
+        with pytest.raises(KeyboardInterrupt):
+            T.advance(40)
+    plain.advance(T.progress.step)
+    assert_same(T.weights, plain.weights)
+    T.advance(40)
+    plain.advance(40)
+    assert_same(T.weights, plain.weights)
+
+
+def test_buffers_that_could_not_all_be_made_are_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    T, plain = trainer(batch_size=20), trainer(batch_size=20)
+    bind, calls = Trainer._move, 0
+
+    def fails(self: Trainer, m: int) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise MemoryError
+        return bind(self, m)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "_move", fails)
+        with pytest.raises(MemoryError):
+            T.advance(3)
+    T.advance(3)
+    plain.advance(3)
+    assert_same(T.weights, plain.weights)
+
+
 def test_large_values_that_are_finite_are_no_error() -> None:
     """Their squares, by which overflow is looked for, are infinite."""
     net = Network((1, 1), "identity")
@@ -418,6 +480,46 @@ def test_a_number_of_updates_that_does_not_exist_is_refused(n: Any) -> None:
     with pytest.raises(TrainingError, match=r"n is .*; allowed are whole numbers from 0"):
         T.advance(n)
     assert T.progress.step == 0
+
+
+BAD_ENTRIES: list[tuple[tuple[Any, ...], str]] = [
+    *(((i, 0, 0, 1.0), r"layer is .*; allowed are whole numbers from 1 to 2") for i in (0, 3, -1, "1", None, 1.5)),
+    *(((1, row, 0, 1.0), r"row is .*; allowed are whole numbers from 0 to 4") for row in (5, -1, 1.0, None, True)),
+    *(((2, 0, c, 1.0), r"column is .*; allowed are whole numbers from 0 to 2") for c in (3, -1, "0", slice(None))),
+    *(
+        ((1, 0, 0, value), r"the value is .*; allowed are finite numbers up to 1e\+30")
+        for value in (np.nan, np.inf, -np.inf, 2e30, 10**400, "1", None, True, 1j, [1.0])
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "message"), BAD_ENTRIES, ids=str)
+def test_a_weight_that_cannot_be_typed_is_refused_and_nothing_changed(given: tuple[Any, ...], message: str) -> None:
+    T = trainer()
+    T.advance(3)
+    kept, saved = T.weights, T.snapshot()
+    with pytest.raises(TrainingError, match=message):
+        T.set_weight(*given)
+    assert_same(T.weights, kept)
+    assert T.snapshot() is saved
+
+
+def test_a_weight_that_is_typed_is_there_in_the_dtype_of_the_weights() -> None:
+    net = Network((4, 3))
+    T = Trainer(net, net.init_weights(dtype="float32"), *data())
+    T.set_weight(1, 3, 2, -1e30)
+    assert T.weights[1][3, 2] == T.trace()["W", 1][3, 2] == np.float32(-1e30)
+
+
+def test_it_takes_memory_for_batches_when_it_trains_and_says_how_much() -> None:
+    net = Network((64, 256, 10), "tanh")
+    X, y = data(300, 64, 10)
+    T = Trainer(net, net.init_weights(), X, y, 300)
+    state, examples = T.snapshot().state.nbytes, X.nbytes + 8 * 300 * 10
+    assert T.nbytes == 2 * state + examples
+    T.advance(1)
+    rows = {"X": 64, "Y": 10, "P": 266, "Z and D": 2 * 256, "S": 10, "G": 10 + 256}
+    assert 0.9 <= T.nbytes / (3 * state + examples + 8 * 300 * sum(rows.values())) <= 1.1
 
 
 def test_data_and_weights_are_checked_at_the_start() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from backprop.explain import explain
+from backprop.metrics import METRICS
 from backprop.notations import NOTATIONS
 from backprop.stepping import end_of
 from figures.notation import printed
@@ -34,6 +35,9 @@ PACES = (0, 1, 10, 100)
 """Updates between two pictures that one can choose; 0 is what BUDGET gives."""
 
 WALL = "wall"
+
+METRIC = "loss"
+"""The metric that the curve shows."""
 
 
 def main() -> None:
@@ -183,7 +187,7 @@ def _advance(state: Session) -> None:
 
 def _position(state: Session) -> str:
     progress = state.timeline.trainer.progress
-    train, test = state.timeline.points[state.timeline.updates]
+    point = state.timeline.history[state.timeline.updates]
     return _(
         "Update **{update}** · epoch {epoch}, batch {batch} of {batches} · loss {train}, test {test} · "
         "test accuracy **{accuracy:.1%}**"
@@ -192,9 +196,9 @@ def _position(state: Session) -> str:
         epoch=progress.epoch + 1,
         batch=progress.batch + 1,
         batches=state.timeline.trainer.batches,
-        train=printed(train.loss, ".4f"),
-        test=printed(test.loss, ".4f"),
-        accuracy=test.accuracy,
+        train=printed(point["train"]["loss"], ".4f"),
+        test=printed(point["test"]["loss"], ".4f"),
+        accuracy=point["test"]["accuracy"],
     )
 
 
@@ -263,12 +267,11 @@ def _revisit() -> None:
 
 
 def _curve(state: Session) -> Curve:
-    points = state.timeline.points
-    series = [
-        Series(_("training"), "train", [train.loss for train, _test in points.values()]),
-        Series(_("test"), "test", [test.loss for _train, test in points.values()]),
-    ]
-    return Curve(_("Loss per example"), _("update"), list(points), series, state.timeline.updates, state.log)
+    history = state.timeline.history
+    parts = {"train": _("training"), "test": _("test")}
+    series = [Series(name, part, history.series(part, METRIC)) for part, name in parts.items()]
+    title = _(METRICS[METRIC].label)
+    return Curve(title, _("update"), history.updates, series, state.timeline.updates, state.log)
 
 
 def _select() -> None:

@@ -260,7 +260,6 @@ class Session:
             self.timeline.go(updates, progress)
         except BackpropError as error:
             self.notice, self.playing = error, False
-            self.timeline.record()
         self.cursor = len(self.trace.steps) if cursor is None else min(cursor, len(self.trace.steps))
 
     def restart(self) -> None:
@@ -295,7 +294,6 @@ class Session:
                 self.timeline.play(seconds)
         except BackpropError as error:
             self.notice, self.playing, self.behind = error, False, True
-            self.timeline.record()
 
     def jump(self, tile: str) -> None:
         """Go to the step that makes a matrix."""

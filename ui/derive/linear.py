@@ -186,10 +186,10 @@ def _buttons(pair: Pair) -> None:
 def _classifier(timeline: Timeline, title: str, key: str) -> None:
     from figures.regions import regions
 
-    train, test = timeline.points[timeline.updates]
+    point = timeline.history[timeline.updates]
     st.markdown(f"**{title}**")
     accuracies = _("training accuracy **{train:.1%}**, test **{test:.1%}**")
-    st.markdown(accuracies.format(train=train.accuracy, test=test.accuracy))
+    st.markdown(accuracies.format(**{part: point[part]["accuracy"] for part in ("train", "test")}))
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     experiment = timeline.experiment
     st.plotly_chart(
@@ -201,7 +201,7 @@ def _classifier(timeline: Timeline, title: str, key: str) -> None:
 
 def _seen(pair: Pair) -> str:
     """What there is to see, in one sentence or two."""
-    linear, deep = (line.points[line.updates][0].accuracy for line in (pair.linear, pair.deep))
+    linear, deep = (line.history[line.updates]["train"]["accuracy"] for line in (pair.linear, pair.deep))
     if not pair.linear.updates:
         return _("Both are at their initial weights: nothing has been learnt yet.")
     if pair.deep.experiment.activations[0] == "identity":

@@ -1,0 +1,82 @@
+"""``History``: what was measured at some of the updates, for the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .evaluation import Measured
+
+MOST_POINTS = 400
+"""Points that are kept. When there are more, every second one is dropped."""
+
+FREE_SECONDS = 0.1
+"""Seconds that measuring may take in any case: at the beginning the curve bends most."""
+
+SHARE = 0.03
+"""Seconds that measuring may take, after that, for each second of training."""
+
+Point = Mapping[str, Measured]
+"""What was measured at one update: of ``"train"`` and ``"test"``, and of ``"round"``, the round that follows."""
+
+
+class History:
+    """Points by their updates.
+
+    Examples
+    --------
+    >>> history = History()
+    >>> for update, loss in [(0, 2.0), (5, 1.0)]:
+    ...     history.record(update, lambda: {"train": {"loss": loss}})
+    >>> history[5]["train"]["loss"], history.updates, history.series("train", "loss")
+    (1.0, [0, 5], array([2., 1.]))
+    """
+
+    def __init__(self, points: Mapping[int, Point] | None = None) -> None:
+        self._points = dict(points or {})
+        self._seconds = 0.0
+
+    def __getitem__(self, update: int) -> Point:
+        return self._points[update]
+
+    def __contains__(self, update: object) -> bool:
+        return update in self._points
+
+    @property
+    def updates(self) -> list[int]:
+        """The updates that have a point, in order."""
+        return sorted(self._points)
+
+    def series(self, part: str, metric: str) -> NDArray[np.float64]:
+        """One metric over `updates`: as many numbers, or as many rows with one number a class or layer."""
+        return np.array([self._points[update][part][metric] for update in self.updates])
+
+    def record(self, update: int, measure: Callable[[], Point]) -> None:
+        """Measure at an update. When points have to go, this one and the first stay."""
+        began = perf_counter()
+        self._points[update] = measure()
+        self._seconds += perf_counter() - began
+        if len(self._points) > MOST_POINTS:
+            first, *others = self.updates
+            self._points = {kept: self._points[kept] for kept in {first, *others[1::2], update}}
+
+    def affords(self, training: float) -> bool:
+        """Whether, after that many seconds of training, there is time to measure on the way."""
+        return self._seconds < FREE_SECONDS + SHARE * training
+
+    def before(self, update: int) -> History:
+        """Another history, with the points before an update."""
+        return History({step: point for step, point in self._points.items() if step < update})
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the numbers take."""
+        return sum(
+            np.asarray(value).nbytes
+            for point in self._points.values()
+            for measured in point.values()
+            for value in measured.values()
+        )
