@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from backprop.activations import Array, Written
+from backprop.activations import Argument, Array
 from backprop.expression import (
     Apply,
     Difference,
     Dot,
     Expression,
-    Function,
     Hadamard,
     Key,
     Scale,
@@ -24,10 +23,12 @@ from backprop.expression import (
     Transpose,
     Units,
     WithOnes,
+    evaluate,
     shape,
+    symbols,
     text,
 )
-from backprop.notations.notation import applied, in_latex
+from backprop.notations.notation import applied, in_latex, math
 from backprop.passes import Trace, TraceStep, UnknownQuantityError
 from backprop.rules import call_of
 
@@ -111,18 +112,22 @@ def _size(e: Expression, values: Values) -> tuple[int, int]:
 
 
 def _of_function(e: Apply, values: Values, r: int, b: int) -> LikeTerms:
-    """A function of one entry."""
-    (x,) = _entries(e.of, values, r, b)
-    x = replace(x, role="argument")
-    if e.function.value is None:
-        raise TypeError(f"{e.function.name} can't be evaluated")
-    return LikeTerms(e.function.value(x.values), (x,), written=_written(e.function))
+    """A function of one entry, or of a sum of several."""
+    keys = [symbol.key for symbol in symbols(e.of)]
+    operands = tuple(Operand.of(key, values[key], r, b, "argument") for key in keys)
+    entries = {operand.key: operand.values.reshape(1, 1) for operand in operands}
+    return LikeTerms(evaluate(e, entries).ravel(), operands, written=_written(e, keys))
 
 
-def _written(function: Function) -> Written:
+def _written(e: Apply, keys: Sequence[Key]) -> Callable[..., str]:
     """The function in full, or by its name where a number can't stand in the place of x."""
-    in_full = function.written if function.in_full else None
-    return in_full or (lambda x: applied(function, x))
+    in_full = e.function.written if e.function.in_full and isinstance(e.of, Symbol) else None
+
+    def by_name(*operands: Argument) -> str:
+        names = dict(zip(keys, operands, strict=True))
+        return applied(e.function, math(symbol=lambda symbol: f"{names[symbol.key]:()}").write(e.of))
+
+    return in_full or by_name
 
 
 def _scaled(terms: LikeTerms, by: float, factor: str = "") -> LikeTerms:

@@ -111,13 +111,13 @@ def _share(like: LikeTerms, own: str, summands: Side) -> Side:
     return [Summand(False, rf"\frac{{{_filled(like, own)}}}{{{joined(summands)}}}")]
 
 
-def _filled(like: LikeTerms, x: str) -> str:
-    return like.written(Argument(x)) if like.written else x
+def _filled(like: LikeTerms, *operands: str) -> str:
+    return like.written(*map(Argument, operands)) if like.written else r"\,".join(operands)
 
 
 def _symbolic(net: Network, like: LikeTerms, letter: str) -> Summand:
     names = [_named(net, operand, letter) for operand in like.operands if like.written or operand.role == "factor"]
-    text = _filled(like, names[0]) if like.written else r"\,".join(names) or rf"\ell_{letter}"
+    text = _filled(like, *names) or rf"\ell_{letter}"
     factor = rf"{like.factor}\," if like.factor else ""
     return Summand(like.minus, factor + (text if _single(like) else rf"\sum_{letter} {text}"))
 
@@ -155,7 +155,7 @@ def _numeric(like: LikeTerms, k: int, digits: int) -> Summand:
     operands = [operand for operand in like.operands if like.written or operand.role == "factor"]
     numbers = [float(operand.values[k]) for operand in operands]
     if like.written:
-        text = like.written(Argument(number(numbers[0], digits)))
+        text = _filled(like, *(number(value, digits) for value in numbers))
         return Summand(like.minus, f"{number(abs(like.coefficient), digits)}\\cdot {text}" if like.factor else text)
     if not numbers:
         return _number(float(like.values[k]), digits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop._text import N_
-from backprop.activations import Array, Written
+from backprop.activations import Array
 from backprop.errors import DataError
 from backprop.expression import Key
 from backprop.network import Network
@@ -119,7 +119,7 @@ class LikeTerms:
     factor : str
         The magnitude of the coefficient in LaTeX, empty for one.
     written : callable or None
-        How a term is written, a function of its first factor; None for a product.
+        How a term is written, a function of its factors, as `Argument`; None for a product.
     """
 
     values: Array
@@ -127,7 +127,7 @@ class LikeTerms:
     coefficient: float = 1.0
     minus: bool = False
     factor: str = ""
-    written: Written | None = None
+    written: Callable[..., str] | None = None
 
     def terms(self) -> list[Term]:
         """Each term with its factors."""
