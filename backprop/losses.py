@@ -9,7 +9,7 @@ import numpy as np
 
 from ._text import N_
 from .activations import Array
-from .expression import Difference, Expression, Function, Running, Symbol, symbols
+from .expression import Apply, Difference, Expression, Function, Running, Symbol, symbols
 
 SAFE_EXPONENT = {np.dtype("float32"): 80.0, np.dtype("float64"): 700.0}
 """Up to this magnitude exp(x) is neither infinite nor rounded to zero, and a sum of such numbers is finite."""
@@ -75,6 +75,18 @@ def squared_error(Z: Array, Y: Array, out: Array) -> None:
     np.multiply(difference.dot(difference), out.dtype.type(0.5), out)
 
 
+def huber(Z: Array, Y: Array, out: Array) -> None:
+    """Σ h(Z − Y), h(x) = x²/2 up to |x| = 1, and |x| − 1/2 beyond (Huber, 1964)."""
+    size = np.abs(Z - Y)
+    near = np.minimum(size, 1)
+    np.add.reduce((near * (size - near / 2)).ravel(), 0, out=out)
+
+
+def clip(x: Array) -> Array:
+    """X, but from −1 to 1."""
+    return np.clip(x, -1, 1)
+
+
 SOFTMAX = Function(
     "softmax",
     code="softmax",
@@ -83,6 +95,8 @@ SOFTMAX = Function(
     torch="return torch.softmax(x, dim=1).detach()",
     by_row=True,
 )
+
+CLIP = Function("clip", code="clip", value=clip, numpy="return np.clip(x, -1, 1)", torch="return torch.clamp(x, -1, 1)")
 
 Entry = Callable[..., str]
 """How a notation writes a matrix, ``("Z",)``, or an entry of it, ``("Z", "r", "j")``, in LaTeX."""
@@ -150,6 +164,19 @@ LOSSES: dict[str, Loss] = {
             Difference(Z, Y),
             numpy="return 0.5 * np.sum((Z - Y) ** 2)",
             torch="return 0.5 * (Z - Y).square().sum()",
+        ),
+        Loss(
+            "huber",
+            N_("Huber"),
+            lambda e: (
+                rf"\sum_{{r,j}} h({e('Z', 'r', 'j')} - {e('Y', 'r', 'j')}),\ h(x) = \tfrac12 x^2"
+                r" \text{ if } |x| \le 1 \text{ else } |x| - \tfrac12"
+            ),
+            ("Z", "Y"),
+            huber,
+            Apply(CLIP, Difference(Z, Y)),
+            numpy="size = np.abs(Z - Y)\nnear = np.minimum(size, 1)\nreturn np.sum(near * (size - near / 2))",
+            torch='return torch.nn.functional.huber_loss(Z, Y, reduction="sum")',
         ),
     )
 }

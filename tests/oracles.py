@@ -74,6 +74,10 @@ def loss(net: Network, Z: Array, Y: Array) -> Array:
     if net.loss == "cross_entropy":
         largest = Z.real.max(axis=-1)
         each = largest + np.log(np.exp(Z - largest[..., None]).sum(axis=-1)) - (Y * Z).sum(axis=-1)
+    elif net.loss == "huber":
+        x = Z - Y
+        size = np.where(x.real > 0, x, -x)
+        each = np.where(size.real > 1, size - 0.5, x**2 / 2).sum(axis=-1)
     else:
         each = ((Z - Y) ** 2).sum(axis=-1) / 2
     total = each.sum(axis=-1)
@@ -95,6 +99,9 @@ def loss_from(net: Network, i: int, Z: Array, W: Weights, Y: Array) -> tuple[Arr
         if net.activations[j - 1] in BRANCHED:
             sides.append((P.real > 0).reshape(*P.shape[:-2], -1))
         Z = with_constant(net, j + 1, VALUES[net.activations[j - 1]](P))
+    if net.loss == "huber":
+        side = abs((Z - Y).real) > 1
+        sides.append(side.reshape(*side.shape[:-2], -1))
     flat = np.concatenate(sides, axis=-1) if sides else np.zeros((*Z.shape[:-2], 0), bool)
     return loss(net, Z, Y), flat
 
@@ -162,7 +169,7 @@ def problems(draw: st.DrawFn, widest: int = 5, rows: int = 5, layers: int = 6, d
     net = Network(
         widths,
         draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=L, max_size=L)),
-        draw(st.sampled_from(["cross_entropy", "squared_error"])),
+        draw(st.sampled_from(["cross_entropy", "squared_error", "huber"])),
         draw(st.sampled_from(["sum", "mean"])),
         draw(st.booleans()),
     )

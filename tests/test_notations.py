@@ -45,7 +45,8 @@ def value(net: Network, i: int, x: Array) -> Array:
 
 def seed(net: Network, outputs: Array, targets: Array) -> Array:
     """The summed loss's gradient, one example a row."""
-    return (oracles.softmax(outputs) if net.loss == "cross_entropy" else outputs) - targets
+    difference: Array = (oracles.softmax(outputs) if net.loss == "cross_entropy" else outputs) - targets
+    return np.clip(difference, -1, 1) if net.loss == "huber" else difference
 
 
 def homework(problem: Problem) -> dict[Key, Array]:
