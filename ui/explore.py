@@ -21,7 +21,7 @@ from .closeup import closeup
 from .i18n import _, error_text, ngettext
 from .labels import phases, rule_name, wall_labels
 from .memory import freeze_modules
-from .setup import bound
+from .setup import bound, is_behind
 from .state import Session, session
 from .tools import open_tool
 from .wall import wall
@@ -51,6 +51,8 @@ def explorer() -> None:
     state = session()
     freeze_modules()
     _advance(state)
+    if is_behind():
+        st.rerun()
     _step_buttons(state)
     _notice(state)
     _headline(state)
