@@ -42,6 +42,19 @@ def test_each_step_says_its_number_its_rule_and_its_layer(opened: AppTest) -> No
     assert "Step 24 of 24, update in layer 3" in texts(opened)
 
 
+def test_wherever_one_goes_the_panel_shows_the_rates_that_hold_there(opened: AppTest) -> None:
+    press(opened, "update-10")
+    for name, value in (("learning_rate", 0.5), ("weight_decay", 0.01)):
+        sound(opened.number_input(key=f"setup.{name}").set_value(value).run())
+    press(opened, "update-1", "start", "step-back", "start", "step-back", "start", "step-back")
+    for updates, key in ((8, "end"), (18, "update-10"), (0, "restart")):
+        press(opened, key)
+        assert session(opened).timeline.updates == updates
+        for name in ("learning_rate", "weight_decay"):
+            holds = getattr(session(opened).timeline.trainer, name)
+            assert opened.number_input(key=f"setup.{name}").value == holds, (updates, name)
+
+
 @pytest.mark.parametrize(
     ("keys", "quantity"),
     [

@@ -20,7 +20,7 @@ from figures.scene import View, scene
 from .closeup import closeup
 from .i18n import _, error_text, ngettext
 from .labels import phases, rule_name, wall_labels
-from .setup import bound
+from .setup import bound, is_behind
 from .state import Session, session
 from .tools import open_tool
 from .wall import wall
@@ -49,6 +49,8 @@ def explorer() -> None:
     """The controls, and the picture that they change."""
     state = session()
     _advance(state)
+    if is_behind():
+        st.rerun()
     _step_buttons(state)
     _notice(state)
     _headline(state)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
-from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Experiment, Source
+from backprop.experiment import MAX_LAYERS, MAX_WIDTH, RATES, Experiment, Source
 from backprop.expression import lowered
 from backprop.network import DTYPES, REDUCTIONS
 from figures.notation import ROWS, head
@@ -277,6 +277,13 @@ def _rate(label: str, name: str, **options: Any) -> None:
     options |= {"format": "%.4g", "help": words}
     value = getattr(state.timeline.trainer, name)
     bound(st.number_input, label, f"setup.{name}", value, lambda given: state.set_rate(name, given), **options)
+
+
+def is_behind() -> bool:
+    """Whether the panel shows a rate that does not hold at this update: the way there may have crossed a change."""
+    trainer = session().timeline.trainer
+    holding = {f"setup.{name}": getattr(trainer, name) for name in RATES}
+    return any(st.session_state.get(key, value) != value for key, value in holding.items())
 
 
 def _view() -> None:

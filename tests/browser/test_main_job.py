@@ -61,6 +61,17 @@ def test_every_choice_by_mouse_keeps_the_ones_before(explorer: Explorer) -> None
     assert [explorer.value_of(name) for name in ("batch_size", "layers", "hidden.1", "seed")] == ["16", "4", "7", "3"]
 
 
+def test_back_before_a_change_of_the_step_size_the_one_of_then_is_shown(explorer: Explorer) -> None:
+    explorer.press("update-10", "end").fill("learning_rate", 0.5).press("update-1")
+    for _ in range(3):
+        explorer.press("start", "step-back")
+    explorer.press("start")
+    expect(explorer.root).to_have_attribute("data-here", "8")
+    expect(explorer.keyed("setup.learning_rate").locator("input")).to_have_value("0.1")
+    explorer.press("update-10")
+    expect(explorer.keyed("setup.learning_rate").locator("input")).to_have_value("0.5")
+
+
 def test_operations_layers_and_passes_forward_and_back(explorer: Explorer) -> None:
     explorer.press("start")
     assert set(explorer.states().values()) == {"empty", "known", "fresh"}
