@@ -1,6 +1,7 @@
 """The exceptions of the engine: all are ``ValueError``, all say what was given and what is allowed.
 
-A message is kept as a template and its values, so that an interface can translate the template.
+A message is kept as a template and its values, so that an interface can translate the template, and those values that
+are words of the program (`backprop._text.N_`).
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ class BackpropError(ValueError):
         self.values = values
         super().__init__(template.format(**values))
 
+    def __reduce__(self) -> Any:
+        return _made_again, (type(self), self.template, self.values), self.__dict__
+
 
 class NetworkError(BackpropError):
     """A width, an activation, a loss or an initialiser that does not exist or does not fit."""
@@ -51,3 +55,10 @@ class TrainingError(BackpropError):
 
 class NotFiniteError(BackpropError):
     """A value stopped being finite; ``values`` holds ``step``, ``rule`` and ``layer``."""
+
+
+def _made_again(kind: type[BackpropError], template: str, values: dict[str, Any]) -> BackpropError:
+    """The error of a template and its values, whatever else its own constructor asks for."""
+    error = kind.__new__(kind)
+    BackpropError.__init__(error, template, **values)
+    return error

@@ -4,15 +4,17 @@ A message is a film: pictures that follow one another, each of them ``u32`` litt
 
 A picture is ``u32`` header length | header, UTF-8 JSON | zeros up to a multiple of 8 | payload: raw little-endian
 arrays, each at an offset (from the payload's start) that is a multiple of 8. A matrix too large to be legible goes as
-blocks; what is printed about it (range, zeros, non-finite entries) still speaks of the whole matrix.
+blocks; what is printed about it (range, zeros, non-finite entries) still speaks of the whole matrix. A number of the
+header that is not finite is written ``{"float": "NaN"}``, ``"Infinity"`` or ``"-Infinity"``, wherever it stands.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -62,9 +64,27 @@ def _pack_scene(scene: Scene) -> bytes:
         "player": None if scene.player is None else asdict(scene.player),
         "labels": dict(scene.labels),
     }
-    text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    text = _json(header).encode()
     padding = bytes(-(4 + len(text)) % 8)
     return b"".join([len(text).to_bytes(4, "little"), text, padding, *payload.parts])
+
+
+def _json(header: Any) -> str:
+    """The header as JSON, which has no word for what is not finite: see `_spelled`."""
+    write = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    try:
+        return write(header)
+    except ValueError:  # rare, and this is the fastest way to find out
+        return write(_spelled(header))
+
+
+def _spelled(value: Any) -> Any:
+    """The same with ``{"float": "Infinity"}`` for what is not finite: no text of anybody's can be mistaken for it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"}
+    if isinstance(value, Mapping):
+        return {name: _spelled(part) for name, part in value.items()}
+    return [_spelled(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def aggregate(
@@ -202,9 +222,9 @@ def _pack_panel(panel: Panel) -> dict[str, Any]:
         **{name: getattr(panel, name) for name in ("title", "value", "place", "sentence", "own", "total", "at")},
         **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
-        "rest": panel.rest and {"count": panel.rest[0], "value": _number(panel.rest[1])},
-        "classes": [{"name": bar.name, "value": _number(bar.value), "share": bar.share} for bar in panel.classes],
-        "trail": [{"title": c.title, "value": _number(c.value), "note": c.note} for c in panel.trail],
+        "rest": panel.rest and {"count": panel.rest[0], "value": panel.rest[1]},
+        "classes": [{"name": bar.name, "value": bar.value, "share": bar.share} for bar in panel.classes],
+        "trail": [{"title": c.title, "value": c.value, "note": c.note} for c in panel.trail],
     }
 
 
@@ -213,7 +233,7 @@ def _pack_terms(terms: Terms) -> dict[str, Any]:
         "letter": terms.letter,
         "sign": terms.sign,
         "places": terms.places,
-        "values": _numbers(terms.values),
+        "values": terms.values,
         "shares": terms.shares,
         "columns": [
             {
@@ -222,23 +242,12 @@ def _pack_terms(terms: Terms) -> dict[str, Any]:
                 "tile": column.tile,
                 "rows": column.rows,
                 "columns": column.columns,
-                "values": _numbers(column.values),
+                "values": column.values,
                 "factor": column.factor,
             }
             for column in terms.columns
         ],
     }
-
-
-def _numbers(values: Sequence[float]) -> list[float | str]:
-    return [_number(value) for value in values]
-
-
-def _number(value: float) -> float | str:
-    """JSON has no word for what is not finite: a string that JavaScript reads as that number."""
-    if math.isfinite(value):
-        return value
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 def _pack_curve(curve: Curve, payload: _Payload) -> dict[str, Any]:

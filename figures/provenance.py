@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from math import isfinite, nan
 from typing import Any, Final
 
@@ -29,6 +29,9 @@ Place = tuple[Key, int, int]
 
 MOST_TERMS: Final = 60
 """So many terms are listed one by one, the largest."""
+
+MOST_BROKEN: Final = 3
+"""So many factors are named that are not finite."""
 
 SOURCES: Final[dict[str, dict[str, str]]] = {
     "paths": {"X": "X", "Z": "Z", "G": "Z", "W": "W", "dW": "W"},
@@ -136,8 +139,9 @@ def panel(
     """
     key, *index = trail[at]
     maker = _Maker(trace, explain(trace, key, index), names or Names(), notation, translate)
-    crumbs = [_crumb(trace, place, after) for place, after in zip_longest(trail, trail[1:])]
-    return maker.panel(crumbs, at)
+    with np.errstate(all="ignore"):  # sums of what is not finite
+        crumbs = [_crumb(trace, place, after) for place, after in zip_longest(trail, trail[1:])]
+        return maker.panel(crumbs, at)
 
 
 def entry(net: Network, key: Key, *index: int | str) -> str:
@@ -241,7 +245,7 @@ class _Maker:
             own=e.index[1] if e.relation == "share" else None,
             total=self.total(),
             classes=[Bar(self.class_name(s.label), s.value, s.share) for s in shares.classes] if shares else (),
-            facts=self.facts(),
+            facts=[*self.facts(), *self.not_finite()],
             trail=trail,
             at=at,
             tools=tuple(tool for tool in SOURCES if source_of(tool, e.net, e.key, e.index)),
@@ -315,6 +319,29 @@ class _Maker:
         """All digits that the dtype has."""
         number: Any = self.trace["X"].dtype.type(value)
         return str(number).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
+
+    def not_finite(self) -> list[tuple[str, str]]:
+        """Where the way here stops being finite: factors, if any of them is not; else terms; else what they give."""
+        if isfinite(self.e.value) and np.isfinite(self.e.values).all():
+            return []
+        found = [f"{cell} = {short(value)}" for cell, value in islice(self.broken_factors(), MOST_BROKEN + 1)]
+        if found:
+            text = ", ".join(found[:MOST_BROKEN]) + (", …" if len(found) > MOST_BROKEN else "")
+        elif not np.isfinite(self.e.values).all():
+            text = self.translate(N_("all factors are finite, but a term is beyond the largest number of {dtype}"))
+        else:
+            text = self.translate(
+                N_("all terms are finite, but what they give is beyond the largest number of {dtype}")
+            )
+        return [(self.translate(N_("not finite")), text.format(dtype=self.trace["X"].dtype.name))]
+
+    def broken_factors(self) -> Iterator[tuple[str, float]]:
+        """The factors that are not finite, each with its value."""
+        for operand in (operand for like in self.e.like for operand in like.operands):
+            places = [np.broadcast_to(place, len(operand.values)) for place in (operand.rows, operand.columns)]
+            for k in np.flatnonzero(~np.isfinite(operand.values)):
+                cell = [int(place[k]) for place in places]
+                yield entry(self.e.net, operand.key, *cell), float(operand.values[k])
 
     def place(self) -> str:
         words = axes(self.e.key, self.translate)

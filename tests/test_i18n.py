@@ -11,6 +11,7 @@ import streamlit as st
 from babel.messages.catalog import Catalog
 from streamlit.testing.v1 import AppTest
 
+from backprop._text import N_
 from backprop.errors import DataError
 from ui import i18n
 from ui.locale import update
@@ -120,6 +121,15 @@ def test_a_new_session_speaks_the_browsers_language(locale: str, spoken: str, mo
 def test_outside_a_session_the_language_is_english() -> None:
     assert i18n.language() == "en"
     assert i18n.error_text(DataError("row {row} is bad", row=3)) == "row 3 is bad"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_in_an_error_the_programs_words_are_translated_and_the_users_names_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(i18n, "language", lambda: "zh_CN")
+    assert i18n.error_text(DataError("row {row} is bad", row=N_("Loss"))) == "第 损失 行有误"
+    assert i18n.error_text(DataError("row {row} is bad", row="Loss")) == "第 Loss 行有误"
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -178,7 +178,7 @@ def test_what_is_not_finite_is_listed_first_and_survives_the_way() -> None:
     (picture,) = pictures(film([Scene([], panel=shown)]))
     values = picture.header["panel"]["terms"][0]["values"]
     found = [values[shown.terms[0].places.index(place)] for place in (70, 71, 72)]
-    assert found == ["NaN", "Infinity", "-Infinity"]
+    assert found == [{"float": "NaN"}, {"float": "Infinity"}, {"float": "-Infinity"}]
 
 
 def test_the_panel_says_whether_the_total_is_the_cell_exactly() -> None:

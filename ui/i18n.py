@@ -14,7 +14,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from backprop._text import Word
 from backprop.errors import BackpropError
+
+from .escape import plain
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Every language the interface speaks, each by its own name."""
@@ -107,13 +110,15 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def error_text(error: BackpropError) -> str:
-    """Return an engine error's message in the session's language.
+    r"""Return an engine error's message in the session's language, as Markdown that shows it letter for letter.
+
+    Of the values in it only the program's own words are translated: a column may be called what it likes.
 
     Examples
     --------
     >>> from backprop.errors import DataError
-    >>> error_text(DataError("row {row}: not a number", row=3))
-    'row 3: not a number'
+    >>> error_text(DataError("column {column}: not a number", column="**row**"))
+    'column \\*\\*row\\*\\*: not a number'
     """
-    words = {name: _(value) if isinstance(value, str) else value for name, value in error.values.items()}
-    return _(error.template).format(**words)
+    words = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
+    return plain(_(error.template).format(**words))

@@ -15,6 +15,7 @@ from backprop.network import DTYPES, REDUCTIONS
 from figures.notation import ROWS, head
 
 from . import uploads
+from .escape import plain
 from .i18n import _
 from .state import session
 
@@ -160,7 +161,7 @@ def _own_table() -> None:
     if table:
         st.caption(
             _("{name}: {rows} examples, {features} features, {classes} classes").format(
-                name=table.name,
+                name=plain(table.name),
                 rows=len(table.X_train) + len(table.X_test),
                 features=table.n_features,
                 classes=table.n_classes,

@@ -36,6 +36,15 @@ test("a curve gets its x and its series", () => {
   assert.deepEqual([...scene.curve.series[0].values], [5, NaN]);
 });
 
+test("numbers that JSON cannot hold are read wherever they stand, and no text is taken for one", () => {
+  const word = (float) => ({ float });
+  const panel = { terms: [{ values: [word("NaN"), word("-Infinity"), 1] }], trail: [{ value: word("Infinity") }] };
+  const scene = decodeScene(packed({ tiles: {}, panel, names: ["NaN", "Infinity", null] }, []));
+  assert.deepEqual(scene.panel.terms[0].values, [NaN, -Infinity, 1]);
+  assert.equal(scene.panel.trail[0].value, Infinity);
+  assert.deepEqual(scene.names, ["NaN", "Infinity", null]);
+});
+
 test("a message is cut into its pictures, wherever it lies in memory", () => {
   const parts = [[7, 8, 9], [5]];
   const bytes = new Uint8Array(3 + parts.reduce((sum, part) => sum + 8 + part.length, 0));

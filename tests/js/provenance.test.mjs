@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import { LABELS } from "../../ui/wall/labels.js";
 import { ProvenancePanel } from "../../ui/wall/provenance.js";
-import { barBox, barLimit, moveFactor, ordered, readTerms } from "../../ui/wall/terms.js";
+import { barBox, barLimit, moveFactor, ordered } from "../../ui/wall/terms.js";
 import { Element, root } from "./document.mjs";
 import { palette } from "./palette.mjs";
 
@@ -240,9 +240,26 @@ test("by size, what is not a number comes first, equals stay in their places", (
   assert.deepEqual(ordered(rows, false).map((row) => row.place), [0, 1, 2, 3]);
 });
 
-test("numbers that JSON cannot hold are read from their words", () => {
-  const [group] = readTerms({ terms: [{ ...gradient.terms[0], values: ["NaN", "-Infinity", 1] }] });
-  assert.deepEqual(group.rows.map((row) => row.value), [NaN, -Infinity, 1]);
+test("what is not finite is shown as such: terms, factors, shares, classes, the rest, the path", () => {
+  const broken = {
+    ...gradient,
+    terms: [
+      {
+        ...gradient.terms[0],
+        values: [Infinity, -Infinity, NaN],
+        shares: [NaN, 1, 0],
+        columns: [column("Z₁", "Z1", [NaN, 2, 3]), column("M₁", "M1", [-Infinity, 1, 0])],
+      },
+    ],
+    rest: { count: 4, value: -Infinity },
+    classes: [{ name: "cat", value: NaN, share: NaN }],
+    trail: [gradient.trail[0], { title: "∇W₁[0, 2]", value: Infinity, note: "" }],
+  };
+  draw(broken);
+  assert.deepEqual(texts("number"), ["term", "+∞", "−∞", "NaN", "−∞", "NaN"]);
+  assert.deepEqual(texts("factor").slice(0, 4), ["NaN", "−∞", "2", "1"]);
+  assert.deepEqual(texts("share"), ["share", "NaN", "100 %", "0 %", "NaN"]);
+  assert.ok(panel.element.text.includes(" = +∞"));
 });
 
 test("keys keep the column, go on where it ends, and stop at the ends", () => {

@@ -13,11 +13,16 @@ export function picturesOf(bytes) {
   return pictures;
 }
 
+// JSON has no word for what is not finite: it comes as {"float": "NaN"}, wherever there may be a number.
+const MARK = '{"float":';
+const revived = (_key, value) => (value !== null && typeof value === "object" && "float" in value ? Number(value.float) : value);
+export const parsed = (text) => JSON.parse(text, text.includes(MARK) ? revived : undefined);
+
 // The header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned.
 export function decodeScene(bytes) {
   const { buffer } = bytes.slice();
   const length = new DataView(buffer).getUint32(0, true);
-  const scene = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const scene = parsed(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const start = Math.ceil((4 + length) / 8) * 8;
   const view = (kind, offset, count) => new ARRAYS[kind](buffer, start + offset, count);
   for (const [id, tile] of Object.entries(scene.tiles)) {

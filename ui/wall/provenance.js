@@ -146,7 +146,7 @@ export class ProvenancePanel {
     put(this.treeHead, "textContent", labels.path);
     this.tree.fill(trail.length < 2 ? [] : trail, ({ element, link, value, note }, crumb, i) => {
       place(link, crumb, i);
-      put(value, "textContent", ` = ${short(Number(crumb.value), 4)}`);
+      put(value, "textContent", ` = ${short(crumb.value, 4)}`);
       put(note, "textContent", crumb.note);
       variable(element, "--depth", String(Math.min(i, 8)));
     });
@@ -155,7 +155,7 @@ export class ProvenancePanel {
   drawTerms() {
     const { panel, labels, look } = this;
     const groups = readTerms(panel);
-    const rest = panel.rest && { ...panel.rest, value: Number(panel.rest.value) };
+    const { rest } = panel;
     const values = groups.flatMap(({ rows }) => rows.map((row) => row.value));
     const limit = barLimit(rest ? [...values, rest.value] : values);
     const sortable = groups.length === 1 && groups[0].rows.length > 1;
@@ -184,7 +184,7 @@ export class ProvenancePanel {
 
   drawClasses() {
     const { panel, labels, look } = this;
-    const bars = panel.classes.map((bar) => ({ ...bar, value: Number(bar.value) }));
+    const bars = panel.classes;
     const limit = barLimit(bars.map((bar) => bar.value));
     put(this.classHead, "hidden", !bars.length);
     put(this.classHead, "textContent", labels.classes);

@@ -2,20 +2,16 @@
 
 import { shade } from "./colour.js";
 import { attribute, make, put } from "./dom.js";
-import { fill, short } from "./number.js";
-
-// What is not finite travels as a word.
-const read = (values) => values.map(Number);
+import { fill, short, special } from "./number.js";
 
 // The terms of a panel in one list of groups, ready to be drawn: {letter, sign, columns, rows}.
 export function readTerms(panel) {
   return panel.terms.map(({ letter, sign, columns, values, places, shares }) => {
-    const factors = columns.map((column) => ({ ...column, values: read(column.values) }));
-    const rows = read(values).map((value, k) => ({
+    const rows = values.map((value, k) => ({
       value,
       place: places[k],
       share: shares[k],
-      factors: factors.map(({ name, tile, rows: down, columns: across, values: numbers }) => {
+      factors: columns.map(({ name, tile, rows: down, columns: across, values: numbers }) => {
         const entry = { tile, row: down[k], column: across[k] };
         return { name: `${name}[${down[k]}, ${across[k]}]`, value: numbers[k], entry: tile && entry };
       }),
@@ -57,7 +53,8 @@ export function moveFactor(counts, [row, column], pressed) {
   return flat[Math.max(0, Math.min(flat.length - 1, at + on))];
 }
 
-export const percent = (share) => `${Math.round(share * 100)} %`;
+// A part of 0 to 1; of an infinite whole it is no number.
+export const percent = (share) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : special(share));
 
 // A list of elements that are made when needed, hidden when not, and never thrown away.
 export class Pool {
