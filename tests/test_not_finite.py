@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from backprop import NotFiniteError
 from backprop.experiment import Experiment
 from backprop.explain import explain
+from backprop.expression import Key
 from backprop.passes import Trace
-from backprop.rules import Key
 from backprop.timeline import Timeline
 from figures.notation import title
 from figures.packing import film

@@ -80,7 +80,8 @@ def test_the_terms_of_every_cell_give_the_cell_and_every_factor_is_where_it_says
         assert shown.terms or shown.sentence
         if shown.own is None and shown.terms:
             total = sum(value for terms in shown.terms for value in terms.values)
-            assert total == pytest.approx(float(t[key][index]), rel=1e-4, abs=1e-6)
+            size = sum(abs(value) for terms in shown.terms for value in terms.values)
+            assert total == pytest.approx(explain(t, key, index).total, rel=1e-6, abs=1e-6 * size)
         for column in (column for terms in shown.terms for column in terms.columns):
             if column.tile is None:
                 continue
