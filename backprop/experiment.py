@@ -13,6 +13,7 @@ from ._text import N_
 from .checks import checked_entry, checked_rates
 from .data import Dataset, load_dataset
 from .errors import NetworkError
+from .losses import LOSSES
 from .network import Network
 from .training import Trainer
 
@@ -148,7 +149,8 @@ class Experiment:
     def network(self) -> Network:
         """The network between these data's features and classes."""
         data = self.dataset
-        widths = (data.n_features, *self.hidden, data.n_classes)
+        outputs = LOSSES[self.loss].outputs(data.n_classes) if self.loss in LOSSES else data.n_classes
+        widths = (data.n_features, *self.hidden, outputs)
         return Network(widths, self.activations, self.loss, self.reduction, self.bias)
 
     def trainer(self) -> Trainer:

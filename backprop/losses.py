@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._text import N_
 from .activations import Array
@@ -98,6 +100,19 @@ SOFTMAX = Function(
 
 CLIP = Function("clip", code="clip", value=clip, numpy="return np.clip(x, -1, 1)", torch="return torch.clamp(x, -1, 1)")
 
+
+def classes_of(matrix: Array, threshold: float = 0.5) -> NDArray[np.intp]:
+    """The class that each row of targets, or (threshold 0) of outputs, stands for.
+
+    Examples
+    --------
+    >>> classes_of(np.array([[0.2, 0.8]])), classes_of(np.array([[0.2], [0.8]]))
+    (array([1]), array([0, 1]))
+    """
+    classes: Array = matrix[:, 0] > threshold if matrix.shape[1] == 1 else matrix.argmax(axis=1)
+    return classes.astype(np.intp)
+
+
 Entry = Callable[..., str]
 """How a notation writes a matrix, ``("Z",)``, or an entry of it, ``("Z", "r", "j")``, in LaTeX."""
 
@@ -124,6 +139,9 @@ class Loss:
         ∂ℓ/∂Z_{L+1}, of `Z`, `S` and `Y`.
     numpy, torch : str
         The body of ``name(Z, Y)`` in a script that is exported.
+    targets : {"distributions", "numbers", "binary"}
+        What Y may hold: rows that sum to one; any numbers; or one column of numbers from 0 to 1. Labels become the
+        rows I_y, but for ``"binary"``, where they are 0 and 1 and stay a column.
     """
 
     name: str
@@ -134,6 +152,11 @@ class Loss:
     seed: Expression
     numpy: str
     torch: str
+    targets: Literal["distributions", "numbers", "binary"] = "numbers"
+
+    def outputs(self, classes: int) -> int:
+        """K for data with so many classes."""
+        return 1 if self.targets == "binary" and classes == 2 else classes
 
     @property
     def softmax(self) -> Function | None:
@@ -154,6 +177,7 @@ LOSSES: dict[str, Loss] = {
             numpy="shifted = Z - Z.max(axis=1, keepdims=True)\n"
             "return np.sum(np.log(np.exp(shifted).sum(axis=1)) - np.sum(Y * shifted, axis=1))",
             torch='return torch.nn.functional.cross_entropy(Z, Y, reduction="sum")',
+            targets="distributions",
         ),
         Loss(
             "squared_error",

@@ -14,6 +14,7 @@ import numpy as np
 
 from ._text import N_
 from .activations import Array
+from .losses import classes_of
 from .passes import Trace
 
 
@@ -48,8 +49,8 @@ class Metric:
 
 
 def _right(Z: Array, Y: Array) -> Array:
-    """For each row whether its largest output is at its largest target."""
-    right: Array = Z.argmax(axis=1) == Y.argmax(axis=1)
+    """For each row whether its outputs stand for the class that its targets stand for."""
+    right: Array = classes_of(Z, threshold=0) == classes_of(Y)
     return right
 
 
@@ -58,8 +59,8 @@ def _accuracy(Z: Array, Y: Array, loss: float) -> float:
 
 
 def _class_accuracy(Z: Array, Y: Array, loss: float) -> Array:
-    classes = Y.argmax(axis=1)
-    of_class, found = (np.bincount(rows, minlength=Y.shape[1]) for rows in (classes, classes[_right(Z, Y)]))
+    classes = classes_of(Y)
+    of_class, found = (np.bincount(rows, minlength=max(2, Y.shape[1])) for rows in (classes, classes[_right(Z, Y)]))
     with np.errstate(invalid="ignore"):  # 0 / 0 is NaN
         share: Array = found / of_class
     return share

@@ -81,6 +81,12 @@ class Network:
             ("bias", bias),
         ):
             object.__setattr__(self, name, value)
+        if self.loss_function.targets == "binary" and self.outputs != 1:
+            raise NetworkError(
+                "the loss {loss} takes 1 output, for two classes; the network has {given}",
+                loss=self.loss,
+                given=self.outputs,
+            )
 
     @property
     def layers(self) -> int:
@@ -216,8 +222,9 @@ class Network:
     def check_targets(self, y: ArrayLike, rows: int, dtype: Any) -> Array:
         """The m × k targets (I_y for integer labels), or `DataError`."""
         array = _numeric("y", y)
+        kind = self.loss_function.targets
         if array.ndim == 1:
-            return self._one_hot(array, rows, dtype)
+            return self._of_labels(array, rows, dtype)
         if array.shape != (rows, self.outputs):
             raise DataError(
                 "y has shape {given}; allowed are labels ({rows},) or targets ({rows}, {outputs})",
@@ -226,27 +233,39 @@ class Network:
                 outputs=self.outputs,
             )
         targets = _cast_finite("y", array, dtype)
-        if self.loss_function.softmax and not _rows_are_distributions(targets):
+        if kind == "binary" and not (targets.min() >= 0 and targets.max() <= 1):
+            raise DataError(
+                "y has targets from {low} to {high}; for {loss} they are from 0 to 1",
+                low=float(targets.min()),
+                high=float(targets.max()),
+                loss=self.loss,
+            )
+        if kind == "distributions" and not _rows_are_distributions(targets):
             raise DataError("y has a row that is no distribution; for cross-entropy every row must be ≥ 0 and sum to 1")
         return targets
 
-    def _one_hot(self, labels: Array, rows: int, dtype: Any) -> Array:
+    def _of_labels(self, labels: Array, rows: int, dtype: Any) -> Array:
+        """I_y; for one output the labels themselves, as a column."""
+        binary = self.loss_function.targets == "binary"
+        last = 1 if binary else self.outputs - 1
         if len(labels) != rows:
             raise DataError("y has {given} labels; X has {rows} rows", given=len(labels), rows=rows)
         if labels.dtype.kind not in "iub":
             raise DataError(
                 "y has dtype {given}; labels must be whole numbers from 0 to {last}",
                 given=str(labels.dtype),
-                last=self.outputs - 1,
+                last=last,
             )
-        wrong = np.flatnonzero((labels < 0) | (labels >= self.outputs))
+        wrong = np.flatnonzero((labels < 0) | (labels > last))
         if len(wrong):
             raise DataError(
                 "y[{row}] is {given}; labels must be whole numbers from 0 to {last}",
                 row=int(wrong[0]),
                 given=int(labels[wrong[0]]),
-                last=self.outputs - 1,
+                last=last,
             )
+        if binary:
+            return labels.astype(dtype)[:, None]
         one_hot = np.zeros((rows, self.outputs), dtype)
         one_hot[np.arange(rows), labels.astype(np.intp)] = 1
         return one_hot

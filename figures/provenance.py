@@ -15,6 +15,7 @@ from backprop._text import N_
 from backprop.explain import Explanation, Index, LikeTerms, Operand, explain, used
 from backprop.explain.equation import BY_EXAMPLE
 from backprop.expression import Key, lowered
+from backprop.losses import classes_of
 from backprop.network import Network
 from backprop.notations import NOTATIONS
 from backprop.optimizers import MEMORY
@@ -368,7 +369,7 @@ class _Maker:
             facts += self.feature(column)
         else:
             facts.append((self.translate(N_("output")), self.class_name(column)))
-        return [*facts, (self.translate(N_("its class")), self.class_name(int(self.trace["Y"][row].argmax())))]
+        return [*facts, (self.translate(N_("its class")), self.class_name(int(classes_of(self.trace["Y"])[row])))]
 
     def example(self, row: int) -> str:
         if row >= len(self.names.rows):

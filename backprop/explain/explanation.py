@@ -13,6 +13,7 @@ from backprop._text import N_
 from backprop.activations import Array
 from backprop.errors import DataError
 from backprop.expression import Key
+from backprop.losses import classes_of
 from backprop.network import Network
 from backprop.optimizers import MEMORY
 from backprop.rules import Rule
@@ -284,7 +285,7 @@ class Explanation:
             )
         classes = np.asarray(labels)
         if classes.ndim == 2:
-            classes = classes.argmax(axis=1)
+            classes = classes_of(classes)
         if classes.shape != self.values.shape:
             raise DataError("{given} labels for {rows} examples", given=classes.size, rows=len(self.values))
         every = range(len(classes))
