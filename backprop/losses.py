@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ._text import N_
-from .activations import Array
+from .activations import ACTIVATIONS, Array
 from .expression import Apply, Difference, Expression, Function, Running, Symbol, symbols
 
 SAFE_EXPONENT = {np.dtype("float32"): 80.0, np.dtype("float64"): 700.0}
@@ -77,6 +77,11 @@ def squared_error(Z: Array, Y: Array, out: Array) -> None:
     np.multiply(difference.dot(difference), out.dtype.type(0.5), out)
 
 
+def binary_cross_entropy(Z: Array, Y: Array, out: Array) -> None:
+    """Σ_r (log(1 + exp Z_r) − Y_r Z_r): minus the log of the probability σ(Z_r) of class 1, or of 1 − σ(Z_r)."""
+    np.add.reduce((np.logaddexp(Z, 0) - Y * Z).ravel(), 0, out=out)
+
+
 def huber(Z: Array, Y: Array, out: Array) -> None:
     """Σ h(Z − Y), h(x) = x²/2 up to |x| = 1, and |x| − 1/2 beyond (Huber, 1964)."""
     size = np.abs(Z - Y)
@@ -98,6 +103,10 @@ SOFTMAX = Function(
     by_row=True,
 )
 
+_SIGMOID = ACTIVATIONS["sigmoid"]
+
+SIGMOID = Function("sigmoid", code="sigmoid", value=_SIGMOID.value, numpy=_SIGMOID.numpy[0], torch=_SIGMOID.torch[0])
+
 CLIP = Function("clip", code="clip", value=clip, numpy="return np.clip(x, -1, 1)", torch="return torch.clamp(x, -1, 1)")
 
 
@@ -109,7 +118,7 @@ def classes_of(matrix: Array, threshold: float = 0.5) -> NDArray[np.intp]:
     >>> classes_of(np.array([[0.2, 0.8]])), classes_of(np.array([[0.2], [0.8]]))
     (array([1]), array([0, 1]))
     """
-    classes: Array = matrix[:, 0] > threshold if matrix.shape[1] == 1 else matrix.argmax(axis=1)
+    classes: NDArray[Any] = matrix[:, 0] > threshold if matrix.shape[1] == 1 else matrix.argmax(axis=1)
     return classes.astype(np.intp)
 
 
@@ -188,6 +197,17 @@ LOSSES: dict[str, Loss] = {
             Difference(Z, Y),
             numpy="return 0.5 * np.sum((Z - Y) ** 2)",
             torch="return 0.5 * (Z - Y).square().sum()",
+        ),
+        Loss(
+            "binary_cross_entropy",
+            N_("binary cross-entropy"),
+            lambda e: rf"\sum_r \big(\log(1 + e^{{{e('Z', 'r', '0')}}}) - {e('Y', 'r', '0')}\,{e('Z', 'r', '0')}\big)",
+            ("Z", "Y"),
+            binary_cross_entropy,
+            Difference(Apply(SIGMOID, Z), Y),
+            numpy="return np.sum(np.logaddexp(Z, 0) - Y * Z)",
+            torch='return torch.nn.functional.binary_cross_entropy_with_logits(Z, Y, reduction="sum")',
+            targets="binary",
         ),
         Loss(
             "huber",

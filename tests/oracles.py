@@ -74,6 +74,8 @@ def loss(net: Network, Z: Array, Y: Array) -> Array:
     if net.loss == "cross_entropy":
         largest = Z.real.max(axis=-1)
         each = largest + np.log(np.exp(Z - largest[..., None]).sum(axis=-1)) - (Y * Z).sum(axis=-1)
+    elif net.loss == "binary_cross_entropy":
+        each = (softplus(Z) - Y * Z).sum(axis=-1)
     elif net.loss == "huber":
         x = Z - Y
         size = np.where(x.real > 0, x, -x)
@@ -118,6 +120,8 @@ class Problem:
     @property
     def targets(self) -> Array:
         """Y, from labels or as given."""
+        if self.net.loss == "binary_cross_entropy" and self.y.ndim == 1:
+            return self.y[:, None]
         return self.y if self.y.ndim == 2 else np.eye(self.net.outputs)[self.y]
 
     def activations(self) -> dict[int, Array]:
@@ -166,10 +170,13 @@ def problems(draw: st.DrawFn, widest: int = 5, rows: int = 5, layers: int = 6, d
     """Networks of 1 to `layers` layers with everything mixed, weights of a size at which nothing saturates."""
     L = draw(st.integers(1, layers))
     widths = draw(st.lists(st.integers(1, widest), min_size=L + 1, max_size=L + 1))
+    loss = draw(st.sampled_from(["cross_entropy", "squared_error", "huber", "binary_cross_entropy"]))
+    binary = loss == "binary_cross_entropy"
+    widths[-1] = 1 if binary else widths[-1]
     net = Network(
         widths,
         draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=L, max_size=L)),
-        draw(st.sampled_from(["cross_entropy", "squared_error", "huber"])),
+        loss,
         draw(st.sampled_from(["sum", "mean"])),
         draw(st.booleans()),
     )
@@ -178,5 +185,5 @@ def problems(draw: st.DrawFn, widest: int = 5, rows: int = 5, layers: int = 6, d
     shapes = {i: (widths[i - 1] + net.bias, widths[i]) for i in range(1, L + 1)}
     W = {i: (rng.standard_normal(s) / np.sqrt(s[0])).astype(dtype) for i, s in shapes.items()}
     k = net.outputs
-    y = rng.integers(0, k, m) if draw(st.booleans()) else rng.dirichlet(np.ones(k), m)
+    y = rng.integers(0, 2 if binary else k, m) if draw(st.booleans()) else rng.dirichlet(np.ones(k), m)
     return Problem(net, W, rng.standard_normal((m, widths[0])), y)

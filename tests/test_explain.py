@@ -100,9 +100,10 @@ def fixed_problem(
     dtype: str = "float64",
 ) -> Problem:
     rng = np.random.default_rng(5)
-    net = Network((3, 4, 2, 3), [name] * 3, loss, reduction, bias)
+    classes = 3 if loss != "binary_cross_entropy" else 2
+    net = Network((3, 4, 2, LOSSES[loss].outputs(classes)), [name] * 3, loss, reduction, bias)
     W = {i: rng.standard_normal(net.weight_shape(i)).astype(dtype) for i in (1, 2, 3)}
-    return Problem(net, W, rng.standard_normal((6, 3)), np.array([0, 2, 1, 1, 0, 0]))
+    return Problem(net, W, rng.standard_normal((6, 3)), np.array([0, classes - 1, 1, 1, 0, 0]))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from backprop import LOSSES, Network, trace
+from backprop import LOSSES, DataError, Network, NetworkError, evaluate, trace
 from backprop import losses as losses_module
 from backprop.activations import Array
+from backprop.experiment import Experiment, Source
 from backprop.losses import FEW, SAFE_EXPONENT, softmax
 from tests import oracles
 
@@ -101,7 +102,7 @@ def test_huge_logits_have_the_exact_loss_and_gradient(dtype: str) -> None:
 
 
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
-@pytest.mark.parametrize("name", list(LOSSES))
+@pytest.mark.parametrize("name", sorted(LOSSES.keys() - {"binary_cross_entropy"}))
 @BOTH_DTYPES
 @WIDTHS
 def test_the_loss_is_the_definition(k: int, dtype: str, name: str, reduction: str) -> None:
@@ -115,6 +116,37 @@ def test_the_loss_is_the_definition(k: int, dtype: str, name: str, reduction: st
 
 
 def test_integer_labels_are_one_hot_encoded_for_both_losses() -> None:
-    for name in LOSSES:
+    for name in LOSSES.keys() - {"binary_cross_entropy"}:
         t = trace(Network((1, 3), loss=name), {1: np.ones((1, 3))}, [[1.0], [2.0]], [2, 0])
         assert t["Y"].tolist() == [[0, 0, 1], [1, 0, 0]]
+
+
+@BOTH_DTYPES
+def test_binary_cross_entropy_is_cross_entropy_with_a_second_logit_of_zero(dtype: str) -> None:
+    rng = np.random.default_rng(3)
+    Z, labels = (20 * rng.standard_normal((50, 1))).astype(dtype), rng.integers(0, 2, 50)
+    one = trace(Network((1, 1), loss="binary_cross_entropy"), {1: np.eye(1, dtype=dtype)}, Z, labels)
+    two = trace(Network((2, 2)), {1: np.eye(2, dtype=dtype)}, np.hstack([0 * Z, Z]), labels)
+    assert one.loss == pytest.approx(two.loss, rel=64 * EPS[dtype])
+    np.testing.assert_allclose(one["G", 2][:, 0], two["G", 2][:, 1], rtol=0, atol=4 * EPS[dtype])
+
+
+def test_binary_cross_entropy_takes_one_output_and_targets_from_0_to_1() -> None:
+    net = Network((2, 1), loss="binary_cross_entropy")
+    W, X = net.init_weights(), np.eye(2)
+    assert trace(net, W, X, [1, 0])["Y"].tolist() == [[1], [0]]
+    assert trace(net, W, X, np.array([[0.25], [1]]))["Y"].tolist() == [[0.25], [1]]
+    with pytest.raises(DataError, match=r"y\[0\] is 2; labels must be whole numbers from 0 to 1"):
+        trace(net, W, X, [2, 0])
+    with pytest.raises(DataError, match=r"from 0.5 to 1.5; for binary_cross_entropy they are from 0 to 1"):
+        trace(net, W, X, [[1.5], [0.5]])
+    with pytest.raises(NetworkError, match="binary_cross_entropy takes 1 output, for two classes; the network has 3"):
+        Network((2, 3), loss="binary_cross_entropy")
+
+
+def test_two_classes_are_told_apart_by_one_output() -> None:
+    net = Network((2, 1), loss="binary_cross_entropy")
+    found = evaluate(net, {1: np.array([[1.0], [-1.0]])}, [[2, 0], [0, 2], [3, 0], [0, 1]], [1, 0, 0, 0])
+    assert found["accuracy"] == 0.75
+    np.testing.assert_allclose(found["class_accuracy"], [2 / 3, 1])
+    assert Experiment(Source("moons"), loss="binary_cross_entropy").network.outputs == 1

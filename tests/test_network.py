@@ -76,7 +76,7 @@ BAD_NETWORKS: list[tuple[dict[str, Any], str]] = [
     ({"activations": ["relu", None, "relu"]}, "layer 2: activation is None"),
     ({"activations": ["relu", ["tanh"], "relu"]}, r"layer 2: activation is \['tanh'\]"),
     ({"activations": 3}, "activations are 3; allowed is a name or one name a layer"),
-    ({"loss": "mse"}, "loss is 'mse'; allowed are cross_entropy, squared_error, huber"),
+    ({"loss": "mse"}, "loss is 'mse'; allowed are cross_entropy, squared_error, binary_cross_entropy, huber"),
     ({"loss": None}, "loss is None"),
     ({"reduction": "average"}, "reduction is 'average'; allowed are sum, mean"),
     ({"bias": 1}, "bias is 1; allowed are True and False"),

@@ -45,7 +45,8 @@ def value(net: Network, i: int, x: Array) -> Array:
 
 def seed(net: Network, outputs: Array, targets: Array) -> Array:
     """The summed loss's gradient, one example a row."""
-    difference: Array = (oracles.softmax(outputs) if net.loss == "cross_entropy" else outputs) - targets
+    shown = {"cross_entropy": oracles.softmax, "binary_cross_entropy": oracles.sigmoid}
+    difference: Array = shown.get(net.loss, np.asarray)(outputs) - targets
     return np.clip(difference, -1, 1) if net.loss == "huber" else difference
 
 
@@ -146,7 +147,10 @@ def test_the_lectures_numbers_are_those_of_the_trace(problem: Problem) -> None:
 
 def networks() -> list[Network]:
     options = product(LOSSES, ("sum", "mean"), (False, True))
-    return [Network((4, 6, 5, 3), ("tanh", "leaky_relu", "identity"), *option) for option in options]
+    return [
+        Network((4, 6, 5, LOSSES[loss].outputs(2)), ("tanh", "leaky_relu", "identity"), loss, reduction, bias)
+        for loss, reduction, bias in options
+    ]
 
 
 def quantities(net: Network) -> list[Key]:

@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[1]
 OPTIONS = st.fixed_dictionaries(
     {
         "hidden": st.sampled_from([(3, 2), (4, 4)]),
-        "loss": st.sampled_from(list(LOSSES)),
+        "loss": st.sampled_from(sorted(LOSSES.keys() - {"binary_cross_entropy"})),  # iris has three classes
         "reduction": st.sampled_from(["sum", "mean"]),
         "bias": st.booleans(),
         "dtype": st.sampled_from(["float32", "float64"]),
@@ -270,7 +270,7 @@ def test_a_product_that_reads_a_matrix_transposed_lights_its_row() -> None:
 def formulas() -> Iterator[str]:
     """Every form of equation that the engine writes of a cell."""
     for optimizer in OPTIMIZERS:
-        for loss in LOSSES:
+        for loss in LOSSES.keys() - {"binary_cross_entropy"}:
             t = Experiment(optimizer=optimizer, loss=loss, reduction="mean", weight_decay=0.1).trainer().trace()
             yield from (explain(t, key, index).latex(2) for key, index in cells(t))
     for activation in ACTIVATIONS.values():

@@ -16,7 +16,7 @@ WAYS = ("step", "layer", "pass")
 
 
 def a_round(layers: int, loss: str = "cross_entropy") -> tuple[Call, ...]:
-    return program(Network((3,) * (layers + 1), loss=loss), update=True)
+    return program(Network((*(3,) * layers, LOSSES[loss].outputs(2)), loss=loss), update=True)
 
 
 rounds = st.builds(a_round, st.integers(1, 6), st.sampled_from(list(LOSSES)))
