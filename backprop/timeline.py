@@ -254,7 +254,9 @@ class Timeline:
             self._record()
 
     def _fit(self) -> None:
-        """Drop the snapshots for which there is no memory."""
+        """Drop the snapshots for which there is no memory, and what the trainer can make again."""
         over = self.nbytes - self.memory
         while over > 0 and (dropped := self._snapshots.drop(self.updates)):
             over -= dropped
+        if over > 0:
+            self._trainer.rest()

@@ -143,6 +143,8 @@ def test_what_it_says_it_keeps_is_what_is_there() -> None:
 def test_with_no_memory_at_all_it_still_goes_anywhere() -> None:
     line = Timeline(Experiment(), memory=0).go(50)
     assert line._snapshots.updates == []
+    assert line.trace
+    assert line.trainer.nbytes == Experiment().trainer().nbytes < Timeline(Experiment()).go(50).trainer.nbytes
     assert_same(line.go(33).trace, straight(Experiment(), 33))
 
 
