@@ -260,10 +260,7 @@ class Trainer:
                     raise _not_finite(following, "update", i)
 
     def trace(self) -> Trace:
-        """Every step of the next update, on the next batch; changes nothing.
-
-        ``t["W+", i]`` are the weights after it.
-        """
+        """Every step of the next update, on the next batch, up to the new weights ``W+``; changes nothing."""
         rows = self.batch_rows()
         X = self._X[rows]
         W, *slots = (views(flat, self._shapes) for flat in self.snapshot().state)

@@ -264,7 +264,7 @@ def test_a_point_is_the_evaluation_of_both_parts_at_that_update() -> None:
 
 
 def test_of_large_data_a_point_takes_the_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_ROWS", 10)
+    monkeypatch.setattr(history_module, "MOST_ROWS", 10)
     experiment = Experiment()
     data = experiment.dataset
     assert_measured(
@@ -280,7 +280,7 @@ def test_no_update_is_evaluated_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         calls.append(given)
         return evaluate(*given)
 
-    monkeypatch.setattr(timeline_module, "evaluate", noting)
+    monkeypatch.setattr(history_module, "evaluate", noting)
     line = Timeline(Experiment())
     line.go(5)
     count = len(calls)
