@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ._text import N_
 from .checks import checked_entry, checked_rates
 from .data import Dataset, load_dataset
@@ -206,6 +209,14 @@ class Experiment:
         found = {"α": self.learning_rate, "λ": self.weight_decay}
         found |= {edit.symbol: edit.value for edit in self.edits if edit.symbol in found and edit.update <= update}
         return found["α"], found["λ"]
+
+    def inputs(self, update: int) -> NDArray[np.float64]:
+        """The training part's X when that many updates are done, what was typed over included."""
+        X = self.dataset.X_train.copy()
+        for edit in self.edits:
+            if edit.symbol == "X" and edit.update <= update:
+                X[edit.row, edit.column] = edit.value
+        return X
 
     def with_edit(self, edit: Edit) -> Experiment:
         """One number more typed over; what was typed later than this is gone."""

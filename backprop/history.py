@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .evaluation import Measured
+from .evaluation import Measured, evaluate, measure
+from .experiment import Experiment
+from .passes import Trace
+from .training import Trainer
 
 MOST_POINTS = 400
 """Points that are kept. When there are more, every second one is dropped."""
@@ -19,8 +23,22 @@ FREE_SECONDS = 0.1
 SHARE = 0.03
 """Seconds that measuring may take, after that, for each second of training."""
 
+MOST_ROWS = 4096
+"""Only the first rows of the training part, and of the test part, are measured."""
+
 Point = Mapping[str, Measured]
 """What was measured at one update: of ``"train"`` and ``"test"``, and of ``"round"``, the round that follows."""
+
+
+def measured(experiment: Experiment, trainer: Trainer, trace: Callable[[], Trace], metrics: Collection[str]) -> Point:
+    """The metrics where a trainer is; the trace is that of the round that follows."""
+    data, net, W, rows = experiment.dataset, trainer.net, trainer.weights, slice(MOST_ROWS)
+    X = experiment.inputs(trainer.progress.step)
+    return {
+        "train": evaluate(net, W, X[rows], data.y_train[rows], metrics),
+        "test": evaluate(net, W, data.X_test[rows], data.y_test[rows], metrics),
+        "round": measure(trace, metrics),
+    }
 
 
 class History:
@@ -35,8 +53,8 @@ class History:
     (1.0, [0, 5], array([2., 1.]))
     """
 
-    def __init__(self, points: Mapping[int, Point] | None = None) -> None:
-        self._points = dict(points or {})
+    def __init__(self) -> None:
+        self._points: dict[int, Point] = {}
         self._seconds = 0.0
 
     def __getitem__(self, update: int) -> Point:
@@ -69,7 +87,9 @@ class History:
 
     def before(self, update: int) -> History:
         """Another history, with the points before an update."""
-        return History({step: point for step, point in self._points.items() if step < update})
+        other = copy(self)
+        other._points = {step: point for step, point in self._points.items() if step < update}
+        return other
 
     @property
     def nbytes(self) -> int:

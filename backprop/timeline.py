@@ -7,15 +7,12 @@ from copy import copy
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ._text import N_
 from .checks import checked_count
 from .errors import TrainingError
-from .evaluation import OF_ROWS, evaluate, measure
+from .evaluation import OF_ROWS
 from .experiment import Edit, Experiment
-from .history import History, Point
+from .history import History, Point, measured
 from .memory import held
 from .passes import Trace
 from .snapshots import Snapshots
@@ -29,18 +26,13 @@ REPLAY = 0.05
 timeline restores a snapshot and repeats the updates after it, which then takes about as long."""
 
 PIECE = 0.004
-"""Seconds of updates that are done without a pause. Between two pieces it reports progress, may be stopped, takes
-a snapshot and measures for the history."""
+"""Seconds of updates that are done without a pause: between two pieces it reports progress and may be stopped."""
 
 PIECES = 16
-"""The way to an update is done in at least that many pieces, if it is that many updates: the curve has a point after
-each, as long as measuring does not take too much of the time."""
-
-MOST_ROWS = 4096
-"""Only the first rows of the training part, and of the test part, are measured for the history."""
+"""The way to an update has at least that many pieces, or as many as updates, so that the curve has enough points."""
 
 Progress = Callable[[float], Any]
-"""Is told what share of the way is done, 0 to 1. When it returns False, the way ends there."""
+"""See `Timeline.go`."""
 
 
 class Timeline:
@@ -67,8 +59,8 @@ class Timeline:
     def __init__(self, experiment: Experiment, memory: int = MEMORY, metrics: Collection[str] = OF_ROWS) -> None:
         self.experiment, self.memory, self.metrics = experiment, memory, metrics
         self._snapshots, self._history = Snapshots(), History()
-        self._used_inputs: list[Edit] = []
         self._trace: Trace | None = None
+        self._typed_inputs = 0
         self._since_snapshot, self._training, self._pace = 0.0, 0.0, 1
         self._begin()
         self._record()
@@ -123,14 +115,6 @@ class Timeline:
         return self._history
 
     @property
-    def inputs(self) -> NDArray[np.float64]:
-        """The training part's X as it is at this update, what was typed over included."""
-        X = self.experiment.dataset.X_train.copy()
-        for edit in self._typed_inputs:
-            X[edit.row, edit.column] = edit.value
-        return X
-
-    @property
     def nbytes(self) -> int:
         """Bytes that snapshots, trace and history take now; those of the trainer are `Trainer.nbytes`."""
         return held([*self._snapshots.states, *(self._trace or {}).values()]) + self._history.nbytes
@@ -138,15 +122,12 @@ class Timeline:
     def go(self, updates: int, progress: Progress | None = None) -> Timeline:
         """Go to where that many updates are done.
 
-        Whatever ends it early, be it an exception that ``progress`` raises, the timeline is then at one of the updates
-        on the way, and is what it would be if it had been sent there.
-
         Parameters
         ----------
         updates : int
         progress : callable, optional
             Is told, every few milliseconds or after each update that takes longer, what share of the way is done, 0 to
-            1. When it returns False, the way ends there.
+            1. When it returns False, the way ends there; also when it raises an exception, which is passed on.
 
         Raises
         ------
@@ -191,37 +172,28 @@ class Timeline:
     def _record(self) -> None:
         """Measure for the history, unless that has been done at this update."""
         if self.updates not in self._history:
-            self._history.record(self.updates, self._measured)
+            self._history.record(self.updates, self._measure)
             self._fit()
 
-    def _measured(self) -> Point:
-        data, net, W, rows = self.experiment.dataset, self._trainer.net, self._trainer.weights, slice(MOST_ROWS)
-        return {
-            "train": evaluate(net, W, self.inputs[rows], data.y_train[rows], self.metrics),
-            "test": evaluate(net, W, data.X_test[rows], data.y_test[rows], self.metrics),
-            "round": measure(lambda: self.trace, self.metrics),
-        }
-
-    @property
-    def _typed_inputs(self) -> list[Edit]:
-        """What was typed over in X up to this update."""
-        return [edit for edit in self.experiment.edits if edit.symbol == "X" and edit.update <= self.updates]
+    def _measure(self) -> Point:
+        return measured(self.experiment, self._trainer, lambda: self.trace, self.metrics)
 
     def _type(self) -> None:
         """Give the trainer what holds at this update: its rates, its examples, and what was typed over in W here."""
-        trainer, rates, typed = self._trainer, self.experiment.rates(self.updates), self._typed_inputs
+        trainer, rates, now = self._trainer, self.experiment.rates(self.updates), self.updates
+        typed = sum(edit.symbol == "X" and edit.update <= now for edit in self.experiment.edits)
         if rates != (trainer.learning_rate, trainer.weight_decay):
             trainer.set_rates(*rates)
-        if typed != self._used_inputs:
-            trainer.use_inputs(self.inputs)
-            self._used_inputs = typed
+        if typed != self._typed_inputs:
+            trainer.use_inputs(self.experiment.inputs(now))
+            self._typed_inputs = typed
         for edit in self.experiment.edits:
-            if edit.symbol == "W" and edit.update == self.updates:
+            if edit.symbol == "W" and edit.update == now:
                 trainer.set_weight(edit.layer, edit.row, edit.column, edit.value)
 
     def _begin(self) -> None:
         """Go to update 0, for which no snapshot is needed."""
-        self._trainer, self._used_inputs = self.experiment.trainer(), []
+        self._trainer, self._typed_inputs = self.experiment.trainer(), 0
         self._type()
 
     def _return(self, updates: int) -> None:
@@ -254,7 +226,9 @@ class Timeline:
             self._record()
 
     def _fit(self) -> None:
-        """Drop the snapshots for which there is no memory."""
+        """Drop the snapshots for which there is no memory, and what the trainer can make again."""
         over = self.nbytes - self.memory
         while over > 0 and (dropped := self._snapshots.drop(self.updates)):
             over -= dropped
+        if over > 0:
+            self._trainer.rest()

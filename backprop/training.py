@@ -140,16 +140,16 @@ class Trainer:
         self._state = np.zeros((1 + len(self._optimizer.slots), size), self.dtype)
         self._W, *self._slots = (views(flat, self._shapes) for flat in self._state)
         self._clock = Clock()
-        self._updates: list[tuple[FlatPass, Calls]] = []
+        self.rest()
 
     def _bind(self) -> None:
         """The calls of every update of an epoch: the batch, the pass on it, the move of all weights at once."""
         Z = inputs(self.net, self._X)["Z", 1]
         self._epoch, self._drawn = 0, self._order(0)
-        self._gradient = np.zeros_like(self._state[0])
-        dW = views(self._gradient, self._shapes)
+        gradient = np.zeros_like(self._state[0])
+        dW = views(gradient, self._shapes)
         passes: dict[int, FlatPass] = {}
-        updates = []
+        updates: list[tuple[FlatPass, Calls]] = []
         for start in range(0, self.rows, self.batch_size):
             rows = self._drawn[start : start + self.batch_size]
             m = len(rows)
@@ -157,12 +157,12 @@ class Trainer:
                 passes[m] = FlatPass(self.net, self._program, self._X[:m], self._Y[:m], self._W, dW)
             pairs = ((Z, passes[m]["Z", 1]), (self._Y, passes[m].Y)) if self.batches > 1 else ()
             loads = tuple(partial(source.take, rows, 0, buffer, "clip") for source, buffer in pairs)
-            updates.append((passes[m], loads + passes[m].update_calls + self._move(m)))
+            updates.append((passes[m], loads + passes[m].update_calls + self._move(m, gradient)))
         self._updates = updates
 
-    def _move(self, m: int) -> Calls:
-        """The calls of the optimiser, for all weights at once. They use the array of the gradients to compute in."""
-        W, dW, slots = self._state[0], self._gradient, self._state[1:]
+    def _move(self, m: int, dW: Array) -> Calls:
+        """The calls of the optimiser, for all weights at once. They compute in the array of the gradients."""
+        W, slots = self._state[0], self._state[1:]
         move = self._optimizer.bind(W, dW, slots, self._settings, self._divisor(m), self._clock)
         return (self._clock.tick, *move)
 
@@ -260,10 +260,7 @@ class Trainer:
                     raise _not_finite(following, "update", i)
 
     def trace(self) -> Trace:
-        """Every step of the next update, on the next batch; changes nothing.
-
-        ``t["W+", i]`` are the weights after it.
-        """
+        """Every step of the next update, on the next batch, up to the new weights ``W+``; changes nothing."""
         rows = self.batch_rows()
         X = self._X[rows]
         W, *slots = (views(flat, self._shapes) for flat in self.snapshot().state)
@@ -302,9 +299,13 @@ class Trainer:
         self._go_on_anew()
 
     def _go_on_anew(self) -> None:
-        """Forget the bound calls, and never again return to before this update: all that was otherwise."""
-        self._updates = []
+        """Bind the calls again, and never again return to before this update: there something else held."""
+        self.rest()
         self.snapshot()
+
+    def rest(self) -> None:
+        """Let go of the buffers of the batches until it trains again."""
+        self._updates = []
 
     def set_weight(self, i: int, row: int, column: int, value: float) -> None:
         """Type W_i[row, column] over; rows and columns count from zero.

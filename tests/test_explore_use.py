@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, ScriptControlException, StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
 
 from backprop.experiment import Experiment
@@ -40,6 +42,23 @@ def test_each_step_says_its_number_its_rule_and_its_layer(opened: AppTest) -> No
     assert r"Z_2 = \sigma_1(Z_1W_1)" in opened.latex[0].value
     press(opened, "end")
     assert "Step 24 of 24, update in layer 3" in texts(opened)
+
+
+@pytest.mark.parametrize("end", [StopException, lambda: RerunException(RerunData())], ids=["stop", "another click"])
+def test_a_run_that_is_ended_while_it_trains_leaves_a_page_that_works(opened: AppTest, end: Any) -> None:
+    state = session(opened)
+
+    def ends(share: float) -> None:
+        raise end()
+
+    with pytest.raises(ScriptControlException):
+        state.advance(100, ends)
+    there = state.timeline.updates
+    assert 0 < there < 100
+    sound(opened.run())
+    assert f"Update **{there}**" in texts(opened)
+    press(opened, "update-10")
+    assert session(opened).timeline.updates == there + 10
 
 
 def test_wherever_one_goes_the_panel_shows_the_rates_that_hold_there(opened: AppTest) -> None:

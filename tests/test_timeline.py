@@ -143,6 +143,8 @@ def test_what_it_says_it_keeps_is_what_is_there() -> None:
 def test_with_no_memory_at_all_it_still_goes_anywhere() -> None:
     line = Timeline(Experiment(), memory=0).go(50)
     assert line._snapshots.updates == []
+    assert line.trace
+    assert line.trainer.nbytes == Experiment().trainer().nbytes < Timeline(Experiment()).go(50).trainer.nbytes
     assert_same(line.go(33).trace, straight(Experiment(), 33))
 
 
@@ -262,7 +264,7 @@ def test_a_point_is_the_evaluation_of_both_parts_at_that_update() -> None:
 
 
 def test_of_large_data_a_point_takes_the_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_ROWS", 10)
+    monkeypatch.setattr(history_module, "MOST_ROWS", 10)
     experiment = Experiment()
     data = experiment.dataset
     assert_measured(
@@ -278,7 +280,7 @@ def test_no_update_is_evaluated_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         calls.append(given)
         return evaluate(*given)
 
-    monkeypatch.setattr(timeline_module, "evaluate", noting)
+    monkeypatch.setattr(history_module, "evaluate", noting)
     line = Timeline(Experiment())
     line.go(5)
     count = len(calls)

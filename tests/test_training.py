@@ -422,12 +422,12 @@ def test_buffers_that_could_not_all_be_made_are_made_anew(monkeypatch: pytest.Mo
     T, plain = trainer(batch_size=20), trainer(batch_size=20)
     bind, calls = Trainer._move, 0
 
-    def fails(self: Trainer, m: int) -> Any:
+    def fails(self: Trainer, *given: Any) -> Any:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise MemoryError
-        return bind(self, m)
+        return bind(self, *given)
 
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "_move", fails)
@@ -520,6 +520,12 @@ def test_it_takes_memory_for_batches_when_it_trains_and_says_how_much() -> None:
     T.advance(1)
     rows = {"X": 64, "Y": 10, "P": 266, "Z and D": 2 * 256, "S": 10, "G": 10 + 256}
     assert 0.9 <= T.nbytes / (3 * state + examples + 8 * 300 * sum(rows.values())) <= 1.1
+    T.rest()
+    assert T.nbytes == 2 * state + examples
+    plain = Trainer(net, net.init_weights(), X, y, 300)
+    plain.advance(3)
+    T.advance(2)
+    assert_same(T.weights, plain.weights)
 
 
 def test_data_and_weights_are_checked_at_the_start() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import OPTIMIZERS, BackpropError, Trace, TrainingError
+from backprop import history as history_module
 from backprop import timeline as timeline_module
 from backprop.evaluation import evaluate
 from backprop.experiment import Edit, Experiment
@@ -43,7 +44,7 @@ def assert_whole(line: Timeline) -> None:
     assert repr(line.trainer.progress) == repr(new.trainer.progress)  # the loss is NaN before the first update
     assert_traces_are_equal(line.trace, new.trace)
     data, net, W = line.experiment.dataset, line.trainer.net, new.trainer.weights
-    for part, X, y in (("train", new.inputs, data.y_train), ("test", data.X_test, data.y_test)):
+    for part, X, y in (("train", new.experiment.inputs(new.updates), data.y_train), ("test", data.X_test, data.y_test)):
         for name, value in evaluate(net, W, X, y).items():
             np.testing.assert_array_equal(line.history[line.updates][part][name], value, err_msg=name)
 
@@ -95,7 +96,7 @@ FAULTS: dict[str, Any] = {
     "an update": (Trainer, "_next"),
     "a snapshot": (Trainer, "_copied"),
     "a trace": (Trainer, "trace"),
-    "a measurement": (timeline_module, "evaluate"),
+    "a measurement": (history_module, "evaluate"),
     "a step of the way": (Trainer, "advance"),
 }
 
