@@ -19,6 +19,8 @@ HERE: Final = Path(__file__).parent
 
 #: In the order in which they are joined: a module comes after those that it imports.
 MODULES: Final = (
+    "clock.js",
+    "acts.js",
     "decode.js",
     "number.js",
     "colour.js",
