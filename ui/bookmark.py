@@ -18,6 +18,7 @@ from msgspec import Meta
 from msgspec.inspect import FloatType, IntType, LiteralType, VarTupleType, type_info
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
+from backprop.data.catalogue import Option
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import DataError
 from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Edit, Experiment
@@ -28,6 +29,7 @@ from figures.notation import ROWS
 
 from . import spelling
 from .choices import Derive, View
+from .messages import LARGEST
 from .spelling import PLAIN, Spelling
 
 Place = tuple[Key, int, int]
@@ -38,10 +40,16 @@ PARTS = ("linear", "two_layers", "general", "algorithm")
 PLANES = ("xor", "circles", "moons", "spirals", "blobs", "separable")
 """The data sets of two features, from those that need two layers to those that don't."""
 
+FIXED = ("n", "test_fraction")
+"""Options of these data that stay as they are."""
+
 FORMS = ("latex", "numpy", "pytorch")
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 PACES = (0, 1, 10, 100)
 WIDEST = 64
+MOST_CLASSES = 5
+"""Of a data set that is drawn as regions: more colours can't be told apart."""
+
 MOST_TRAIL = 64
 MOST_EDITS = 10_000
 MOST_SEED = 9999
@@ -216,12 +224,13 @@ def _answer(gradient: int, attribute: str) -> list[Field]:
 _NUMBER: Any = Annotated[float, Meta(ge=0.0)]
 _OPTIONS = _list_of(tuple[str, int | float], 16)
 _INDEX = _whole(0, 1 << 24)
+_SEED = _whole(0, LARGEST)
 _TRAIL = _list_of(tuple[str | tuple[str, _whole(0)], _INDEX, _INDEX], MOST_TRAIL)  # type: ignore[misc]
 
 _TABLE: tuple[Field, ...] = (
     Field("data", "experiment.source.name", _one_of(DATASETS)),
     Field("options", "experiment.source.options", _OPTIONS, spelling.OPTIONS),
-    Field("data_seed", "experiment.source.seed", _whole(0)),
+    Field("data_seed", "experiment.source.seed", _SEED),
     Field("hidden", "experiment.hidden", _list_of(_whole(1, MAX_WIDTH), MAX_LAYERS - 1), spelling.LIST),
     Field(
         "activations",
@@ -235,7 +244,7 @@ _TABLE: tuple[Field, ...] = (
     Field("bias", "experiment.bias", bool, spelling.FLAG),
     Field("init", "experiment.init", _one_of(INITS)),
     Field("std", "experiment.std", _NUMBER, spelling.NUMBER),
-    Field("seed", "experiment.seed", _whole(0)),
+    Field("seed", "experiment.seed", _SEED),
     Field("dtype", "experiment.dtype", _one_of(DTYPES)),
     Field("batch", "experiment.batch_size", _whole(1)),
     Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS)),
@@ -252,7 +261,7 @@ _TABLE: tuple[Field, ...] = (
     Field("rows", "view.rows", _list_of(_one_of(ROWS), len(ROWS)), spelling.LIST),
     Field("shared", "view.shared", bool, spelling.FLAG),
     Field("log", "view.log", bool, spelling.FLAG),
-    Field("pace", "view.pace", _whole(0, 10_000)),
+    Field("pace", "view.pace", _one_of(PACES)),
     Field("part", "derive.part", _one_of(PARTS)),
     Field("linear.data", "derive.linear.data", _one_of(PLANES)),
     Field("linear.options", "derive.linear.options", _OPTIONS, spelling.OPTIONS),
@@ -285,3 +294,26 @@ def with_values(bookmark: Any, values: dict[str, Any]) -> Any:
         head: inner[""] if "" in inner else with_values(getattr(bookmark, head), inner) for head, inner in parts.items()
     }
     return replace(bookmark, **changes)
+
+
+def plane_options(data: str) -> tuple[Option, ...]:
+    """What can be chosen of a data set of two features on the Derive page."""
+    free = [option for option in DATASETS[data].options if option.name not in FIXED]
+    return tuple(
+        replace(option, high=min(option.high, MOST_CLASSES)) if option.name in ("arms", "centers") else option
+        for option in free
+    )
+
+
+def checked_options(data: str, options: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The same options, or an error that says what is allowed."""
+    allowed = {option.name: option for option in plane_options(data)}
+    for option, _value in options:
+        if option not in allowed:
+            raise DataError(
+                "data set {name} has no option {option}; it has: {allowed}",
+                name=data,
+                option=option[:16],
+                allowed=", ".join(allowed),
+            )
+    return tuple((option, allowed[option].checked(value)) for option, value in options)

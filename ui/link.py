@@ -10,7 +10,7 @@ from backprop.derivation import build
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
 
-from .bookmark import FIELDS, START, Bookmark, usual_activations, with_values
+from .bookmark import FIELDS, START, Bookmark, checked_options, usual_activations, with_values
 
 VERSION = "1"
 LONGEST = 4000
@@ -194,6 +194,7 @@ def _check(bookmark: Bookmark) -> None:
                 low=0,
                 high=allowed,
             )
+    checked_options(bookmark.derive.linear.data, bookmark.derive.linear.options)
     for answer in (bookmark.derive.hand.first, bookmark.derive.hand.second):
         build(answer.done)
 
