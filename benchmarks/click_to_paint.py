@@ -31,9 +31,8 @@ import numpy as np
 import streamlit as st
 from backprop.data import from_table
 from backprop.experiment import Experiment, Source
-from backprop.stepping import end_of
-from backprop.timeline import Timeline
 from ui import explore, setup, shell, state
+from ui.bookmark import Bookmark
 if state.KEY not in st.session_state:
     rng = np.random.default_rng(0)
     columns = {{f"x{{c}}": rng.standard_normal(640) for c in range(784)}} | {{"y": np.arange(640) % 10}}
@@ -41,10 +40,9 @@ if state.KEY not in st.session_state:
     experiment = Experiment(
         Source("wide", table=table), (128, 64), ("relu", "relu", "identity"), batch_size=64, dtype="float32"
     )
-    line = Timeline(experiment)
-    st.session_state[state.KEY] = state.Session(line, end_of(line.trace.steps, "backward"))
+    st.session_state[state.KEY] = state.Session.at(Bookmark(experiment))
 shell.configure()
-shell.page()
+shell.page("explore")
 setup.panel()
 explore.main()
 """

@@ -62,6 +62,7 @@ def _pack_scene(scene: Scene) -> bytes:
         "lit": [_pack_lit(lit) for lit in scene.lit],
         "panel": None if scene.panel is None else _pack_panel(scene.panel),
         "player": None if scene.player is None else asdict(scene.player),
+        "heard": asdict(scene.heard),
         "labels": dict(scene.labels),
     }
     text = _json(header).encode()

@@ -239,17 +239,29 @@ class Player:
     ----------
     playing
         Whether more pictures follow by themselves.
-    order, of
-        The last order to play or to pause that was heard, and who heard it: the wall counts them, and begins again with
-        another session, such as that of a server that was started again.
     place
         Where the training is; ``**`` around what is to stand out.
     """
 
     playing: bool = False
-    order: int = 0
-    of: str = ""
     place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Which of the acts that the wall sends have been taken over.
+
+    Parameters
+    ----------
+    done
+        The number of the last one.
+    of
+        Who heard it: the wall numbers its acts anew for another session, such as that of a server that was started
+        again.
+    """
+
+    done: int = 0
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,4 +280,5 @@ class Scene:
     lit: Sequence[Lit] = ()
     panel: Panel | None = None
     player: Player | None = None
+    heard: Heard = Heard()
     labels: Mapping[str, str] = field(default_factory=dict)

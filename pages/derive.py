@@ -2,5 +2,5 @@
 
 from ui import derive, shell
 
-shell.page()
+shell.page("derive")
 derive.main()

@@ -2,6 +2,6 @@
 
 from ui import explore, setup, shell
 
-shell.page()
+shell.page("explore")
 setup.panel()
 explore.main()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from tests.wire import Picture, pictures
+from ui.explore import WALL
 from ui.state import KEY, Session
 
 
@@ -30,8 +32,18 @@ def press(app: AppTest, *keys: str) -> AppTest:
 
 def shown(app: AppTest) -> list[Picture]:
     """What the wall was sent: one picture, while playing a few."""
-    (wall,) = app.get("bidi_component")
+    (wall,) = components(app, "backprop_wall")
     return pictures(wall.proto.bytes)
+
+
+def components(app: AppTest, name: str) -> list[Any]:
+    """The components of a kind that are on the page."""
+    return [found for found in app.get("bidi_component") if found.proto.component_name == name]
+
+
+def address(app: AppTest) -> str:
+    """What the browser's address then says."""
+    return str(json.loads(components(app, "backprop_address")[-1].proto.json))
 
 
 def drawn(app: AppTest) -> dict[str, Any]:
@@ -46,15 +58,24 @@ def matrices(app: AppTest) -> dict[str, NDArray[Any]]:
 
 def order(app: AppTest, playing: bool) -> AppTest:
     """Play, or pause, as the wall orders it: at the first picture that it was sent."""
-    state = session(app)
-    state.play(playing, state.play_order + 1, shown(app)[0].header["curve"]["here"])
+    return act(app, do="play", playing=playing, at=shown(app)[0].header["curve"]["here"])
+
+
+def act(app: AppTest, **given: Any) -> AppTest:
+    """Do something on the wall."""
+    return send(app, [{"n": session(app).inbox(WALL).done + 1, **given}])
+
+
+def send(app: AppTest, payload: Any) -> AppTest:
+    """What the wall tells Python, whatever it is: AppTest has no component that could."""
+    session(app).inbox(WALL).receive(payload)
     return sound(app.run())
 
 
 def texts(app: AppTest) -> str:
     elements = (*app.caption, *app.markdown, *app.subheader, *app.error, *app.info)
     labels = (widget.label for widget in (*app.button, *app.selectbox, *app.number_input, *app.toggle))
-    places = [drawn(app)["player"]["place"]] if app.get("bidi_component") else []
+    places = [drawn(app)["player"]["place"]] if components(app, "backprop_wall") else []
     return "\n".join([*(element.value for element in elements), *labels, *places])
 
 

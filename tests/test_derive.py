@@ -15,9 +15,11 @@ from backprop.derivation import DERIVATIONS, TwoLayers, check, moves
 from backprop.derivation.moves import MOST_MOVES
 from backprop.experiment import Source
 from backprop.notations import NOTATIONS
-from ui import i18n
+from ui import bookmark, i18n
+from ui.answer import Answer
+from ui.choices import Derive, Hand
 from ui.derive import general, two_layers
-from ui.derive.answers import KEY, Answer
+from ui.state import KEY, Session
 
 PARTS = ("linear", "two_layers", "general", "algorithm")
 
@@ -51,9 +53,9 @@ def verdicts(page: AppTest) -> tuple[list[str], list[str], list[str]]:
     return [e.value for e in page.success], [e.value for e in page.warning], [e.value for e in page.error]
 
 
-def answers(page: AppTest) -> dict[int, Answer]:
-    found: dict[int, Answer] = page.session_state[KEY]
-    return found
+def hand(page: AppTest) -> Hand:
+    found: Session = page.session_state[KEY]
+    return found.derive.hand
 
 
 def said(page: AppTest) -> str:
@@ -87,17 +89,17 @@ def test_only_the_chosen_part_runs(page: AppTest) -> None:
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_every_part_runs_in_every_notation(page: AppTest, part: str, notation: str) -> None:
-    page.session_state["session"].notation = notation
+    page.session_state["session"].set("notation", notation)
     assert not go(page, part).exception
 
 
 def test_what_was_built_is_still_there_after_another_page(exercise: AppTest) -> None:
     put(exercise, "Z2", "ᵀ")
-    exercise.number_input(key="derive.size.m").set_value(7).run()
+    exercise.number_input(key="derive.hand.m").set_value(7).run()
     exercise.switch_page("pages/explore.py").run()
     back = exercise.switch_page("pages/derive.py").run()
     assert back.text_input(key="derive.typed").value == "σ(XW₁)ᵀ"
-    assert back.number_input(key="derive.size.m").value == 7
+    assert back.number_input(key="derive.hand.m").value == 7
 
 
 # --- 1: why not linear ---
@@ -118,7 +120,7 @@ def test_two_layers_do_what_one_can_not(page: AppTest) -> None:
 
 @pytest.mark.parametrize("data", ["blobs", "separable"])
 def test_where_a_line_is_enough_the_page_says_so(page: AppTest, data: str) -> None:
-    page.selectbox(key="derive.data").set_value(data).run()
+    page.selectbox(key="derive.linear.data").set_value(data).run()
     assert min(accuracies(page)) >= 95
     assert "enough" in page.info[0].value
 
@@ -128,27 +130,27 @@ def test_training_goes_on_and_starts_again(page: AppTest) -> None:
     assert "Update **400**" in said(press(page, "train"))
     assert "Update **0**" in said(press(page, "restart"))
     assert "nothing has been learnt" in page.info[0].value
-    page.number_input(key="derive.width").set_value(3).run()
+    page.number_input(key="derive.linear.units").set_value(3).run()
     assert "Update **200**" in said(page)
 
 
 def test_two_linear_layers_are_one(page: AppTest) -> None:
-    page.selectbox(key="derive.activation").set_value("identity").run()
+    page.selectbox(key="derive.linear.sigma").set_value("identity").run()
     assert "X(W_1W_2)" in page.info[0].value
     assert max(accuracies(page)) < 80
 
 
 def test_without_a_bias_circles_stay_together(page: AppTest) -> None:
-    page.selectbox(key="derive.data").set_value("circles").run()
+    page.selectbox(key="derive.linear.data").set_value("circles").run()
     assert max(accuracies(page)) >= 95
-    page.toggle(key="derive.bias").set_value(False).run()
+    page.toggle(key="derive.linear.bias").set_value(False).run()
     assert max(accuracies(page)) < 80
     assert "bias" in page.info[0].value
 
 
 def test_more_arms_than_there_are_colours_can_not_be_asked_for(page: AppTest) -> None:
-    page.selectbox(key="derive.data").set_value("spirals").run()
-    arms = page.number_input(key="derive.spirals.arms")
+    page.selectbox(key="derive.linear.data").set_value("spirals").run()
+    arms = page.number_input(key="derive.linear.arms")
     assert arms.max == 5
     arms.set_value(5).run()
     assert not page.exception
@@ -174,18 +176,17 @@ def test_the_exercise_begins_without_a_verdict(exercise: AppTest) -> None:
 def test_a_move_that_can_not_be_made_is_explained_and_loses_nothing(
     exercise: AppTest, before: tuple[str, ...], key: str, words: str
 ) -> None:
-    for name in before:
-        answers(exercise)[2].add(name)
-    press(exercise, key)
+    exercise.session_state[KEY].derive = bookmark.put(Derive(part="two_layers"), ("hand", "second", "done"), before)
+    press(exercise.run(), key)
     assert not exercise.exception
     assert words in exercise.error[0].value
-    assert answers(exercise)[2].done == before
+    assert hand(exercise).second.done == before
     assert not press(exercise, "undo").error
 
 
 @pytest.mark.parametrize("i", DERIVATIONS)
 def test_the_solution_put_together_by_clicks_is_right(exercise: AppTest, i: int) -> None:
-    exercise.segmented_control(key="derive.gradient").set_value(i).run()
+    exercise.segmented_control(key="derive.hand.gradient").set_value(i).run()
     put(exercise, *moves(DERIVATIONS[i].solution))
     assert verdicts(exercise) == ([], [], [])
     press(exercise, "check")
@@ -261,7 +262,7 @@ def test_hints_come_one_by_one_and_the_solution_after(exercise: AppTest) -> None
 def test_with_two_sizes_equal_a_wrong_product_fits(exercise: AppTest) -> None:
     enter(exercise, "Z2.T @ E")
     press(exercise, "try.mk")
-    assert exercise.number_input(key="derive.size.m").value == exercise.number_input(key="derive.size.k").value == 2
+    assert exercise.number_input(key="derive.hand.m").value == exercise.number_input(key="derive.hand.k").value == 2
     assert verdicts(exercise)[0], "the answer stays right"
     press(exercise, "tempt.mk")
     right, nearly, wrong = verdicts(exercise)
@@ -277,7 +278,7 @@ def of(sizes: dict[str, int]) -> TwoLayers:
 @pytest.mark.parametrize("i", two_layers.TEMPTING)
 def test_every_tempting_product_fits_only_with_its_sizes_equal(i: int) -> None:
     for a, b, product in two_layers.TEMPTING[i]:
-        sizes = two_layers.SIZES
+        sizes = Hand().sizes
         assert check(product, i, of(sizes)).kind in ("clash", "shape")
         verdict = check(product, i, of(sizes | {a: sizes[b]}))
         assert verdict.kind == "number"
@@ -285,26 +286,24 @@ def test_every_tempting_product_fits_only_with_its_sizes_equal(i: int) -> None:
 
 
 def test_the_matrices_have_the_sizes_asked_for(exercise: AppTest) -> None:
-    exercise.number_input(key="derive.size.d").set_value(16).run()
+    exercise.number_input(key="derive.hand.d").set_value(16).run()
     assert "3 × 2" not in verdicts(enter(exercise, "E.T @ Z2"))[2][0]
     assert "∇W₂ is 16 × 2" in verdicts(exercise)[2][0]
 
 
 def test_each_gradient_keeps_its_own_answer(exercise: AppTest) -> None:
     put(exercise, "Z2")
-    exercise.segmented_control(key="derive.gradient").set_value(1).run()
+    exercise.segmented_control(key="derive.hand.gradient").set_value(1).run()
     assert exercise.text_input(key="derive.typed").value == ""
     put(exercise, "X")
-    exercise.segmented_control(key="derive.gradient").set_value(2).run()
+    exercise.segmented_control(key="derive.hand.gradient").set_value(2).run()
     assert exercise.text_input(key="derive.typed").value == "σ(XW₁)"
 
 
 def test_the_next_move_takes_the_place_of_what_could_not_be_read() -> None:
-    given = Answer()
-    given.read("E.T")
-    given.read("E +")
+    given = Answer().read("E.T").read("E +")
     assert (given.done, given.typed, given.notice is None) == (("E", "ᵀ"), "E +", False)
-    given.undo()
+    given = given.undo()
     assert (given.done, given.typed, given.notice is None) == (("E",), "(S − I_y)", True)
 
 
@@ -336,7 +335,7 @@ def test_folded_each_line_is_one_product_with_g() -> None:
 def test_folding_ends_in_the_lectures_two_formulas(page: AppTest) -> None:
     go(page, "general")
     assert len(page.latex) == 1
-    page.toggle(key="derive.fold").set_value(True).run()
+    page.toggle(key="derive.general.named").set_value(True).run()
     assert [r"G_i = (G_{i+1} \circ \sigma'_i(Z_iW_i))\,W_i^{\mathsf T}" in e.value for e in page.latex].count(True) == 1
 
 
@@ -346,7 +345,7 @@ def test_what_is_measured_is_drawn(page: AppTest, monkeypatch: pytest.MonkeyPatc
     assert "measured here" not in page.get("plotly_chart")[0].proto.spec
     press(page, "measure")
     assert "measured here" in page.get("plotly_chart")[0].proto.spec
-    page.select_slider(key="derive.units").set_value(64).run()
+    page.select_slider(key="derive.general.units").set_value(64).run()
     assert "measured here" not in page.get("plotly_chart")[0].proto.spec, "that was another width"
 
 
@@ -354,7 +353,7 @@ def test_what_is_measured_is_drawn(page: AppTest, monkeypatch: pytest.MonkeyPatc
 
 
 def script(page: AppTest, form: str) -> str:
-    page.segmented_control(key="derive.export").set_value(form).run()
+    page.segmented_control(key="derive.form").set_value(form).run()
     return page.code[0].value
 
 
@@ -392,5 +391,5 @@ def test_the_program_follows_the_notation(page: AppTest) -> None:
     go(page, "algorithm")
     forward = page.latex[0].value
     assert "Z_2 &= " in forward
-    page.session_state["session"].notation = "column"
+    page.session_state["session"].set("notation", "column")
     assert "a^{(1)}" in page.run().latex[0].value

@@ -154,7 +154,7 @@ def test_every_activation_can_be_chosen_in_every_layer(opened: AppTest, name: st
 
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_every_notation_can_be_chosen_at_every_step(opened: AppTest, notation: str) -> None:
-    opened.selectbox(key="notation").set_value(notation).run()
+    opened.selectbox(key="view.notation").set_value(notation).run()
     press(sound(opened), "start")
     for _ in range(len(session(opened).trace.steps) + 1):
         press(opened, "step")

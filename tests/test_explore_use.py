@@ -51,14 +51,16 @@ def test_a_run_that_is_ended_while_it_trains_leaves_a_page_that_works(opened: Ap
     def ends(share: float) -> None:
         raise end()
 
+    state.document.set_out(100, state.cursor)
     with pytest.raises(ScriptControlException):
-        state.advance(100, ends)
-    there = state.timeline.updates
-    assert 0 < there < 100
-    sound(opened.run())
-    assert f"Update **{there}**" in texts(opened)
+        state.arrive(None, ends)
+    assert 0 < state.timeline.updates < 100
+    assert state.timeline.updates in state.timeline.history
+    while state.document.aim:  # the next run goes on to where one wanted to be
+        sound(opened.run())
+    assert "Update **100**" in texts(opened)
     press(opened, "update-10")
-    assert session(opened).timeline.updates == there + 10
+    assert session(opened).timeline.updates == 110
 
 
 def test_wherever_one_goes_the_panel_shows_the_rates_that_hold_there(opened: AppTest) -> None:
@@ -147,14 +149,14 @@ def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest) -> None
     order(opened, True)
     here = []
     for _ in range(3):
-        session(opened).asked = True
+        session(opened).player.asked = True
         here += [picture.header["curve"]["here"] for picture in shown(sound(opened.run()))]
         assert len(shown(sound(opened.run()))) == 1, "another run, such as a click's, does not train"
         assert session(opened).timeline.updates == here[-1]
     assert here == sorted(set(here))
     assert len(here) == 3 * PICTURES
     assert here[0] > 0
-    session(opened).asked = True
+    session(opened).player.asked = True
     seen = shown(sound(opened.run()))[0]
     order(opened, False)
     (now,) = shown(sound(opened.run()))
@@ -166,7 +168,7 @@ def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest) -> None
 
 @pytest.mark.parametrize("pace", [1, 10, 100])
 def test_playing_may_go_slowly(opened: AppTest, pace: int) -> None:
-    opened.selectbox(key="pace").set_value(pace).run()
+    opened.selectbox(key="view.pace").set_value(pace).run()
     order(opened, True)
     here = [picture.header["curve"]["here"] for picture in shown(opened)]
     assert here == [pace * n for n in range(1, PICTURES + 1)]
@@ -211,7 +213,7 @@ def test_an_overflow_says_where_and_keeps_the_weights_before_it(opened: AppTest,
     assert "update 10: in layer 3 the rule 'product'" in error.value
     assert session(opened).timeline.updates == 9
     assert all(np.isfinite(matrices(opened)[f"W{i}"]).all() for i in (1, 2, 3))
-    assert not session(opened).playing
+    assert not session(opened).player.playing
     press(opened, "step-back")
     assert not opened.error
 

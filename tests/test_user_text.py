@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.page import session, sound
 from tests.test_escape import shown
-from ui.derive.answers import Answer
+from ui.answer import Answer
 from ui.i18n import error_text
 
 IMAGE = "![t](http://127.0.0.1:1/t.png)"

@@ -13,14 +13,19 @@ from backprop.metrics import METRICS
 from backprop.notations import NOTATIONS
 from backprop.stepping import end_of
 from figures.notation import printed
-from figures.parts import Curve, Lit, Panel, Player, Scene, Series
+from figures.parts import Curve, Heard, Lit, Panel, Player, Scene, Series
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
+from .acts import carry_out, receive
+from .address import address
+from .bookmark import PACES
 from .closeup import closeup
+from .controls import control
 from .i18n import _, error_text, ngettext
 from .labels import phases, rule_name, wall_labels
-from .setup import bound, is_behind
+from .messages import Open, UseTool
+from .setup import is_behind
 from .state import Session, session
 from .tools import open_tool
 from .wall import wall
@@ -30,9 +35,6 @@ PICTURES = 4
 
 BUDGET = 0.05
 """Seconds of training between two pictures."""
-
-PACES = (0, 1, 10, 100)
-"""Updates between two pictures that one can choose; 0 is what BUDGET gives."""
 
 WALL = "wall"
 
@@ -48,7 +50,6 @@ def main() -> None:
 def explorer() -> None:
     """The controls, and the picture that they change."""
     state = session()
-    _advance(state)
     if is_behind():
         st.rerun()
     _step_buttons(state)
@@ -61,17 +62,20 @@ def explorer() -> None:
 def picture() -> None:
     """What moves while playing, and nothing else: the wall asks for more."""
     state = session()
+    carry_out(state, WALL)
     _wall(state, _scenes(state))
-    if state.behind:
-        state.behind = False
+    if state.player.behind or state.document.aim:
+        state.player.behind = False
         st.rerun()
+    _open_dialog(state)
+    address("picture")
 
 
 def _scenes(state: Session) -> list[Scene]:
     """What the wall shows: one picture, or the next few if it has asked for them."""
-    if not (state.playing and state.asked):
+    if not (state.player.playing and state.player.asked):
         return [_scene(state)]
-    state.asked, scenes = False, []
+    state.player.asked, scenes = False, []
     for _picture in range(PICTURES):
         state.tick(BUDGET)
         scenes.append(_scene(state))
@@ -82,14 +86,14 @@ def _step_buttons(state: Session) -> None:
     steps = state.trace.steps
     at_start = not state.cursor and not state.timeline.updates
     with st.container(horizontal=True, gap="xsmall"):
-        _button(_("Start"), "start", "first_page", "Home", _set_cursor, 0)
+        _button(_("Start"), "start", "first_page", "Home", state.move, 0)
         _button(_("Layer"), "layer-back", "keyboard_double_arrow_left", "Up", state.step, -1, "layer", off=at_start)
         _button(_("Step"), "step-back", "chevron_left", "Left", state.step, -1, "step", off=at_start)
         _button(_("Step"), "step", "chevron_right", "Right", state.step, 1, "step")
         _button(_("Layer"), "layer", "keyboard_double_arrow_right", "Down", state.step, 1, "layer")
-        _button(_("End"), "end", "last_page", "End", _set_cursor, len(steps))
+        _button(_("End"), "end", "last_page", "End", state.move, len(steps))
         for phase, (label, shortcut) in phases().items():
-            _button(label, phase, None, shortcut, _set_cursor, end_of(steps, phase))
+            _button(label, phase, None, shortcut, state.move, end_of(steps, phase))
     st.session_state["scrubber"] = state.cursor
     st.slider(
         _("Step of the round"),
@@ -114,13 +118,8 @@ def _button(
     st.button(label, key=key, icon=icon, shortcut=shortcut, on_click=act, args=args, disabled=off)
 
 
-def _set_cursor(cursor: int) -> None:
-    state = session()
-    state.cursor, state.notice = cursor, None
-
-
 def _scrub() -> None:
-    _set_cursor(st.session_state["scrubber"])
+    session().move(int(st.session_state["scrubber"]))
 
 
 def _training_buttons(state: Session) -> None:
@@ -133,7 +132,7 @@ def _training_buttons(state: Session) -> None:
             (_("× 100"), 100, "update-100"),
             (_("One epoch"), batches, "epoch"),
         ):
-            st.button(label, key=key, on_click=_order, args=(updates,))
+            st.button(label, key=key, on_click=state.advance, args=(updates,))
         st.button(
             _("Restart"),
             key="restart",
@@ -142,12 +141,10 @@ def _training_buttons(state: Session) -> None:
             on_click=state.restart,
             help=_("Back to the same initial weights"),
         )
-        bound(
+        control(
             st.selectbox,
             _("Speed of playing"),
             "pace",
-            state.pace,
-            lambda pace: setattr(state, "pace", pace),
             options=paces,
             format_func=paces.__getitem__,
             label_visibility="collapsed",
@@ -167,24 +164,6 @@ def _pace(updates: int) -> str:
     if not updates:
         return _("play at full speed")
     return ngettext("play {n} update a picture", "play {n} updates a picture", updates).format(n=updates)
-
-
-def _order(updates: int) -> None:
-    session().ordered = updates
-
-
-def _advance(state: Session) -> None:
-    """Do the updates that were ordered, before anything is drawn that they change."""
-    top = st.container()
-    if state.ordered:
-        updates, state.ordered = state.ordered, 0
-        bar = top.progress(0.0)
-
-        def progress(share: float) -> None:
-            bar.progress(share)
-
-        state.advance(updates, progress)
-        bar.empty()
 
 
 def _position(state: Session) -> str:
@@ -220,7 +199,7 @@ def _headline(state: Session) -> None:
 
 
 def _focus(state: Session) -> tuple[str, str]:
-    writing = NOTATIONS[state.notation].of(state.trace.net)
+    writing = NOTATIONS[state.view.notation].of(state.trace.net)
     if not state.cursor:
         return writing.given().latex, _("The batch is here, and the weights. The first step multiplies them.")
     trace = state.trace
@@ -237,26 +216,32 @@ def _focus(state: Session) -> tuple[str, str]:
 
 
 def _scene(state: Session) -> Scene:
-    view = View(state.rows, state.shared, state.selected, state.notation, state.edited, _, wall_labels())
+    choice, notation = state.view, state.view.notation
+    view = View(choice.rows, choice.shared, state.selected, notation, state.document.edited, _, wall_labels())
     areas: list[Lit] = []
     made: Panel | None = None
     if state.selected:
         key, *index = state.selected
-        areas = lit(explain(state.trace, key, index), state.notation)
-        made = panel(state.trace, state.trail, state.at, _names(state), state.notation, _)
-    player = Player(state.playing, state.play_order, state.name, _position(state))
-    return replace(scene(state.trace, state.cursor, view, _curve(state), areas), panel=made, player=player)
+        areas = lit(explain(state.trace, key, index), notation)
+        made = panel(state.trace, state.trail.cells, state.trail.at, _names(state), notation, _)
+    pictured = scene(state.trace, state.cursor, view, _curve(state), areas)
+    heard = Heard(state.inbox(WALL).done, state.name)
+    return replace(pictured, panel=made, player=Player(state.player.playing, _position(state)), heard=heard)
 
 
 def _wall(state: Session, scenes: Sequence[Scene]) -> None:
-    result = wall(scenes, key=WALL, on_select=_select, on_jump=_jump, on_trail=_revisit, on_play=_play, on_more=_more)
-    if result.jump:
-        st.rerun()  # the controls above were drawn before it
-    if result.tool:
-        open_tool(state, result.tool)
-    key_opened = state.key_of(result.open) if result.open else None
-    if key_opened is not None and state.is_known(key_opened):
-        closeup(key_opened)
+    wall(scenes, key=WALL, on_acts=lambda: receive(WALL), on_more=_more)
+
+
+def _open_dialog(state: Session) -> None:
+    """Open what the wall asked for."""
+    wish, state.player.wish = state.player.wish, None
+    if isinstance(wish, UseTool):
+        open_tool(state, wish.name)
+    elif isinstance(wish, Open):
+        key = state.key_of(wish.tile)
+        if key is not None and state.document.has(key, 0, 0):
+            closeup(key)
 
 
 def _names(state: Session) -> Names:
@@ -264,26 +249,12 @@ def _names(state: Session) -> Names:
     return Names(data.feature_names, data.class_names, state.timeline.trainer.batch_rows().tolist())
 
 
-def _revisit() -> None:
-    session().revisit(int(st.session_state[WALL].trail))
-
-
 def _curve(state: Session) -> Curve:
     history = state.timeline.history
     parts = {"train": _("training"), "test": _("test")}
     series = [Series(name, part, history.series(part, METRIC)) for part, name in parts.items()]
     title = _(METRICS[METRIC].label)
-    return Curve(title, _("update"), history.updates, series, state.timeline.updates, state.log)
-
-
-def _select() -> None:
-    chosen, state = st.session_state[WALL].selected, session()
-    key = state.key_of(chosen["tile"]) if chosen else None
-    if chosen is None or key is None:
-        state.select(None)
-        return
-    writing = NOTATIONS[state.notation].of(state.trace.net)
-    state.select((key, *writing.turned(key, int(chosen["row"]), int(chosen["column"]))))
+    return Curve(title, _("update"), history.updates, series, state.timeline.updates, state.view.log)
 
 
 def _select_named() -> None:
@@ -291,15 +262,6 @@ def _select_named() -> None:
         session().select_named(st.session_state["cell"])
 
 
-def _jump() -> None:
-    session().jump(st.session_state[WALL].jump)
-
-
 def _more() -> None:
-    state = session()
-    state.asked = state.playing
-
-
-def _play() -> None:
-    order = st.session_state[WALL].play
-    session().play(bool(order["playing"]), int(order["order"]), int(order["at"]))
+    player = session().player
+    player.asked = player.playing

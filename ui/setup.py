@@ -15,8 +15,10 @@ from backprop.network import DTYPES, REDUCTIONS
 from figures.notation import ROWS, head
 
 from . import uploads
+from .controls import bound, control, number
 from .escape import plain
-from .i18n import _
+from .i18n import _, error_text
+from .link import encode
 from .state import session
 
 OWN = "own"
@@ -34,39 +36,16 @@ def panel() -> None:
         _weights()
         _training()
         _view()
+        _not_in_link()
 
 
-def bound(
-    widget: Callable[..., Any], label: str, key: str, value: Any, use: Callable[[Any], None], **options: Any
-) -> None:
-    """A widget that shows a value of the session and hands on what is chosen.
-
-    The session owns the value: whatever the widget held before, it shows this one, also after a change that was
-    refused.
-    """
-    st.session_state[key] = value
-    widget(label, key=key, on_change=lambda: use(st.session_state[key]), **options)
-
-
-def control(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
+def made(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
     """A widget that shows a value of the experiment and, when used, makes another experiment."""
 
     def use(given: Any) -> None:
         session().change(lambda experiment: make(experiment, given))
 
     bound(widget, label, f"setup.{name}", value, use, **options)
-
-
-def field(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:
-    """A control of one attribute of the experiment."""
-    control(
-        widget,
-        label,
-        name,
-        getattr(session().experiment, name),
-        lambda experiment, value: replace(experiment, **{name: value}),
-        **options,
-    )
 
 
 def _item(name: str, index: int) -> Make:
@@ -86,7 +65,7 @@ def _history() -> None:
             icon=":material/undo:",
             shortcut="Z",
             on_click=state.undo,
-            disabled=not state.undo_stack,
+            disabled=not state.document.past,
         )
         st.button(
             _("Redo"),
@@ -94,7 +73,7 @@ def _history() -> None:
             icon=":material/redo:",
             shortcut="Y",
             on_click=state.redo,
-            disabled=not state.redo_stack,
+            disabled=not state.document.future,
         )
 
 
@@ -118,7 +97,7 @@ def _data() -> None:
         with st.expander(_("Options of the data")):
             _data_options(source)
     rows = len(session().experiment.dataset.X_train)
-    field(st.number_input, _("Batch size m"), "batch_size", min_value=1, max_value=rows, step=1)
+    number(_("Batch size m"), "batch", max_value=rows)
 
 
 def _choose_source() -> None:
@@ -132,17 +111,17 @@ def _choose_source() -> None:
 def _data_options(source: Source) -> None:
     options = dict(source.options)
     for option in DATASETS[source.name].options:
-        control(
+        made(
             st.number_input,
             _(option.label).capitalize(),
             f"data.{option.name}",
-            options.get(option.name, option.default),
+            option.checked(options.get(option.name, option.default)),
             _option(option.name),
             min_value=option.low,
             max_value=option.high,
             step=option.step,
         )
-    control(
+    made(
         st.number_input,
         _("Seed of the data"),
         "data.seed",
@@ -187,7 +166,7 @@ def _network() -> None:
     experiment = session().experiment
     net = experiment.network
     st.subheader(_("Network"))
-    control(
+    made(
         st.number_input,
         _("Layers L"),
         "layers",
@@ -202,7 +181,7 @@ def _network() -> None:
         with width:
             _width(i)
         with activation:
-            control(
+            made(
                 st.selectbox,
                 f"σ{lowered(i)}",
                 f"activation.{i}",
@@ -211,18 +190,17 @@ def _network() -> None:
                 options=list(ACTIVATIONS),
             )
     losses = {name: _(loss.label) for name, loss in LOSSES.items()}
-    field(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=losses.__getitem__)
+    control(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=losses.__getitem__)
     reductions = {"sum": _("sum (lecture)"), "mean": _("mean (1/m)")}
     control(
         st.segmented_control,
         _("Loss of a batch"),
         "reduction",
-        experiment.reduction,
-        lambda e, value: replace(e, reduction=value or e.reduction),
+        required=True,
         options=REDUCTIONS,
         format_func=reductions.__getitem__,
     )
-    field(st.toggle, _("Bias: a constant column in every Z"), "bias")
+    control(st.toggle, _("Bias: a constant column in every Z"), "bias")
 
 
 def _width(i: int) -> None:
@@ -236,7 +214,7 @@ def _width(i: int) -> None:
             key=f"k{experiment.network.outputs}",
         )
     else:
-        control(
+        made(
             st.number_input,
             _("{n} units").format(n=n),
             f"hidden.{i}",
@@ -250,26 +228,19 @@ def _width(i: int) -> None:
 
 def _weights() -> None:
     st.subheader(_("Initial weights"))
-    field(st.selectbox, _("Initialiser"), "init", options=list(INITS))
+    control(st.selectbox, _("Initialiser"), "init", options=list(INITS))
     if INITS[session().experiment.init].uses_std:
-        field(st.number_input, _("Standard deviation or value s"), "std", min_value=0.0, step=0.05, format="%.4g")
-    field(st.number_input, _("Seed"), "seed", min_value=0, step=1)
-    control(
-        st.segmented_control,
-        _("Arithmetic"),
-        "dtype",
-        session().experiment.dtype,
-        lambda e, value: replace(e, dtype=value or e.dtype),
-        options=DTYPES,
-    )
+        number(_("Standard deviation or value s"), "std", step=0.05, format="%.4g")
+    number(_("Seed"), "seed")
+    control(st.segmented_control, _("Arithmetic"), "dtype", options=DTYPES, required=True)
 
 
 def _training() -> None:
     st.subheader(_("Training"))
-    field(st.selectbox, _("Optimiser"), "optimizer", options=list(OPTIMIZERS))
-    _rate(_("Step size α"), "learning_rate", min_value=1e-9, step=0.01)
-    _rate(_("Weight decay λ"), "weight_decay", min_value=0.0, step=0.001)
-    field(st.toggle, _("Shuffle the batches in every epoch"), "shuffle")
+    control(st.selectbox, _("Optimiser"), "optimizer", options=list(OPTIMIZERS))
+    _rate(_("Step size α"), "learning_rate", step=0.01)
+    _rate(_("Weight decay λ"), "weight_decay", step=0.001)
+    control(st.toggle, _("Shuffle the batches in every epoch"), "shuffle")
 
 
 def _rate(label: str, name: str, **options: Any) -> None:
@@ -289,18 +260,20 @@ def is_behind() -> bool:
 
 def _view() -> None:
     st.subheader(_("View"))
-    _view_control(
+    notation = session().view.notation
+    control(
         st.pills,
         _("Rows of the wall"),
         "rows",
         options=list(ROWS),
         selection_mode="multi",
-        format_func=lambda row: head(row, session().notation),
+        format_func=lambda row: head(row, notation),
     )
-    _view_control(st.toggle, _("One colour scale for each row"), "shared")
-    _view_control(st.toggle, _("Logarithmic loss axis"), "log")
+    control(st.toggle, _("One colour scale for each row"), "shared")
+    control(st.toggle, _("Logarithmic loss axis"), "log")
 
 
-def _view_control(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:
-    state = session()
-    bound(widget, label, f"view.{name}", getattr(state, name), lambda given: setattr(state, name, given), **options)
+def _not_in_link() -> None:
+    """What the address does not hold, and what to do about it."""
+    for error in encode(session().bookmark).missing:
+        st.caption(f":material/link_off: {error_text(error)}")

@@ -9,9 +9,11 @@ from streamlit.navigation.page import StreamlitPage
 
 from backprop.notations import NOTATIONS
 
+from .arrival import arrive
+from .controls import control
 from .i18n import LANGUAGES, SESSION_KEY, _, language
 from .memory import watch_session
-from .state import session
+from .state import KEY, session
 from .warming import warm_up
 
 NAME = "Backprop Explorer"
@@ -53,15 +55,25 @@ def run() -> None:
     warm_up()
 
 
-def page() -> None:
+def page(name: str) -> None:
     """Begin a page: what any of them needs, however it was started."""
     if not st.session_state.pop(FRAMED, False):  # Streamlit may run the first page of a server without app.py
         configure()
         st.navigation(navigation())
     watch_session()
+    _stand_on(name)
     st.html(STYLE)
     _language_switch()
     _notation_switch()
+    arrive()
+
+
+def _stand_on(name: str) -> None:
+    """Note the page; a link that was opened leads to its own."""
+    begins = KEY not in st.session_state
+    wanted, session().page = session().page, name
+    if begins and "page" in st.query_params and wanted != name:
+        st.switch_page(PAGES / f"{wanted}.py")
 
 
 def _language_switch() -> None:
@@ -74,12 +86,6 @@ def _language_switch() -> None:
 
 
 def _notation_switch() -> None:
-    state = session()
-    st.session_state["notation"] = state.notation
-
-    def change() -> None:
-        state.notation = st.session_state["notation"]
-
     labels = {name: _(notation.label) for name, notation in NOTATIONS.items()}
     with st.sidebar:
-        st.selectbox(_("Notation"), NOTATIONS, key="notation", on_change=change, format_func=labels.__getitem__)
+        control(st.selectbox, _("Notation"), "notation", options=NOTATIONS, format_func=labels.__getitem__)

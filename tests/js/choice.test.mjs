@@ -1,57 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Choice, moveBetween, moveInside } from "../../ui/wall/choice.js";
-
-const at = (column) => ({ tile: "Z1", row: 0, column });
-
-test("a scene selects", () => {
-  const choice = new Choice();
-  assert.ok(choice.hear(at(1)));
-  assert.deepEqual(choice.value, at(1));
-});
-
-test("an echo of something sent does not take the selection back", () => {
-  const choice = new Choice();
-  choice.hear(null);
-  for (const column of [1, 2, 3]) {
-    choice.set(at(column));
-    choice.send();
-  }
-  assert.ok(!choice.hear(at(1)));
-  assert.ok(!choice.hear(at(2)));
-  assert.deepEqual(choice.value, at(3));
-});
-
-test("a scene made before the selection was sent does not undo it", () => {
-  const choice = new Choice();
-  choice.hear(null);
-  choice.set(at(1));
-  choice.send();
-  assert.ok(!choice.hear(null));
-  assert.deepEqual(choice.value, at(1));
-});
-
-test("Python changes the selection after the echo", () => {
-  const choice = new Choice();
-  choice.set(at(1));
-  choice.send();
-  choice.hear(at(1));
-  assert.ok(choice.hear(at(5)));
-  assert.ok(choice.hear(null));
-  assert.equal(choice.value, null);
-});
-
-test("Python may go back to what was selected before", () => {
-  const choice = new Choice();
-  for (const column of [1, 2, 3]) {
-    choice.set(at(column));
-    choice.send();
-    if (column !== 2) choice.hear(at(column));
-  }
-  assert.ok(choice.hear(at(2)), "its own echo was lost on the way");
-  assert.ok(choice.hear(at(1)));
-});
+import { moveBetween, moveInside } from "../../ui/wall/choice.js";
 
 const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1], chosen: null };
 const cell = (row, column) => ({ row, column });

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.i18n import _
+from ui.address import address
+from ui.controls import control
+from ui.i18n import _, error_text
+from ui.state import session
 
 from . import algorithm, general, linear, two_layers
 
@@ -28,16 +31,24 @@ def main() -> None:
     """The page below its shell."""
     st.html(f"<style>{CSS}</style>")
     parts = _parts()
-    part = st.segmented_control(
+    control(
+        st.segmented_control,
         _("Section of the lecture"),
-        list(parts),
-        key="derive.part",
-        default="linear",
+        "part",
+        options=list(parts),
         required=True,
         format_func=lambda name: parts[name][0],
-        persist_state="session",
         label_visibility="collapsed",
         width="stretch",
     )
+    part = session().derive.part
     with st.container(key=f"derive-{part}"):
-        st.fragment(parts[part][1])()
+        st.fragment(_shown)(parts[part][1])
+
+
+def _shown(part: Callable[[], None]) -> None:
+    notice = session().notice
+    if notice:
+        st.error(error_text(notice), icon=":material/error:")
+    part()
+    address("part")

@@ -10,6 +10,7 @@ import streamlit as st
 from backprop.exports import DATA_FILE, Script, aligned, to_latex, to_numpy, to_pytorch
 from backprop.notations import NOTATIONS
 from backprop.passes import Trace
+from ui.controls import control
 from ui.i18n import _
 from ui.labels import phases
 from ui.state import session
@@ -48,11 +49,11 @@ def main() -> None:
     net = state.experiment.network
     st.caption(
         _("The network of the Explore page, {widths}, written as in {notation}; at the right, shapes.").format(
-            widths="-".join(map(str, net.widths)), notation=_(NOTATIONS[state.notation].label)
+            widths="-".join(map(str, net.widths)), notation=_(NOTATIONS[state.view.notation].label)
         )
     )
     with st.container(key="derive-program", horizontal=True, gap="large"):
-        for (label, _shortcut), equations in zip(phases().values(), _phases(state.notation), strict=True):
+        for (label, _shortcut), equations in zip(phases().values(), _phases(state.view.notation), strict=True):
             with st.container(width="content"):
                 st.markdown(f"**{label}**")
                 st.latex(equations, width="content")
@@ -67,18 +68,18 @@ def _phases(notation: str) -> list[str]:
 
 
 def _export(trace: Trace) -> None:
-    name = st.segmented_control(
+    control(
+        st.segmented_control,
         _("Form"),
-        list(EXPORTS),
-        key="derive.export",
-        default="numpy",
+        "form",
+        options=list(EXPORTS),
         required=True,
-        persist_state="session",
         format_func=lambda name: EXPORTS[name].label,
         label_visibility="collapsed",
     )
+    name = session().derive.form
     export = EXPORTS[name]
-    script = export.make(trace, session().notation)
+    script = export.make(trace, session().view.notation)
     st.caption(_states(name, script))
     with st.container(horizontal=True):
         st.download_button(

@@ -12,6 +12,9 @@ from backprop.network import Network
 from backprop.notations import NOTATIONS
 from backprop.rules import RULES, call_of
 from figures.palette import Theme, accent
+from ui.address import address
+from ui.bookmark import UNITS
+from ui.controls import control
 from ui.i18n import _
 from ui.state import session
 
@@ -21,7 +24,6 @@ MOST_LINES = 6
 ROWS = 32
 """Of the batch whose multiplications are counted."""
 
-WIDTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 MEASURED = (1, 2, 4, 6, 8, 10, 12, 14, 16)
 """The depths that are timed."""
 
@@ -32,7 +34,8 @@ def main() -> None:
     """The whole part."""
     L = session().experiment.network.layers
     st.caption(_("The network of the Explore page has L = {layers} layers: so many chains.").format(layers=L))
-    folds = st.toggle(_("Give the shared heads a name: $G$"), key="derive.fold", persist_state="session")
+    control(st.toggle, _("Give the shared heads a name: $G$"), "general.named")
+    folds = session().derive.general.named
     with st.container(key="derive-chains"):
         st.latex(folded(L, _theme()) if folds else chains(L, _theme()))
     if folds:
@@ -105,8 +108,8 @@ def _rules() -> None:
     """What the factors are, with the dimensions put right."""
     st.caption(_("With the dimensions put right, as in the exercise, one line a layer is all there is:"))
     state = session()
-    net = state.experiment.network
-    for name in dict.fromkeys(("lecture", state.notation)):
+    net, chosen = state.experiment.network, state.view.notation
+    for name in dict.fromkeys(("lecture", chosen)):
         if name != "lecture":
             st.caption(_("In the notation of {notation}:").format(notation=_(NOTATIONS[name].label)))
         for rule in ("pull", "gradient"):
@@ -120,9 +123,8 @@ def _savings() -> None:
     st.subheader(_("What the name saves"))
     width_column, button = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
     with width_column:
-        width = st.select_slider(
-            _("Units in every layer"), WIDTHS, value=32, key="derive.units", persist_state="session"
-        )
+        control(st.select_slider, _("Units in every layer"), "general.units", options=UNITS)
+        width = session().derive.general.units
     depths = Depths(width, ROWS)
     times: dict[int, dict[int, Measured]] = st.session_state.setdefault(KEY, {})
     with button:
@@ -139,6 +141,7 @@ def _savings() -> None:
     )
     with st.expander(_("Table")):
         st.dataframe(frame)
+    address("savings")
 
 
 def _measured(network: Callable[[int], Network]) -> dict[int, Measured]:

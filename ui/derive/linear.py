@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Any
 
 import streamlit as st
 
@@ -13,16 +15,12 @@ from backprop.errors import BackpropError
 from backprop.experiment import Experiment, Source
 from backprop.timeline import Timeline
 from figures.palette import Theme
+from ui.bookmark import FIELDS, MOST_LINEAR, PLANES, plane_options
+from ui.choices import Linear
+from ui.controls import bound
 from ui.i18n import _, error_text
+from ui.state import session
 
-DATA = ("xor", "circles", "moons", "spirals", "blobs", "separable")
-"""The data sets of two features, from those that need two layers to those that don't."""
-
-FIXED = ("n", "test_fraction")
-"""Options of the data that stay as they are."""
-
-MOST_CLASSES = 5
-WIDEST = 64
 UPDATES = 200
 ENOUGH = 0.95
 """The training accuracy from which on classes count as separated."""
@@ -95,44 +93,64 @@ def _chosen() -> tuple[Experiment, Experiment]:
     """What the controls say, as two experiments that differ in the hidden layer alone."""
     data, width, activation = st.columns([3, 2, 2])
     with data:
-        name = st.selectbox(
-            _("Data set"),
-            DATA,
-            key="derive.data",
-            persist_state="session",
-            format_func=lambda name: _(DATASETS[name].title),
+        _control(
+            st.selectbox, _("Data set"), "linear.data", options=PLANES, format_func=lambda name: _(DATASETS[name].title)
         )
     with width:
-        d = st.number_input(_("d hidden units"), 1, WIDEST, 16, key="derive.width", persist_state="session")
+        _number(_("d hidden units"), "linear.units")
     with activation:
-        names = list(ACTIVATIONS)
-        sigma = st.selectbox("σ", names, names.index("tanh"), key="derive.activation", persist_state="session")
+        _control(st.selectbox, "σ", "linear.sigma", options=list(ACTIVATIONS))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        with_bias = _bias()
+        _bias()
         with st.popover(_("Options of the data")):
-            options = tuple(
-                (option.name, _option(name, option)) for option in DATASETS[name].options if _is_free(option)
-            )
-            seed = st.number_input(_("Seed"), 0, 9999, 0, key="derive.seed", persist_state="session")
+            for option in plane_options(session().derive.linear.data):
+                _option(option)
+            _number(_("Seed"), "linear.seed")
+    return _experiments(session().derive.linear)
+
+
+def _experiments(chosen: Linear) -> tuple[Experiment, Experiment]:
     linear = Experiment(
-        Source(name, seed, options),
+        Source(chosen.data, chosen.seed, chosen.options),
         hidden=(),
         activations=("identity",),
-        bias=with_bias,
-        seed=seed,
+        bias=chosen.bias,
+        seed=chosen.seed,
         batch_size=32,
         optimizer="adam",
         learning_rate=0.03,
     )
-    return linear, replace(linear, hidden=(d,), activations=(sigma, "identity"))
+    return linear, replace(linear, hidden=(chosen.units,), activations=(chosen.sigma, "identity"))
 
 
-def _bias() -> bool:
-    return st.toggle(
+def _control(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:
+    """A widget for a field; both classifiers begin anew when it is used, other data with their usual options."""
+    entry, state = FIELDS[name], session()
+
+    def use(given: Any) -> None:
+        value = {entry.path.rpartition(".")[2]: entry.checked(given)}
+        if "data" in value:
+            value["options"] = ()
+        _begin_anew(**value)
+
+    bound(widget, label, entry.control, entry.of(state), lambda given: state.attempt(lambda: use(given)), **options)
+
+
+def _number(label: str, name: str) -> None:
+    low, high = FIELDS[name].bounds
+    _control(st.number_input, label, name, min_value=low, max_value=high, step=1)
+
+
+def _begin_anew(**changes: Any) -> None:
+    state = session()
+    state.derive = replace(state.derive, linear=replace(state.derive.linear, update=UPDATES, **changes))
+
+
+def _bias() -> None:
+    _control(
+        st.toggle,
         _("Bias: a constant column in every Z"),
-        value=True,
-        key="derive.bias",
-        persist_state="session",
+        "linear.bias",
         help=_(
             "Without it every line goes through the origin, and with an odd σ, like tanh, the two-layer function is "
             "odd as well: where it is sure of one of two classes, it is as sure of the other on the opposite side."
@@ -140,47 +158,61 @@ def _bias() -> bool:
     )
 
 
-def _is_free(option: Option) -> bool:
-    return option.name not in FIXED
+def _option(option: Option) -> None:
+    state = session()
+    chosen = dict(state.derive.linear.options)
 
+    def use(given: Any) -> None:
+        options = chosen | {option.name: option.checked(given)}
+        _begin_anew(options=tuple(sorted(options.items())))
 
-def _option(data: str, option: Option) -> float:
-    high = min(option.high, MOST_CLASSES) if option.name in ("arms", "centers") else option.high
-    return st.number_input(
+    bound(
+        st.number_input,
         _(option.label).capitalize(),
-        option.low,
-        high,
-        option.default,
-        option.step,
-        key=f"derive.{data}.{option.name}",
-        persist_state="session",
+        f"derive.linear.{option.name}",
+        option.checked(chosen.get(option.name, option.default)),
+        lambda given: state.attempt(lambda: use(given)),
+        min_value=option.low,
+        max_value=option.high,
+        step=option.step,
     )
 
 
 def _pair(linear: Experiment, deep: Experiment) -> Pair:
-    """The pair that is on screen, or a new one, already trained a little, if a control was changed."""
+    """The pair that is on screen, or a new one if a control was changed; at the update that is wanted."""
     pair: Pair | None = st.session_state.get(KEY)
     if pair is None or pair.experiments != (linear, deep):
         pair = st.session_state[KEY] = Pair(Timeline(linear), Timeline(deep))
-        pair.go(UPDATES)
+    wanted = session().derive.linear.update
+    if not pair.notice and (pair.linear.updates, pair.deep.updates) != (wanted, wanted):
+        pair.go(wanted)
     return pair
 
 
 def _buttons(pair: Pair) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if st.button(
+        st.button(
             _("Train {n} more").format(n=UPDATES),
             key="derive.train",
             type="primary",
             icon=":material/fast_forward:",
             shortcut="T",
-        ):
-            pair.go(pair.linear.updates + UPDATES)
-        if st.button(
-            _("Restart"), key="derive.restart", icon=":material/replay:", help=_("Back to the same initial weights")
-        ):
-            pair.go(0)
+            on_click=lambda: _go_to(pair, min(pair.linear.updates + UPDATES, MOST_LINEAR)),
+        )
+        st.button(
+            _("Restart"),
+            key="derive.restart",
+            icon=":material/replay:",
+            help=_("Back to the same initial weights"),
+            on_click=lambda: _go_to(pair, 0),
+        )
         st.markdown(_("Update **{update}**").format(update=pair.linear.updates))
+
+
+def _go_to(pair: Pair, update: int) -> None:
+    pair.notice = None
+    state = session()
+    state.derive = replace(state.derive, linear=replace(state.derive.linear, update=update))
 
 
 def _classifier(timeline: Timeline, title: str, key: str) -> None:

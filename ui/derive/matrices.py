@@ -11,9 +11,12 @@ from backprop.activations import Array
 from backprop.derivation import DERIVATIONS, TwoLayers
 from backprop.expression import Key, lowered
 from figures.notation import axes, quantity_of
-from figures.parts import Operand, Scene, Tile
+from figures.parts import Heard, Operand, Scene, Tile
+from ui.acts import receive
 from ui.i18n import _
 from ui.labels import wall_labels
+from ui.messages import Jump, Open
+from ui.state import session
 from ui.wall import wall
 
 KEYS: dict[str, Key] = {"X": ("Z", 1), "Z2": ("Z", 2), "D1": ("D", 1), "E": ("G", 3), "W2": ("W", 2)}
@@ -44,10 +47,14 @@ def _tile(name: str, title: str, key: Key, array: Array) -> Tile:
 
 
 def _strip(tiles: Sequence[Tile], equation: Sequence[Operand | str], key: str) -> None:
-    result = wall([Scene(tiles, equation, labels=_labels())], key=key)
-    for tile in tiles:
-        if tile.id in (result.open, result.jump):
-            st.dialog(tile.title)(st.dataframe)(tile.array)
+    inbox = session().inbox(key)
+    acts, inbox.acts = inbox.acts, []
+    heard = Heard(inbox.done, session().name)
+    wall([Scene(tiles, equation, labels=_labels(), heard=heard)], key=key, on_acts=lambda: receive(key))
+    opened = {act.tile for act in acts if isinstance(act, Open | Jump)}
+    tile = next((tile for tile in tiles if tile.id in opened), None)
+    if tile:
+        st.dialog(tile.title)(st.dataframe)(tile.array)
 
 
 def _labels() -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import methodcaller
 
 import streamlit as st
 
@@ -22,16 +23,17 @@ from backprop.derivation import (
     parse,
     text,
 )
-from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import BackpropError
 from backprop.expression import lowered
+from ui.address import address
+from ui.answer import Answer
+from ui.bookmark import put
+from ui.controls import bound, control, number
 from ui.i18n import _, error_text
+from ui.state import session
 
 from . import matrices
-from .answers import Answer, answer, with_shape
-
-SIZES = {"m": 5, "n": 4, "d": 3, "k": 2}
-"""What they are at first: all different, so that the dimensions decide as much as they can."""
+from .shapes import with_shape
 
 SHORTCUTS = {"X": "X", "Z2": "S", "D1": "D", "E": "E", "W2": "W", "ᵀ": "T", "·": "M", "∘": "O"}
 
@@ -52,21 +54,23 @@ LOOKS = {
 
 def main() -> None:
     """The whole part."""
+    hand = session().derive.hand
+    _sizes()
     try:
-        problem = _problem()
+        problem = TwoLayers(**hand.sizes, activation=hand.sigma)
     except BackpropError as error:
         st.error(error_text(error), icon=":material/error:")
         return
-    i = st.segmented_control(
+    control(
+        st.segmented_control,
         _("Gradient"),
-        list(DERIVATIONS),
-        key="derive.gradient",
-        default=2,
+        "hand.gradient",
+        options=list(DERIVATIONS),
         required=True,
-        persist_state="session",
         format_func=lambda i: f"∇W{lowered(i)}",
         label_visibility="collapsed",
     )
+    i = hand.gradient
     rows, columns = DERIVATIONS[i].shape
     wanted = rf"\underbrace{{\nabla_{{W_{i}}}\ell}}_{{{rows}\times {columns}}}"
     st.latex(rf"{chain_latex(i)} \qquad\Rightarrow\qquad {wanted} = \text{{?}}")
@@ -74,25 +78,22 @@ def main() -> None:
     st.fragment(_exercise)(problem, i)
 
 
-def _problem() -> TwoLayers:
-    """The matrices of the sizes that the reader chose."""
+def _sizes() -> None:
+    """The sizes of the matrices, and σ."""
     columns = st.columns(5)
-    for column, (name, size) in zip(columns, SIZES.items(), strict=False):
-        st.session_state.setdefault(_size_key(name), size)
+    for column, (name, label) in zip(columns, _size_labels().items(), strict=False):
         with column:
-            st.number_input(_size_labels()[name], 1, LARGEST_SIZE, key=_size_key(name), persist_state="session")
+            number(label, f"hand.{name}")
     with columns[-1]:
-        names = list(ACTIVATIONS)
-        activation = st.selectbox("σ", names, names.index("tanh"), key="derive.sigma", persist_state="session")
-    return TwoLayers(**{name: st.session_state[_size_key(name)] for name in SIZES}, activation=activation)
+        control(st.selectbox, "σ", "hand.sigma", options=list(ACTIVATIONS))
 
 
-def _size_key(name: str) -> str:
-    return f"derive.size.{name}"
-
-
-def _set_size(name: str, size: int) -> None:
-    st.session_state[_size_key(name)] = size
+def _change(act: Callable[[Answer], Answer]) -> None:
+    """Go over to another answer for the gradient that is looked for."""
+    state = session()
+    hand = state.derive.hand
+    place = "first" if hand.gradient == 1 else "second"
+    state.derive = put(state.derive, ("hand", place), act(hand.answer))
 
 
 def _size_labels() -> dict[str, str]:
@@ -101,7 +102,7 @@ def _size_labels() -> dict[str, str]:
 
 def _exercise(problem: TwoLayers, i: int) -> None:
     """What a click changes; it runs again by itself."""
-    given = answer(i)
+    given = session().derive.hand.answer
     verdict = check(given.stack[0], i, problem) if given.is_checked else None
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -110,6 +111,7 @@ def _exercise(problem: TwoLayers, i: int) -> None:
             _verdict(given, verdict, problem, i)
     with right:
         _help(given, i)
+    address("exercise")
 
 
 def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int) -> None:
@@ -120,14 +122,14 @@ def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int)
     factors = [factor.name for factor in DERIVATIONS[i].chain]
     operations = [move for move in MOVES if move not in FACTORS]
     with st.container(horizontal=True, gap="xsmall"):
-        _move_buttons(given, factors)
+        _move_buttons(factors)
         with st.container(horizontal=True, gap="xsmall", width="content", key="derive-operations"):
-            _move_buttons(given, operations)
+            _move_buttons(operations)
     with st.container(horizontal=True, gap="xsmall"):
         for label, key, icon, shortcut, act in (
-            (_("Check"), "check", "rule", "K", given.check),
-            (_("Undo"), "undo", "undo", "Backspace", given.undo),
-            (_("Clear"), "clear", "close", "Delete", given.clear),
+            (_("Check"), "check", "rule", "K", Answer.check),
+            (_("Undo"), "undo", "undo", "Backspace", Answer.undo),
+            (_("Clear"), "clear", "close", "Delete", Answer.clear),
         ):
             st.button(
                 label,
@@ -135,12 +137,13 @@ def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int)
                 icon=f":material/{icon}:",
                 type="primary" if key == "check" else "secondary",
                 shortcut=shortcut,
-                on_click=act,
+                on_click=_change,
+                args=(act,),
             )
     _typed(given)
 
 
-def _move_buttons(given: Answer, names: Sequence[str]) -> None:
+def _move_buttons(names: Sequence[str]) -> None:
     # None is ever disabled: a key pressed before the browser has heard that it may be would be lost.
     for move in names:
         st.button(
@@ -148,8 +151,8 @@ def _move_buttons(given: Answer, names: Sequence[str]) -> None:
             key=f"derive.move.{move}",
             shortcut=SHORTCUTS[move],
             help=_move_help().get(move),
-            on_click=given.add,
-            args=(move,),
+            on_click=_change,
+            args=(methodcaller("add", move),),
         )
 
 
@@ -162,12 +165,12 @@ def _move_help() -> dict[str, str]:
 
 
 def _typed(given: Answer) -> None:
-    key = "derive.typed"
-    st.session_state[key] = given.typed
-    st.text_input(
+    bound(
+        st.text_input,
         _("or type it, and press Enter"),
-        key=key,
-        on_change=lambda: given.read(st.session_state[key]),
+        "derive.typed",
+        given.typed,
+        lambda typed: _change(methodcaller("read", typed)),
         placeholder="X.T @ (E * D1)",
         help=_(
             "Factors: `X`, `Z2` or `σ(XW_1)`, `D1` or `σ'(XW_1)`, `E` or `(S − I_y)`, `W2`. "
@@ -200,8 +203,8 @@ def _moral(given: Answer, problem: TwoLayers, i: int) -> None:
                     _("Try {a} = {b}").format(a=a, b=b),
                     key=f"derive.try.{a}{b}",
                     icon=":material/join:",
-                    on_click=_set_size,
-                    args=(a, problem.sizes[b]),
+                    on_click=session().set,
+                    args=(f"hand.{a}", problem.sizes[b]),
                 ):
                     st.rerun()
             else:
@@ -209,8 +212,8 @@ def _moral(given: Answer, problem: TwoLayers, i: int) -> None:
                     _("Check {product} instead").format(product=text(wrong)),
                     key=f"derive.tempt.{a}{b}",
                     icon=":material/swap_horiz:",
-                    on_click=given.set,
-                    args=(moves(wrong), True),
+                    on_click=_change,
+                    args=(methodcaller("set", moves(wrong), True),),
                 )
 
 
@@ -222,8 +225,8 @@ def _help(given: Answer, i: int) -> None:
             "Below each expression stands its shape."
         )
     )
-    for number, hint in enumerate(derivation.hints[: given.hints], start=1):
-        st.markdown(f"{number}. {_(hint)}")
+    for n, hint in enumerate(derivation.hints[: given.hints], start=1):
+        st.markdown(f"{n}. {_(hint)}")
     with st.container(horizontal=True, gap="small"):
         total = len(derivation.hints)
         st.button(
@@ -231,13 +234,15 @@ def _help(given: Answer, i: int) -> None:
             key="derive.hint",
             icon=":material/lightbulb:",
             disabled=given.hints >= total,
-            on_click=given.hint,
+            on_click=_change,
+            args=(Answer.hint,),
         )
         st.button(
             _("Hide the solution") if given.is_solved else _("Solution"),
             key="derive.solution",
             icon=":material/key:",
-            on_click=given.toggle_solution,
+            on_click=_change,
+            args=(Answer.toggle_solution,),
         )
     if given.is_solved:
         with st.container(key="derive-answer"):

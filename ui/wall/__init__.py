@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -19,6 +19,8 @@ HERE: Final = Path(__file__).parent
 
 #: In the order in which they are joined: a module comes after those that it imports.
 MODULES: Final = (
+    "clock.js",
+    "acts.js",
     "decode.js",
     "number.js",
     "colour.js",
@@ -62,15 +64,12 @@ def wall(
     scenes: Sequence[Scene],
     *,
     key: str,
-    on_select: Callable[[], None] | None = None,
-    on_jump: Callable[[], None] | None = None,
-    on_open: Callable[[], None] | None = None,
-    on_trail: Callable[[], None] | None = None,
-    on_tool: Callable[[], None] | None = None,
-    on_play: Callable[[], None] | None = None,
+    on_acts: Callable[[], None] | None = None,
     on_more: Callable[[], None] | None = None,
-) -> Any:
+) -> None:
     """Draw a scene, or several that follow one another until the next ones come.
+
+    All that it tells comes as triggers; it keeps no state in Streamlit.
 
     Parameters
     ----------
@@ -78,30 +77,12 @@ def wall(
         In the order in which they are shown.
     key
         Identity of the component, and its place in ``st.session_state``.
-    on_select, on_jump, on_open, on_trail, on_tool, on_play, on_more
-        Called before the rerun in which the value below is new.
-
-    Returns
-    -------
-    ComponentResult
-        ``selected``: ``{"tile": "Z1", "row": 0, "column": 2}``, indices into the whole matrix, or ``None``; kept.
-        In the run that a click or a key caused, else ``None``: ``jump`` and ``open``, a tile's id; ``trail``, an index
-        into the panel's trail; ``tool``, one of the panel's tools; ``play``, ``{"playing": False, "order": 3,
-        "at": 120}``: what the reader wants, which order this is, and the update that was on the screen. In a run that
-        the wall caused by itself, while playing, for more pictures: ``more``.
+    on_acts
+        Called before the rerun in which ``st.session_state[key].acts`` is new: see `ui.messages`.
+    on_more
+        Called before a rerun that the wall causes by itself, while playing, for more pictures.
     """
-    return _component(
-        key=key,
-        data=film(scenes),
-        default={"selected": None},
-        on_selected_change=on_select or _nothing,
-        on_jump_change=on_jump or _nothing,
-        on_open_change=on_open or _nothing,
-        on_trail_change=on_trail or _nothing,
-        on_tool_change=on_tool or _nothing,
-        on_play_change=on_play or _nothing,
-        on_more_change=on_more or _nothing,
-    )
+    _component(key=key, data=film(scenes), on_acts_change=on_acts or _nothing, on_more_change=on_more or _nothing)
 
 
 def _nothing() -> None:

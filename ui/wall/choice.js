@@ -1,41 +1,6 @@
-// Which cell is selected: here at once, in Python a moment later.
+// Where a key leads: to another cell of a matrix, or to another matrix.
 
 import { cellOf, entryOf } from "./decode.js";
-
-const key = (value) => (value ? `${value.tile} ${value.row} ${value.column}` : "");
-
-// Reconciles the selection made here with the one that each scene brings.
-// A scene may be older than the last thing sent: an echo is not news, nor is what the scenes said before.
-export class Choice {
-  constructor() {
-    this.value = null;
-    this.heard = undefined;
-    this.sent = [];
-  }
-
-  // Selected here.
-  set(value) {
-    this.value = value;
-  }
-
-  // Sent to Python.
-  send() {
-    this.sent.push(key(this.value));
-  }
-
-  // Brought by a scene; true if it changed the selection.
-  hear(value) {
-    const said = key(value);
-    const echo = this.sent.indexOf(said);
-    if (echo >= 0) this.sent.splice(0, echo + 1);
-    const news = echo < 0 && said !== this.heard;
-    this.heard = said;
-    if (!news || said === key(this.value)) return false;
-    this.sent = [];
-    this.value = value;
-    return true;
-  }
-}
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 

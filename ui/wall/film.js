@@ -1,5 +1,7 @@
 // Pictures that follow one another, spread over the time until the next ones come.
 
+import { BROWSER } from "./clock.js";
+
 const LONGEST = 250; // ms between two pictures
 // ms after which the next ones are asked for. A run that a click caused follows the one that brought these: if ours is
 // asked for before it has ended, Streamlit may drop its elements, and the wall with them.
@@ -38,9 +40,3 @@ export class Film {
     this.rest = [];
   }
 }
-
-const BROWSER = {
-  now: () => performance.now(),
-  after: (act, milliseconds) => setTimeout(act, milliseconds),
-  cancel: (timer) => clearTimeout(timer),
-};

@@ -1,7 +1,8 @@
 // The component: one root in the host element, updated in place by every scene.
 
+import { Acts } from "./acts.js";
 import { Board } from "./board.js";
-import { Choice, moveBetween, moveInside } from "./choice.js";
+import { moveBetween, moveInside } from "./choice.js";
 import { cellOf, decodeScene, entryOf, picturesOf } from "./decode.js";
 import { Tip, attribute, make, put, variable } from "./dom.js";
 import { Film } from "./film.js";
@@ -20,7 +21,8 @@ const HELD = 80; // ms without a key before Python hears of the selection
 
 class Wall {
   constructor(host) {
-    this.choice = new Choice();
+    this.acts = new Acts((queue) => this.setTriggerValue("acts", queue));
+    this.choice = null; // the selected entry: here at once, in Python a moment later
     this.over = null; // the entry under the pointer
     this.told = null; // the entry that the tooltip speaks of, and where it stands
     this.painted = 0;
@@ -28,9 +30,9 @@ class Wall {
     this.asked = 0;
     this.film = new Film(
       (picture) => this.open(decodeScene(picture)),
-      () => this.player.orders.playing && this.setTriggerValue("more", (this.asked += 1)),
+      () => this.player.playing && this.setTriggerValue("more", (this.asked += 1)),
     );
-    this.player = new PlayerBar(this.root, (order) => this.play(order));
+    this.player = new PlayerBar(this.root, (playing) => this.play(playing));
     this.main = make("div", "main", this.root);
     this.board = new Board(host, this.main, this.main);
     this.side = make("aside", "side");
@@ -38,8 +40,8 @@ class Wall {
     this.curve = new CurvePanel(this.side);
     this.panel = new ProvenancePanel(this.side, {
       choose: (entry) => this.choose(entry, 0),
-      trail: (index) => this.setTriggerValue("trail", index),
-      tool: (name) => this.setTriggerValue("tool", name),
+      trail: (at) => this.acts.add({ do: "trail", at }),
+      tool: (name) => this.acts.add({ do: "tool", name }),
       leave: () => this.board.view(this.current).matrix.focus(),
     });
     this.tip = new Tip(this.root);
@@ -69,6 +71,7 @@ class Wall {
 
   close() {
     this.film.stop();
+    this.acts.close();
     this.observer.disconnect();
     this.player.close();
     document.fonts.removeEventListener("loadingdone", this.redraw);
@@ -76,8 +79,8 @@ class Wall {
   }
 
   // New pictures, or the same one in another theme.
-  show({ data, setStateValue, setTriggerValue }) {
-    Object.assign(this, { setStateValue, setTriggerValue });
+  show({ data, setTriggerValue }) {
+    this.setTriggerValue = setTriggerValue;
     if (!data) return;
     if (data === this.data) {
       if (this.scene) this.draw();
@@ -88,17 +91,18 @@ class Wall {
   }
 
   open(scene) {
-    if (!this.player.admits(scene.player)) return;
+    this.acts.hear(scene.heard);
+    if (!this.player.admits(scene.player, this.acts.awaits("play"))) return;
     this.scene = scene;
     this.labels = { ...LABELS, ...scene.labels };
-    this.choice.hear(scene.selected);
+    if (!this.timer && !this.acts.awaits("select")) this.choice = scene.selected;
     this.draw();
   }
 
   // What was computed ahead of the picture on the screen when the reader pauses never happened.
-  play(order) {
-    if (!order.playing) this.film.stop();
-    this.setTriggerValue("play", { ...order, at: this.scene.curve?.here ?? 0 });
+  play(playing) {
+    if (!playing) this.film.stop();
+    this.acts.add({ do: "play", playing, at: this.scene.curve?.here ?? 0 });
   }
 
   draw() {
@@ -131,9 +135,9 @@ class Wall {
   }
 
   mark() {
-    const { value } = this.choice;
-    this.board.mark(this.scene, value, this.over);
-    attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
+    const { choice } = this;
+    this.board.mark(this.scene, choice, this.over);
+    attribute(this.root, "data-selected", choice ? `${choice.tile} ${choice.row} ${choice.column}` : "");
   }
 
   focused(view) {
@@ -191,8 +195,8 @@ class Wall {
   click(event) {
     const view = event.target.closest(".tile")?.querySelector(".matrix").view;
     if (!view) return;
-    if (event.target.closest(".title")) this.setTriggerValue("jump", view.tile.id);
-    else if (event.target.closest(".open")) this.setTriggerValue("open", view.tile.id);
+    if (event.target.closest(".title")) this.acts.add({ do: "jump", tile: view.tile.id });
+    else if (event.target.closest(".open")) this.acts.add({ do: "open", tile: view.tile.id });
     else if (event.target.closest(".matrix")) {
       view.matrix.focus({ preventScroll: true });
       if (view.tile.cells) this.choose(entryAt(view, event), 0);
@@ -201,12 +205,13 @@ class Wall {
 
   // Selects here at once, in Python after `delay` ms without another selection.
   choose(entry, delay) {
-    this.choice.set(entry);
+    this.choice = entry;
     this.mark();
     clearTimeout(this.timer);
+    this.timer = null;
     const send = () => {
-      this.choice.send();
-      this.setStateValue("selected", entry);
+      this.timer = null;
+      this.acts.add({ do: "select", ...entry });
     };
     if (delay) this.timer = setTimeout(send, delay);
     else send();
@@ -221,13 +226,13 @@ class Wall {
 
   // True if the key is ours.
   pressed(view, key, control) {
-    const { id } = view.tile;
+    const tile = view.tile.id;
     if (this.moved(key, control)) return true;
     if (control) return false;
-    if (key === "Enter") this.setTriggerValue("jump", id);
-    else if (key === "o" || key === "O") this.setTriggerValue("open", id);
+    if (key === "Enter") this.acts.add({ do: "jump", tile });
+    else if (key === "o" || key === "O") this.acts.add({ do: "open", tile });
     else if (key === "e" || key === "E") return this.panel.enter();
-    else if (key === "Escape" && this.choice.value) {
+    else if (key === "Escape" && this.choice) {
       this.choose(null, 0);
       this.hush();
     } else return this.stepped(view, key);
@@ -249,14 +254,14 @@ class Wall {
   // To another cell of the matrix.
   stepped(view, key) {
     const { tile, transpose } = view;
-    const mine = this.choice.value?.tile === tile.id ? this.choice.value : null;
+    const mine = this.choice?.tile === tile.id ? this.choice : null;
     const entry = moveInside(tile, transpose, mine, key);
     if (!entry) return false;
     if (!tile.cells) return true;
     this.over = null;
     this.choose({ tile: tile.id, ...entry }, HELD);
     const box = view.marks.selected.getBoundingClientRect();
-    put(this.live, "textContent", this.tell(this.choice.value, box.right, box.bottom - 8).join(", "));
+    put(this.live, "textContent", this.tell(this.choice, box.right, box.bottom - 8).join(", "));
     return true;
   }
 }

@@ -5,30 +5,10 @@ import { attribute, emphasise, make, put } from "./dom.js";
 const KEY = "p";
 const TYPED_INTO = "input, textarea, select, [contenteditable]";
 
-// What the reader last ordered, and which pictures still go with it.
-export class Orders {
-  constructor() {
-    this.playing = false;
-    this.count = 0;
-  }
-
-  toggle() {
-    this.playing = !this.playing;
-    this.count += 1;
-  }
-
-  // Whether a picture is to be shown: after Pause none is that was already on its way.
-  admits({ playing, order, of }) {
-    if (of === this.of && order < this.count) return this.playing;
-    Object.assign(this, { playing, count: order, of }); // another session has heard of no order
-    return true;
-  }
-}
-
 export class PlayerBar {
-  // send: is told what was ordered, {playing, order}.
+  // send: is told whether to play.
   constructor(parent, send) {
-    this.orders = new Orders();
+    this.playing = false; // what the reader wants
     this.send = send;
     this.element = make("div", "player", parent);
     this.button = Object.assign(make("button", "play", this.element), { type: "button" });
@@ -46,8 +26,13 @@ export class PlayerBar {
     document.removeEventListener("keydown", this.press);
   }
 
-  admits(player) {
-    return !player || this.orders.admits(player);
+  // Whether a picture is to be shown. As long as the reader's last word has not been heard, pictures are from before:
+  // after Pause none is shown.
+  admits(player, waits) {
+    if (!player) return true;
+    if (waits) return this.playing;
+    this.playing = player.playing;
+    return true;
   }
 
   draw(player, labels) {
@@ -59,16 +44,16 @@ export class PlayerBar {
   }
 
   label() {
-    const { playing } = this.orders;
+    const { playing } = this;
     attribute(this.element, "data-playing", String(playing));
     attribute(this.sign, "data-sign", playing ? "pause" : "play");
     put(this.word, "textContent", playing ? this.labels.pause : this.labels.play);
   }
 
   toggle() {
-    this.orders.toggle();
+    this.playing = !this.playing;
     this.label();
-    this.send({ playing: this.orders.playing, order: this.orders.count });
+    this.send(this.playing);
   }
 
   pressed(event) {

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Acts } from "../../ui/wall/acts.js";
+
+let sent, waiting, acts;
+
+const clock = {
+  after: (act, milliseconds) => {
+    waiting = { act, milliseconds };
+    return waiting;
+  },
+  cancel: (timer) => {
+    if (timer && timer === waiting) waiting = null;
+  },
+};
+
+beforeEach(() => {
+  [sent, waiting] = [[], null];
+  acts = new Acts((queue) => sent.push(structuredClone(queue)), clock);
+  acts.hear({ done: 4, of: "us" });
+});
+
+const step = { do: "step", by: "operation", direction: 1 };
+
+test("the first number is the one after what was done before", () => {
+  acts.add(step);
+  assert.deepEqual(sent, [[{ n: 5, ...step }]]);
+});
+
+test("everything that is not acknowledged goes each time: a message that is lost loses nothing", () => {
+  acts.add(step);
+  acts.add({ do: "restart" });
+  assert.deepEqual(sent[1].map(({ n, do: kind }) => [n, kind]), [[5, "step"], [6, "restart"]]);
+});
+
+test("what is acknowledged goes no more", () => {
+  acts.add(step);
+  acts.add(step);
+  acts.hear({ done: 5, of: "us" });
+  acts.add({ do: "restart" });
+  assert.deepEqual(sent[2].map(({ n }) => n), [6, 7]);
+  assert.ok(acts.awaits("step"));
+  acts.hear({ done: 7, of: "us" });
+  assert.ok(!acts.awaits("step") && !acts.awaits("restart"));
+});
+
+test("a picture that is older than the last answer changes nothing", () => {
+  acts.add(step);
+  acts.hear({ done: 5, of: "us" });
+  acts.hear({ done: 4, of: "us" });
+  acts.add(step);
+  assert.deepEqual(sent[1].map(({ n }) => n), [6]);
+});
+
+test("without an answer the queue is sent again, ever more rarely, and not for ever", () => {
+  acts.add(step);
+  const pauses = [];
+  while (waiting && pauses.length < 99) {
+    const { act, milliseconds } = waiting;
+    waiting = null;
+    pauses.push(milliseconds);
+    act();
+  }
+  assert.deepEqual(pauses, [1000, 2000, 4000, 8000, 16000, 32000]);
+  assert.equal(sent.length, 7);
+  assert.deepEqual(sent[6], sent[0]);
+});
+
+test("after the answer nothing is sent again", () => {
+  acts.add(step);
+  acts.hear({ done: 5, of: "us" });
+  assert.equal(waiting, null);
+  acts.add(step);
+  acts.close();
+  assert.equal(waiting, null);
+});
+
+test("a server that was started again gets what is left, counted anew", () => {
+  acts.add(step);
+  acts.add({ do: "restart" });
+  acts.hear({ done: 0, of: "others" });
+  assert.deepEqual(sent[2].map(({ n, do: kind }) => [n, kind]), [[1, "step"], [2, "restart"]]);
+  acts.hear({ done: 2, of: "others" });
+  assert.equal(acts.queue.length, 0);
+});
+
+test("a queue has an end", () => {
+  for (let i = 0; i < 300; i += 1) acts.add(step);
+  assert.equal(acts.queue.length, 256);
+});

@@ -1,0 +1,163 @@
+"""What the wall's acts do: each once, in order, and junk nothing at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from backprop.experiment import Experiment
+from tests.page import act, components, drawn, send, session, sound, texts
+from tests.test_messages import EVERY, WRONG
+from ui.acts import carry_out
+from ui.bookmark import START
+from ui.explore import WALL
+from ui.state import Session
+
+PAYLOADS = (os.environ.get("EXPLORER_LONG_TESTS") and 20_000) or 2_000
+
+
+def test_the_wall_hears_which_acts_were_done_and_by_whom(opened: AppTest) -> None:
+    assert drawn(opened)["heard"] == {"done": 0, "of": session(opened).name}
+    send(opened, [{"n": 1, "do": "restart"}, {"n": 2, "do": "dance"}])
+    assert drawn(opened)["heard"]["done"] == 2, "what can't be read is not sent again for ever"
+
+
+def test_acts_that_are_sent_again_are_not_done_again(opened: AppTest) -> None:
+    queue = [{"n": 1, "do": "train", "updates": 5}]
+    send(opened, queue)
+    queue.append({"n": 2, "do": "train", "updates": 2})
+    send(send(opened, queue), queue)
+    assert session(opened).timeline.updates == 7
+    assert drawn(opened)["heard"]["done"] == 2
+
+
+def test_acts_are_done_in_their_order(opened: AppTest) -> None:
+    acts = [
+        {"do": "cursor", "to": 3},
+        {"do": "train", "updates": 4},
+        {"do": "step", "by": "operation", "direction": 1},
+        {"do": "step", "by": "pass", "direction": -1},
+        {"do": "step", "by": "layer", "direction": 1},
+        {"do": "go", "update": 9},
+    ]
+    send(opened, [{"n": n, **one} for n, one in enumerate(acts, 1)])
+    assert (session(opened).timeline.updates, session(opened).cursor) == (9, 2)
+    assert opened.slider(key="scrubber").value == 2, "the controls around it follow"
+    assert "Update **9**" in texts(opened)
+
+
+def test_a_cell_is_selected_as_the_wall_shows_it(opened: AppTest) -> None:
+    act(opened, do="select", tile="dW1", row=3, column=5)
+    assert session(opened).selected == (("dW", 1), 3, 5)
+    assert drawn(opened)["selected"] == {"tile": "dW1", "row": 3, "column": 5}
+    opened.selectbox(key="view.notation").set_value("column").run()
+    act(opened, do="select", tile="dW1", row=5, column=2)
+    assert session(opened).selected == (("dW", 1), 2, 5)
+    act(opened, do="select")
+    assert drawn(opened)["selected"] is None
+
+
+def test_the_trail_the_pace_and_the_start_again(opened: AppTest) -> None:
+    act(opened, do="select", tile="dW1", row=0, column=2)
+    act(opened, do="select", tile="M1", row=1, column=2)
+    assert drawn(opened)["panel"]["at"] == 1
+    act(opened, do="trail", at=0)
+    assert drawn(opened)["panel"]["at"] == 0
+    act(opened, do="pace", updates=10)
+    assert session(opened).view.pace == 10
+    act(opened, do="pace", updates=7)
+    assert "pace is 7; allowed are 0, 1, 10, 100" in opened.error[0].value
+    act(opened, do="train", updates=3)
+    act(opened, do="restart")
+    assert session(opened).timeline.updates == 0
+
+
+def test_a_tool_and_a_large_matrix_open_once(opened: AppTest) -> None:
+    act(opened, do="select", tile="W1", row=0, column=0)
+    act(opened, do="tool", name="edit")
+    assert opened.number_input(key="typed").value == session(opened).trace["W", 1][0, 0]
+    act(opened, do="open", tile="Z2")
+    assert opened.get("plotly_chart")
+    assert session(opened).player.wish is None
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"jump": "W1"},
+        [{"n": 1, "do": "select", "tile": "Z1", "row": -1, "column": 0}],
+        [{"n": 1, "do": "select", "tile": "Z1", "row": 10**9, "column": 0}],
+        [{"n": 1, "do": "select", "tile": "nope", "row": 0, "column": 0}],
+        [{"n": 1, "do": "open", "tile": "loss"}],
+        [{"n": 1, "do": "jump", "tile": "step"}],
+        [{"n": 1, "do": "tool", "name": "paths"}],
+        [{"n": 1, "do": "trail", "at": 10**9}],
+        [{"n": 1, "do": "play", "playing": "yes", "at": "x"}],
+        "W1" * 10**6,
+    ],
+    ids=lambda junk: repr(junk)[:60],
+)
+def test_junk_changes_nothing(opened: AppTest, junk: Any) -> None:
+    before = session(opened).bookmark
+    send(opened, junk)
+    sound(opened.run())
+    assert session(opened).bookmark.experiment == before.experiment
+    assert session(opened).bookmark.trail == before.trail
+    assert session(opened).bookmark.update == 0
+    assert not session(opened).player.playing
+    assert session(opened).inbox(WALL).acts == []
+
+
+def test_nothing_of_what_the_component_says_is_kept_by_streamlit(opened: AppTest) -> None:
+    (wall,) = components(opened, "backprop_wall")
+    assert wall.proto.json == ""
+    send(opened, [{"n": n, **one} for n, one in enumerate(EVERY, 1)])
+    assert opened.session_state[WALL] in ({}, {"acts": None, "more": None})
+
+
+def test_no_act_can_ask_for_more_than_can_be_waited_for(opened: AppTest) -> None:
+    act(opened, do="go", update=2**53 - 1)
+    assert "update is 9007199254740991; allowed are whole numbers from 0 to " in opened.error[0].value
+    assert session(opened).timeline.updates == 0
+
+
+SPOILT: tuple[Any, ...] = (None, -1, 0, 1, 7, 2**53, 10**30, 0.5, "W1", "layer", True, [], {})
+
+
+def payload(rng: random.Random, done: int) -> Any:
+    """Acts, now and then spoilt."""
+    acts = []
+    for n in range(done + 1, done + 1 + rng.randint(0, 4)):
+        one = {"n": n, **rng.choice(EVERY + WRONG)}
+        for name in list(one):
+            if rng.random() < 0.15:
+                one[name] = rng.choice(
+                    [None, -1, 0, 1, 7, 2**53, 10**30, 0.5, "W1", "layer", True, [], {}, [[dict(one)]]]
+                )
+        acts.append(one)
+    return rng.choice([acts] * 20 + [None, {}, {"acts": acts}, [acts], json.dumps(acts)])
+
+
+def test_whatever_payloads_come_there_is_no_error_and_the_state_is_whole() -> None:
+    rng, state = random.Random(4), Session.at(START)
+    for number in range(PAYLOADS):
+        inbox = state.inbox(WALL)
+        inbox.receive(payload(rng, inbox.done))
+        while inbox.acts:
+            state.document.give_up()
+            carry_out(state, WALL)
+        if number % 50 == 0:
+            trainer = Experiment().trainer()
+            trainer.advance(min(state.timeline.updates, 2000))
+            if state.timeline.updates <= 2000:
+                assert state.trace["W", 1].tobytes() == trainer.trace()["W", 1].tobytes()
+            state.go(0, 5)
+        assert state.bookmark.experiment == Experiment()
+        assert 0 <= state.cursor <= len(state.trace.steps)
+        assert not state.selected or state.document.has(*state.selected)
+        assert state.timeline.updates in state.timeline.history

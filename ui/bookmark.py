@@ -1,0 +1,319 @@
+"""``Bookmark``: all that a reader has chosen, and where they are, as one frozen value; and the table of its fields.
+
+From the table follow what a link says (`ui.link`), what a control may be given (`Field.checked`), and which control
+shows what (`Field.control`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+from msgspec.inspect import FloatType, IntType, LiteralType, VarTupleType, type_info
+
+from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
+from backprop.data.catalogue import Option
+from backprop.derivation.exercise import LARGEST_SIZE
+from backprop.errors import DataError
+from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Edit, Experiment
+from backprop.expression import Key
+from backprop.network import DTYPES, REDUCTIONS
+from backprop.notations import NOTATIONS
+from figures.notation import ROWS
+
+from . import spelling
+from .choices import Derive, View
+from .messages import LARGEST
+from .spelling import PLAIN, Spelling
+
+Place = tuple[Key, int, int]
+"""A cell in the lecture's orientation: its matrix, row and column."""
+
+PAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "pages").glob("*.py")))
+PARTS = ("linear", "two_layers", "general", "algorithm")
+PLANES = ("xor", "circles", "moons", "spirals", "blobs", "separable")
+"""The data sets of two features, from those that need two layers to those that don't."""
+
+FIXED = ("n", "test_fraction")
+"""Options of these data that stay as they are."""
+
+FORMS = ("latex", "numpy", "pytorch")
+UNITS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+PACES = (0, 1, 10, 100)
+WIDEST = 64
+MOST_CLASSES = 5
+"""Of a data set that is drawn as regions: more colours can't be told apart."""
+
+MOST_TRAIL = 64
+MOST_EDITS = 10_000
+MOST_SEED = 9999
+MOST_LINEAR = 100_000
+"""Updates of the two classifiers of the Derive page: they are small, and trained while one waits."""
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """A state to come back to.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    update : int
+        How many updates are done.
+    cursor : int or None
+        How many steps of the round that follows; None for all forward and backward.
+    trail : tuple of (Key, row, column)
+        The cells that were followed, and
+    at : int
+        which of them is selected.
+    page : str
+        The file in pages/.
+    view : View
+    derive : Derive
+    """
+
+    experiment: Experiment = field(default_factory=Experiment)
+    update: int = 0
+    cursor: int | None = None
+    trail: tuple[Place, ...] = ()
+    at: int = 0
+    page: str = "explore"
+    view: View = field(default_factory=View)
+    derive: Derive = field(default_factory=Derive)
+
+
+START = Bookmark()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One entry of a bookmark.
+
+    Attributes
+    ----------
+    name : str
+        In a link, and in errors.
+    path : str
+        Where it is in a bookmark, as ``"experiment.seed"``.
+    type : type
+        What is allowed, for msgspec.
+    spelling : Spelling
+        How it is written in a link.
+    usual : callable, optional
+        What it is where a link does not say it, if that follows from the rest of the bookmark.
+    """
+
+    name: str
+    path: str
+    type: Any
+    spelling: Spelling = PLAIN
+    usual: Callable[[Bookmark], Any] | None = None
+
+    def of(self, bookmark: Any) -> Any:
+        """Its value in a bookmark, or in anything that has the same parts."""
+        return attrgetter(self.path)(bookmark)
+
+    def default(self, bookmark: Bookmark) -> Any:
+        """What it is in a link that does not say it."""
+        return self.usual(bookmark) if self.usual else self.of(START)
+
+    @cached_property
+    def control(self) -> str:
+        """The key of the control that shows it."""
+        root, _, rest = self.path.partition(".")
+        if root == "derive":
+            return f"derive.{self.name}"
+        return f"{ {'experiment': 'setup'}.get(root, root) }.{rest}"
+
+    def checked(self, value: Any) -> Any:
+        """A value as a control gives it, or an error that says what is allowed."""
+        try:
+            return msgspec.convert(value, self.type)
+        except msgspec.ValidationError:
+            raise self.refused(value) from None
+
+    def read(self, text: str) -> Any:
+        """A value as a link has it, or an error that says what is allowed."""
+        try:
+            return msgspec.convert(self.spelling.read(text), self.type, strict=False)
+        except (msgspec.ValidationError, ValueError):
+            raise self.refused(text) from None
+
+    def write(self, value: Any) -> str:
+        """A value as `read` reads it."""
+        return self.spelling.write(value)
+
+    def refused(self, given: Any) -> DataError:
+        """The error for a value that is not allowed."""
+        words: dict[str, Any] = {"field": self.name, "given": repr(given)[:60]}
+        if self.spelling.example:
+            return DataError("{field} is {given}; it is written like {allowed}", allowed=self.spelling.example, **words)
+        return _refused(type_info(self.type), words)
+
+    @property
+    def bounds(self) -> tuple[Any, Any]:
+        """The smallest and the largest number allowed; None where there is none."""
+        info = type_info(self.type)
+        return (info.ge, info.le) if isinstance(info, IntType | FloatType) else (None, None)
+
+
+def _refused(info: Any, words: dict[str, Any]) -> DataError:
+    """The error for a type of msgspec."""
+    match info:
+        case VarTupleType(item_type=item):
+            return _refused(item, words)
+        case LiteralType(values=values):
+            allowed = ", ".join(map(str, values))
+            return DataError("{field} is {given}; allowed are {allowed}", allowed=allowed, **words)
+        case IntType(ge=low, le=None):
+            return DataError("{field} is {given}; allowed are whole numbers from {low}", low=low, **words)
+        case IntType(ge=low, le=high):
+            return DataError(
+                "{field} is {given}; allowed are whole numbers from {low} to {high}", low=low, high=high, **words
+            )
+        case FloatType(ge=low):
+            return DataError("{field} is {given}; allowed are numbers from {low}", low=low, **words)
+    return DataError("{field} is {given}; allowed are {allowed}", allowed="0, 1", **words)
+
+
+def put(value: Any, path: Iterable[str], new: Any) -> Any:
+    """The same value with one part exchanged, however deep inside it is.
+
+    Examples
+    --------
+    >>> put(START, ("derive", "hand", "m"), 7).derive.hand.sizes
+    {'m': 7, 'n': 4, 'd': 3, 'k': 2}
+    """
+    head, *rest = path
+    return replace(value, **{head: put(getattr(value, head), rest, new) if rest else new})
+
+
+def _one_of(names: Iterable[str | int]) -> Any:
+    return Literal[tuple(names)]
+
+
+def _list_of(kind: Any, most: int) -> Any:
+    return Annotated[tuple[kind, ...], Meta(max_length=most)]
+
+
+def _whole(low: int, high: int | None = None) -> Any:
+    return Annotated[int, Meta(ge=low, le=high)]
+
+
+def usual_activations(hidden: Sequence[int]) -> tuple[str, ...]:
+    """σ_1, …, σ_L where only the hidden layers are given."""
+    return ("tanh",) * len(hidden) + ("identity",)
+
+
+def _answer(gradient: int, attribute: str) -> list[Field]:
+    path = f"derive.hand.{attribute}"
+    return [
+        Field(f"hand.moves{gradient}", f"{path}.done", _list_of(str, 60), spelling.MOVES),
+        Field(f"hand.checked{gradient}", f"{path}.is_checked", bool, spelling.FLAG),
+        Field(f"hand.hints{gradient}", f"{path}.hints", _whole(0, 9)),
+        Field(f"hand.solved{gradient}", f"{path}.is_solved", bool, spelling.FLAG),
+    ]
+
+
+_NUMBER: Any = Annotated[float, Meta(ge=0.0)]
+_OPTIONS = _list_of(tuple[str, int | float], 16)
+_INDEX = _whole(0, 1 << 24)
+_SEED = _whole(0, LARGEST)
+_TRAIL = _list_of(tuple[str | tuple[str, _whole(0)], _INDEX, _INDEX], MOST_TRAIL)  # type: ignore[misc]
+
+_TABLE: tuple[Field, ...] = (
+    Field("data", "experiment.source.name", _one_of(DATASETS)),
+    Field("options", "experiment.source.options", _OPTIONS, spelling.OPTIONS),
+    Field("data_seed", "experiment.source.seed", _SEED),
+    Field("hidden", "experiment.hidden", _list_of(_whole(1, MAX_WIDTH), MAX_LAYERS - 1), spelling.LIST),
+    Field(
+        "activations",
+        "experiment.activations",
+        _list_of(_one_of(ACTIVATIONS), MAX_LAYERS),
+        spelling.LIST,
+        lambda bookmark: usual_activations(bookmark.experiment.hidden),
+    ),
+    Field("loss", "experiment.loss", _one_of(LOSSES)),
+    Field("reduction", "experiment.reduction", _one_of(REDUCTIONS)),
+    Field("bias", "experiment.bias", bool, spelling.FLAG),
+    Field("init", "experiment.init", _one_of(INITS)),
+    Field("std", "experiment.std", _NUMBER, spelling.NUMBER),
+    Field("seed", "experiment.seed", _SEED),
+    Field("dtype", "experiment.dtype", _one_of(DTYPES)),
+    Field("batch", "experiment.batch_size", _whole(1)),
+    Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS)),
+    Field("alpha", "experiment.learning_rate", _NUMBER, spelling.NUMBER),
+    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER),
+    Field("shuffle", "experiment.shuffle", bool, spelling.FLAG),
+    Field("edits", "experiment.edits", _list_of(Edit, MOST_EDITS), spelling.EDITS),
+    Field("update", "update", _whole(0)),
+    Field("cursor", "cursor", _whole(0)),
+    Field("cell", "trail", _TRAIL, spelling.TRAIL),
+    Field("at", "at", _whole(0, MOST_TRAIL)),
+    Field("page", "page", _one_of(PAGES)),
+    Field("notation", "view.notation", _one_of(NOTATIONS)),
+    Field("rows", "view.rows", _list_of(_one_of(ROWS), len(ROWS)), spelling.LIST),
+    Field("shared", "view.shared", bool, spelling.FLAG),
+    Field("log", "view.log", bool, spelling.FLAG),
+    Field("pace", "view.pace", _one_of(PACES)),
+    Field("part", "derive.part", _one_of(PARTS)),
+    Field("linear.data", "derive.linear.data", _one_of(PLANES)),
+    Field("linear.options", "derive.linear.options", _OPTIONS, spelling.OPTIONS),
+    Field("linear.units", "derive.linear.units", _whole(1, WIDEST)),
+    Field("linear.sigma", "derive.linear.sigma", _one_of(ACTIVATIONS)),
+    Field("linear.bias", "derive.linear.bias", bool, spelling.FLAG),
+    Field("linear.seed", "derive.linear.seed", _whole(0, MOST_SEED)),
+    Field("linear.update", "derive.linear.update", _whole(0, MOST_LINEAR)),
+    Field("hand.gradient", "derive.hand.gradient", _whole(1, 2)),
+    *(Field(f"hand.{size}", f"derive.hand.{size}", _whole(1, LARGEST_SIZE)) for size in "mndk"),
+    Field("hand.sigma", "derive.hand.sigma", _one_of(ACTIVATIONS)),
+    *_answer(1, "first"),
+    *_answer(2, "second"),
+    Field("general.named", "derive.general.named", bool, spelling.FLAG),
+    Field("general.units", "derive.general.units", _one_of(UNITS)),
+    Field("form", "derive.form", _one_of(FORMS)),
+)
+
+FIELDS = {entry.name: entry for entry in _TABLE}
+"""All fields by name, in the order in which a link has them."""
+
+
+def with_values(bookmark: Any, values: dict[str, Any]) -> Any:
+    """A bookmark with other values at some paths; whatever belongs together changes together."""
+    parts: dict[str, dict[str, Any]] = {}
+    for path, value in values.items():
+        head, _, rest = path.partition(".")
+        parts.setdefault(head, {})[rest] = value
+    changes = {
+        head: inner[""] if "" in inner else with_values(getattr(bookmark, head), inner) for head, inner in parts.items()
+    }
+    return replace(bookmark, **changes)
+
+
+def plane_options(data: str) -> tuple[Option, ...]:
+    """What can be chosen of a data set of two features on the Derive page."""
+    free = [option for option in DATASETS[data].options if option.name not in FIXED]
+    return tuple(
+        replace(option, high=min(option.high, MOST_CLASSES)) if option.name in ("arms", "centers") else option
+        for option in free
+    )
+
+
+def checked_options(data: str, options: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The same options, or an error that says what is allowed."""
+    allowed = {option.name: option for option in plane_options(data)}
+    for option, _value in options:
+        if option not in allowed:
+            raise DataError(
+                "data set {name} has no option {option}; it has: {allowed}",
+                name=data,
+                option=option[:16],
+                allowed=", ".join(allowed),
+            )
+    return tuple((option, allowed[option].checked(value)) for option, value in options)

@@ -1,0 +1,88 @@
+"""What a reader has chosen besides the experiment: how it is seen, and everything on the Derive page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from figures.notation import ROWS
+
+from .answer import Answer
+
+
+@dataclass(frozen=True)
+class View:
+    """How the experiment is seen.
+
+    Attributes
+    ----------
+    notation : str
+        A name of `NOTATIONS`.
+    rows : tuple of str
+        The rows of the wall that are shown.
+    shared, log : bool
+        One colour scale a row; a logarithmic loss axis.
+    pace : int
+        Updates between two pictures while playing; 0 for as many as there is time for.
+    """
+
+    notation: str = "lecture"
+    rows: tuple[str, ...] = ROWS
+    shared: bool = False
+    log: bool = False
+    pace: int = 0
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Section 1: the data and the two classifiers, and how many updates they have done."""
+
+    data: str = "xor"
+    units: int = 16
+    sigma: str = "tanh"
+    bias: bool = True
+    seed: int = 0
+    options: tuple[tuple[str, float], ...] = ()
+    update: int = 200
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Section 2: the gradient that is looked for, the sizes of the matrices, and the answers for ∇W_1 and ∇W_2."""
+
+    gradient: int = 2
+    m: int = 5
+    n: int = 4
+    d: int = 3
+    k: int = 2
+    sigma: str = "tanh"
+    first: Answer = field(default_factory=Answer)
+    second: Answer = field(default_factory=Answer)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Rows, features, hidden units and classes."""
+        return {"m": self.m, "n": self.n, "d": self.d, "k": self.k}
+
+    @property
+    def answer(self) -> Answer:
+        """The answer for the gradient that is looked for."""
+        return self.first if self.gradient == 1 else self.second
+
+
+@dataclass(frozen=True)
+class General:
+    """Section 3: whether the shared heads have a name, and the units in every layer of the count."""
+
+    named: bool = False
+    units: int = 32
+
+
+@dataclass(frozen=True)
+class Derive:
+    """Everything on the Derive page; ``form`` is that of the export in section 4."""
+
+    part: str = "linear"
+    linear: Linear = field(default_factory=Linear)
+    hand: Hand = field(default_factory=Hand)
+    general: General = field(default_factory=General)
+    form: str = "numpy"

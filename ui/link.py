@@ -1,0 +1,216 @@
+"""A bookmark as the text of a link, ``v=1&data=iris&hidden=6-5&update=100&cell=dW1.0.2``, and back, without trust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote
+
+from backprop.derivation import build
+from backprop.errors import BackpropError, DataError
+from backprop.experiment import Experiment
+
+from .bookmark import FIELDS, START, Bookmark, checked_options, usual_activations, with_values
+
+VERSION = "1"
+LONGEST = 4000
+"""Characters of a link; browsers, servers and mail programs take at least that many."""
+
+MOST_SECONDS = 300.0
+"""Of replay that a link may ask for, as `replay_seconds` estimates it."""
+
+SECONDS_A_LAYER, PRODUCTS_A_SECOND = 1e-5, 5e9
+"""Of an update on two cores: what each layer costs however small it is, and multiplications."""
+
+TABLE = "table"
+"""Stands for a table of the reader's own: its name."""
+
+_SAFE = ":,.-_~"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What `encode` gives.
+
+    Attributes
+    ----------
+    text : str
+        After the question mark of an address.
+    missing : tuple of BackpropError
+        What the link does not hold, and what to do about it.
+    """
+
+    text: str
+    missing: tuple[BackpropError, ...] = ()
+
+
+def encode(bookmark: Bookmark) -> Link:
+    """The link of a bookmark; what is as always is left out.
+
+    Examples
+    --------
+    >>> encode(START).text
+    'v=1'
+    >>> encode(replace(START, update=100, trail=((("dW", 1), 0, 2),))).text
+    'v=1&update=100&cell=dW1.0.2'
+    """
+    fitting, missing = _fitting(bookmark)
+    link = _text(fitting)
+    table = bookmark.experiment.source.table
+    if table:
+        link += f"&{TABLE}={quote(table.name[:64])}"
+    return Link(link, tuple(missing))
+
+
+def _text(bookmark: Bookmark) -> str:
+    said = [f"v={VERSION}"]
+    for field in FIELDS.values():
+        value = field.of(bookmark)
+        if value != field.default(bookmark):
+            said.append(f"{field.name}={quote(field.write(value), safe=_SAFE)}")
+    return "&".join(said)
+
+
+def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError]]:
+    """What of a bookmark a link can hold, and what is then missing."""
+    experiment, missing = bookmark.experiment, list[BackpropError]()
+    if experiment.source.table:
+        missing.append(
+            DataError(
+                "a link cannot hold your own table {name}: after a reload, choose the file again",
+                name=repr(experiment.source.table.name[:64]),
+            )
+        )
+        return _without_table(bookmark), missing
+    most = most_updates(experiment)
+    if bookmark.update > most:
+        missing.append(
+            DataError("a link leads back to update {most} at the most: to repeat more takes too long", most=most)
+        )
+        bookmark = replace(bookmark, update=most)
+    if len(_text(bookmark)) > LONGEST:
+        missing.append(
+            DataError(
+                "a link cannot hold {count} numbers typed over: a reload loses them and what followed. Derive, part 4, "
+                "has the numbers of this update to take away",
+                count=len(experiment.edits),
+            )
+        )
+        first = experiment.edits[0].update
+        bookmark = replace(
+            bookmark, experiment=replace(experiment, edits=()), update=min(bookmark.update, first), trail=(), at=0
+        )
+    return bookmark, missing
+
+
+def _without_table(bookmark: Bookmark) -> Bookmark:
+    """Everything that makes sense with other data, at update 0."""
+    experiment = bookmark.experiment
+    experiment = replace(experiment, source=START.experiment.source, batch_size=8, edits=())
+    return replace(bookmark, experiment=experiment, update=0, cursor=None, trail=(), at=0)
+
+
+def decode(query: str | Mapping[str, str]) -> tuple[Bookmark, tuple[BackpropError, ...]]:
+    """The bookmark of a link, and what the link did not hold.
+
+    Parameters
+    ----------
+    query : str or mapping
+        As in an address, or already taken apart.
+
+    Raises
+    ------
+    BackpropError
+        What is wrong: the field, what was given, and what is allowed.
+
+    Examples
+    --------
+    >>> bookmark, _missing = decode("v=1&data=wine&hidden=7&update=3&cell=dW1.0.2")
+    >>> bookmark.experiment.network.widths, bookmark.update, bookmark.trail
+    ((13, 7, 3), 3, ((('dW', 1), 0, 2),))
+    >>> decode("v=1&hidden=0")
+    Traceback (most recent call last):
+    ...
+    backprop.errors.DataError: hidden is '0'; allowed are whole numbers from 1 to 1024
+    """
+    given = _pairs(query)
+    if given.pop("v", VERSION) != VERSION:
+        raise DataError("this link is of another version; allowed is v={version}", version=VERSION)
+    table = given.pop(TABLE, None)
+    values = {FIELDS[name].path: FIELDS[name].read(text) for name, text in _known(given)}
+    if "hidden" in given and "activations" not in given:
+        values[FIELDS["activations"].path] = usual_activations(values[FIELDS["hidden"].path])
+    bookmark: Bookmark = with_values(START, values)
+    _check(bookmark)
+    missing = () if table is None else (_lost(table),)
+    return bookmark, missing
+
+
+def _pairs(query: str | Mapping[str, str]) -> dict[str, str]:
+    length = len(query) if isinstance(query, str) else sum(len(key) + len(text) + 2 for key, text in query.items())
+    if length > 2 * LONGEST:
+        raise DataError("the link has {given} characters; allowed are {allowed}", given=length, allowed=2 * LONGEST)
+    if not isinstance(query, str):
+        return dict(query)
+    pairs = parse_qsl(query, keep_blank_values=True)
+    names = [name for name, _text in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise DataError("the link says {field} more than once", field=repr(name)[:60])
+    return dict(pairs)
+
+
+def _known(given: Mapping[str, str]) -> list[tuple[str, str]]:
+    for name in given:
+        if name not in FIELDS:
+            raise DataError(
+                "there is no field {field} in a link; there are {allowed}",
+                field=repr(name)[:60],
+                allowed=", ".join(FIELDS),
+            )
+    return list(given.items())
+
+
+def _lost(table: str) -> DataError:
+    return DataError(
+        "this link was made with a table of one's own, {name}, which no link can hold. To go on with it, choose the "
+        "file again under Data",
+        name=repr(table)[:60],
+    )
+
+
+def _check(bookmark: Bookmark) -> None:
+    """What no field can say alone."""
+    most = most_updates(bookmark.experiment)
+    for name, given, allowed in (
+        ("update", bookmark.update, most),
+        ("at", bookmark.at, max(0, len(bookmark.trail) - 1)),
+    ):
+        if given > allowed:
+            raise DataError(
+                "{field} is {given}; allowed are whole numbers from {low} to {high}",
+                field=name,
+                given=given,
+                low=0,
+                high=allowed,
+            )
+    checked_options(bookmark.derive.linear.data, bookmark.derive.linear.options)
+    for answer in (bookmark.derive.hand.first, bookmark.derive.hand.second):
+        build(answer.done)
+
+
+def replay_seconds(experiment: Experiment, updates: int) -> float:
+    """About how long it takes to repeat so many updates."""
+    net = experiment.network
+    weights = sum(rows * columns for rows, columns in map(net.weight_shape, range(1, net.layers + 1)))
+    return updates * (net.layers * SECONDS_A_LAYER + 3 * experiment.batch_size * weights / PRODUCTS_A_SECOND)
+
+
+def most_updates(experiment: Experiment) -> int:
+    """How many updates a link may ask for."""
+    return int(MOST_SECONDS / replay_seconds(experiment, 1))
+
+
+def is_link(query: Mapping[str, str]) -> bool:
+    """Whether what stands in an address is meant for us: other programs add fields of their own."""
+    return "v" in query or any(name in FIELDS for name in query)

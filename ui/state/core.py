@@ -1,0 +1,345 @@
+"""``Session``: what one reader looks at; a bookmark says it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import uuid4
+
+import streamlit as st
+
+from backprop.errors import BackpropError, DataError
+from backprop.experiment import RATES, Edit, Experiment
+from backprop.explain import explain
+from backprop.expression import Key
+from backprop.passes import Trace
+from backprop.rules import shape
+from backprop.stepping import cursor_of
+from backprop.timeline import Timeline
+from figures.notation import name
+from ui.bookmark import FIELDS, START, Bookmark, Place, put
+from ui.choices import Derive, View
+from ui.link import decode, is_link, most_updates
+
+from .document import AT_ONCE, Document, Make, Progress, begun
+from .player import Inbox, Player
+from .trail import Trail
+
+KEY = "session"
+CELL = re.compile(r"(?P<matrix>[A-Za-z]+\+?\d{0,3})\s*\[\s*(?P<row>\d{1,6})\s*,\s*(?P<column>\d{1,6})\s*\]")
+
+P = ParamSpec("P")
+
+
+def noticed(act: Callable[Concatenate[Session, P], None]) -> Callable[Concatenate[Session, P], None]:
+    """An act whose error is the session's notice until the next act; nothing has changed then."""
+
+    @wraps(act)
+    def noticing(self: Session, /, *args: P.args, **options: P.kwargs) -> None:
+        self.notice = None
+        try:
+            act(self, *args, **options)
+        except BackpropError as error:
+            self.notice = error
+
+    return noticing
+
+
+@dataclass
+class Session:
+    """Four things, and the words that go with them.
+
+    Attributes
+    ----------
+    document : Document
+    trail : Trail
+    view : View
+    player : Player
+    derive : Derive
+        What is chosen on the Derive page.
+    page : str
+    name : str
+        What tells this session from all others.
+    inboxes : dict
+        The acts of each wall.
+    address : str
+        The link of what was seen last, at rest.
+    notice : BackpropError or None
+        What was wrong with the last act, until the next one.
+    """
+
+    document: Document
+    trail: Trail = field(default_factory=Trail)
+    view: View = field(default_factory=View)
+    player: Player = field(default_factory=Player)
+    derive: Derive = field(default_factory=Derive)
+    page: str = START.page
+    name: str = field(default_factory=lambda: uuid4().hex)
+    inboxes: dict[str, Inbox] = field(default_factory=dict)
+    address: str = ""
+    notice: BackpropError | None = None
+
+    @classmethod
+    def at(cls, bookmark: Bookmark) -> Session:
+        """A session that has set out for a bookmark."""
+        document = Document(begun(bookmark.experiment))
+        document.return_to(bookmark)
+        state = cls(document, view=bookmark.view, derive=bookmark.derive, page=bookmark.page)
+        state.arrive()
+        state.follow(bookmark.trail, bookmark.at)
+        return state
+
+    @property
+    def bookmark(self) -> Bookmark:
+        """All of it as one value."""
+        here = self.document.bookmark
+        return Bookmark(
+            here.experiment,
+            here.update,
+            here.cursor,
+            self.trail.cells,
+            self.trail.at,
+            self.page,
+            self.view,
+            self.derive,
+        )
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is studied."""
+        return self.document.experiment
+
+    @property
+    def timeline(self) -> Timeline:
+        """The experiment at the update under way."""
+        return self.document.timeline
+
+    @property
+    def trace(self) -> Trace:
+        """Every step of the round."""
+        return self.document.trace
+
+    @property
+    def cursor(self) -> int:
+        """Steps of the round that have been done."""
+        return self.document.cursor
+
+    def inbox(self, wall: str) -> Inbox:
+        """The acts of a wall."""
+        return self.inboxes.setdefault(wall, Inbox())
+
+    # --- what is chosen ---
+
+    @noticed
+    def set(self, name: str, value: Any) -> None:
+        """Choose a value for a field of the bookmark."""
+        entry = FIELDS[name]
+        value, (head, *rest) = entry.checked(value), entry.path.split(".")
+        if head == "experiment":
+            self._change(lambda experiment: put(experiment, rest, value))
+        else:
+            setattr(self, head, put(getattr(self, head), rest, value))
+
+    @noticed
+    def attempt(self, act: Callable[[], None]) -> None:
+        """Do something; what is wrong with it is the notice."""
+        act()
+
+    @noticed
+    def change(self, make: Make) -> None:
+        """Go over to another experiment."""
+        self._change(make)
+
+    def _change(self, make: Make) -> None:
+        if self.document.change(make):
+            self.player.stop()
+            self.trail.keep_selected()
+
+    @noticed
+    def undo(self) -> None:
+        """Take the last change of the set-up back."""
+        self.player.stop()
+        self.document.undo()
+        self.document.pursue()
+
+    @noticed
+    def redo(self) -> None:
+        """Make the change again that was taken back."""
+        self.player.stop()
+        self.document.redo()
+        self.document.pursue()
+
+    # --- cells ---
+
+    @property
+    def selected(self) -> Place | None:
+        """The cell that is taken apart, if it is there at this step."""
+        place = self.trail.place
+        return place if place and self.document.has(*place) else None
+
+    def select(self, place: Place | None) -> None:
+        """Look at a cell, or at none."""
+        self.trail.select(place, self._is_factor)
+
+    def _is_factor(self, place: Place) -> bool:
+        if self.selected is None:
+            return False
+        key, *index = self.selected
+        return any((factor.key, *factor.index) == place for factor in explain(self.trace, key, index).children)
+
+    @noticed
+    def select_named(self, given: str) -> None:
+        """Look at a cell by its matrix and index, as in ``dW1[0, 2]``."""
+        found = CELL.fullmatch(given.strip())
+        key = self.key_of(found["matrix"]) if found else None
+        if found is None or key is None or not self.document.has(key, int(found["row"]), int(found["column"])):
+            raise DataError(
+                "there is no cell {given} at this step; write the matrix and two indices from 0, as dW1[0, 2]",
+                given=repr(given[:60]),
+            )
+        self.select((key, int(found["row"]), int(found["column"])))
+
+    def follow(self, cells: tuple[Place, ...], at: int) -> None:
+        """Take over a trail; one that leads through what is not there is reported, and none is taken."""
+        wrong = next((place for place in cells if not self._may_have(*place)), None)
+        if wrong is None:
+            self.trail = Trail(cells, at)
+        elif not self.notice:
+            key, row, column = wrong
+            self.notice = DataError(
+                "there is no cell {given} in this network", given=repr(f"{name(key)[:16]}[{row}, {column}]")
+            )
+
+    def _may_have(self, key: Key, row: int, column: int) -> bool:
+        """Whether there is such an entry at any update."""
+        if key not in self.trace or key in ("loss", "step"):
+            return False
+        rows, columns = shape(self.trace.net, key, self.experiment.batch_size)
+        return row < rows and column < columns
+
+    @noticed
+    def edit(self, value: float) -> None:
+        """Type the selected weight or input over, from this update on."""
+        if self.selected is None:
+            return
+        key, row, column = self.selected
+        symbol, layer = ("W", key[1]) if key[0] == "W" else ("X", 1)
+        if symbol == "X":
+            row = int(self.timeline.trainer.batch_rows()[row])
+        self.document.type_over(Edit(self.timeline.updates, symbol, value, int(layer), row, column))
+
+    @noticed
+    def set_rate(self, name: str, value: float) -> None:
+        """Go on with another ``learning_rate`` or ``weight_decay`` from this update on."""
+        updates = self.timeline.updates
+        if value == getattr(self.timeline.trainer, name):
+            return
+        if updates:
+            self.document.type_over(Edit(updates, RATES[name], value))
+            return
+        change: dict[str, Any] = {name: value}
+        self._change(lambda e: replace(e, **change, edits=tuple(edit for edit in e.edits if edit.update)))
+
+    # --- ways ---
+
+    def arrive(self, seconds: float | None = AT_ONCE, progress: Progress | None = None) -> bool:
+        """Go on towards where one wants to be, for about that long; True if one is there."""
+        try:
+            return self.document.pursue(seconds, progress)
+        except BackpropError as error:
+            self.notice = error
+            self.player.stop()
+            return True
+
+    def go(self, update: int, cursor: int | None) -> None:
+        """Go to a round, and in it to a step (None: its end)."""
+        self._set_out(update, cursor)
+        self.arrive()
+
+    @noticed
+    def _set_out(self, update: int, cursor: int | None) -> None:
+        most = self.timeline.updates + most_updates(self.experiment)
+        if update > most:
+            raise DataError(
+                "{field} is {given}; allowed are whole numbers from {low} to {high}",
+                field="update",
+                given=update,
+                low=0,
+                high=most,
+            )
+        self.document.set_out(update, cursor)
+
+    def advance(self, updates: int) -> None:
+        """Do updates, and keep the place in the round."""
+        self.go(self.timeline.updates + updates, self.cursor)
+
+    def move(self, cursor: int) -> None:
+        """Go to a step of this round."""
+        self.notice = None
+        self.document.cursor = max(0, min(cursor, len(self.trace.steps)))
+
+    def step(self, direction: int, by: str) -> None:
+        """One operation ("step"), layer or pass on (1) or back (−1), across updates."""
+        self.notice = None
+        self.document.step(direction, by)
+        self.arrive()
+
+    def restart(self) -> None:
+        """Go back to the initial weights."""
+        self.notice = None
+        if self.document.restart():
+            self.player.stop()
+            self.trail.keep_selected()
+        self.arrive()
+
+    def play(self, playing: bool, at: int) -> None:
+        """Play, or pause at the update that the reader saw: what was done since is taken back."""
+        self.notice = None
+        if self.player.playing and not playing and 0 <= at < self.timeline.updates:
+            self.timeline.take_back(at)
+        self.document.give_up()
+        self.player.play(playing)
+
+    def tick(self, seconds: float) -> None:
+        """While playing, train for about that long, or as many updates as are wanted; what goes wrong ends it."""
+        try:
+            self.player.tick(self.timeline, seconds, self.view.pace)
+        except BackpropError as error:
+            self.notice = error
+
+    @noticed
+    def jump(self, tile: str) -> None:
+        """Go to the step that makes a matrix."""
+        key = self.key_of(tile)
+        if key is not None:
+            self.document.cursor = cursor_of(self.trace.steps, key)
+
+    def key_of(self, tile: str) -> Key | None:
+        """The quantity that a tile shows, if there is one of that name."""
+        return next((key for key in self.trace if name(key) == tile), None)
+
+
+def session() -> Session:
+    """The session of whoever is looking; it begins with what the address says."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = opened(st.query_params.to_dict())
+    state: Session = st.session_state[KEY]
+    return state
+
+
+def opened(query: dict[str, str]) -> Session:
+    """A session as an address wants it; where that can't be, as usual, and it says why."""
+    notice: BackpropError | None = None
+    bookmark = START
+    if is_link(query):
+        try:
+            bookmark, missing = decode(query)
+            notice = missing[0] if missing else None
+        except BackpropError as error:
+            notice = error
+    state = Session.at(bookmark)
+    state.notice = notice or state.notice
+    return state
