@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from backprop.explain import explain
-from backprop.metrics import METRICS
 from backprop.notations import NOTATIONS
 from backprop.stepping import end_of
+from figures.curves import curve
 from figures.notation import printed
-from figures.parts import Curve, Heard, Lit, Panel, Player, Scene, Series
+from figures.parts import Curve, Heard, Lit, Panel, Player, Scene
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
@@ -250,11 +250,8 @@ def _names(state: Session) -> Names:
 
 
 def _curve(state: Session) -> Curve:
-    history = state.timeline.history
-    parts = {"train": _("training"), "test": _("test")}
-    series = [Series(name, part, history.series(part, METRIC)) for part, name in parts.items()]
-    title = _(METRICS[METRIC].label)
-    return Curve(title, _("update"), history.updates, series, state.timeline.updates, state.view.log)
+    timeline, classes = state.timeline, state.experiment.dataset.class_names
+    return curve(timeline.history, METRIC, classes, timeline.updates, state.view.log, _)
 
 
 def _select_named() -> None:

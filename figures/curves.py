@@ -1,0 +1,59 @@
+"""A metric of a training as a curve over the updates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from backprop._text import N_
+from backprop.history import History
+from backprop.metrics import METRICS, Metric
+
+from .parts import Curve, Series
+
+PARTS = {"train": N_("training"), "test": N_("test")}
+"""What the metrics of rows are measured on."""
+
+
+def curve(
+    history: History, metric: str, classes: Sequence[str], here: int, log: bool, translate: Callable[[str], str] = str
+) -> Curve:
+    """One line for each part of the data, for each class in it, or for each layer, as the metric says.
+
+    Parameters
+    ----------
+    history : History
+        One in which the metric was measured.
+    metric : str
+        A name of `METRICS`.
+    classes : sequence of str
+        The names of the classes, which are not translated.
+    here : int
+        The update that is marked.
+    log : bool
+        Whether the axis is logarithmic.
+    translate : callable
+    """
+    chosen = METRICS[metric]
+    series = (
+        _layers(history, chosen, translate) if chosen.per == "layer" else _parts(history, chosen, classes, translate)
+    )
+    return Curve(translate(chosen.label), translate(N_("update")), history.updates, series, here, log)
+
+
+def _layers(history: History, metric: Metric, translate: Callable[[str], str]) -> list[Series]:
+    values = history.series("round", metric.name)
+    words = translate(N_("layer {i}"))
+    return [Series(words.format(i=i), "dW", layer) for i, layer in enumerate(values.T, 1)]
+
+
+def _parts(history: History, metric: Metric, classes: Sequence[str], translate: Callable[[str], str]) -> list[Series]:
+    series = []
+    for part, name in PARTS.items():
+        values = history.series(part, metric.name)
+        if metric.per == "part":
+            series.append(Series(translate(name), part, values))
+        else:
+            series += [
+                Series(f"{translate(name)}, {of}", part, line) for of, line in zip(classes, values.T, strict=True)
+            ]
+    return series
