@@ -105,7 +105,9 @@ class Explorer:
 
     def everything(self) -> tuple[Any, ...]:
         """The whole state as it is seen: every pixel, the number taken apart in all digits, the place, the controls."""
-        fields = [box.input_value() for box in self.page.locator(".stSidebar input").all()]
+        boxes = self.page.locator(".stSidebar input")
+        expect(self.page.locator(".stSidebar").get_by_text("Logarithmic loss axis")).to_be_visible()  # the last of them
+        fields = [box.input_value() for box in boxes.all()]
         place = self.root.locator(".place").inner_text()
         return self.picture(), self.value.all_inner_texts(), place, self.step_number(), fields
 

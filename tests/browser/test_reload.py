@@ -36,6 +36,16 @@ def edit(explorer: Explorer, value: str) -> None:
 
 
 @pytest.fixture
+def untroubled(browser: Browser, server: str) -> Iterator[Page]:
+    """A tab in which a connection may break, and Streamlit may look for the server beside a page."""
+    context = browser.new_context(
+        base_url=server, viewport={"width": 1440, "height": 900}, locale="en-GB", reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def explorer(page: Page) -> Explorer:
     return work(Explorer(page).open())
 
@@ -64,8 +74,9 @@ def test_a_reload_and_a_second_tab_have_the_same_bits(explorer: Explorer) -> Non
     assert second.everything() == before, "each tab goes its own way"
 
 
-def test_another_page_and_back_by_link_and_by_the_browser(explorer: Explorer) -> None:
-    page, before = explorer.page, explorer.everything()
+def test_another_page_and_back_by_link_and_by_the_browser(untroubled: Page) -> None:
+    explorer = work(Explorer(untroubled).open())
+    page, before = untroubled, explorer.everything()
     page.get_by_role("link", name="Derive").click()
     page.get_by_text("2 · Two layers by hand").click()
     expect(page).to_have_url(re.compile(r"/derive\?.*update=110.*part=two_layers"))
@@ -119,14 +130,6 @@ def test_a_long_way_back_can_be_cancelled(page: Page) -> None:
     assert 0 < explorer.here < 2_000_000
     here = explorer.here
     assert explorer.press("update-1").here == here + 1
-
-
-@pytest.fixture
-def untroubled(browser: Browser) -> Iterator[Page]:
-    """A tab in which a connection may break."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
 
 
 def test_a_server_that_was_killed_and_started_again_has_the_same_bits(untroubled: Page, tmp_path: Path) -> None:
