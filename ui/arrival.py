@@ -17,8 +17,8 @@ def arrive() -> None:
         return
     shown = place.empty()
     with shown.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, text=_words(state))
         st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=state.document.give_up)
+        bar = st.progress(0.0, text=_words(state))
     try:
         state.arrive(None, lambda share: bar.progress(share, text=_words(state)))
     except StopException:  # Streamlit's own Stop

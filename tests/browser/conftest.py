@@ -61,9 +61,22 @@ def new_server(tmp_path: Path) -> Iterator[str]:
 @contextmanager
 def running(log: Path) -> Iterator[str]:
     """Run the app; its log must stay free of trouble."""
+    with started(free_port(), log) as (url, _process):
+        yield url
+    if TROUBLE.search(text := log.read_text(encoding="utf-8")):
+        pytest.fail(f"the server's log shows trouble:\n{text}", pytrace=False)
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def started(port: int, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start a server, wait until it is healthy, and end it if it has not ended."""
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
@@ -83,12 +96,10 @@ def running(log: Path) -> Iterator[str]:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_until_healthy(url, process, log)
-            yield url
+            yield url, process
         finally:
             process.terminate()
             process.wait(timeout=10)
-    if TROUBLE.search(text := log.read_text(encoding="utf-8")):
-        pytest.fail(f"the server's log shows trouble:\n{text}", pytrace=False)
 
 
 def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -103,6 +103,14 @@ class Explorer:
     def keyed(self, key: str) -> Locator:
         return self.page.locator(f".st-key-{re.sub('[^A-Za-z0-9_-]', '-', key)}")
 
+    def everything(self) -> tuple[Any, ...]:
+        """The whole state as it is seen: every pixel, the number taken apart in all digits, the place, the controls."""
+        boxes = self.page.locator(".stSidebar input")
+        expect(self.page.locator(".stSidebar").get_by_text("Logarithmic loss axis")).to_be_visible()  # the last of them
+        fields = [box.input_value() for box in boxes.all()]
+        place = self.root.locator(".place").inner_text()
+        return self.picture(), self.value.all_inner_texts(), place, self.step_number(), fields
+
     def value_of(self, name: str) -> str:
         return self.keyed(f"setup.{name}").locator("input").first.input_value()
 
