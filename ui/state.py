@@ -20,6 +20,8 @@ from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline
 from figures.notation import ROWS, name
 
+from . import limits
+
 KEY = "session"
 MOST_UNDO = 50
 MOST_TIMELINES = 2
@@ -120,6 +122,7 @@ class Session:
             experiment = make(self.experiment)
             if experiment == self.experiment:
                 return
+            limits.check(experiment)
             timeline = Timeline(experiment)
         except BackpropError as error:
             self.notice = error
