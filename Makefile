@@ -15,6 +15,7 @@ help: ## list the targets
 		printf '%-14s%s\n' "$$name" "$$text"; done
 
 run: $(VENV)/.app ## set everything up and start the app
+	@$(BIN)/python -m ui.limits >/dev/null # a wrong limit in the environment stops here
 	$(BIN)/streamlit run app.py
 
 dev: $(VENV)/.app ## start the app and run it again whenever the source changes

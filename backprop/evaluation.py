@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ._text import N_
 from .activations import Array
+from .checks import checked_name, listed
+from .errors import DataError
 from .expression import Key
 from .metrics import METRICS
-from .network import Network
+from .network import Network, checked_network
 from .passes import Trace, inputs
 from .rules import Call, call, forward
 
@@ -45,14 +48,20 @@ def evaluate(
     >>> found["accuracy"], found["class_accuracy"]
     (0.5, array([0.5, nan]))
     """
-    weights = net.check_weights(W)
+    names = _checked_metrics(metrics)
+    weights = checked_network(net).check_weights(W)
     X = net.check_inputs(X, weights[1].dtype)
     Y = net.check_targets(y, len(X), X.dtype)
     output = "Z", net.layers + 1
     calls = (*forward(net), call(net, "loss", net.layers))
     values = _run(net, {**_given(net, weights, X), "Y": Y}, calls, {output, "Y"})
     loss = float(values["loss"]) / (1 if net.reduction == "mean" else len(X))
-    return {name: METRICS[name].value(values[output], Y, loss) for name in metrics if METRICS[name].per != "layer"}
+    return {name: METRICS[name].value(values[output], Y, loss) for name in names if METRICS[name].per != "layer"}
+
+
+def _checked_metrics(given: Iterable[str]) -> list[str]:
+    names = None if isinstance(given, str) else listed(given)
+    return [checked_name(N_("metric"), name, METRICS, DataError) for name in ([given] if names is None else names)]
 
 
 def measure(trace: Callable[[], Trace], metrics: Iterable[str]) -> Measured:
@@ -71,14 +80,14 @@ def measure(trace: Callable[[], Trace], metrics: Iterable[str]) -> Measured:
     >>> measure(lambda: trace(net, {1: np.eye(2)}, [[1.0, 1.0]], [[0.0, 0.0]]), ["loss", "gradient_size"])
     {'gradient_size': array([1.])}
     """
-    chosen = [METRICS[name] for name in metrics if METRICS[name].per == "layer"]
+    chosen = [METRICS[name] for name in _checked_metrics(metrics) if METRICS[name].per == "layer"]
     t = trace() if chosen else None
     return {metric.name: np.array([metric.value(t, i) for i in range(1, t.net.layers + 1)]) for metric in chosen if t}
 
 
 def predict(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike) -> Array:
     """Z_{L+1} for the rows of X, m × k."""
-    weights = net.check_weights(W)
+    weights = checked_network(net).check_weights(W)
     given = _given(net, weights, net.check_inputs(X, weights[1].dtype))
     output: Key = ("Z", net.layers + 1)
     return _run(net, given, forward(net), {output})[output]

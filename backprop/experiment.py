@@ -13,22 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._text import N_
-from .checks import checked_entry, checked_rates
-from .data import Dataset, load_dataset
-from .errors import NetworkError
+from .checks import (
+    checked_count,
+    checked_entry,
+    checked_kind,
+    checked_name,
+    checked_rates,
+    checked_training,
+    shown,
+)
+from .data import Dataset, checked_options, load_dataset
+from .errors import DataError, NetworkError
 from .losses import LOSSES
-from .network import Network
+from .network import Network, checked_init
 from .training import Trainer
-
-MAX_LAYERS = 32
-MAX_WIDTH = 1024
-MAX_WEIGHTS = 4_000_000
-MAX_ENTRIES = 4_000_000
-"""Limits of what one person may ask of a server that others share: layers, units of a layer, weights, and entries
-of one batch in all layers together."""
 
 RATES = {"learning_rate": "α", "weight_decay": "λ"}
 """What may change in the middle of a training, and how it is written."""
+
+MOST_LAYERS = 10_000
+"""That can be asked for by their number: one choice a layer is made at once."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,26 @@ class Source:
 
     @property
     def dataset(self) -> Dataset:
-        """The examples; sessions share what they load."""
-        return self.table or _load(self.name, self.seed, self.options)
+        """The examples; sessions share what they load.
+
+        Raises
+        ------
+        DataError
+            What can't be loaded.
+        """
+        if self.table is not None:
+            table: Dataset = checked_kind(N_("the table"), self.table, Dataset)
+            return table
+        seed = checked_count(N_("the seed"), self.seed, 0, error=DataError)
+        return _load(self.name, seed, checked_options(self.name, self._given_options()))
+
+    def _given_options(self) -> dict[str, float]:
+        pairs = self.options
+        if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+            raise DataError("options are {given}; allowed is a tuple of (name, number)", given=shown(pairs))
+        if not all(isinstance(name, str) for name, _value in pairs):
+            raise DataError("options are {given}; allowed is a tuple of (name, number)", given=shown(pairs))
+        return dict(pairs)
 
 
 @lru_cache(maxsize=32)
@@ -84,6 +106,11 @@ class Edit:
     layer: int = 0
     row: int = 0
     column: int = 0
+
+
+def _update_of(edit: Edit) -> int:
+    checked_kind(N_("the edit"), edit, Edit, NetworkError)
+    return checked_count(N_("the update of an edit"), edit.update, 0, error=NetworkError)
 
 
 @dataclass(frozen=True)
@@ -138,10 +165,16 @@ class Experiment:
     edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
-        self._check_size()
-        for edit in self.edits:
-            self._check_edit(edit)
-        self.trainer()
+        checked_kind(N_("the source"), self.source, Source)
+        for name in ("hidden", "activations", "edits"):
+            checked_kind(name, getattr(self, name), tuple, NetworkError)
+        data, net = self.dataset, self.network
+        dtype = checked_init(self.init, self.seed, self.dtype, self.std)
+        for X, y in ((data.X_train, data.y_train), (data.X_test, data.y_test)):
+            net.check_targets(y, len(net.check_inputs(X, dtype)), dtype)
+        checked_training(len(data.X_train), self.batch_size, self.optimizer, self.seed, self.shuffle)
+        checked_rates(self.learning_rate, self.weight_decay)
+        self._check_edits()
 
     @property
     def dataset(self) -> Dataset:
@@ -152,7 +185,8 @@ class Experiment:
     def network(self) -> Network:
         """The network between these data's features and classes."""
         data = self.dataset
-        outputs = LOSSES[self.loss].outputs(data.n_classes) if self.loss in LOSSES else data.n_classes
+        loss = checked_name(N_("loss"), self.loss, LOSSES)
+        outputs = LOSSES[loss].outputs(data.n_classes)
         widths = (data.n_features, *self.hidden, outputs)
         return Network(widths, self.activations, self.loss, self.reduction, self.bias)
 
@@ -174,27 +208,29 @@ class Experiment:
 
     def with_layers(self, layers: int) -> Experiment:
         """As many layers as asked for: the last hidden layer is repeated, or the last ones go."""
-        hidden, activations = self.hidden[: layers - 1], self.activations[:-1][: layers - 1]
-        missing = layers - 1 - len(hidden)
+        count = checked_count(N_("layers"), layers, 1, MOST_LAYERS, NetworkError)
+        hidden, activations = self.hidden[: count - 1], self.activations[:-1][: count - 1]
+        missing = count - 1 - len(hidden)
         hidden += (hidden[-1:] or (5,)) * missing
         activations += (activations[-1:] or ("tanh",)) * missing
         return replace(self, hidden=hidden, activations=(*activations, self.activations[-1]), edits=())
 
     def with_item(self, name: str, index: int, value: Any) -> Experiment:
         """One entry of ``hidden`` or ``activations`` changed."""
+        checked_name(N_("the list"), name, ("hidden", "activations"))
         items = list(getattr(self, name))
-        items[index] = value
+        items[checked_count(N_("the index"), index, 0, len(items) - 1, NetworkError)] = value
         change: dict[str, Any] = {name: tuple(items)}
         return replace(self, **change, edits=self.edits if name == "activations" else ())
 
     def with_option(self, name: str, value: float) -> Experiment:
         """One option of the data changed."""
-        options = {**dict(self.source.options), name: value}
+        options = {**dict(self.source.options), checked_kind(N_("the option"), name, str): value}
         return self.with_source(replace(self.source, options=tuple(sorted(options.items()))))
 
     def with_source(self, source: Source) -> Experiment:
         """Other data, everything else kept, but no more rows in a batch than there are."""
-        rows = len(source.dataset.X_train)
+        rows = len(checked_kind(N_("the source"), source, Source).dataset.X_train)
         return replace(self, source=source, batch_size=min(self.batch_size, rows), edits=())
 
     def rates(self, update: int) -> tuple[float, float]:
@@ -206,6 +242,7 @@ class Experiment:
         >>> e.rates(9), e.rates(10)
         ((0.1, 0.0), (0.5, 0.0))
         """
+        checked_count(N_("update"), update, 0)
         found = {"α": self.learning_rate, "λ": self.weight_decay}
         found |= {edit.symbol: edit.value for edit in self.edits if edit.symbol in found and edit.update <= update}
         return found["α"], found["λ"]
@@ -220,31 +257,28 @@ class Experiment:
 
     def with_edit(self, edit: Edit) -> Experiment:
         """One number more typed over; what was typed later than this is gone."""
-        return replace(self, edits=(*(e for e in self.edits if e.update <= edit.update), edit))
+        update = _update_of(edit)
+        return replace(self, edits=(*(e for e in self.edits if e.update <= update), edit))
+
+    def _check_edits(self) -> None:
+        last = 0
+        for edit in self.edits:
+            update = _update_of(edit)
+            if update < last:
+                raise NetworkError(
+                    "an edit at update {given} comes after one at update {last}; allowed is the order of the updates",
+                    given=update,
+                    last=last,
+                )
+            last = update
+            self._check_edit(edit)
 
     def _check_edit(self, edit: Edit) -> None:
+        if not isinstance(edit.symbol, str) or edit.symbol not in ("W", "X", *RATES.values()):
+            raise NetworkError("an edit is of {given}; allowed are W, X, α, λ", given=shown(edit.symbol))
         if edit.symbol in RATES.values():
-            checked_rates(*self.rates(edit.update))
+            now = dict(zip(RATES.values(), (self.learning_rate, self.weight_decay), strict=True))
+            checked_rates(*(now | {edit.symbol: edit.value}).values())
             return
-        if edit.symbol == "X":
-            shape = self.dataset.X_train.shape
-        elif edit.symbol == "W" and 1 <= edit.layer <= self.network.layers:
-            shape = self.network.weight_shape(edit.layer)
-        else:
-            raise NetworkError("there is no {symbol}{layer} to edit", symbol=edit.symbol, layer=edit.layer)
-        checked_entry(shape, edit.row, edit.column, edit.value)
-
-    def _check_size(self) -> None:
-        net = self.network
-        rows = min(self.batch_size, len(self.dataset.X_train))
-        sizes = {
-            N_("layers"): (net.layers, MAX_LAYERS),
-            N_("units in a layer"): (max(net.widths), MAX_WIDTH),
-            N_("weights"): (sum(a * b for a, b in map(net.weight_shape, range(1, net.layers + 1))), MAX_WEIGHTS),
-            N_("entries of a batch in all layers"): (rows * sum(net.widths), MAX_ENTRIES),
-        }
-        for what, (given, allowed) in sizes.items():
-            if given > allowed:
-                raise NetworkError(
-                    "{given} {what}; allowed are up to {allowed}", given=given, what=what, allowed=allowed
-                )
+        shape = self.dataset.X_train.shape if edit.symbol == "X" else self.network.weight_shape(edit.layer)
+        checked_entry((shape[0], shape[1]), edit.row, edit.column, edit.value)

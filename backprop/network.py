@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ._text import N_
 from .activations import ACTIVATIONS, Activation, Array
+from .checks import (
+    LARGEST,
+    checked_count,
+    checked_flag,
+    checked_kind,
+    checked_name,
+    is_real,
+    is_whole,
+    listed,
+    numeric,
+    plain_array,
+    shown,
+)
 from .errors import DataError, NetworkError, WeightsError
 from .initializers import INITS
 from .losses import LOSSES, Loss
 
 REDUCTIONS = ("sum", "mean")
 DTYPES = ("float64", "float32")
-LARGEST_STD = 1e30
 
 Weights = dict[int, Array]
 """{1: W_1, …, L: W_L}: layers count from one."""
@@ -69,10 +81,9 @@ class Network:
         bias: bool = False,
     ) -> None:
         widths = _checked_widths(widths)
-        _choose("loss", loss, LOSSES)
-        _choose("reduction", reduction, REDUCTIONS)
-        if not isinstance(bias, bool):
-            raise NetworkError("bias is {given}; allowed are True and False", given=repr(bias))
+        checked_name(N_("loss"), loss, LOSSES)
+        checked_name(N_("reduction"), reduction, REDUCTIONS)
+        bias = checked_flag(N_("bias"), bias)
         for name, value in (
             ("widths", widths),
             ("activations", _checked_activations(activations, len(widths) - 1)),
@@ -100,7 +111,7 @@ class Network:
 
     def activation(self, i: int) -> Activation:
         """σ_i, i = 1..L."""
-        return ACTIVATIONS[self.activations[i - 1]]
+        return ACTIVATIONS[self.activations[self._checked_layer(i) - 1]]
 
     @property
     def loss_function(self) -> Loss:
@@ -109,11 +120,16 @@ class Network:
 
     def columns(self, i: int) -> int:
         """Columns of Z_i: n_i, and one more for the constant column of a bias (i ≤ L)."""
+        checked_count(N_("layer"), i, 1, self.layers + 1, NetworkError)
         return self.widths[i - 1] + (self.bias and i <= self.layers)
 
     def weight_shape(self, i: int) -> tuple[int, int]:
         """Shape of W_i, i = 1..L."""
+        self._checked_layer(i)
         return self.columns(i), self.widths[i]
+
+    def _checked_layer(self, i: int) -> int:
+        return checked_count(N_("layer"), i, 1, self.layers, NetworkError)
 
     def init_weights(
         self, init: str = "xavier_normal", seed: int = 0, dtype: Any = "float64", std: float = 0.1
@@ -141,14 +157,7 @@ class Network:
         NetworkError
             Unknown name or dtype, a negative seed, or a ``std`` that is not finite.
         """
-        _choose("initialiser", init, INITS)
-        dtype = _checked_dtype(dtype)
-        if not isinstance(seed, Integral) or isinstance(seed, bool) or seed < 0:
-            raise NetworkError("seed is {given}; allowed are whole numbers from 0", given=repr(seed))
-        if not isinstance(std, Real) or not 0 <= std <= LARGEST_STD:
-            raise NetworkError(
-                "std is {given}; allowed are finite numbers from 0 to {largest}", given=repr(std), largest=LARGEST_STD
-            )
+        dtype = checked_init(init, seed, dtype, std)
         rng = np.random.default_rng(int(seed))
         weights = {}
         for i in range(1, self.layers + 1):
@@ -166,13 +175,13 @@ class Network:
                 layers=self.layers,
             )
         expected = list(range(1, self.layers + 1))
-        if sorted(W, key=repr) != sorted(expected, key=repr):
+        if set(W) != set(expected):
             raise WeightsError(
                 "weights are given for the layers {given}; the network has the layers 1 to {layers}",
-                given=", ".join(map(repr, W)) or "(none)",
+                given=", ".join(map(shown, W)) or "(none)",
                 layers=self.layers,
             )
-        arrays = {i: _as_array(i, W[i]) for i in expected}
+        arrays = {i: plain_array(f"W_{i}", W[i], WeightsError) for i in expected}
         for i, array in arrays.items():
             self._check_weight(i, array, arrays[1].dtype)
         return arrays
@@ -210,7 +219,7 @@ class Network:
 
     def check_inputs(self, X: ArrayLike, dtype: Any) -> Array:
         """X in the given dtype, or `DataError`."""
-        array = _numeric("X", X)
+        array = numeric("X", X)
         if array.ndim != 2 or array.shape[1] != self.widths[0] or not len(array):
             raise DataError(
                 "X has shape {given}; allowed is (m, {features}) with m at least 1, one example a row",
@@ -221,7 +230,7 @@ class Network:
 
     def check_targets(self, y: ArrayLike, rows: int, dtype: Any) -> Array:
         """The m × k targets (I_y for integer labels), or `DataError`."""
-        array = _numeric("y", y)
+        array = numeric("y", y)
         kind = self.loss_function.targets
         if array.ndim == 1:
             return self._of_labels(array, rows, dtype)
@@ -271,83 +280,68 @@ class Network:
         return one_hot
 
 
-def _as_array(i: int, given: ArrayLike) -> Array:
-    try:
-        return np.asarray(given)
-    except ValueError:
-        raise WeightsError("layer {layer}: W_{layer} is not a matrix; its rows differ in length", layer=i) from None
+def checked_network(given: Any) -> Network:
+    """A network, or `NetworkError`."""
+    network: Network = checked_kind(N_("the network"), given, Network, NetworkError)
+    return network
 
 
-def _choose(what: str, given: Any, allowed: Any) -> None:
-    if not isinstance(given, str) or given not in allowed:
+def checked_init(init: Any, seed: Any, dtype: Any, std: Any) -> np.dtype[Any]:
+    """What the weights are drawn by; returns their dtype, or raises `NetworkError`."""
+    checked_name(N_("initialiser"), init, INITS)
+    checked_count(N_("seed"), seed, 0, error=NetworkError)
+    if not is_real(std) or not 0 <= std <= LARGEST:
         raise NetworkError(
-            "{what} is {given}; allowed are {allowed}",
-            what=what,
-            given=repr(given),
-            allowed=", ".join(allowed),
+            "std is {given}; allowed are finite numbers from 0 to {largest}", given=shown(std), largest=LARGEST
         )
+    return _checked_dtype(dtype)
 
 
 def _checked_widths(widths: Any) -> tuple[int, ...]:
-    try:
-        widths = tuple(widths)
-    except TypeError:
-        raise NetworkError("widths are {given}; allowed is a sequence of whole numbers", given=repr(widths)) from None
-    if len(widths) < 2:
-        raise NetworkError("widths are {given}; at least two are needed, features and outputs", given=repr(widths))
-    for i, width in enumerate(widths, 1):
-        if not isinstance(width, Integral) or isinstance(width, bool) or width < 1:
+    given = listed(widths)
+    if given is None:
+        raise NetworkError("widths are {given}; allowed is a sequence of whole numbers", given=shown(widths))
+    if len(given) < 2:
+        raise NetworkError("widths are {given}; at least two are needed, features and outputs", given=shown(widths))
+    for i, width in enumerate(given, 1):
+        if not is_whole(width) or width < 1:
             raise NetworkError(
-                "width n_{layer} is {given}; allowed are whole numbers from 1", layer=i, given=repr(width)
+                "width n_{layer} is {given}; allowed are whole numbers from 1", layer=i, given=shown(width)
             )
-    return tuple(map(int, widths))
+    return tuple(map(int, given))
 
 
 def _checked_activations(activations: Any, layers: int) -> tuple[str, ...]:
     if isinstance(activations, str):
         activations = (activations,) * (layers - 1) + ("identity",)
-    try:
-        activations = tuple(activations)
-    except TypeError:
-        raise NetworkError(
-            "activations are {given}; allowed is a name or one name a layer", given=repr(activations)
-        ) from None
-    if len(activations) != layers:
+    given = listed(activations)
+    if given is None:
+        raise NetworkError("activations are {given}; allowed is a name or one name a layer", given=shown(activations))
+    if len(given) != layers:
         raise NetworkError(
             "{given} activations for {layers} layers; allowed is one name, or one a layer",
-            given=len(activations),
+            given=len(given),
             layers=layers,
         )
-    for i, name in enumerate(activations, 1):
+    for i, name in enumerate(given, 1):
         if not isinstance(name, str) or name not in ACTIVATIONS:
             raise NetworkError(
                 "layer {layer}: activation is {given}; allowed are {allowed}",
                 layer=i,
-                given=repr(name),
+                given=shown(name),
                 allowed=", ".join(ACTIVATIONS),
             )
-    return tuple(activations)
+    return given
 
 
 def _checked_dtype(dtype: Any) -> np.dtype[Any]:
-    checked: np.dtype[Any] | None
     try:
-        checked = np.dtype(dtype)
-    except TypeError:
-        checked = None
-    if checked is None or str(checked) not in DTYPES:
-        raise NetworkError("dtype is {given}; allowed are float64 and float32", given=repr(dtype))
+        checked = np.dtype(dtype if isinstance(dtype, str | type | np.dtype) else object)
+    except (TypeError, ValueError, SyntaxError):  # the last for a text that looks like a list of types
+        checked = np.dtype(object)
+    if str(checked) not in DTYPES:
+        raise NetworkError("dtype is {given}; allowed are float64 and float32", given=shown(dtype))
     return checked
-
-
-def _numeric(what: str, values: ArrayLike) -> Array:
-    try:
-        array = np.asarray(values)
-    except ValueError:  # ragged rows
-        array = np.asarray(None)
-    if array.dtype.kind not in "biuf":
-        raise DataError("{what} is not an array of real numbers: {given}", what=what, given=repr(values)[:80])
-    return array
 
 
 def _cast_finite(what: str, values: Array, dtype: Any) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import Array
+from .checks import numeric, shown
 from .errors import DataError
 from .explain import explain
 from .expression import Key
@@ -77,9 +78,9 @@ def nudge(
     >>> n.slope, n.losses, n.predicted
     (2.0, array([0.5, 2. , 4.5]), array([0., 2., 4.]))
     """
-    steps = np.asarray(deltas, float)
+    steps = numeric("δ", deltas).astype(float)
     if steps.ndim != 1 or not np.isfinite(steps).all():
-        raise DataError("the changes are {given}; allowed are finite numbers in a row", given=repr(deltas)[:80])
+        raise DataError("the changes are {given}; allowed are finite numbers in a row", given=shown(deltas))
     t = trace(net, W, X, y)
     cell = explain(t, key, index)
     if cell.leaf not in ("weight", "data"):

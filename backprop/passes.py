@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import Array
+from .checks import shown
 from .errors import BackpropError
 from .expression import Key
 from .fusion import Plan, fuse
-from .network import Network, Weights
+from .network import Network, Weights, checked_network
 from .rules import Call, Calls, Rule, Rules, program, shape
 
 BUFFER = 1024
@@ -124,11 +125,14 @@ def trace(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike, 
 
 def start(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike) -> dict[Key, Any]:
     """What is known before the first step: X, Y, W_i and Z_1, checked, copied and of one dtype."""
-    weights = {i: W_i.copy() for i, W_i in net.check_weights(W).items()}
-    dtype = weights[1].dtype
-    X = net.check_inputs(X, dtype)
-    values: dict[Key, Any] = {"Y": net.check_targets(y, len(X), dtype)}
-    return values | inputs(net, X) | {("W", i): W_i for i, W_i in weights.items()}
+    values = start_forward(net, W, X)
+    return values | {"Y": net.check_targets(y, len(values["X"]), values["X"].dtype)}
+
+
+def start_forward(net: Network, W: Mapping[int, ArrayLike], X: ArrayLike) -> dict[Key, Any]:
+    """The same without targets."""
+    weights = {i: W_i.copy() for i, W_i in checked_network(net).check_weights(W).items()}
+    return inputs(net, net.check_inputs(X, weights[1].dtype)) | {("W", i): W_i for i, W_i in weights.items()}
 
 
 def inputs(net: Network, X: Array) -> dict[Key, Array]:
@@ -245,15 +249,15 @@ def bind(
     >>> b.run().loss == trace(net, {**W, 1: 0 * W[1]}, X, y).loss
     True
     """
-    calls = program(net, rules=rules)
+    values, calls = start(net, W, X, y), program(net, rules=rules)
     plan = fuse(net, calls, ("loss", "dW")) if fused else Plan(calls, {})
-    return Bound(net, start(net, W, X, y), plan).run()
+    return Bound(net, values, plan).run()
 
 
 def _look_up(values: Mapping[Key, Any], key: Key) -> Array:
-    if key not in values:
+    if not isinstance(key, str | tuple) or not all(isinstance(part, str | int) for part in key) or key not in values:
         raise UnknownQuantityError(
-            "there is no {given}; there are {allowed}", given=repr(key), allowed=", ".join(map(repr, values))
+            "there is no {given}; there are {allowed}", given=shown(key), allowed=", ".join(map(repr, values))
         )
     array: Array = values[key]
     return array

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count, islice, pairwise
 from math import inf, isfinite, prod
+from sys import maxsize
 from typing import SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .activations import Array
+from .checks import checked_count, shown
 from .errors import DataError
 from .explain import Factor, Index, explain
 from .expression import Key
@@ -132,8 +134,9 @@ def paths(trace: Trace, source: tuple[Key, Sequence[SupportsIndex]], k: int = 20
     >>> [(path.units, path.value) for path in p.strongest], p.shown, p.total
     ([((0, 0, 0), 6.0), ((0, 1, 0), -3.0)], 3.0, 3.0)
     """
-    if k < 1:
-        raise DataError("k is {given}; allowed are whole numbers from 1", given=k)
+    most = min(checked_count("k", k, 1, error=DataError), maxsize)
+    if not isinstance(source, Sequence) or len(source) != 2:
+        raise DataError("the source is {given}; allowed is a pair of a quantity and an index", given=shown(source))
     cell = explain(trace, *source)
     key, (r, c), L = cell.key, cell.index, trace.net.layers
     symbol, i = (key, 1) if isinstance(key, str) else key
@@ -146,10 +149,10 @@ def paths(trace: Trace, source: tuple[Key, Sequence[SupportsIndex]], k: int = 20
     ahead = _Ahead(trace, layer, starts)
     if not isfinite(ahead.magnitude):
         raise DataError("the paths from {key} run through values that are not finite", key=repr(key))
-    strongest = tuple(_path(trace, layer, *found) for found in islice(ahead.best_first(k), k))
+    strongest = tuple(_path(trace, layer, *found) for found in islice(ahead.best_first(most), most))
     ways = len(starts) * prod(trace.net.widths[j - 1] for j in range(layer + 1, L + 2))
-    shown = float(sum(path.value for path in strongest))
-    return Paths(key, cell.index, layer, strongest, shown, float(total), ahead.magnitude, ways)
+    together = float(sum(path.value for path in strongest))
+    return Paths(key, cell.index, layer, strongest, together, float(total), ahead.magnitude, ways)
 
 
 def _starts_of_weight(trace: Trace, i: int, a: int, b: int) -> tuple[_Start, ...]:

@@ -8,8 +8,8 @@ from time import perf_counter
 from typing import Any
 
 from ._text import N_
-from .checks import checked_count
-from .errors import TrainingError
+from .checks import checked_count, checked_kind, checked_seconds, shown
+from .errors import NetworkError, TrainingError
 from .evaluation import OF_ROWS
 from .experiment import Edit, Experiment
 from .history import History, Point, measured
@@ -57,6 +57,7 @@ class Timeline:
     """
 
     def __init__(self, experiment: Experiment, memory: int = MEMORY, metrics: Collection[str] = OF_ROWS) -> None:
+        checked_kind(N_("the experiment"), experiment, Experiment, NetworkError)
         self.experiment, self.memory, self.metrics = experiment, memory, metrics
         self._snapshots, self._history = Snapshots(), History()
         self._trace: Trace | None = None
@@ -75,14 +76,15 @@ class Timeline:
         NetworkError
             As `Experiment`.
         """
+        experiment = self.experiment.with_edit(edit)
         if edit.update != self.updates:
             raise TrainingError(
                 "a number typed over at update {given}; here it is update {allowed}",
-                given=edit.update,
+                given=shown(edit.update),
                 allowed=self.updates,
             )
         other = copy(self)
-        other.experiment = self.experiment.with_edit(edit)
+        other.experiment = experiment
         other._trainer, other._trace = self._trainer.copy(), None
         other._snapshots = self._snapshots.before(edit.update)
         other._history = self._history.before(edit.update)
@@ -162,7 +164,7 @@ class Timeline:
         NotFiniteError
             As `go`.
         """
-        end = perf_counter() + seconds
+        end = perf_counter() + checked_seconds(seconds)
         self._train()
         while perf_counter() < end:
             self._train()

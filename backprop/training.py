@@ -14,20 +14,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._text import N_
 from .activations import Array
-from .checks import checked_count, checked_entry, checked_optimizer, checked_rates
-from .errors import DataError, NotFiniteError
+from .checks import checked_count, checked_entry, checked_kind, checked_rates, checked_training
+from .errors import DataError, NotFiniteError, TrainingError
 from .expression import Key
 from .flat import FlatPass, views
 from .memory import held
-from .network import Network, Weights
+from .network import Network, Weights, checked_network
 from .optimizers import OPTIMIZERS, Calls, Clock, NextMove, Settings
 from .passes import Trace, inputs, run
 from .rules import Rules, program
 
 CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
-
-MOST_SEED = 2**64 - 1
 
 
 @dataclass(frozen=True)
@@ -115,16 +113,16 @@ class Trainer:
         weight_decay: float = 0.0,
         rules: Rules | None = None,
     ) -> None:
-        weights = net.check_weights(W)
+        weights = checked_network(net).check_weights(W)
         self._program = program(net, update=True, rules=rules)
         self.net, self.dtype = net, weights[1].dtype
         self._X = net.check_inputs(X, self.dtype)
         self._Y = net.check_targets(y, len(self._X), self.dtype)
         self.rows = len(self._X)
-        self.batch_size = checked_count(N_("batch size"), self.rows if batch_size is None else batch_size, 1, self.rows)
-        self.optimizer = checked_optimizer(optimizer)
+        self.batch_size, self.optimizer, self.seed, self.shuffle = checked_training(
+            self.rows, self.rows if batch_size is None else batch_size, optimizer, seed, shuffle
+        )
         self._optimizer = OPTIMIZERS[self.optimizer]
-        self.seed, self.shuffle = checked_count(N_("seed"), seed, 0, MOST_SEED), bool(shuffle)
         self.batches = -(-self.rows // self.batch_size)
         self._allocate()
         for i, W_i in weights.items():
@@ -335,7 +333,16 @@ class Trainer:
         return Snapshot(self._clock.t, self._loss, self._state.copy())
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back, or forward, to where the snapshot was taken by this trainer or a copy of it."""
+        """Go back, or forward, to where the snapshot was taken by this trainer or a copy of it.
+
+        Raises
+        ------
+        TrainingError
+            A snapshot of another kind of training.
+        """
+        checked_kind(N_("the snapshot"), snapshot, Snapshot, TrainingError)
+        if snapshot.state.shape != self._state.shape or snapshot.state.dtype != self._state.dtype:
+            raise TrainingError("the snapshot was taken by a training of another network, optimiser or dtype")
         self._clock.t, self._loss = snapshot.step, snapshot.loss
         self._state[:] = snapshot.state
         self._saved = snapshot

@@ -396,24 +396,15 @@ def test_a_class_of_one_row_is_trained_on_and_not_tested_on() -> None:
     assert 2 not in data.y_test
 
 
-MANY = list(range(101)) * 2
-
-
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
         ({}, "the table has 0 columns; allowed are 2 or more"),
         ({"kind": ["a", "b"]}, "the table has 1 columns"),
         ({"p": [], "kind": []}, "the table has 0 rows"),
-        (
-            {"p": np.zeros(100_001), "kind": np.zeros(100_001)},
-            "the table has 100001 rows; allowed are 1 to 100000",
-        ),
-        ({f"c{i}": [1] for i in range(1025)}, "more than 1024 columns"),
         ({"p": FEATURE, "q": [1.0], "kind": FEATURE}, "column q has 1 rows, column p has 4"),
         ([("p", FEATURE), (" p", FEATURE), ("kind", FEATURE)], "two columns are called p"),
         ({"p": FEATURE, " ": FEATURE}, "the name of column 2 has 0 characters"),
-        ({"p": FEATURE, "x" * 101: FEATURE}, "the name of column 2 has 101 characters"),
         ({"p": [[1.0], [2.0]], "kind": [0, 1]}, "column p is not a plain list"),
         ({"p": [[1.0], [2.0, 3.0]], "kind": [0, 1]}, r"column p, row 1: \[1.0\] is not a finite number"),
         ({"p": ["1", "two"], "kind": [0, 1]}, "column p, row 2: 'two' is not a finite number"),
@@ -421,7 +412,7 @@ MANY = list(range(101)) * 2
         ({"p": ["1", "=1+1"], "kind": [0, 1]}, "column p, row 2: '=1.1' is not"),
         ({"p": ["1", "x" * 5000], "kind": [0, 1]}, "column p, row 2: 'x{99}… is not"),
         ({"p": [1j, 2j], "kind": [0, 1]}, "column p, row 1: 1j is not"),
-        ({"p": [10**400, 2], "kind": [0, 1]}, "column p, row 1: 1000*… is not"),
+        ({"p": [10**400, 2], "kind": [0, 1]}, "column p, row 1: 1000*[.]{3}0*1?0* is not"),
         ({"p": [1.0, float("inf")], "kind": [0, 1]}, "column p, row 2: inf is not"),
         ({"p": np.array([1.0, np.nan]), "kind": [0, 1]}, "column p, row 2: the number is missing"),
         ({"p": ["1", "-1e999"], "kind": [0, 1]}, "column p, row 2: '-1e999' is not"),
@@ -432,12 +423,7 @@ MANY = list(range(101)) * 2
         ({"p": FEATURE, "kind": np.array([1, 1, 0, np.nan])}, "column kind, row 4: the label is missing"),
         ({"p": FEATURE, "kind": [1.5, 1, 2, 2]}, r"column kind, row 1: the label 1\.5 is neither"),
         ({"p": FEATURE, "kind": [1, float("inf"), 2, 2]}, "column kind, row 2: the label inf is neither"),
-        (
-            {"p": FEATURE, "kind": ["a", "b" * 101, "a", "a"]},
-            "column kind, row 2: the label has 101 characters",
-        ),
-        ({"p": FEATURE, "kind": ["a"] * 4}, "column kind has 1 different labels; allowed are 2 to 100"),
-        ({"p": MANY, "kind": MANY}, "column kind has 101 different labels"),
+        ({"p": FEATURE, "kind": ["a"] * 4}, "column kind has 1 different labels; allowed are 2 or more"),
         ({"p": FEATURE, "kind": ["a", "b", "c", "d"]}, "every class has one row only"),
     ],
 )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backprop import BackpropError, DataError, NetworkError, TrainingError
-from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Experiment, Source
+from backprop.experiment import Experiment, Source
 
 
 def rest(experiment: Experiment, *changed: str) -> dict[str, Any]:
@@ -152,29 +152,3 @@ def test_a_readers_own_table_is_the_data() -> None:
 def test_what_cannot_be_run_cannot_be_made(change: dict[str, Any], error: type[BackpropError], message: str) -> None:
     with pytest.raises(error, match=message):
         replace(Experiment(), **change)
-
-
-def test_sizes_at_the_limit_are_allowed() -> None:
-    assert Experiment().with_layers(MAX_LAYERS).network.layers == MAX_LAYERS
-    assert Experiment().with_item("hidden", 0, MAX_WIDTH).network.widths[1] == MAX_WIDTH
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda e: e.with_layers(MAX_LAYERS + 1), r"33 layers; allowed are up to 32"),
-        (lambda e: e.with_item("hidden", 0, MAX_WIDTH + 1), r"1025 units in a layer; allowed are up to 1024"),
-        (lambda e: e.with_item("hidden", 0, 10**12), r"1000000000000 units"),
-        (lambda e: replace(e.with_layers(6), hidden=(MAX_WIDTH,) * 5), r"weights; allowed are up to 4000000"),
-        (
-            lambda e: replace(
-                e, source=Source("digits"), activations=("tanh",) * 4, hidden=(MAX_WIDTH,) * 3, batch_size=1437
-            ),
-            r"entries of a batch in all layers; allowed are up to 4000000",
-        ),
-    ],
-    ids=["layers", "width", "beyond memory", "weights", "entries"],
-)
-def test_what_would_take_too_much_of_a_shared_server_is_refused(make: Any, message: str) -> None:
-    with pytest.raises(NetworkError, match=message):
-        make(Experiment())

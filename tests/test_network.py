@@ -129,7 +129,7 @@ BAD_WEIGHTS: list[tuple[Any, str]] = [
     ({**weights(), 2: np.ones((7, 3))}, r"layer 2: W_2 has shape \(7, 3\); the widths ask for \(6, 3\)"),
     ({**weights(), 2: np.ones(18)}, r"layer 2: W_2 has shape \(18,\)"),
     ({**weights(), 2: 1.0}, r"layer 2: W_2 has shape \(\)"),
-    ({**weights(), 2: [[1.0, 2.0], [3.0]]}, "layer 2: W_2"),
+    ({**weights(), 2: [[1.0, 2.0], [3.0]]}, "W_2 is not an array of real numbers"),
     ({**weights(), 2: [["a"]]}, "layer 2: W_2 has dtype"),
     ({**weights(), 1: np.ones((4, 6), int)}, "layer 1: W_1 has dtype int64; allowed are float32 and float64"),
     ({**weights(), 1: np.ones((4, 6), "float16")}, "layer 1: W_1 has dtype float16"),

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from backprop.data import Dataset
 from backprop.errors import DataError
-from ui.uploads import MAX_BYTES, read_columns, read_csv
+from ui.limits import LIMITS
+from ui.uploads import read_columns, read_csv
+
+MAX_BYTES = LIMITS.max_upload_bytes
 
 ROWS = [("1.5", "-2", "a"), ("2.5", "3e1", "b"), ("3", "0", "a"), ("4", "1", "b")]
 
@@ -110,11 +113,16 @@ WIDE = ",".join(f"c{i}" for i in range(10_000))
         (b"p,p,kind\n1,2,a\n", "two columns are called p"),
         (b",p,kind\n0,1,a\n", "the name of column 1 has 0 characters"),
         (b"p,kind\n", "the table has 0 rows"),
-        (b"1,0\n" * 100_001, "the table has 100001 rows"),
+        (b"1,0\n" * 100_001, "the table has 100001 rows; allowed are 100000"),
+        (
+            b"p,kind\n" + b"".join(b"1,c%d\n" % (n % 101) for n in range(202)),
+            "101 different labels; allowed are up to 100",
+        ),
+        (b"x" * 101 + b",kind\n1,a\n2,b\n", "row 1, column 1: the cell has 101 characters"),
         (b"5,1;3,5;a\n4,9;3,0;b\n", "column x1, row 1: '5,1' is not a finite number"),
         (
             b"p,kind\n1," + b"a" * 1_000_000 + b"\n2,b\n",
-            "column kind, row 1: the label has 1000000 characters",
+            "row 2, column 2: the cell has 1000000 characters; allowed are 100",
         ),
     ],
     ids=itertools.count(),

@@ -21,7 +21,7 @@ from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.data.catalogue import Option
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import DataError
-from backprop.experiment import MAX_LAYERS, MAX_WIDTH, Edit, Experiment
+from backprop.experiment import Edit, Experiment
 from backprop.expression import Key
 from backprop.network import DTYPES, REDUCTIONS
 from backprop.notations import NOTATIONS
@@ -231,11 +231,11 @@ _TABLE: tuple[Field, ...] = (
     Field("data", "experiment.source.name", _one_of(DATASETS)),
     Field("options", "experiment.source.options", _OPTIONS, spelling.OPTIONS),
     Field("data_seed", "experiment.source.seed", _SEED),
-    Field("hidden", "experiment.hidden", _list_of(_whole(1, MAX_WIDTH), MAX_LAYERS - 1), spelling.LIST),
+    Field("hidden", "experiment.hidden", _list_of(_whole(1, LIMITS.max_width), LIMITS.max_layers - 1), spelling.LIST),
     Field(
         "activations",
         "experiment.activations",
-        _list_of(_one_of(ACTIVATIONS), MAX_LAYERS),
+        _list_of(_one_of(ACTIVATIONS), LIMITS.max_layers),
         spelling.LIST,
         lambda bookmark: usual_activations(bookmark.experiment.hidden),
     ),

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
-from backprop.experiment import MAX_LAYERS, MAX_WIDTH, RATES, Experiment, Source
+from backprop.experiment import RATES, Experiment, Source
 from backprop.expression import lowered
 from backprop.network import DTYPES, REDUCTIONS
 from figures.notation import ROWS, head
@@ -18,6 +18,7 @@ from . import uploads
 from .controls import bound, control, number
 from .escape import plain
 from .i18n import _, error_text
+from .limits import LIMITS
 from .link import encode
 from .state import session
 
@@ -173,7 +174,7 @@ def _network() -> None:
         net.layers,
         lambda e, value: e.with_layers(value),
         min_value=1,
-        max_value=MAX_LAYERS,
+        max_value=LIMITS.max_layers,
         step=1,
     )
     for i in range(1, net.layers + 1):
@@ -221,7 +222,7 @@ def _width(i: int) -> None:
             experiment.hidden[i - 1],
             _item("hidden", i - 1),
             min_value=1,
-            max_value=MAX_WIDTH,
+            max_value=LIMITS.max_width,
             step=1,
         )
 

@@ -7,10 +7,11 @@ import re
 from typing import BinaryIO
 
 from backprop.data import Dataset, from_table
-from backprop.data.table import MAX_COLUMNS, as_number
+from backprop.data.table import as_number
 from backprop.errors import DataError
 
-MAX_BYTES = 5_000_000
+from .limits import LIMITS
+
 DELIMITERS = "\t;,"
 """In order of preference: the comma comes last, for it may also stand inside numbers and texts."""
 
@@ -42,7 +43,14 @@ def read_csv(
     >>> read_csv(b"length;kind\n1;a\n2;a\n5;b\n6;b\n").class_names
     ('a', 'b')
     """
-    return from_table(read_columns(file), label, name=name, seed=seed, test_fraction=test_fraction)
+    data = from_table(read_columns(file), label, name=name, seed=seed, test_fraction=test_fraction)
+    if data.n_classes > LIMITS.max_classes:
+        raise DataError(
+            "there are {found} different labels; allowed are up to {allowed}: classes, not a quantity to be predicted",
+            found=data.n_classes,
+            allowed=LIMITS.max_classes,
+        )
+    return data
 
 
 def read_columns(file: bytes | BinaryIO) -> list[tuple[str, list[str]]]:
@@ -51,7 +59,7 @@ def read_columns(file: bytes | BinaryIO) -> list[tuple[str, list[str]]]:
     Parameters
     ----------
     file : bytes or binary file
-        At most 5 MB of UTF-8 text, with or without a byte order mark. Commas, semicolons or tabs separate the
+        UTF-8 text within the limits, with or without a byte order mark. Commas, semicolons or tabs separate the
         cells. If all cells of the first row are numbers, but for one at most (the label), there is no header,
         and the columns are called x1, x2, … Blank lines are not rows.
 
@@ -67,23 +75,26 @@ def read_columns(file: bytes | BinaryIO) -> list[tuple[str, list[str]]]:
     """
     text = _text(file)
     first, *others = rows = _rows(text, _delimiter(text))
+    _check_cells(rows)
     # A decimal comma is refused later, cell by cell; a row of them taken for a header would be lost.
     if sum(as_number(cell.replace(",", ".")) is not None for cell in first) >= len(first) - 1:
         names, cells = [f"x{position}" for position in range(1, len(first) + 1)], rows
     else:
         names, cells = first, others
+    if len(cells) > LIMITS.max_rows:
+        raise DataError("the table has {found} rows; allowed are {allowed}", found=len(cells), allowed=LIMITS.max_rows)
     return [(name, [row[position] for row in cells]) for position, name in enumerate(names)]
 
 
 def _text(file: bytes | BinaryIO) -> str:
-    """Return the text of `file`, no more than `MAX_BYTES` of it being read."""
+    """Return the text of `file`, no more of it being read than is allowed."""
     if isinstance(file, bytes):
         content = file
     else:
         file.seek(0)  # an uploaded file that was read in an earlier run stands at its end
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise DataError("the file has more than {allowed} MB", allowed=MAX_BYTES // 1_000_000)
+        content = file.read(LIMITS.max_upload_bytes + 1)
+    if len(content) > LIMITS.max_upload_bytes:
+        raise DataError("the file has more than {allowed} MB", allowed=f"{LIMITS.max_upload_bytes / 1e6:g}")
     if b"\0" in content:
         raise DataError("the file is not plain text; save it as CSV in UTF-8")
     try:
@@ -103,8 +114,10 @@ def _delimiter(text: str) -> str:
     found = bare.count(delimiter) + 1
     if found == 1:
         raise DataError("the first line has one column only; separate columns by commas, semicolons or tabs")
-    if found > MAX_COLUMNS:
-        raise DataError("the first line has {found} columns; allowed are {allowed}", found=found, allowed=MAX_COLUMNS)
+    if found > LIMITS.max_columns:
+        raise DataError(
+            "the first line has {found} columns; allowed are {allowed}", found=found, allowed=LIMITS.max_columns
+        )
     return delimiter
 
 
@@ -118,6 +131,20 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         raise _explained(str(error)) from error
     rows: list[list[str]] = table.to_numpy().tolist()
     return rows
+
+
+def _check_cells(rows: list[list[str]]) -> None:
+    """Refuse a table with a cell that is too long."""
+    for line, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            if len(cell) > LIMITS.max_cell:
+                raise DataError(
+                    "row {row}, column {column}: the cell has {found} characters; allowed are {allowed}",
+                    row=line,
+                    column=column,
+                    found=len(cell),
+                    allowed=LIMITS.max_cell,
+                )
 
 
 def _explained(reason: str) -> DataError:

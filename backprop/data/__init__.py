@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop.data.catalogue import DATASETS, DatasetSpec, Option, load_dataset
+from backprop.data.catalogue import DATASETS, DatasetSpec, Option, checked_options, load_dataset
 from backprop.data.dataset import Dataset, split, standardise
 from backprop.data.table import from_table
 
@@ -11,6 +11,7 @@ __all__ = [
     "Dataset",
     "DatasetSpec",
     "Option",
+    "checked_options",
     "from_table",
     "load_dataset",
     "split",

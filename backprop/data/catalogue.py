@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from backprop._text import N_
+from backprop.checks import is_real, is_whole, shown
 from backprop.data import generated
 from backprop.data.dataset import TEST_FRACTION, Dataset, Examples, checked_seed, divide
 from backprop.data.real import carried, iris
@@ -44,10 +45,11 @@ class Option:
 
     def checked(self, value: object) -> float:
         """Return `value` as an ``int`` or ``float``, or raise DataError when it is not allowed."""
-        kind = (int, np.integer) if self.is_whole else (int, float, np.integer, np.floating)
-        if isinstance(value, kind) and not isinstance(value, bool) and self.low <= value <= self.high:
-            return int(value) if self.is_whole else float(value)
-        given = {"option": self.name, "value": repr(value), "low": self.low, "high": self.high}
+        allowed = is_whole(value) if self.is_whole else is_real(value)
+        number: Any = value
+        if allowed and self.low <= number <= self.high:
+            return int(number) if self.is_whole else float(number)
+        given = {"option": self.name, "value": shown(value), "low": self.low, "high": self.high}
         if self.is_whole:
             raise DataError("{option} is {value}; allowed are whole numbers from {low} to {high}", **given)
         raise DataError("{option} is {value}; allowed are numbers from {low} to {high}", **given)
@@ -171,22 +173,41 @@ def load_dataset(name: str, *, seed: int = 0, **options: float) -> Dataset:
     ...
     backprop.errors.DataError: arms is 1; allowed are whole numbers from 2 to 10
     """
-    if name not in DATASETS:
-        raise DataError("data set {name} does not exist; there are: {allowed}", name=name, allowed=", ".join(DATASETS))
+    values: dict[str, Any] = dict(checked_options(name, options))
     spec = DATASETS[name]
-    for given in options.keys() - {option.name for option in spec.options}:
-        raise DataError(
-            "data set {name} has no option {option}; it has: {allowed}",
-            name=name,
-            option=given,
-            allowed=", ".join(option.name for option in spec.options),
-        )
-    values: dict[str, Any] = {
-        option.name: option.checked(options.get(option.name, option.default)) for option in spec.options
-    }
     test_fraction = values.pop("test_fraction")
     if spec.kind == "real":
         return divide(name, spec.make(), test_fraction, seed, scale=True)
     # The points and their split come from different streams of the same seed.
     rng = np.random.default_rng((checked_seed(seed), 1))
     return divide(name, spec.make(rng, **values), test_fraction, seed, scale=False)
+
+
+def checked_options(name: object, options: Mapping[str, object]) -> tuple[tuple[str, float], ...]:
+    """Every option of a data set in the order of its table, those that are not given as they are by default.
+
+    Raises
+    ------
+    DataError
+        For an unknown name or option, or a value out of range.
+
+    Examples
+    --------
+    >>> checked_options("iris", {})
+    (('test_fraction', 0.2),)
+    """
+    if not isinstance(name, str) or name not in DATASETS:
+        raise DataError(
+            "data set {name} does not exist; there are: {allowed}",
+            name=name if isinstance(name, str) else shown(name),
+            allowed=", ".join(DATASETS),
+        )
+    spec = DATASETS[name]
+    for given in options.keys() - {option.name for option in spec.options}:
+        raise DataError(
+            "data set {name} has no option {option}; it has: {allowed}",
+            name=name,
+            option=given if isinstance(given, str) else shown(given),
+            allowed=", ".join(option.name for option in spec.options),
+        )
+    return tuple((option.name, option.checked(options.get(option.name, option.default))) for option in spec.options)

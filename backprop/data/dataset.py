@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from backprop._text import N_
+from backprop.checks import checked_count, checked_kind, is_real, numeric, shown
 from backprop.errors import DataError
 
 TEST_FRACTION = (0.1, 0.5)
@@ -26,6 +28,11 @@ class Examples(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Examples of labelled classes in a training and a test part; the arrays are read-only.
+
+    Raises
+    ------
+    DataError
+        Parts that do not fit each other, or are not finite.
 
     Attributes
     ----------
@@ -48,8 +55,38 @@ class Dataset:
     class_names: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        checked_kind(N_("the name of the data"), self.name, str)
+        for names in (self.feature_names, self.class_names):
+            if not isinstance(names, tuple) or not all(isinstance(name, str) for name in names):
+                raise DataError("names are {given}; allowed is a tuple of texts", given=shown(names))
+        for X, y in ((self.X_train, self.y_train), (self.X_test, self.y_test)):
+            self._check_part(X, y)
         for part in (self.X_train, self.y_train, self.X_test, self.y_test):
             part.setflags(write=False)
+
+    def _check_part(self, X: NDArray[np.float64], y: NDArray[np.intp]) -> None:
+        parts = {"X": (X, np.dtype(np.float64)), "y": (y, np.dtype(np.intp))}
+        for what, (part, dtype) in parts.items():
+            if type(part) is not np.ndarray or part.dtype != dtype:
+                raise DataError(
+                    "{what} is {given}; allowed is an array of {dtype}", what=what, given=shown(part), dtype=str(dtype)
+                )
+        if X.ndim != 2 or y.ndim != 1 or len(X) != len(y) or X.shape[1] != self.n_features:
+            raise DataError(
+                "X has shape {X}, y has shape {y}; allowed are (m, {features}) and (m,)",
+                X=X.shape,
+                y=y.shape,
+                features=self.n_features,
+            )
+        if not np.isfinite(X).all():
+            raise DataError("X holds a value that is not finite")
+        if len(y) and not (y.min() >= 0 and y.max() < self.n_classes):
+            raise DataError(
+                "labels are {low} to {high}; allowed are 0 to {last}",
+                low=int(y.min()),
+                high=int(y.max()),
+                last=self.n_classes - 1,
+            )
 
     @property
     def n_features(self) -> int:
@@ -105,18 +142,25 @@ def split(y: ArrayLike, test_fraction: float = 0.2, seed: int = 0) -> tuple[NDAr
     (array([2, 3]), array([2, 3]))
     """
     low, high = TEST_FRACTION
-    if not low <= test_fraction <= high:
+    if not is_real(test_fraction) or not low <= test_fraction <= high:
         raise DataError(
             "the test fraction is {fraction}; allowed is {low} to {high}",
-            fraction=test_fraction,
+            fraction=shown(test_fraction),
             low=low,
             high=high,
         )
-    labels = np.asarray(y)
+    labels = numeric("y", y)
+    if labels.ndim != 1 or labels.dtype.kind == "f":
+        raise DataError(
+            "y has shape {given} and dtype {dtype}; allowed are labels (m,), whole numbers",
+            given=labels.shape,
+            dtype=str(labels.dtype),
+        )
     rng = np.random.default_rng(checked_seed(seed))
     is_test = np.zeros(len(labels), dtype=bool)
-    for label in np.unique(labels):
-        rows = rng.permutation(np.flatnonzero(labels == label))
+    together = np.argsort(labels, kind="stable")
+    for members in np.split(together, np.flatnonzero(np.diff(labels[together])) + 1):
+        rows = rng.permutation(members)
         count = min(max(round(len(rows) * test_fraction), 1), len(rows) - 1)
         is_test[rows[:count]] = True
     if not is_test.any():
@@ -151,7 +195,7 @@ def standardise(X_train: ArrayLike, X_test: ArrayLike) -> tuple[NDArray[np.float
     >>> train.tolist(), test.tolist()
     ([[-1.0, 0.0], [1.0, 0.0]], [[2.0, 1.0]])
     """
-    train, test = np.asarray(X_train, dtype=np.float64), np.asarray(X_test, dtype=np.float64)
+    train, test = (numeric(N_("the part"), X).astype(np.float64) for X in (X_train, X_test))
     if train.ndim != 2 or test.ndim != 2 or len(train) == 0 or train.shape[1] != test.shape[1]:
         raise DataError(
             "the parts have shapes {train} and {test}; "
@@ -159,6 +203,10 @@ def standardise(X_train: ArrayLike, X_test: ArrayLike) -> tuple[NDArray[np.float
             train=train.shape,
             test=test.shape,
         )
+    for given in (train, test):
+        if not np.isfinite(given).all():
+            row, column = map(int, np.argwhere(~np.isfinite(given))[0])
+            raise DataError("feature {feature}, row {row}: the value is not finite", feature=column + 1, row=row + 1)
     constant = (train == train[0]).all(axis=0)
     # Columns are brought to magnitude one first: squares of 1e200 overflow, those of 1e-200 vanish.
     # A power of two changes no digit.
@@ -181,6 +229,4 @@ def standardise(X_train: ArrayLike, X_test: ArrayLike) -> tuple[NDArray[np.float
 
 def checked_seed(seed: object) -> int:
     """Return `seed`, or raise DataError when it is not an integer from 0."""
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise DataError("the seed is {seed}; allowed is a whole number from 0", seed=repr(seed))
-    return int(seed)
+    return checked_count(N_("the seed"), seed, 0, error=DataError)

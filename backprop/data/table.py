@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from math import isfinite
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.checks import refuse_masks, shown
 from backprop.data.dataset import Dataset, Examples, divide
 from backprop.errors import DataError
 
-MAX_ROWS = 100_000
-MAX_COLUMNS = 1_024
-MAX_CLASSES = 100
-MAX_NAME = 100
-"""Longest name of a column or a class, in characters."""
+SHOWN = 100
+"""Characters of a cell that a message shows."""
 
 Cells = NDArray[Any]
 Columns = Mapping[str, Any] | Iterable[tuple[str, Any]]
@@ -60,7 +60,7 @@ def from_table(
     backprop.errors.DataError: column length, row 2: '?' is not a finite number
     """
     table = _checked_table(columns)
-    label = next(reversed(table)) if label is None else str(label).strip()
+    label = next(reversed(table)) if label is None else _as_text(label).strip()
     if label not in table:
         raise DataError(
             "there is no column {label} for the labels; there are: {allowed}",
@@ -75,13 +75,10 @@ def from_table(
 def _checked_table(columns: Columns) -> dict[str, Cells]:
     """Return the columns as 1-d arrays of one length under distinct names."""
     table: dict[str, Cells] = {}
-    pairs = columns.items() if hasattr(columns, "items") else columns
-    for position, (given, values) in enumerate(pairs, start=1):
+    for position, (given, values) in enumerate(_pairs(columns), start=1):
         column = _checked_name(given, position)
         if column in table:
             raise DataError("two columns are called {column}; allowed are different names", column=column)
-        if position > MAX_COLUMNS:
-            raise DataError("the table has more than {allowed} columns", allowed=MAX_COLUMNS)
         table[column] = _cells(column, values)
     if len(table) < 2:
         raise DataError(
@@ -98,33 +95,48 @@ def _checked_table(columns: Columns) -> dict[str, Cells]:
                 first=first,
                 allowed=len(cells),
             )
-    if not 1 <= len(cells) <= MAX_ROWS:
-        raise DataError("the table has {found} rows; allowed are 1 to {allowed}", found=len(cells), allowed=MAX_ROWS)
+    if not len(cells):
+        raise DataError("the table has {found} rows; allowed are 1 or more", found=0)
     return table
 
 
-def _checked_name(given: object, position: int) -> str:
-    column = str(given).strip()
-    if not 0 < len(column) <= MAX_NAME:
+def _pairs(columns: Any) -> list[tuple[Any, Any]]:
+    """The columns with their names, whatever they came in."""
+    named = columns.items() if hasattr(columns, "items") and hasattr(columns, "keys") else columns
+    try:
+        pairs = [tuple(pair) for pair in named]
+    except TypeError:
+        pairs = [()]
+    if isinstance(columns, str | bytes) or any(len(pair) != 2 for pair in pairs):
         raise DataError(
-            "the name of column {position} has {found} characters; allowed are 1 to {allowed}",
-            position=position,
-            found=len(column),
-            allowed=MAX_NAME,
+            "the table is {given}; allowed is a mapping of names to columns, or a list of (name, column)",
+            given=shown(columns),
         )
+    return [(name, column) for name, column in pairs]
+
+
+def _checked_name(given: object, position: int) -> str:
+    column = _as_text(given).strip()
+    if not column:
+        raise DataError("the name of column {position} has 0 characters; allowed are 1 or more", position=position)
     return column
 
 
 def _cells(column: str, values: Any) -> Cells:
     """Return `values` as an array: numbers if it was one of numbers, else Python objects."""
+    refuse_masks(column, values)
     plain = isinstance(values, np.ndarray) and values.dtype.kind in "biuf"
     try:
         cells = np.asarray(values, dtype=None if plain else object)
-    except ValueError:
-        cells = np.empty((0, 0))
+    except Exception as cause:  # whatever makes an array of it is not ours
+        raise _not_plain(column) from cause
     if cells.ndim != 1:
-        raise DataError("column {column} is not a plain list of numbers or strings", column=column)
+        raise _not_plain(column)
     return cells
+
+
+def _not_plain(column: str) -> DataError:
+    return DataError("column {column} is not a plain list of numbers or strings", column=column)
 
 
 def _numbers(column: str, cells: Cells) -> NDArray[np.float64]:
@@ -161,29 +173,23 @@ def _labels(column: str, cells: Cells) -> tuple[NDArray[np.intp], tuple[str, ...
     else:
         found = [_whole(column, row, cell) for row, cell in enumerate(labels, start=1)]
     classes = sorted(set(found))
-    if not 2 <= len(classes) <= MAX_CLASSES:
+    if len(classes) < 2:
         raise DataError(
-            "column {column} has {found} different labels; allowed are 2 to {allowed}: "
-            "classes, not a quantity to be predicted",
-            column=column,
-            found=len(classes),
-            allowed=MAX_CLASSES,
+            "column {column} has {found} different labels; allowed are 2 or more", column=column, found=len(classes)
         )
     number = {one: position for position, one in enumerate(classes)}
     return np.array([number[one] for one in found], dtype=np.intp), tuple(map(str, classes))
 
 
 def _class_name(column: str, row: int, cell: object) -> str:
-    text = str(cell).strip()
-    if len(text) > MAX_NAME:
+    if not isinstance(cell, str) and as_number(cell) is None:
         raise DataError(
-            "column {column}, row {row}: the label has {found} characters; allowed are {allowed}",
+            "column {column}, row {row}: the label {value} is neither text nor a whole number",
             column=column,
             row=row,
-            found=len(text),
-            allowed=MAX_NAME,
+            value=_shown(cell),
         )
-    return text
+    return str(cell).strip()
 
 
 def _whole(column: str, row: int, cell: Any) -> int:
@@ -210,6 +216,8 @@ def as_number(cell: Any) -> float | None:
     >>> as_number(" 1e3 "), as_number(2), as_number("1,5")
     (1000.0, 2.0, None)
     """
+    if not isinstance(cell, str | Real | Decimal | np.bool_):
+        return None
     if isinstance(cell, str) and "_" in cell:
         return None  # Python reads 1_000 as a number; nobody who writes a table does
     try:
@@ -219,11 +227,17 @@ def as_number(cell: Any) -> float | None:
 
 
 def _is_missing(cell: object) -> bool:
-    return cell is None or str(cell).strip().lower() in ("", "nan", "<na>", "nat")
+    return cell is None or _as_text(cell).strip().lower() in ("", "nan", "<na>", "nat")
+
+
+def _as_text(given: object) -> str:
+    """A name or a cell as text; one that is no text, shortly."""
+    return str(given) if isinstance(given, str | float | np.generic) else shown(given)
 
 
 def _shown(cell: object) -> str:
-    return repr(cell) if len(repr(cell)) <= MAX_NAME else repr(cell)[:MAX_NAME] + "…"
+    text = repr(cell) if isinstance(cell, str) else shown(cell)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ import re
 from typing import NamedTuple, NoReturn
 
 from backprop._text import N_
+from backprop.checks import shown
 from backprop.expression import Dot, Expression, ExpressionError, Hadamard, Transpose
 
 from .expression import FACTORS
@@ -78,6 +79,8 @@ def parse(typed: str) -> Expression:
     backprop.expression.values.ExpressionError: character 3: '+' is unknown; allowed are X, Z2, D1, E, W2, ᵀ, ·,
     ∘, (, )
     """
+    if not isinstance(typed, str):
+        raise ExpressionError(N_("the expression is {given}; allowed is a text"), given=shown(typed))
     if len(typed) > LONGEST:
         raise ExpressionError(
             N_("the expression has {given} characters; allowed are {most}"), given=len(typed), most=LONGEST

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import index as whole
 from typing import Any, SupportsIndex
 
 import numpy as np
 
+from backprop._text import N_
+from backprop.checks import checked_kind, is_whole, shown
 from backprop.expression import Key
 from backprop.passes import Trace, UnknownQuantityError
 
@@ -78,16 +79,20 @@ def _leaf(trace: Trace, key: Key, cell: Index) -> str | None:
 
 
 def _checked(trace: Trace, key: Key, index: Sequence[SupportsIndex]) -> Index:
+    checked_kind(N_("the trace"), trace, Trace)
     matrix: Any = trace[key]
     if not isinstance(matrix, np.ndarray):
         raise UnknownQuantityError("{key} is no matrix of this pass", key=repr(key))
-    cell = tuple(map(whole, index))
-    inside = len(cell) == matrix.ndim and all(0 <= n < size for n, size in zip(cell, matrix.shape, strict=True))
+    many = isinstance(index, Sequence) or (isinstance(index, np.ndarray) and index.ndim == 1)
+    cell: tuple[Any, ...] = tuple(index) if many else (index,)
+    inside = len(cell) == matrix.ndim and all(
+        is_whole(n) and 0 <= n < size for n, size in zip(cell, matrix.shape, strict=True)
+    )
     if not inside:
         raise UnknownQuantityError(
-            "{key} has no entry {given}; its shape is {shape}, and indices count from zero",
+            "{key} has no entry {given}; its shape is {shape}, and indices are whole numbers that count from zero",
             key=repr(key),
-            given=repr(cell),
+            given=shown(index),
             shape=matrix.shape,
         )
-    return cell
+    return tuple(map(int, cell))

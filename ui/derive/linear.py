@@ -15,6 +15,7 @@ from backprop.errors import BackpropError
 from backprop.experiment import Experiment, Source
 from backprop.timeline import Timeline
 from figures.palette import Theme
+from ui import limits
 from ui.bookmark import FIELDS, MOST_LINEAR, PLANES, plane_options
 from ui.choices import Linear
 from ui.controls import bound
@@ -73,7 +74,9 @@ def main() -> None:
     either = _("or")
     st.latex(rf"Z = XW_1 \qquad\text{{{either}}}\qquad Z = \sigma(XW_1)\,W_2\ \text{{?}}")
     try:
-        pair = _pair(*_chosen())
+        chosen = _chosen()
+        limits.check(chosen[-1])
+        pair = _pair(*chosen)
     except BackpropError as error:
         st.error(error_text(error), icon=":material/error:")
         return

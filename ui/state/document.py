@@ -13,8 +13,9 @@ from backprop.passes import Trace
 from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline
 from ui.bookmark import Bookmark
+from ui.limits import LIMITS, check
 
-BUDGET = 64 << 20
+BUDGET = LIMITS.session_bytes
 """Bytes that the timelines of one session may take: half for the one that is seen, the rest for those to undo to."""
 
 MOST_UNDO = 50
@@ -49,7 +50,8 @@ class _EnoughError(Exception):
 
 
 def begun(experiment: Experiment) -> Timeline:
-    """A timeline at update 0."""
+    """A timeline at update 0; what asks for too much of the server is refused."""
+    check(experiment)
     return Timeline(experiment, BUDGET // 2)
 
 

@@ -1,0 +1,85 @@
+"""What one reader may ask of a shared server: one table, read from the environment, documented from itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from backprop import NetworkError
+from backprop.experiment import Experiment, Source
+from tests.conftest import ROOT
+from tests.page import session
+from ui.limits import LIMITS, PAGE, Limits, LimitsError, check, entries, page, read
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `python -m ui.limits docs`"
+
+
+def test_every_limit_has_a_variable_a_default_that_is_allowed_and_a_sentence() -> None:
+    for entry in entries():
+        assert entry.variable == f"BACKPROP_{entry.name.upper()}"
+        assert entry.default >= entry.least
+        assert entry.bounds.endswith(".")
+        assert entry.variable in page()
+    assert len(list(entries())) == len(msgspec.structs.asdict(LIMITS))
+
+
+def test_the_environment_sets_limits_and_the_others_stay() -> None:
+    assert read({"BACKPROP_MAX_LAYERS": " 8 ", "OTHER": "x"}) == Limits(max_layers=8)
+    assert read({}) == Limits()
+
+
+@pytest.mark.parametrize("given", ["", "many", "0", "-1", "1.5", "nan", "0x10", "true", "null", "[1]"])
+@pytest.mark.parametrize("entry", list(entries()), ids=lambda entry: entry.name)
+def test_a_value_that_is_no_limit_is_refused_by_the_name_of_its_variable(entry: Any, given: str) -> None:
+    with pytest.raises(LimitsError, match=f"^{entry.variable} is '.*'; allowed are whole numbers from {entry.least}"):
+        read({entry.variable: given})
+
+
+def test_a_wrong_variable_stops_the_start() -> None:
+    environment = {"BACKPROP_MAX_WIDTH": "wide", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "ui.limits"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode
+    assert "BACKPROP_MAX_WIDTH is 'wide'; allowed are whole numbers from 1. It bounds: Units of a layer." in run.stderr
+
+
+def test_sizes_at_the_limit_are_allowed() -> None:
+    check(Experiment().with_layers(LIMITS.max_layers))
+    check(Experiment().with_item("hidden", 0, LIMITS.max_width))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda e: e.with_layers(33), r"33 layers; allowed are up to 32"),
+        (lambda e: e.with_item("hidden", 0, 1025), r"1025 units in a layer; allowed are up to 1024"),
+        (lambda e: e.with_item("hidden", 0, 10**12), r"1000000000000 units"),
+        (lambda e: replace(e.with_layers(6), hidden=(1024,) * 5), r"weights; allowed are up to 4000000"),
+        (
+            lambda e: replace(
+                e, source=Source("digits"), activations=("tanh",) * 4, hidden=(1024,) * 3, batch_size=1437
+            ),
+            r"entries of a batch in all layers; allowed are up to 4000000",
+        ),
+    ],
+    ids=["layers", "width", "beyond memory", "weights", "entries"],
+)
+def test_what_would_take_too_much_of_a_shared_server_is_refused(make: Any, message: str) -> None:
+    with pytest.raises(NetworkError, match=message):
+        check(make(Experiment()))
+
+
+def test_the_session_refuses_what_the_engine_would_carry(opened: AppTest) -> None:
+    state = session(opened)
+    before = state.experiment
+    state.change(lambda experiment: experiment.with_item("hidden", 0, LIMITS.max_width + 1))
+    assert state.experiment == before
+    assert "units in a layer" in str(state.notice)

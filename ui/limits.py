@@ -1,0 +1,157 @@
+"""What one reader may ask of a server that others share. A limit is one entry of `Limits`; the engine has none.
+
+``python -m ui.limits`` says which hold here, or what is wrong with the environment; ``python -m ui.limits docs`` writes
+docs/limits.md.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from backprop._text import N_
+from backprop.errors import NetworkError
+from backprop.experiment import Experiment
+
+PREFIX = "BACKPROP_"
+PAGE = Path(__file__).parent.parent / "docs" / "limits.md"
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Every limit: its name, its type with what it bounds, and its value where the environment has none."""
+
+    max_layers: Annotated[int, Meta(ge=1, description="Layers of a network.")] = 32
+    max_width: Annotated[int, Meta(ge=1, description="Units of a layer.")] = 1024
+    max_weights: Annotated[int, Meta(ge=1, description="Weights of a network, in all layers together.")] = 4_000_000
+    max_entries: Annotated[int, Meta(ge=1, description="Entries of one batch, in all layers together.")] = 4_000_000
+    session_bytes: Annotated[
+        int, Meta(ge=1 << 20, description="Bytes of a session's snapshots, traces and states to undo to.")
+    ] = 64 << 20
+    max_upload_bytes: Annotated[int, Meta(ge=1, description="Bytes of an uploaded file.")] = 5_000_000
+    max_rows: Annotated[int, Meta(ge=2, description="Rows of an uploaded table.")] = 100_000
+    max_columns: Annotated[int, Meta(ge=2, description="Columns of an uploaded table.")] = 1024
+    max_classes: Annotated[int, Meta(ge=2, description="Different labels in an uploaded table.")] = 100
+    max_cell: Annotated[int, Meta(ge=1, description="Characters of a cell, or of a column's name, in an upload.")] = 100
+
+
+class LimitsError(ValueError):
+    """A variable of the environment that is no limit: the app does not start."""
+
+
+class Entry(NamedTuple):
+    """One limit: its name in `Limits`, its variable and type, the least allowed, its default, what it bounds."""
+
+    name: str
+    variable: str
+    type: Any
+    least: int
+    default: int
+    bounds: str
+
+
+def entries() -> Iterator[Entry]:
+    """Every limit, in the order of `Limits`."""
+    for field in msgspec.structs.fields(Limits):
+        (meta,) = field.type.__metadata__
+        yield Entry(
+            field.name, PREFIX + field.name.upper(), field.type, meta.ge or 0, field.default, meta.description or ""
+        )
+
+
+def read(environment: Mapping[str, str]) -> Limits:
+    """The limits that the environment sets, the others as they are by default.
+
+    Raises
+    ------
+    LimitsError
+        Says which variable is wrong, and what is allowed.
+
+    Examples
+    --------
+    >>> read({"BACKPROP_MAX_LAYERS": "8"}).max_layers
+    8
+    >>> read({"BACKPROP_MAX_LAYERS": "many"})
+    Traceback (most recent call last):
+    ui.limits.LimitsError: BACKPROP_MAX_LAYERS is 'many'; allowed are whole numbers from 1. It bounds:
+    Layers of a network.
+    """
+    return Limits(
+        **{
+            entry.name: _value(entry, environment[entry.variable])
+            for entry in entries()
+            if entry.variable in environment
+        }
+    )
+
+
+def _value(entry: Entry, given: str) -> int:
+    try:
+        value: int = msgspec.convert(given.strip(), entry.type, strict=False)
+    except msgspec.ValidationError as error:
+        raise LimitsError(
+            f"{entry.variable} is {given!r}; allowed are whole numbers from {entry.least}. It bounds: {entry.bounds}"
+        ) from error
+    return value
+
+
+LIMITS = read(os.environ)
+
+
+def check(experiment: Experiment, limits: Limits = LIMITS) -> None:
+    """Refuse an experiment that would take too much of the server.
+
+    Raises
+    ------
+    NetworkError
+        Says what there is too much of, and how much is allowed.
+    """
+    net = experiment.network
+    weights = sum(rows * columns for rows, columns in map(net.weight_shape, range(1, net.layers + 1)))
+    for what, given, allowed in (
+        (N_("layers"), net.layers, limits.max_layers),
+        (N_("units in a layer"), max(net.widths), limits.max_width),
+        (N_("weights"), weights, limits.max_weights),
+        (N_("entries of a batch in all layers"), experiment.batch_size * sum(net.widths), limits.max_entries),
+    ):
+        if given > allowed:
+            raise NetworkError("{given} {what}; allowed are up to {allowed}", given=given, what=what, allowed=allowed)
+
+
+def page() -> str:
+    """docs/limits.md."""
+    rows = [f"| `{e.variable}` | {e.default:,} | {e.least:,} | {e.bounds} |" for e in entries()]
+    return "\n".join(
+        [
+            "# Limits",
+            "",
+            "What one reader may ask of a server that others share. Each can be set by a variable of the environment",
+            "before the app is started; a value that is not allowed stops the start. `python -m ui.limits` says which",
+            "hold. The engine, used as a library, has no limits.",
+            "",
+            "| variable | default | least | bounds |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+            "This page is written by `python -m ui.limits docs`, from the table in `ui/limits.py`.",
+            "",
+        ]
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Write the page, or say what holds."""
+    if arguments == ["docs"]:
+        PAGE.write_text(page(), encoding="utf-8")
+    else:
+        for entry in entries():
+            sys.stdout.write(f"{entry.variable}={getattr(LIMITS, entry.name)}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
