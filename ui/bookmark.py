@@ -29,6 +29,7 @@ from figures.notation import ROWS
 
 from . import spelling
 from .choices import Derive, View
+from .limits import LIMITS
 from .messages import LARGEST
 from .spelling import PLAIN, Spelling
 
