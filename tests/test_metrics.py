@@ -25,12 +25,19 @@ from tests.oracles import Problem, problems
 LAYERED = [name for name, metric in METRICS.items() if metric.per == "layer"]
 
 
+def chosen(entries: list[float], threshold: float) -> int:
+    """The class that a row stands for: of one entry, whether it is above the threshold."""
+    if len(entries) == 1:
+        return int(entries[0] > threshold)
+    return max(range(len(entries)), key=entries.__getitem__)
+
+
 def counted(Z: Any, Y: Any) -> tuple[float, list[float]]:
     """Accuracy, and that of each class, row by row."""
-    rows = [tuple(max(range(len(of)), key=of.__getitem__) for of in pair) for pair in zip(Z, Y, strict=True)]
+    rows = [(chosen(outputs, 0), chosen(targets, 0.5)) for outputs, targets in zip(Z, Y, strict=True)]
     right = [found == label for found, label in rows]
     by_class = []
-    for c in range(len(Y[0])):
+    for c in range(max(2, len(Y[0]))):
         mine = [found == label for found, label in rows if label == c]
         by_class.append(float(Fraction(sum(mine), len(mine))) if mine else float("nan"))
     return sum(right) / len(right), by_class
