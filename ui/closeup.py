@@ -10,6 +10,7 @@ from figures.palette import Theme
 
 from .i18n import _
 from .state import session
+from .warming import settle
 
 
 def closeup(key: Key) -> None:
@@ -19,6 +20,7 @@ def closeup(key: Key) -> None:
 
 
 def _contents(key: Key) -> None:
+    settle()
     from figures.heatmap import heatmap
     from figures.table import table
 

@@ -18,6 +18,7 @@ from figures.provenance import source_of
 
 from .i18n import _, error_text
 from .state import Session, session
+from .warming import settle
 
 DELTAS = 41
 SHOWN = 24
@@ -68,6 +69,7 @@ def theme() -> Theme:
 
 
 def _paths(source: Source) -> None:
+    settle()
     from figures.flow import flow
 
     found = paths(source.trace, (source.key, source.index), SHOWN)
@@ -78,6 +80,7 @@ def _paths(source: Source) -> None:
 
 
 def _nudge(source: Source) -> None:
+    settle()
     from figures.nudge import nudge_curve
 
     largest = st.slider(_("Largest change δ"), 0.01, 5.0, 1.0, 0.01, key="delta")

@@ -12,6 +12,9 @@ SLOW = ("pandas", "plotly.graph_objects", "plotly.subplots", "sklearn.datasets")
 DELAY = 1.0
 """Seconds from the end of the first page's script, in which the page reaches the browser."""
 
+begun = threading.Event()
+"""Set when the imports begin."""
+
 
 @cache
 def warm_up() -> threading.Thread:
@@ -22,6 +25,13 @@ def warm_up() -> threading.Thread:
     return timer
 
 
+def settle() -> None:
+    """Wait for the imports that are under way: a module that another thread has half imported can't be used."""
+    if warm_up.cache_info().currsize and warm_up().is_alive() and begun.is_set():
+        warm_up().join()
+
+
 def _import_slow() -> None:
+    begun.set()
     for name in SLOW:
         import_module(name)

@@ -11,6 +11,7 @@ from ui.address import address
 from ui.controls import control
 from ui.i18n import _, error_text
 from ui.state import session
+from ui.warming import settle
 
 from . import algorithm, general, linear, two_layers
 
@@ -30,6 +31,7 @@ def _parts() -> dict[str, tuple[str, Callable[[], None]]]:
 def main() -> None:
     """The page below its shell."""
     st.html(f"<style>{CSS}</style>")
+    settle()
     parts = _parts()
     control(
         st.segmented_control,
