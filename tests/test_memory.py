@@ -77,7 +77,7 @@ from ui import explore, memory, shell, state
 gc.disable()  # or chance would have it done
 memory.PAUSE = 0.0
 alive = memory.__dict__.setdefault("alive", [])
-shell.page()
+shell.page("explore")
 explore.main()
 if "counted" not in st.session_state:
     st.session_state["counted"] = True
