@@ -135,7 +135,7 @@ class Session:
 
     @noticed
     def set(self, name: str, value: Any) -> None:
-        """Choose a value for a field of the bookmark."""
+        """Choose a value for a field of the experiment, the view or the Derive page."""
         entry = FIELDS[name]
         value, (head, *rest) = entry.checked(value), entry.path.split(".")
         if head == "experiment":
