@@ -70,6 +70,7 @@ def test_while_it_plays_the_address_rests(opened: AppTest) -> None:
         ("v=1&hidden=0", "hidden is '0'; allowed are whole numbers from 1 to 1024"),
         ("v=1&notation=nope", "notation is 'nope'"),
         ("v=9", "another version"),
+        ("v=1&hidden=1024-1024-1024-1024-1024-1024", "weights; allowed are up to 4000000"),
         ("v=1&cell=dW9.0.0", "there is no cell 'dW9[0, 0]' in this network"),
         ("v=1&cell=dW1.4.0", "there is no cell 'dW1[4, 0]' in this network"),
         ("v=1&cell=loss.0.0", "there is no cell 'loss[0, 0]'"),

@@ -10,6 +10,7 @@ from backprop.derivation import build
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
 
+from . import limits
 from .bookmark import FIELDS, START, Bookmark, checked_options, usual_activations, with_values
 
 VERSION = "1"
@@ -181,6 +182,7 @@ def _lost(table: str) -> DataError:
 
 def _check(bookmark: Bookmark) -> None:
     """What no field can say alone."""
+    limits.check(bookmark.experiment)
     most = most_updates(bookmark.experiment)
     for name, given, allowed in (
         ("update", bookmark.update, most),

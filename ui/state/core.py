@@ -135,7 +135,7 @@ class Session:
 
     @noticed
     def set(self, name: str, value: Any) -> None:
-        """Choose a value for a field of the bookmark."""
+        """Choose a value for a field of the experiment, the view or the Derive page."""
         entry = FIELDS[name]
         value, (head, *rest) = entry.checked(value), entry.path.split(".")
         if head == "experiment":
@@ -332,14 +332,12 @@ def session() -> Session:
 
 def opened(query: dict[str, str]) -> Session:
     """A session as an address wants it; where that can't be, as usual, and it says why."""
-    notice: BackpropError | None = None
-    bookmark = START
-    if is_link(query):
-        try:
-            bookmark, missing = decode(query)
-            notice = missing[0] if missing else None
-        except BackpropError as error:
-            notice = error
-    state = Session.at(bookmark)
-    state.notice = notice or state.notice
+    if not is_link(query):
+        return Session.at(START)
+    try:
+        bookmark, missing = decode(query)
+        state = Session.at(bookmark)
+    except BackpropError as error:
+        state, missing = Session.at(START), (error,)
+    state.notice = missing[0] if missing else state.notice
     return state
