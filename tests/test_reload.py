@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
 from tests.page import act, address, drawn, matrices, order, press, session, sound, texts
+from tests.test_escape import shown
 from ui import arrival
 from ui.state import KEY, Session
 
@@ -81,7 +82,7 @@ def test_while_it_plays_the_address_rests(opened: AppTest) -> None:
 )
 def test_an_address_that_is_wrong_says_so_and_opens_as_usual(text: str, words: str) -> None:
     app = reloaded(text)
-    assert words in app.error[0].value
+    assert words in shown(app.error[0].value)
     assert session(app).experiment.network.widths == (4, 6, 5, 3)
     assert not press(app, "step").error
 

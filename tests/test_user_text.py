@@ -62,7 +62,6 @@ def test_what_is_typed_is_quoted_letter_for_letter(opened: AppTest) -> None:
 
 
 def test_what_is_typed_in_the_exercise_is_quoted_letter_for_letter() -> None:
-    answer = Answer()
-    answer.read("$X$")
+    answer = Answer().read("$X$")
     assert answer.notice is not None
     assert shown(error_text(answer.notice)).startswith("character 1: '$' is unknown")
