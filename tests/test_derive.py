@@ -393,3 +393,11 @@ def test_the_program_follows_the_notation(page: AppTest) -> None:
     assert "Z_2 &= " in forward
     page.session_state["session"].set("notation", "column")
     assert "a^{(1)}" in page.run().latex[0].value
+
+
+def test_there_is_no_answer_of_moves_that_can_not_be_made(page: AppTest) -> None:
+    state: Session = page.session_state[KEY]
+    for junk in (["nope"], ["·"], ["E"] * (MOST_MOVES + 1)):
+        state.set("hand.moves2", junk)
+        assert state.notice
+        assert state.derive.hand.second.done == ()

@@ -28,6 +28,11 @@ class Answer:
     notice : ExpressionError or None
         Why the last move or what was typed could not be carried out.
 
+    Raises
+    ------
+    ExpressionError
+        The moves can't be made: there is no such answer.
+
     Examples
     --------
     >>> answer = Answer().add("X").add("ᵀ")
@@ -41,6 +46,9 @@ class Answer:
     is_solved: bool = False
     unread: str = field(default="", compare=False)
     notice: ExpressionError | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        build(self.done)
 
     @property
     def stack(self) -> tuple[Expression, ...]:
@@ -56,10 +64,9 @@ class Answer:
     def set(self, done: Sequence[str], is_checked: bool = False) -> Answer:
         """Go over to these moves; if they can't be made, that is reported and changes nothing else."""
         try:
-            build(done)
+            return replace(self, done=tuple(done), is_checked=is_checked, unread="", notice=None)
         except ExpressionError as error:
             return replace(self, notice=error)
-        return replace(self, done=tuple(done), is_checked=is_checked, unread="", notice=None)
 
     def add(self, move: str) -> Answer:
         """One move more."""

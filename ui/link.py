@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote
 
-from backprop.derivation import build
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
 
@@ -197,8 +196,6 @@ def _check(bookmark: Bookmark) -> None:
                 high=allowed,
             )
     checked_options(bookmark.derive.linear.data, bookmark.derive.linear.options)
-    for answer in (bookmark.derive.hand.first, bookmark.derive.hand.second):
-        build(answer.done)
 
 
 def replay_seconds(experiment: Experiment, updates: int) -> float:
