@@ -347,9 +347,9 @@ def _checked_dtype(dtype: Any) -> np.dtype[Any]:
 def _cast_finite(what: str, values: Array, dtype: Any) -> Array:
     with np.errstate(over="ignore"):  # what float32 can't hold becomes infinite, and is reported below
         array = values.astype(dtype)
-    wrong = np.argwhere(~np.isfinite(array))
-    if len(wrong):
-        row, column = map(int, wrong[0])
+    finite = np.isfinite(array)
+    if not finite.all():  # looking for the place takes ten times as long
+        row, column = map(int, np.argwhere(~finite)[0])
         raise DataError(
             "{what}[{row}, {column}] is {given}; the data must be finite in {dtype}",
             what=what,

@@ -8,7 +8,7 @@ JOINER = "\u2060"
 """A character that takes no room: it keeps apart what Streamlit replaces where Markdown has been read already."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
-_ACTIVE = re.compile(r"[\\`*_\[\]<>&~$]")
+_ACTIVE = re.compile(rf"[\\`*_\[\]<>&~$]|:(?={JOINER})")
 _BEGINNING = re.compile(r"^(\d{0,9})([-+#=.)])")
 """Of a list or a heading."""
 
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
     >>> plain("**a** $x$ ![t](u)")
     '\\*\\*a\\*\\* \\$x\\$ !\\[t\\](u)'
     >>> plain(":smile:").replace(JOINER, "|")
-    ':|smile:'
+    '\\:|smile:'
     """
     line = _REPLACED.sub(JOINER, _SPACES.sub(" ", text).strip(" "))
     return _BEGINNING.sub(r"\1\\\2", _ACTIVE.sub(r"\\\g<0>", line))
