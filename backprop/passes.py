@@ -15,7 +15,7 @@ from .errors import BackpropError
 from .expression import Key
 from .fusion import Plan, fuse
 from .network import Network, Weights, checked_network
-from .rules import Call, Calls, Rule, Rules, program, shape
+from .rules import Call, Calls, Rules, program, shape
 
 BUFFER = 1024
 """Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""
@@ -29,29 +29,18 @@ class UnknownQuantityError(BackpropError, KeyError):
 
 
 @dataclass(frozen=True)
-class TraceStep:
-    """One call of a rule that has been carried out.
+class TraceStep(Call):
+    """A call that has been carried out.
 
     Attributes
     ----------
-    rule : Rule
-    i : int
-        The layer.
-    reads : tuple of Key
-        What the operands are.
     operands : tuple
-        Their values, read-only arrays.
-    writes : Key
-        What the result is.
+        The values of what it reads, read-only arrays.
     result : ndarray
         Read-only.
     """
 
-    rule: Rule
-    i: int
-    reads: tuple[Key, ...]
     operands: tuple[Any, ...]
-    writes: Key
     result: Array
 
 
@@ -151,7 +140,7 @@ def run(net: Network, values: dict[Key, Any], calls: tuple[Call, ...]) -> Trace:
             result = call.rule.compute(net, call.i, *operands)
             _freeze([result])
             values[call.writes] = result
-            steps.append(TraceStep(call.rule, call.i, call.reads, operands, call.writes, result))
+            steps.append(TraceStep(call.rule, call.i, call.formula, call.reads, call.writes, operands, result))
     return Trace(net, values, tuple(steps))
 
 

@@ -30,7 +30,6 @@ from backprop.expression import (
 )
 from backprop.notations.notation import applied, in_latex, math
 from backprop.passes import Trace, TraceStep, UnknownQuantityError
-from backprop.rules import call_of
 
 from .explanation import Index, LikeTerms, Operand, Place
 from .updates import update_terms
@@ -61,7 +60,7 @@ def _sum(like: Sequence[LikeTerms], constants: Mapping[str, float] | None = None
 
 def _by_formula(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
     """The terms of a sum, of a product, or of a function of one entry, as the formula of the rule has them."""
-    formula = call_of(trace.net, step.rule, step.i).formula
+    formula = step.formula
     if formula is None:
         raise TypeError(f"the rule {step.rule.name} has no formula")
     values = dict(zip(step.reads, step.operands, strict=True))

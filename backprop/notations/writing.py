@@ -29,7 +29,7 @@ from backprop.expression import (
 )
 from backprop.network import Network
 from backprop.optimizers import OPTIMIZERS, NextMove
-from backprop.passes import Trace
+from backprop.passes import Trace, TraceStep
 from backprop.rules import RULES, Call, call_of
 
 from .notation import Name, Notation, applied
@@ -217,8 +217,8 @@ class Writing:
         """The batch, as it stands before the first step."""
         return self.notation.given(self.net.bias)
 
-    def equation(self, call: Any) -> Equation:
-        r"""A call, or a step of a trace, as an equation; of a step that is an update, its optimiser's.
+    def equation(self, call: Call) -> Equation:
+        r"""A call as an equation; of an update that has been carried out, that of its optimiser.
 
         Examples
         --------
@@ -234,12 +234,11 @@ class Writing:
             return self._update(call)
         if call.rule.name == "loss":
             return self._loss()
-        one = call_of(self.net, call.rule, call.i)
-        also = self.notation.also.get(one.rule.name)
-        sides = [also(_layer(one.writes))] if also else []
-        sides += dict.fromkeys(self._side(one, too) for too in (True, False))
-        name = self._name(one.writes).latex(_layer(one.writes))
-        return Equation(name, tuple(sides), more=(*self._functions(one), *self._of_bias(one)))
+        also = self.notation.also.get(call.rule.name)
+        sides = [also(_layer(call.writes))] if also else []
+        sides += dict.fromkeys(self._side(call, too) for too in (True, False))
+        name = self._name(call.writes).latex(_layer(call.writes))
+        return Equation(name, tuple(sides), more=(*self._functions(call), *self._of_bias(call)))
 
     def _side(self, call: Call, too: bool) -> str:
         formula = self._spelt_out(self.formula(call), too)
@@ -266,9 +265,9 @@ class Writing:
         written = self.net.loss_function.written(entry)
         return Equation(self.latex("loss"), ((r"\tfrac1m" if self.averages("loss") else "") + written,))
 
-    def _update(self, call: Any) -> Equation:
+    def _update(self, call: Call) -> Equation:
         W, dW, averages = self.latex(("W", call.i)), self.latex(("dW", call.i)), self.averages(("dW", call.i))
-        if isinstance(call, Call):
+        if not isinstance(call, TraceStep):
             return OPTIMIZERS["sgd"].equation(W, dW, averages)
         move: NextMove = call.operands[-1]
         return move.optimizer.equation(W, dW, averages or move.divisor == 1, move.settings.decays)
