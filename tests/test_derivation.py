@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
@@ -180,6 +181,7 @@ def test_the_solution_is_right_for_every_activation(i: int, activation: str) -> 
         "Xᵀ · ((E · W₂ᵀ) ⊙ D₁)",
         "((D1ᵀ ∘ (W2 Eᵀ)) X)ᵀ",
         "(((E W2^T) * D1)^T X)^{T}",
+        "X.T @ ((S - I_y) @ W2.T * D1)",
     ],
 )
 def test_what_algebra_makes_of_the_solution_is_right(typed: str) -> None:
@@ -302,7 +304,10 @@ def test_letters_numbers_and_matrices_agree_on_the_shape(expression: Expression)
         ("(X E", "character 5: a bracket is not closed"),
         ("X)", "character 2: ')' closes a bracket that was never opened"),
         ("()", "character 2: ')' stands where a factor should"),
-        ("X.T @ D1 * E", "character 10: · and ∘ stand side by side"),
+        ("X.T · D1 * E", "character 10: · and ∘ stand side by side"),
+        ("X.T @ D1 ∘ E", "character 10: · and ∘ stand side by side"),
+        ("X.T @ D1 * E W2", "character 14: · and ∘ stand side by side"),
+        ("X.T D1 @ W2 * E", "character 13: · and ∘ stand side by side"),
         ("D1 ∘ E W2", "character 8: · and ∘ stand side by side"),
         ("__import__('os')", "character 1: '_' is unknown"),
         ("X[0]", "character 2: '[' is unknown"),
@@ -315,6 +320,22 @@ def test_what_cannot_be_read_is_refused_at_its_place(typed: str, message: str) -
     with pytest.raises(ExpressionError) as refused:
         parse(typed)
     assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "typed", ["X @ E * W2", "X * E @ W2.T * (X @ D1) @ Z2", "X @ (E * W2 @ X) * D1.T"]
+)
+def test_python_operators_bind_as_in_python(typed: str) -> None:
+    def read(node: ast.expr) -> Expression:
+        match node:
+            case ast.BinOp(left, ast.MatMult() | ast.Mult() as operator, right):
+                return (Dot if isinstance(operator, ast.MatMult) else Hadamard)(read(left), read(right))
+            case ast.Attribute(value):
+                return Transpose(read(value))
+        assert isinstance(node, ast.Name)
+        return FACTORS[node.id]
+
+    assert parse(typed) == read(ast.parse(typed, mode="eval").body)
 
 
 def test_the_longest_and_deepest_input_is_still_read() -> None:
