@@ -322,9 +322,7 @@ def test_what_cannot_be_read_is_refused_at_its_place(typed: str, message: str) -
     assert str(refused.value).startswith(message)
 
 
-@pytest.mark.parametrize(
-    "typed", ["X @ E * W2", "X * E @ W2.T * (X @ D1) @ Z2", "X @ (E * W2 @ X) * D1.T"]
-)
+@pytest.mark.parametrize("typed", ["X @ E * W2", "X * E @ W2.T * (X @ D1) @ Z2", "X @ (E * W2 @ X) * D1.T"])
 def test_python_operators_bind_as_in_python(typed: str) -> None:
     def read(node: ast.expr) -> Expression:
         match node:

@@ -13,7 +13,8 @@ from backprop.expression import Key
 from backprop.passes import Trace, UnknownQuantityError
 
 from .decomposition import decompose
-from .explanation import Explanation, Factor, Index, LikeTerms, Operand, Share, Shares, Term, used
+from .explanation import Explanation, Share, Shares, used
+from .terms import Factor, Index, LikeTerms, Operand, Term
 
 __all__ = ["Explanation", "Factor", "Index", "LikeTerms", "Operand", "Share", "Shares", "Term", "explain", "used"]
 

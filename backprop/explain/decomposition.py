@@ -31,7 +31,7 @@ from backprop.expression import (
 from backprop.notations.notation import applied, in_latex, math
 from backprop.passes import Trace, TraceStep, UnknownQuantityError
 
-from .explanation import Index, LikeTerms, Operand, Place
+from .terms import Index, LikeTerms, Operand, Place
 from .updates import update_terms
 
 Values = Mapping[Key, Array]
@@ -39,7 +39,7 @@ Values = Mapping[Key, Array]
 
 @dataclass(frozen=True, eq=False)
 class Decomposition:
-    """The terms of a cell and what they give together; see `Explanation`."""
+    """The terms of a cell and what they give together; see `Cell`."""
 
     like: tuple[LikeTerms, ...]
     total: Any

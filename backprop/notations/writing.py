@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ from backprop.optimizers import OPTIMIZERS, NextMove
 from backprop.passes import Trace, TraceStep
 from backprop.rules import RULES, Call, call_of
 
-from .notation import Name, Notation, applied
+from .notation import Description, Name, applied
 
 _AVERAGED = ("G", "M", "dW")
 _MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "seed"}
@@ -44,11 +45,11 @@ class Writing:
 
     Parameters
     ----------
-    notation : Notation
+    notation : Description
     net : Network
     """
 
-    def __init__(self, notation: Notation, net: Network) -> None:
+    def __init__(self, notation: Description, net: Network) -> None:
         self.notation, self.net = notation, net
         self.latex_style = replace(
             notation.latex, symbol=lambda symbol: self._name(symbol.key).latex(_layer(symbol.key))
@@ -319,6 +320,23 @@ class Writing:
                 self.code(("b" if symbol == "W" else "db", i)),
                 shown[:, n] if self.notation.bias_is_flat else shown[:, n:],
             )
+
+
+class Notation(Description):
+    """One way to write the lecture's quantities and equations."""
+
+    @lru_cache(maxsize=256)  # noqa: B019  # notations live as long as the program
+    def of(self, net: Network) -> Writing:
+        """The notation for one network.
+
+        Examples
+        --------
+        >>> from backprop import Network
+        >>> from backprop.notations import NOTATIONS
+        >>> [NOTATIONS[name].of(Network((4, 6, 3))).title(("M", 1)) for name in NOTATIONS]
+        ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
+        """
+        return Writing(self, net)
 
 
 def _unchanged(formula: Expression) -> Expression:
