@@ -101,30 +101,30 @@ class Network:
 
     @property
     def layers(self) -> int:
-        """L, the number of weight matrices."""
+        """The number of weight matrices, L."""
         return len(self.widths) - 1
 
     @property
     def outputs(self) -> int:
-        """K = n_{L+1}."""
+        """The number of outputs, k = n_{L+1}."""
         return self.widths[-1]
 
     def activation(self, i: int) -> Activation:
-        """σ_i, i = 1..L."""
+        """The activation σ_i of layer i = 1..L, an entry of `ACTIVATIONS`."""
         return ACTIVATIONS[self.activations[self._checked_layer(i) - 1]]
 
     @property
     def loss_function(self) -> Loss:
-        """ℓ."""
+        """The loss ℓ and its gradient, an entry of `LOSSES`."""
         return LOSSES[self.loss]
 
     def columns(self, i: int) -> int:
-        """Columns of Z_i: n_i, and one more for the constant column of a bias (i ≤ L)."""
+        """The number of columns of Z_i, i = 1..L+1: n_i, and with a bias one more up to layer L."""
         checked_count(N_("layer"), i, 1, self.layers + 1, NetworkError)
         return self.widths[i - 1] + (self.bias and i <= self.layers)
 
     def weight_shape(self, i: int) -> tuple[int, int]:
-        """Shape of W_i, i = 1..L."""
+        """The shape of W_i, i = 1..L; with a bias its last row is the bias."""
         self._checked_layer(i)
         return self.columns(i), self.widths[i]
 
@@ -134,7 +134,7 @@ class Network:
     def init_weights(
         self, init: str = "xavier_normal", seed: int = 0, dtype: Any = "float64", std: float = 0.1
     ) -> Weights:
-        """Draw initial weights, the same for the same arguments, whatever the dtype rounds them to.
+        """Draw initial weights: in float64, the same for the same arguments, and then rounded to the dtype.
 
         Parameters
         ----------
@@ -254,7 +254,7 @@ class Network:
         return targets
 
     def _of_labels(self, labels: Array, rows: int, dtype: Any) -> Array:
-        """I_y; for one output the labels themselves, as a column."""
+        """The one-hot rows I_y; for a binary loss the labels themselves, as a column."""
         binary = self.loss_function.targets == "binary"
         last = 1 if binary else self.outputs - 1
         if len(labels) != rows:
@@ -287,7 +287,7 @@ def checked_network(given: Any) -> Network:
 
 
 def checked_init(init: Any, seed: Any, dtype: Any, std: Any) -> np.dtype[Any]:
-    """What the weights are drawn by; returns their dtype, or raises `NetworkError`."""
+    """The dtype of the weights, if they can be drawn like that, or `NetworkError`."""
     checked_name(N_("initialiser"), init, INITS)
     checked_count(N_("seed"), seed, 0, error=NetworkError)
     if not is_real(std) or not 0 <= std <= LARGEST:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from .activations import Array
 from .checks import shown
-from .errors import BackpropError
+from .errors import UnknownQuantityError
 from .expression import Key
 from .fusion import Plan, fuse
 from .network import Network, Weights, checked_network
@@ -19,13 +19,6 @@ from .rules import Call, Calls, Rules, program, shape
 
 BUFFER = 1024
 """Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""
-
-
-class UnknownQuantityError(BackpropError, KeyError):
-    """A quantity that this pass does not have."""
-
-    def __str__(self) -> str:
-        return ValueError.__str__(self)
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,7 @@ class Trace(Mapping[Key, Array]):
 
     @property
     def rows(self) -> int:
-        """M."""
+        """The number of rows of the batch, m."""
         return len(self["X"])
 
 

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import Network, trace
-from backprop.errors import DataError
+from backprop.errors import DataError, UnknownQuantityError
 from backprop.expression import Key
 from backprop.nudge import nudge
-from backprop.passes import UnknownQuantityError
 from tests.oracles import Problem, problems
 
 DELTAS = np.linspace(-1, 1, 5)

@@ -9,8 +9,9 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.checks import checked_kind, is_whole, shown
+from backprop.errors import UnknownQuantityError
 from backprop.expression import Key
-from backprop.passes import Trace, UnknownQuantityError
+from backprop.passes import Trace
 
 from .decomposition import decompose
 from .explanation import Explanation, Share, Shares, used

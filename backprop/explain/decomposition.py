@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from backprop.activations import Argument, Array
+from backprop.errors import UnknownQuantityError
 from backprop.expression import (
     Apply,
     Difference,
@@ -29,7 +30,7 @@ from backprop.expression import (
     text,
 )
 from backprop.notations.notation import applied, in_latex, math
-from backprop.passes import Trace, TraceStep, UnknownQuantityError
+from backprop.passes import Trace, TraceStep
 
 from .terms import Index, LikeTerms, Operand, Place
 from .updates import update_terms

@@ -118,7 +118,7 @@ def _of_one(node: Unary, x: Array, rows: int) -> Array:
             return x[:, :-1]
         case Apply():
             if node.function.value is None:
-                raise ExpressionError("{function} can't be evaluated", function=node.function.name)
+                raise ExpressionError(N_("{function} can't be evaluated"), function=node.function.name)
             return node.function.value(x)
         case Scale():
             scaled = x if node.by == 1 else x * x.dtype.type(node.by)
