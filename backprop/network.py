@@ -230,7 +230,15 @@ class Network:
 
     def check_targets(self, y: ArrayLike, rows: int, dtype: Any) -> Array:
         """The m × k targets (I_y for integer labels), or `DataError`."""
-        array = numeric("y", y)
+        array = plain_array("y", y)
+        if array.dtype.kind not in "biuf":
+            raise DataError(
+                "y is {given}; allowed are labels, whole numbers from 0 to {last}, or numbers ({rows}, {outputs})",
+                given=shown(y),
+                last=self._last_label,
+                rows=rows,
+                outputs=self.outputs,
+            )
         kind = self.loss_function.targets
         if array.ndim == 1:
             return self._of_labels(array, rows, dtype)
@@ -253,10 +261,13 @@ class Network:
             raise DataError("y has a row that is no distribution; for cross-entropy every row must be ≥ 0 and sum to 1")
         return targets
 
+    @property
+    def _last_label(self) -> int:
+        return 1 if self.loss_function.targets == "binary" else self.outputs - 1
+
     def _of_labels(self, labels: Array, rows: int, dtype: Any) -> Array:
         """The one-hot rows I_y; for a binary loss the labels themselves, as a column."""
-        binary = self.loss_function.targets == "binary"
-        last = 1 if binary else self.outputs - 1
+        last = self._last_label
         if len(labels) != rows:
             raise DataError("y has {given} labels; X has {rows} rows", given=len(labels), rows=rows)
         if labels.dtype.kind not in "iub":
@@ -273,7 +284,7 @@ class Network:
                 given=int(labels[wrong[0]]),
                 last=last,
             )
-        if binary:
+        if self.loss_function.targets == "binary":
             return labels.astype(dtype)[:, None]
         one_hot = np.zeros((rows, self.outputs), dtype)
         one_hot[np.arange(rows), labels.astype(np.intp)] = 1

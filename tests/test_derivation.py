@@ -228,9 +228,37 @@ def test_right_numbers_that_hold_on_these_matrices_only_are_not_accepted() -> No
     relu = TwoLayers(5, 4, 3, 2, "relu")  # its slope is 0 or 1, and so equal to its square
     verdict = judged("X.T (D1 ∘ (D1 ∘ (E W2.T)))", 1, relu)
     assert (verdict.kind, verdict.difference) == ("number", 0)
-    assert str(verdict) == "The numbers agree on these matrices, but not on others: this is not the gradient."
+    assert str(verdict) == (
+        "The numbers agree on these matrices, but not on others: this is not the gradient. "
+        "It contains σ′(XW₁) more than once."
+    )
     only_class = TwoLayers(1, 4, 3, 1)  # one class: S = I_y, all gradients are zero
     assert str(judged("Z2.T E.T", 2, only_class)).endswith("but the shapes fit only because k = m.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "i", "remark"),
+    [
+        ("X.T @ (E @ W2.T)", 1, "It does not contain σ′(XW₁)."),
+        ("X.T @ D1", 1, "It does not contain (S − I_y), W₂."),
+        ("X.T @ E", 1, "It does not contain W₂, σ′(XW₁)."),
+        ("X.T @ (D1 * D1 * (E @ W2.T))", 1, "It contains σ′(XW₁) more than once."),
+        ("X.T @ (Z2 * (E @ W2.T))", 1, "It does not contain σ′(XW₁). It contains σ(XW₁), which is not in the chain."),
+        ("Z2.T @ (E * E)", 2, "It contains (S − I_y) more than once."),
+        ("Z2.T", 2, "It does not contain (S − I_y)."),
+        ("X.T @ ((E @ W2.T) @ D1.T @ D1)", 1, "It contains σ′(XW₁) more than once."),
+    ],
+)
+def test_a_factor_left_out_or_used_twice_is_named(typed: str, i: int, remark: str) -> None:
+    verdict = judged(typed, i)
+    assert verdict.kind in {"number", "shape"}
+    assert str(verdict).endswith(f" {remark}")
+    assert len(verdict.remarks) == remark.count(".")
+
+
+def test_an_answer_of_the_right_factors_has_no_remark() -> None:
+    assert judged("X.T @ (D1 * (E @ W2.T))", 1).remarks == ()
+    assert judged("(Z2^T E)^T", 2).remarks == ()
 
 
 @pytest.mark.parametrize("sizes", [(0, 2, 2, 2), (2, 17, 2, 2), (2, 2, True, 2), (2, 2, 2, 2.0)])

@@ -183,7 +183,7 @@ def _typed(given: Answer) -> None:
 
 def _verdict(given: Answer, verdict: Verdict, problem: TwoLayers, i: int) -> None:
     show, icon = LOOKS[verdict.kind]
-    show(_(verdict.template).format(**verdict.values), icon=icon)
+    show(" ".join(_(text).format(**verdict.values) for text in (verdict.template, *verdict.remarks)), icon=icon)
     if verdict.kind in ("right", "number"):
         matrices.comparison(problem, i, evaluate(given.stack[0], problem.values))
     if verdict.kind == "right":
