@@ -38,13 +38,7 @@ class TraceStep(Call):
 
 
 class Trace(Mapping[Key, Array]):
-    """Every quantity of one pass by its key, and the steps in their order.
-
-    Attributes
-    ----------
-    net : Network
-    steps : tuple of TraceStep
-    """
+    """Every quantity of one pass by its key, and the steps in their order."""
 
     def __init__(self, net: Network, values: dict[Key, Any], steps: tuple[TraceStep, ...]) -> None:
         self.net, self._values, self.steps = net, values, steps

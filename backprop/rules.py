@@ -47,7 +47,6 @@ from .expression import (
     Units,
     WithOnes,
     evaluate,
-    parts,
     rewritten,
     symbols,
 )
@@ -227,11 +226,11 @@ def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
 
 
 def seed(net: Network, i: int, *operands: Array, out: Array) -> Calls:
-    if (
-        isinstance(net.loss_function.seed, Difference) and len(list(parts(net.loss_function.seed))) == 3
-    ):  # a difference of two matrices
-        return (partial(np.subtract, *operands, out), *_mean(net, len(out), out))
-    return (partial(_write, call_of(net, RULES["seed"], i), operands, out),)
+    match net.loss_function.seed:
+        case Difference(Symbol(), Symbol()):
+            return (partial(np.subtract, *operands, out), *_mean(net, len(out), out))
+        case _:
+            return (partial(_write, call_of(net, RULES["seed"], i), operands, out),)
 
 
 def _mean(net: Network, m: int, out: Array) -> Calls:

@@ -41,13 +41,7 @@ _MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "se
 
 
 class Writing:
-    """A notation for one network.
-
-    Parameters
-    ----------
-    notation : Description
-    net : Network
-    """
+    """A notation for one network."""
 
     def __init__(self, notation: Description, net: Network) -> None:
         self.notation, self.net = notation, net

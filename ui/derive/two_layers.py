@@ -8,23 +8,9 @@ from operator import methodcaller
 import streamlit as st
 
 from backprop import ACTIVATIONS
-from backprop.derivation import (
-    DERIVATIONS,
-    FACTORS,
-    MOVES,
-    Expression,
-    TwoLayers,
-    Verdict,
-    chain_latex,
-    check,
-    evaluate,
-    latex,
-    moves,
-    parse,
-    text,
-)
+from backprop.derivation import DERIVATIONS, FACTORS, MOVES, TwoLayers, Verdict, chain_latex, check, latex, moves, parse
 from backprop.errors import BackpropError
-from backprop.expression import lowered
+from backprop.expression import Expression, evaluate, lowered, text
 from ui.address import address
 from ui.answer import Answer
 from ui.bookmark import put
