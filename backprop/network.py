@@ -233,7 +233,8 @@ class Network:
         array = plain_array("y", y)
         if array.dtype.kind not in "biuf":
             raise DataError(
-                "y is {given}; allowed are labels, whole numbers from 0 to {last}, or numbers ({rows}, {outputs})",
+                "y is {given}; allowed are labels, whole numbers from 0 to {last}, "
+                "or targets of the shape ({rows}, {outputs})",
                 given=shown(y),
                 last=self._last_label,
                 rows=rows,

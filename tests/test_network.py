@@ -162,7 +162,7 @@ BAD_TARGETS: list[tuple[Any, str]] = [
     ([0, -1, 2, 1, 0], r"y\[1\] is -1"),
     ([0.0, 1, 2, 1, 0], "y has dtype float64; labels must be whole numbers from 0 to 2"),
     (["0", "1", "2", "1", "0"], r"y is \['0', .*\]; allowed are labels, whole numbers from 0 to 2"),
-    (None, r"y is None; allowed are labels, whole numbers from 0 to 2, or numbers \(5, 3\)"),
+    (None, r"y is None; allowed are labels, whole numbers from 0 to 2, or targets of the shape \(5, 3\)"),
     (0, r"y has shape \(\); allowed are labels \(5,\) or targets \(5, 3\)"),
     (Y[:4], r"y has shape \(4, 3\)"),
     (Y[:, :2], r"y has shape \(5, 2\)"),
@@ -336,7 +336,7 @@ def test_every_activation_can_stand_in_every_layer() -> None:
 @pytest.mark.parametrize(
     ("labels", "message"),
     [
-        (["a", "b"], "y is ['a', 'b']; allowed are labels, whole numbers from 0 to 2, or numbers (2, 3)"),
+        (["a", "b"], "y is ['a', 'b']; allowed are labels, whole numbers from 0 to 2, or targets of the shape (2, 3)"),
         ([1, 3], "y[1] is 3; labels must be whole numbers from 0 to 2"),
     ],
 )
