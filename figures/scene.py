@@ -26,7 +26,7 @@ from backprop.expression import (
 )
 from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
-from backprop.rules import call_of, shape
+from backprop.rules import shape
 
 from .notation import ROWS, axes, head, name, printed, quantity_of
 from .parts import Cell, Curve, Lit, Operand, Scene, State, Tile, WallRow
@@ -199,7 +199,7 @@ class _Picture:
         if step.rule.phase == "update":
             W, dW = (Operand(name((symbol, step.i))) for symbol in ("W", "dW"))
             return [W, ",", dW, "→", result]
-        formula = self.writing.formula(call_of(self.net, step.rule, step.i))
+        formula = self.writing.formula(step)
         return [*self._terms(formula), "=", result]
 
     def _terms(self, e: Expression) -> list[Operand | str]:

@@ -23,7 +23,7 @@ from .bookmark import PACES
 from .closeup import closeup
 from .controls import control
 from .i18n import _, error_text, ngettext
-from .labels import phases, rule_name, wall_labels
+from .labels import phases, wall_labels
 from .messages import Open, UseTool
 from .setup import is_behind
 from .state import Session, session
@@ -207,7 +207,7 @@ def _focus(state: Session) -> tuple[str, str]:
     words = _("Step {n} of {count}, {rule} in layer {i}. {sentence} (Lecture, section {section})").format(
         n=state.cursor,
         count=len(state.trace.steps),
-        rule=rule_name(step.rule.name),
+        rule=_(step.rule.label),
         i=step.i,
         sentence=_(step.rule.sentence),
         section=step.rule.section,

@@ -10,22 +10,6 @@ def phases() -> dict[str, tuple[str, str]]:
     return {"forward": (_("Forward"), "F"), "backward": (_("Backward"), "B"), "update": (_("Update"), "U")}
 
 
-def rule_name(name: str) -> str:
-    """What an operation is called."""
-    return {
-        "product": _("product"),
-        "activate": _("activation"),
-        "softmax": _("softmax"),
-        "loss": _("loss"),
-        "seed": _("gradient of the loss"),
-        "slope": _("slope"),
-        "signal": _("element-wise product"),
-        "gradient": _("gradient of the weights"),
-        "pull": _("gradient of the input"),
-        "update": _("update"),
-    }[name]
-
-
 def wall_labels() -> dict[str, str]:
     """The words of the wall component, under the keys of ui/wall/labels.js."""
     return {
