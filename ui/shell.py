@@ -44,7 +44,7 @@ def configure() -> None:
 def navigation() -> list[StreamlitPage]:
     """The pages, in their order."""
     return [
-        st.Page(PAGES / f"{name}.py", title=_(title), icon=icon, default=name == "explore")
+        st.Page((PAGES / name).with_suffix(".py"), title=_(title), icon=icon, default=name == "explore")
         for name, (title, icon) in TITLES.items()
     ]
 
