@@ -149,19 +149,14 @@ press(app, "update-1")
             (
                 "backprop/rules.py",
                 """    Rule(
-        "update", "update",""",
+        "update", N_("update"), "update",""",
                 """    Rule(
-        "weigh", "backward", Symbol("Q", _I), Hadamard(_Z, Symbol("G", _I)), None,
+        "weigh", N_("weighing"), "backward", Symbol("Q", _I), Hadamard(_Z, Symbol("G", _I)), None,
         N_("What an entry has contributed: its value times its gradient."),
         3,
     ),
     Rule(
-        "update", "update",""",
-            ),
-            (
-                "ui/labels.py",
-                '        "update": _("update"),',
-                '        "update": _("update"),\n        "weigh": _("weighing"),',
+        "update", N_("update"), "update",""",
             ),
             ("backprop/rules.py", '"gradient", "pull")]', '"gradient", "pull", "weigh")]'),
             *(
