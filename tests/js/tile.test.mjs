@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LABELS } from "../../ui/wall/labels.js";
 import { TileView, brokenText, runs, veilShape, where } from "../../ui/wall/tile.js";
+import { LABELS } from "./labels.mjs";
 
 const blocks = { sent: [3, 2], shape: [5, 2], block: [2, 1], axes: ["example", "unit"] };
 

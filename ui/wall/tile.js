@@ -3,8 +3,10 @@
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
-import { edges, indexAt } from "./layout.js";
+import { edges, indexAt } from "./cells.js";
 import { fill, rangeText, shapeText } from "./number.js";
+
+const LETTER = { title: 7.4, shape: 7 }; // about, in pixels
 
 export class TileView {
   constructor() {
@@ -12,10 +14,11 @@ export class TileView {
     const head = make("div", "head", this.element);
     this.title = make("button", "title", head);
     this.shape = make("span", "shape", head);
+    this.note = make("span", "note", head);
+    this.badge = make("span", "badge", head);
     this.open = make("button", "open", head);
     this.open.textContent = "⤢";
-    this.badge = make("span", "badge", head);
-    this.range = make("span", "range", head);
+    this.head = head;
     for (const button of [this.title, this.open]) Object.assign(button, { type: "button", tabIndex: -1 });
     this.matrix = make("div", "matrix", this.element);
     this.canvas = make("canvas", "", this.matrix);
@@ -23,13 +26,12 @@ export class TileView {
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
     this.veil = make("div", "veil", this.matrix);
     this.marks = { lit: [], hover: mark("hover"), selected: mark("selected") };
-    this.below = make("div", "note", this.element);
     this.matrix.tabIndex = -1;
     this.matrix.setAttribute("role", "application"); // an image would keep the arrow keys from reaching us
     this.matrix.view = this;
   }
 
-  // term: {transpose, title}; size: CSS pixels of the matrix; place: what the layout says about its lines.
+  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note, number} of its line.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
@@ -54,36 +56,43 @@ export class TileView {
     return true;
   }
 
-  describe({ inline, noted }, labels) {
+  describe({ room, note = "", number = "" }, labels) {
     const { tile, transpose } = this;
     const shape = transpose ? [...tile.shape].reverse() : tile.shape;
-    const range = tile.cells ? rangeText(tile.range) : "";
     const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
     attribute(this.element, "data-tile", tile.id);
-    attribute(this.element, "data-state", tile.state);
+    attribute(this.element, "data-state", tile.cells || tile.state === "next" ? tile.state : "empty");
     variable(this.element, "--accent", this.look.palette.accent(tile.quantity));
-    named(this.title, this.name);
     put(this.title, "title", fill(labels.jump, { title: this.name }));
     put(this.open, "title", fill(labels.open, { title: this.name }));
     attribute(this.open, "aria-label", this.open.title);
     put(this.open, "hidden", !tile.cells);
-    put(this.shape, "textContent", shapeText(shape));
-    put(this.badge, "textContent", brokenText(tile));
-    put(this.range, "textContent", inline ? range : "");
-    put(this.range, "title", tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : "");
-    const height = transpose ? tile.block[1] : tile.block[0];
-    const width = transpose ? tile.block[0] : tile.block[1];
-    const lines = [inline ? "" : range, blocks ? fill(labels.blocks, { rows: height, columns: width }) : ""];
-    const below = lines.filter(Boolean).join("\n");
-    put(this.below, "textContent", below);
-    put(this.below, "title", blocks ? fill(labels.largest_of, { rows: height, columns: width }) : below);
-    put(this.below, "hidden", inline && !noted);
+    this.fitTitle({ number, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: brokenText(tile) }, room);
+    put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
+    const words = { title: this.name, rows: shape[0], columns: shape[1] };
+    words.range = tile.cells ? rangeText(tile.range) : labels.not_computed;
+    const more = [brokenText(tile), tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : ""];
+    const spoken = [fill(labels.matrix, words), ...more].filter(Boolean).join(", ");
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
-    const [rows, columns] = shape;
-    const words = { title: this.name, rows, columns, range: tile.cells ? range : labels.not_computed };
-    const spoken = [fill(labels.matrix, words), brokenText(tile)].filter(Boolean).join(", ");
     attribute(this.matrix, "aria-label", spoken);
-    attribute(this.matrix, "aria-description", labels.keys);
+    attribute(this.matrix, "aria-description", labels.matrix_keys);
+  }
+
+  // What has no room beside the title is left out: nothing is cut.
+  fitTitle({ number, shape, note, badge }, room) {
+    const short = this.name.replace(/\(.*\)/, "").replace(/ = .*/, "");
+    const name = [this.name, short, number].find((text) => text && text.length * LETTER.title <= room) ?? "";
+    named(this.title, name);
+    let left = room - name.length * LETTER.title;
+    const fits = (text) => {
+      left -= text.length * LETTER.shape + 5;
+      return left >= 0 ? text : "";
+    };
+    variable(this.head, "max-width", `${room}px`);
+    put(this.badge, "textContent", badge && (fits(badge) || "!"));
+    put(this.badge, "title", badge);
+    put(this.shape, "textContent", fits(shape));
+    put(this.note, "textContent", note && fits(note));
   }
 
   paint() {
@@ -136,6 +145,11 @@ export class TileView {
     });
     return box;
   }
+}
+
+function blocksText(tile, transpose, template) {
+  const [rows, columns] = transpose ? [...tile.block].reverse() : tile.block;
+  return fill(template, { rows, columns });
 }
 
 // A picture without some boxes, as a CSS shape.
