@@ -14,7 +14,7 @@ from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import Experiment
 from backprop.notations import NOTATIONS
 from tests.conftest import ROOT
-from tests.page import drawn, matrices, press, session, sound, texts
+from tests.page import constants, drawn, matrices, press, session, sound, texts
 from ui.i18n import LANGUAGES
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -44,7 +44,7 @@ def test_it_opens_on_real_data_before_the_first_step_and_says_what_it_is(opened:
 
 def test_what_the_wall_is_sent_is_what_the_engine_computes(opened: AppTest) -> None:
     trace = Experiment().trainer().trace()
-    sent = matrices(opened)
+    sent = matrices(press(opened, "backward"))
     for i in (1, 2, 3):
         for symbol in ("Z", "W", "P", "D", "G", "M", "dW"):
             np.testing.assert_array_equal(sent[f"{symbol}{i}"], trace[symbol, i])
@@ -65,7 +65,7 @@ def test_every_page_runs_by_itself_in_every_language(page: Path, language: str) 
 def test_the_language_switch_changes_every_text_and_no_number(opened: AppTest) -> None:
     numbers = matrices(opened)
     opened.segmented_control(key="language").set_value("zh_CN").run()
-    plain = {line for line in texts(sound(opened)).splitlines() if "〈" not in line}
+    plain = {line for line in texts(sound(opened)).splitlines() if line and "〈" not in line}
     assert {line for line in plain if not line.startswith("σ")} == {"**Backprop Explorer**"}
     for name, matrix in matrices(opened).items():
         np.testing.assert_array_equal(matrix, numbers[name])

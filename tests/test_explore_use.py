@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
 
 from backprop.experiment import Experiment
-from tests.page import drawn, matrices, order, press, session, shown, sound, taken_apart, texts
+from tests.page import act, drawn, matrices, notice, order, press, session, shown, sound, taken_apart, texts
 from ui import i18n
 from ui.explore import PICTURES
 
@@ -137,7 +137,7 @@ def test_updates_are_done_and_the_curve_follows(opened: AppTest, key: str, updat
 
 
 def test_restart_goes_back_to_the_same_initial_weights(opened: AppTest) -> None:
-    first = matrices(opened)
+    first = matrices(press(opened, "backward"))
     press(opened, "update-10", "restart")
     np.testing.assert_array_equal(matrices(opened)["W1"], first["W1"])
     np.testing.assert_array_equal(matrices(opened)["dW3"], first["dW3"])
@@ -242,6 +242,7 @@ def test_a_selected_row_that_a_smaller_last_batch_does_not_have_comes_back(opene
 
 
 def test_the_value_of_the_selected_cell_is_printed_in_full(opened: AppTest) -> None:
+    press(opened, "backward")
     session(opened).select((("dW", 2), 4, 1))
     value = float(Experiment().trainer().trace()["dW", 2][4, 1])
     assert taken_apart(sound(opened.run())) == ("∇W₂[4, 1]", repr(value).replace("-", "−"))

@@ -9,6 +9,7 @@ def phases() -> dict[str, str]:
     """The passes of a round."""
     return {"forward": _("Forward"), "backward": _("Backward"), "update": _("Update")}
 
+
 def wall_labels() -> dict[str, str]:
     """The words of the wall component: what its JavaScript calls ``labels``."""
     return {**_of_matrices(), **_of_the_deck(), **_of_the_magnifier(), **_of_the_curve(), **_of_keys()}

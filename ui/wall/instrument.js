@@ -9,19 +9,19 @@ import { constants, listen } from "./constants.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
-import { cellOf, decodeScene, entryOf, picturesOf } from "./decode.js";
-import { Tip, attribute, make, put, variable } from "./dom.js";
+import { decodeScene, picturesOf } from "./decode.js";
+import { attribute, make, put, variable } from "./dom.js";
 import { Film } from "./film.js";
 import { Headline } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { heightWanted } from "./loop.js";
-import { fill, full } from "./number.js";
+import { fill } from "./number.js";
 import { Player } from "./player.js";
+import { Pointer, entryAt } from "./pointer.js";
 import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame } from "./sizes.js";
 import { readLook } from "./theme.js";
-import { where } from "./tile.js";
 
 const HELD = 80; // ms without a key before Python hears of the selection
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
@@ -30,8 +30,6 @@ export class Wall {
   constructor(host) {
     this.host = host;
     this.choice = null; // the selected entry: here at once, in Python a moment later
-    this.over = null; // the entry under the pointer
-    this.told = null; // the entry that the tooltip speaks of, and where it stands
     this.painted = 0;
     this.asked = 0;
     this.root = make("div", "wall-root", host);
@@ -69,19 +67,19 @@ export class Wall {
       pace: (name) => this.player.choose(name),
     });
     this.help = new Help(this.root);
-    this.tip = new Tip(this.root);
+    this.pointer = new Pointer(this);
     this.live = make("div", "live", this.root);
     attribute(this.live, "aria-live", "polite");
   }
 
   listen() {
     const on = (type, handler) => this.root.addEventListener(type, (event) => this.scene && handler(event));
-    on("pointermove", (event) => this.hover(event));
-    on("pointerleave", () => this.leave());
+    on("pointermove", (event) => this.pointer.hover(event));
+    on("pointerleave", () => this.pointer.leave());
     on("click", (event) => this.click(event));
     on("keydown", (event) => this.press(event));
-    on("focusin", ({ target }) => (target.entry ? this.point(target.entry) : this.focused(target.view)));
-    on("focusout", () => this.hideTip());
+    on("focusin", ({ target }) => (target.entry ? this.pointer.point(target.entry) : this.focused(target.view)));
+    on("focusout", () => this.pointer.hideTip());
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.root);
     this.redraw = () => {
@@ -168,7 +166,7 @@ export class Wall {
     board.drawStrip(scene, { width: size.strip, height: size.matrix, small: size.small }, look, labels);
     if (whole) this.drawInstrument(scene);
     this.mark();
-    this.tellAgain();
+    this.pointer.tellAgain();
     this.current = board.tabStopAt(this.current);
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
@@ -268,60 +266,12 @@ export class Wall {
 
   mark() {
     const value = this.choice;
-    this.board.mark(this.scene, value, this.over);
+    this.board.mark(this.scene, value, this.pointer.over);
     attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
   }
 
   focused(view) {
     if (view) this.current = this.board.tabStopAt(this.board.nameOf(view));
-  }
-
-  hover(event) {
-    const view = event.target.closest(".matrix")?.view;
-    if (view?.tile.cells) {
-      this.point(entryAt(view, event));
-      this.tell(this.over, event.clientX, event.clientY);
-    } else if (event.target === this.curve.canvas) {
-      this.point(null);
-      this.hideTip();
-      this.tip.show(this.curve.linesAt(event.clientX), event.clientX, event.clientY);
-    } else if (event.target.entry) {
-      this.hideTip();
-      this.point(event.target.entry); // where a factor comes from
-    } else this.leave();
-  }
-
-  leave() {
-    this.point(null);
-    this.hideTip();
-  }
-
-  // The tooltip on an entry, at a point of the window. Returns what it says.
-  tell(entry, x, y) {
-    this.told = { entry, x, y };
-    const lines = cellLines(this.scene.tiles[entry.tile], entry, this.labels);
-    this.tip.show(lines, x, y);
-    return lines;
-  }
-
-  hideTip() {
-    this.told = null;
-    this.tip.hide();
-  }
-
-  // The same tooltip over a new scene, if the entry is still there.
-  tellAgain() {
-    if (!this.told) return;
-    const { entry, x, y } = this.told;
-    const tile = this.scene.tiles[entry.tile];
-    if (tile?.cells && cellOf(tile, entry)) this.tell(entry, x, y);
-    else this.leave();
-  }
-
-  point(entry) {
-    if (JSON.stringify(entry) === JSON.stringify(this.over)) return;
-    this.over = entry;
-    this.mark();
   }
 
   click(event) {
@@ -373,7 +323,7 @@ export class Wall {
     else if (command === "explain") return this.panel.enter();
     else if (command === "unselect" && this.choice) {
       this.choose(null, 0);
-      this.hideTip();
+      this.pointer.hideTip();
     } else return this.stepped(view, key);
     return true;
   }
@@ -397,24 +347,10 @@ export class Wall {
     const entry = moveInside(tile, transpose, mine, key);
     if (!entry) return false;
     if (!tile.cells) return true;
-    this.over = null;
+    this.pointer.over = null;
     this.choose({ tile: tile.id, ...entry }, HELD);
     const box = view.marks.selected.getBoundingClientRect();
-    put(this.live, "textContent", this.tell(this.choice, box.right, box.bottom - 8).join(", "));
+    put(this.live, "textContent", this.pointer.tell(this.choice, box.right, box.bottom - 8).join(", "));
     return true;
   }
-}
-
-function entryAt(view, event) {
-  const cell = view.hit(event);
-  return { tile: view.tile.id, ...entryOf(view.tile, cell.row, cell.column) };
-}
-
-// What is known of one entry: name and place, value, and that it stands for a block.
-function cellLines(tile, entry, labels) {
-  const cell = cellOf(tile, entry);
-  const [rows, columns] = tile.block;
-  const value = tile.cells[cell.row * tile.sent[1] + cell.column];
-  const lines = [`${tile.title}  ${where(tile, cell, labels).join(" · ")}`, full(value, tile.dtype)];
-  return rows * columns > 1 ? [...lines, fill(labels.largest_of, { rows, columns })] : lines;
 }
