@@ -31,7 +31,7 @@ MEASURED = """root => {
     const wall = root.querySelector('.wall');
     const tiles = [...wall.querySelectorAll('.tile')].map((tile) => [tile, tile.querySelector('.matrix')]);
     const fresh = [...root.querySelectorAll('.tile[data-state=fresh] .matrix')].filter(seen);
-    const texts = [...root.querySelectorAll('.title, .shape, .note, .deck-button, .place, .band b, .turn, .track-index')];
+    const texts = [...root.querySelectorAll('.title, .shape, .note, .deck-button, .place, .turn, .track-index')];
     return {
         window: [innerWidth, innerHeight], wall: box(wall), strip: box(root.querySelector('.strip')),
         deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
@@ -48,8 +48,9 @@ COVERED = """button => {
     const box = button.getBoundingClientRect();
     const at = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
     return at.some(([x, y]) => {
-        let found = document.elementFromPoint(box.x + x * box.width, box.y + y * box.height);
-        while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(box.x + x * box.width, box.y + y * box.height);
+        const [left, top] = [box.x + x * box.width, box.y + y * box.height];
+        let found = document.elementFromPoint(left, top);
+        while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(left, top);
         return !button.contains(found);
     });
 }"""
@@ -82,12 +83,30 @@ def measured(explorer: Explorer) -> dict[str, Any]:
     return found
 
 
+def reach_sidebar(page: Page) -> None:
+    """On a phone it is closed at first."""
+    if not page.locator(".st-key-setup-layers").is_visible():
+        page.locator("[data-testid=stExpandSidebarButton]").click()
+
+
+def leave_sidebar(page: Page) -> None:
+    """On a phone it lies over the page."""
+    size = page.viewport_size
+    if size and size["width"] < 700:
+        page.locator("[data-testid=stSidebarCollapseButton] button").click()
+        expect(page.locator(".st-key-setup-layers")).not_to_be_in_viewport()
+
+
 @pytest.mark.parametrize("viewport", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
 @pytest.mark.parametrize("layers", [1, 3, 8])
 def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page, layers: int) -> None:
     explorer = Explorer(page)
-    explorer.page.goto("/?v=1" if layers == 3 else f"/?v=1&hidden={'-'.join(['5'] * (layers - 1))}")
+    explorer.page.goto(f"/?v=1&hidden={'-'.join(['5'] * 7)}" if layers == 8 else "/")
     explorer.settle()
+    if layers == 1:
+        reach_sidebar(page)
+        explorer.fill("layers", 1).blur()
+        leave_sidebar(page)
     steps = int(explorer.root.locator(".track-marks").get_attribute("aria-valuemax") or 0)
     assert steps == 7 * layers + 3
     stride = 1 if layers == 3 else 3

@@ -66,7 +66,7 @@ export class Board {
     if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation));
     this.stripPlan = plan;
     terms.forEach((term, i) => {
-      const place = { room: Math.max(60, sizes[i].width + 8) };
+      const place = { room: Math.max(60, sizes[i].width + 8), large: true };
       this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
     });
   }

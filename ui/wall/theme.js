@@ -18,7 +18,7 @@ export function readLook(element, constants, before) {
   const line = dark ? "#ffffff26" : "#0000001f";
   const colours = { background, text, primary, line, muted: softened(text, background) };
   const palette = withRamps(makePalette(constants, dark));
-  return { signature, of: constants, ratio, font, dark, colours, palette, glyphs: glyphCase(font) };
+  return { signature, of: constants, ratio, font, dark, colours, palette, glyphs: glyphCase(font), measure: measurer(font) };
 }
 
 // The text colour, softened as far as it can still be read.
@@ -45,5 +45,19 @@ function glyphCase(font) {
     const name = `${size} ${weight}`;
     if (!made.has(name)) made.set(name, makeGlyphs(document.createElement("canvas"), font, size, weight));
     return made.get(name);
+  };
+}
+
+// The width of a text in pixels, measured once: {size, weight}.
+function measurer(font) {
+  const context = document.createElement("canvas").getContext("2d");
+  const known = new Map();
+  return (text, size, weight = 400) => {
+    const name = `${size} ${weight} ${text}`;
+    if (!known.has(name)) {
+      context.font = `${weight} ${size}px ${font}`;
+      known.set(name, Math.ceil(context.measureText(text).width) + 1);
+    }
+    return known.get(name);
   };
 }

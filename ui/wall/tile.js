@@ -6,7 +6,7 @@ import { attribute, make, named, put, variable } from "./dom.js";
 import { edges, indexAt } from "./cells.js";
 import { fill, rangeText, shapeText } from "./number.js";
 
-const LETTER = { title: 7.4, shape: 7 }; // about, in pixels
+const GAP = 5; // between the parts of the line above a matrix
 
 export class TileView {
   constructor() {
@@ -56,7 +56,7 @@ export class TileView {
     return true;
   }
 
-  describe({ room, note = "", number = "" }, labels) {
+  describe({ room, note = "", number = "", large = false }, labels) {
     const { tile, transpose } = this;
     const shape = transpose ? [...tile.shape].reverse() : tile.shape;
     const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
@@ -67,7 +67,7 @@ export class TileView {
     put(this.open, "title", fill(labels.open, { title: this.name }));
     attribute(this.open, "aria-label", this.open.title);
     put(this.open, "hidden", !tile.cells);
-    this.fitTitle({ number, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: brokenText(tile) }, room);
+    this.fitTitle({ number, large, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: brokenText(tile) }, room);
     put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
     const words = { title: this.name, rows: shape[0], columns: shape[1] };
     words.range = tile.cells ? rangeText(tile.range) : labels.not_computed;
@@ -79,13 +79,15 @@ export class TileView {
   }
 
   // What has no room beside the title is left out: nothing is cut.
-  fitTitle({ number, shape, note, badge }, room) {
+  fitTitle({ number, large, shape, note, badge }, room) {
     const short = this.name.replace(/\(.*\)/, "").replace(/ = .*/, "");
-    const name = [this.name, short, number].find((text) => text && text.length * LETTER.title <= room) ?? "";
+    const { measure } = this.look;
+    const wide = (text) => measure(text, large ? 14 : 12, 600);
+    const name = [this.name, short, number].find((text) => text && wide(text) <= room) ?? "";
     named(this.title, name);
-    let left = room - name.length * LETTER.title;
+    let left = room - wide(name);
     const fits = (text) => {
-      left -= text.length * LETTER.shape + 5;
+      left -= measure(text, 11) + GAP;
       return left >= 0 ? text : "";
     };
     variable(this.head, "max-width", `${room}px`);
