@@ -225,6 +225,7 @@ class Document:
             self.cursor = last if aim.cursor is None else min(aim.cursor, last)
         if arrived:
             self.aim = None
+            self._fit()
         return arrived
 
     def give_up(self) -> None:
