@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -74,3 +74,26 @@ def _start(trace: Trace, writing: Writing, translate: Callable[[str], str]) -> t
     )
     widths = "-".join(map(str, writing.net.widths))
     return escape(title), escape(sentence.format(rows=trace.rows, widths=widths))
+
+
+def introduction(
+    trace: Trace, writing: Writing, classes: Sequence[str], translate: Callable[[str], str]
+) -> list[tuple[str, str, str]]:
+    """What is given before the first step: key of the accent, symbol and words of X, of the targets, of the weights."""
+    net = trace.net
+    if net.loss_function.softmax and len(classes) == net.outputs:
+        targets = translate(N_("the class of each example, one of {names}")).format(names=", ".join(classes))
+    else:
+        targets = translate(N_("what the output of each example should be"))
+    rows = translate(N_("{rows} examples with {features} features each")).format(
+        rows=trace.rows, features=net.widths[0]
+    )
+    count = sum(trace["W", i].size for i in range(1, net.layers + 1))
+    weights = translate(N_("{count} weights in {layers} matrices, drawn at random")).format(
+        count=count, layers=net.layers
+    )
+    return [
+        ("Z", writing.title(("Z", 1)), rows),
+        ("Y", writing.title("Y"), targets),
+        ("W", "W", weights),
+    ]

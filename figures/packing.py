@@ -61,6 +61,7 @@ def _pack_scene(scene: Scene) -> bytes:
         "tiles": {tile.id: _pack_tile(tile, payload) for tile in scene.tiles},
         "equation": [_pack_term(term) for term in scene.equation],
         "given": list(scene.given),
+        "introduction": list(scene.introduction),
         "columns": [_pack_column(column) for column in scene.columns],
         "heads": [asdict(head) for head in scene.heads],
         "turn": asdict(scene.turn),

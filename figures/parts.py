@@ -362,6 +362,8 @@ class Scene:
         The step as operands and signs; empty where there is none.
     given
         What is shown in the equation's place where there is none: ids of tiles.
+    introduction
+        What is said of it there: of each the key of its accent, its symbol, and words.
     columns, heads, turn, classes
         The loop; without columns there is none, and nothing to step through: the equation stands alone.
     program, cursor
@@ -375,6 +377,7 @@ class Scene:
     tiles: Sequence[Tile]
     equation: Sequence[Operand | str] = ()
     given: Sequence[str] = ()
+    introduction: Sequence[tuple[str, str, str]] = ()
     columns: Sequence[LoopColumn] = ()
     heads: Sequence[Head] = ()
     turn: Turn = Turn()

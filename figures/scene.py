@@ -28,7 +28,7 @@ from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
 from backprop.rules import call_of, shape
 
-from .headline import headline
+from .headline import headline, introduction
 from .loop import columns, heads, program
 from .notation import ROWS, axes, name, printed, quantity_of
 from .parts import Cell, Classes, Curve, Lit, Operand, Scene, State, Tile, Turn
@@ -105,6 +105,9 @@ class _Picture:
             [self._tile(key, limits.get(quantity_of(key))) for key in matrices],
             equation=self._equation(self.focus) if self.focus else (),
             given=[] if self.focus else [name(key) for key in self._given() if key in shown],
+            introduction=[]
+            if self.focus
+            else introduction(self.trace, self.writing, self.view.classes, self.view.translate),
             columns=[column.part() for column in loop],
             heads=heads(self.writing, self.view.rows, self.view.translate),
             turn=self._turn(),

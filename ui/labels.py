@@ -45,6 +45,9 @@ def _of_the_deck() -> dict[str, str]:
         "play": _("Play"),
         "pause": _("Pause"),
         "pace": _("What to play, and how fast"),
+        "cover": _("Cover"),
+        "cover_on": _("Cover what a step makes, and predict it"),
+        "covered": _("covered"),
         "pace_operation": _("1 operation a second"),
         "pace_second": _("1 update a second"),
         "pace_ten": _("10 updates a second"),
@@ -63,8 +66,22 @@ def _of_the_deck() -> dict[str, str]:
         "train_epoch": _("Train one epoch, {n} updates"),
         "restart": _("Restart the training from the same initial weights"),
         "help": _("Keys"),
-        "close": _("Close"),
-        "stalled": _("The loss no longer moves: the playing has stopped. Play again to go on."),
+        "ask": _("What sign has {cell}?"),
+        "ask_value": _("or type a value"),
+        "ask_right": _("Right: {cell} = {value}."),
+        "ask_wrong": _("Not so: {cell} = {value}."),
+        "ask_unread": _("Write a sign or a number, as −0.3: it counts to as many decimals as you write."),
+        "ask_told": _("Told so far: {right} right, {wrong} not. {key} ends the covering."),
+        "ask_lift": _("Uncover"),
+        "negative": _("negative"),
+        "zero": _("exactly zero"),
+        "positive": _("positive"),
+        "tour": _("Tour: five stops"),
+        "tour_count": _("{n} of {count}"),
+        "tour_next": _("Next"),
+        "tour_leave": _("Leave"),
+        "tour_end": _("Begin"),
+        **_stops(),
     }
 
 
@@ -112,6 +129,7 @@ def _of_keys() -> dict[str, str]:
         "key_forward": _("To the end of the forward pass"),
         "key_backward": _("To the end of the backward pass"),
         "key_update": _("To the end of the update"),
+        "key_guess": _("Covered: the sign of the cell"),
         "key_help": _("Show or hide the keys"),
         "key_cells": _("In a matrix: the next cell"),
         "key_matrices": _("In a matrix: the next matrix"),
@@ -120,4 +138,33 @@ def _of_keys() -> dict[str, str]:
         "key_explain": _("In a matrix: to the terms of its cell"),
         "key_escape": _("In a matrix: select no cell"),
         "key_undo": _("Undo or redo a change of the set-up"),
+    }
+
+
+def _stops() -> dict[str, str]:
+    """The stops of the tour: what each is called, and what is said there."""
+    return {
+        "stop_step": _("One operation"),
+        "told_step": _(
+            "Each step is one operation on whole matrices. Its equation stands above, and here are its matrices "
+            "with their numbers."
+        ),
+        "stop_cell": _("One number"),
+        "told_cell": _(
+            "Click any cell, or write its name here, as M2[0, 1]: you see the terms that make it, and from each you "
+            "can go on to where it comes from."
+        ),
+        "stop_loop": _("The loop"),
+        "told_loop": _(
+            "The forward pass runs to the right, to the loss ℓ. There it turns, and the gradients come back to the "
+            "left below. Each gradient of W hangs under its layer."
+        ),
+        "stop_go": _("Go on"),
+        "told_go": _(
+            "Step does one operation, Play one a second. With Cover a result stays blank until you have predicted it."
+        ),
+        "stop_train": _("Learn"),
+        "told_train": _(
+            "A round ends with new weights. Train does many rounds; a click on the curve goes back to an update."
+        ),
     }

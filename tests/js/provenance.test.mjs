@@ -65,7 +65,7 @@ beforeEach(() => {
   });
 });
 
-const draw = (data) => panel.draw(data, { palette }, LABELS);
+const draw = (data, introduction = []) => panel.draw(data, introduction, { palette }, LABELS);
 const all = (className) => panel.element.seen.filter((element) => element.className === className);
 const texts = (className) => all(className).map((element) => element.textContent);
 const press = (key, more) => root.activeElement.fire("keydown", { key, ...more });

@@ -149,7 +149,7 @@ export class Board {
   drawHeads(scene, { down }, room, look) {
     const seen = {};
     for (const tile of Object.values(scene.tiles)) {
-      if (tile.cells && tile.scale === "signed") seen[tile.quantity] = Math.max(seen[tile.quantity] ?? 0, tile.limit);
+      if (tile.cells && !tile.covered && tile.scale === "signed") seen[tile.quantity] = Math.max(seen[tile.quantity] ?? 0, tile.limit);
     }
     for (const band of BANDS) {
       const heads = room.head ? scene.heads.filter((head) => head.band === band) : [];
@@ -262,11 +262,13 @@ export class Board {
     return stop;
   }
 
-  // Marks the selected entry, the one under the pointer and those pointed out, wherever they are drawn.
-  mark(scene, selected, over) {
+  // Marks the selected entry, the one under the pointer and those pointed out, wherever they are drawn; `veiled` is the
+  // matrix of which only some areas are seen, {tile, areas, wrong}.
+  mark({ selected, over, lit, veiled }) {
     for (const [, view] of this.shown()) {
       const { id } = view.tile;
-      view.light(scene.lit.filter((lit) => lit.tile === id));
+      view.light(lit.filter((area) => area.tile === id));
+      view.cover(veiled?.tile === id ? veiled.areas : null, veiled?.tile === id ? veiled.wrong : []);
       view.mark("selected", selected?.tile === id ? selected : null);
       view.mark("hover", over?.tile === id ? over : null);
     }

@@ -23,6 +23,7 @@ export class Deck {
     this.play = this.button("deck-play", steps, () => on.command("play"));
     this.pace = make("select", "deck-pace", steps);
     this.pace.addEventListener("change", () => on.pace(this.pace.value));
+    this.cover = this.button("deck-cover", steps, () => on.command("cover"));
     this.help = this.button("deck-help", steps, () => on.command("help"));
     const train = make("div", "deck-train", this.element);
     this.place = make("span", "place", train);
@@ -61,7 +62,7 @@ export class Deck {
     this.canvas.addEventListener("click", (event) => this.on.go(this.updateAt(event)));
   }
 
-  draw(scene, size, look, labels, player) {
+  draw(scene, size, look, labels, player, covered) {
     Object.assign(this, { scene, labels, player: scene.player });
     variable(this.element, "height", size.narrow ? "auto" : `${size.deck}px`);
     attribute(this.element, "aria-label", labels.deck);
@@ -77,6 +78,9 @@ export class Deck {
     say(this.step, labels.step, labels.step_on, keyOf("step_on"));
     this.drawPlay(player);
     this.drawPace(player, labels);
+    say(this.cover, labels.cover, labels.cover_on, "");
+    put(this.cover, "title", `${labels.cover_on} (${keyOf("cover")})`);
+    attribute(this.cover, "aria-pressed", String(covered));
     say(this.help, "?", labels.help, "");
     put(this.help, "title", `${labels.help} (?)`);
     emphasise(this.place, scene.player.place);

@@ -37,6 +37,10 @@ export class Pointer {
 
   // The tooltip on an entry, at a point of the window. Returns what it says.
   tell(entry, x, y) {
+    if (this.wall.cover.keeps(entry)) {
+      this.hideTip();
+      return [];
+    }
     this.told = { entry, x, y };
     const lines = cellLines(this.wall.scene.tiles[entry.tile], entry, this.wall.labels);
     this.tip.show(lines, x, y);

@@ -1,13 +1,13 @@
 // What made the selected number: the path to it, its equation, its terms. Elements are kept and updated in place.
 
-import { attribute, make, put, variable } from "./dom.js";
+import { attribute, make, named, put, variable } from "./dom.js";
 import { fill, short } from "./number.js";
 import { keyOf } from "./keys.js";
 import { Bar, Group, Pool, barLimit, button, moveFactor, percent, readTerms } from "./terms.js";
 
 const TOOLS = ["paths", "nudge", "edit"];
 
-// What each thing in the panel does is told to `on`: choose(entry), named(text), trail(index), tool(name), leave().
+// What each thing in the panel does is told to `on`: choose(entry), named(text), trail(index), tool(name), leave(), tour().
 export class ProvenancePanel {
   constructor(parent, on) {
     this.on = on;
@@ -15,7 +15,7 @@ export class ProvenancePanel {
     this.element = make("section", "magnifier", parent);
     this.element.tabIndex = -1;
     this.makeHead();
-    this.hint = make("p", "hint", this.element);
+    this.makeStart();
     this.body = make("div", "magnifier-body", this.element);
     this.makeTerms();
     this.makeNumber();
@@ -45,6 +45,33 @@ export class ProvenancePanel {
       const element = make("li", "", list);
       return { element, link: button("crumb", element) };
     });
+  }
+
+  // Before the first step: what is given, and what to press.
+  makeStart() {
+    this.start = make("div", "start", this.element);
+    this.startHead = make("h3", "", this.start);
+    const list = make("dl", "given", this.start);
+    this.given = new Pool(() => {
+      const element = make("div", "", list);
+      return { element, symbol: make("dt", "", element), text: make("dd", "", element) };
+    });
+    this.hint = make("p", "hint", this.start);
+    this.tourButton = button("deck-button", this.start);
+    this.tourButton.addEventListener("click", () => this.on.tour());
+  }
+
+  drawStart(introduction) {
+    const { panel, labels, look } = this;
+    put(this.start, "hidden", Boolean(panel));
+    put(this.startHead, "textContent", labels.given);
+    this.given.fill(introduction, ({ element, symbol, text }, [quantity, name, words]) => {
+      variable(element, "--accent", look.palette.accent(quantity));
+      named(symbol, name);
+      put(text, "textContent", words);
+    });
+    put(this.hint, "innerHTML", fill(labels.hint, { key: `<kbd>${keyOf("step_on")}</kbd>` }));
+    put(this.tourButton, "textContent", labels.tour);
   }
 
   cellText() {
@@ -103,14 +130,13 @@ export class ProvenancePanel {
   }
 
   // panel: what the scene brings, or null.
-  draw(panel, look, labels) {
+  draw(panel, introduction, look, labels) {
     const focused = this.element.contains(this.focus) ? this.focus : null;
     const moved = panel?.title !== this.panel?.title;
     Object.assign(this, { panel, look, labels });
     put(this.head, "hidden", !panel);
     put(this.path, "hidden", !panel || panel.trail.length < 2);
-    put(this.hint, "hidden", Boolean(panel));
-    put(this.hint, "innerHTML", fill(labels.hint, { key: `<kbd>${keyOf("step_on")}</kbd>` }));
+    this.drawStart(introduction);
     put(this.body, "hidden", !panel);
     attribute(this.element, "aria-label", labels.panel);
     if (moved) this.tellProblem("");

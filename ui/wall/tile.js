@@ -25,7 +25,8 @@ export class TileView {
     this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
     this.veil = make("div", "veil", this.matrix);
-    this.marks = { lit: [], hover: mark("hover"), selected: mark("selected") };
+    this.curtain = make("div", "curtain", this.matrix);
+    this.marks = { lit: [], wrong: [], hover: mark("hover"), selected: mark("selected") };
     this.matrix.tabIndex = -1;
     this.matrix.setAttribute("role", "application"); // an image would keep the arrow keys from reaching us
     this.matrix.view = this;
@@ -70,8 +71,8 @@ export class TileView {
     this.fitTitle({ number, large, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: brokenText(tile) }, room);
     put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
     const words = { title: this.name, rows: shape[0], columns: shape[1] };
-    words.range = tile.cells ? rangeText(tile.range) : labels.not_computed;
-    const more = [brokenText(tile), tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : ""];
+    words.range = tile.covered ? labels.covered : tile.cells ? rangeText(tile.range) : labels.not_computed;
+    const more = tile.covered ? [] : [brokenText(tile), tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : ""];
     const spoken = [fill(labels.matrix, words), ...more].filter(Boolean).join(", ");
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
     attribute(this.matrix, "aria-label", spoken);
@@ -130,15 +131,20 @@ export class TileView {
     if (boxes.length) variable(this.veil, "clip-path", veilShape(this.size, boxes));
   }
 
+  // Covers all but some areas of sent cells; null covers nothing. `wrong` are framed.
+  cover(areas, wrong = []) {
+    put(this.curtain, "hidden", areas === null);
+    while (this.marks.wrong.length < wrong.length) this.marks.wrong.push(make("div", "mark wrong", this.matrix));
+    this.marks.wrong.forEach((element, i) => this.frame(element, wrong[i] || null));
+    if (areas === null) return;
+    variable(this.curtain, "clip-path", veilShape(this.size, areas.map((area) => this.boxOf(area))));
+  }
+
   // Frames an area of sent cells (first and last, both inside).
   frame(element, area) {
     put(element, "hidden", !area);
     if (!area) return null;
-    const [rows, columns] = pictureShape(this.tile, this.transpose);
-    const [down, across] = this.transpose ? [area.columns, area.rows] : [area.rows, area.columns];
-    const y = edges(rows, this.canvas.height).map((v) => v / this.ratio);
-    const x = edges(columns, this.canvas.width).map((v) => v / this.ratio);
-    const box = { left: x[across[0]], top: y[down[0]], right: x[across[1] + 1], bottom: y[down[1] + 1] };
+    const box = this.boxOf(area);
     Object.assign(element.style, {
       left: `${box.left}px`,
       top: `${box.top}px`,
@@ -146,6 +152,15 @@ export class TileView {
       height: `${Math.max(2, box.bottom - box.top)}px`,
     });
     return box;
+  }
+
+  // Where an area of sent cells lies, in CSS pixels.
+  boxOf(area) {
+    const [rows, columns] = pictureShape(this.tile, this.transpose);
+    const [down, across] = this.transpose ? [area.columns, area.rows] : [area.rows, area.columns];
+    const y = edges(rows, this.canvas.height).map((v) => v / this.ratio);
+    const x = edges(columns, this.canvas.width).map((v) => v / this.ratio);
+    return { left: x[across[0]], top: y[down[0]], right: x[across[1] + 1], bottom: y[down[1] + 1] };
   }
 }
 
