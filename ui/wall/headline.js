@@ -11,11 +11,8 @@ export class Headline {
     this.notice.setAttribute("role", "alert");
   }
 
-  draw(headline, notice, { headline: height }, look) {
+  draw(headline, notice, { headline: height }) {
     variable(this.element, "height", `${height}px`);
-    for (const name of ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"]) {
-      variable(this.element, `--of-${name}`, look.palette.accent(name));
-    }
     this.formulas(this.title, headline.html);
     put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${/mfrac|munder|&#x02211;/.test(headline.html) ? "tall" : ""}`);
     this.formulas(this.sentence, headline.sentence);

@@ -27,6 +27,7 @@ import { Sweep } from "./sweep.js";
 import { readLook } from "./theme.js";
 import { Tour } from "./tour.js";
 
+const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const HELD = 80; // ms without a key before Python hears of the selection
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
@@ -222,7 +223,7 @@ export class Wall {
     const { size, look, labels, board } = this;
     const large = Boolean(scene.curve) && this.showsCurve;
     const notice = scene.notice || (this.stopped ? labels.stalled : "");
-    this.headline.draw(scene.headline, notice, size, look);
+    this.headline.draw(scene.headline, notice, size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
@@ -237,7 +238,7 @@ export class Wall {
     attribute(this.root, "data-theme", this.look.dark ? "dark" : "light");
     variable(this.root, "--muted", this.look.colours.muted);
     variable(this.root, "--line", this.look.colours.line);
-    variable(this.root, "--hadamard", this.look.palette.accent("M"));
+    for (const name of QUANTITIES) variable(this.root, `--of-${name}`, this.look.palette.accent(name));
   }
 
   // --- what is done ---
