@@ -2,6 +2,14 @@
 
 Every function takes ``(x, out=None)``: a float array and where to write. It never changes ``x``, gives bitwise the
 same with and without ``out``, keeps the dtype, and is finite and silent for ``|x| <= 1e4`` in float32 and float64.
+
+The slopes of tanh and sigmoid are the lecture's formulas of the output, 1 − σ(x)² and σ(x)(1 − σ(x)). Where σ(x) rounds
+to ±1 they are exactly 0, although the true slope is not: such a unit is saturated, and not dead like that of a ReLU.
+
+>>> ACTIVATIONS["tanh"].slope(np.array([18.0, 20.0])), 1 / np.cosh(20.0) ** 2
+(array([8.8...e-16, 0.0...e+00]), np.float64(1.69...e-17))
+>>> ACTIVATIONS["sigmoid"].slope(np.array([36.0, 40.0]))
+array([2.2...e-16, 0.0...e+00])
 """
 
 from __future__ import annotations

@@ -54,7 +54,14 @@ class TrainingError(BackpropError):
 
 
 class NotFiniteError(BackpropError):
-    """A value stopped being finite; ``values`` holds ``step``, ``rule`` and ``layer``."""
+    """A value stopped being finite; ``values`` holds ``step``, the label of the ``rule``, and ``layer``."""
+
+
+class UnknownQuantityError(BackpropError, KeyError):
+    """A quantity, or an entry of one, that a pass does not have."""
+
+    def __str__(self) -> str:
+        return ValueError.__str__(self)
 
 
 def _made_again(kind: type[BackpropError], template: str, values: dict[str, Any]) -> BackpropError:

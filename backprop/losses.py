@@ -90,7 +90,7 @@ def huber(Z: Array, Y: Array, out: Array) -> None:
 
 
 def clip(x: Array) -> Array:
-    """X, but from −1 to 1."""
+    """The same numbers, but what is below −1 becomes −1, and what is above 1 becomes 1."""
     return np.clip(x, -1, 1)
 
 
@@ -164,7 +164,7 @@ class Loss:
     targets: Literal["distributions", "numbers", "binary"] = "numbers"
 
     def outputs(self, classes: int) -> int:
-        """K for data with so many classes."""
+        """The number of outputs k, for data with so many classes."""
         return 1 if self.targets == "binary" and classes == 2 else classes
 
     @property

@@ -101,30 +101,30 @@ class Network:
 
     @property
     def layers(self) -> int:
-        """L, the number of weight matrices."""
+        """The number of weight matrices, L."""
         return len(self.widths) - 1
 
     @property
     def outputs(self) -> int:
-        """K = n_{L+1}."""
+        """The number of outputs, k = n_{L+1}."""
         return self.widths[-1]
 
     def activation(self, i: int) -> Activation:
-        """σ_i, i = 1..L."""
+        """The activation σ_i of layer i = 1..L, an entry of `ACTIVATIONS`."""
         return ACTIVATIONS[self.activations[self._checked_layer(i) - 1]]
 
     @property
     def loss_function(self) -> Loss:
-        """ℓ."""
+        """The loss ℓ and its gradient, an entry of `LOSSES`."""
         return LOSSES[self.loss]
 
     def columns(self, i: int) -> int:
-        """Columns of Z_i: n_i, and one more for the constant column of a bias (i ≤ L)."""
+        """The number of columns of Z_i, i = 1..L+1: n_i, and with a bias one more up to layer L."""
         checked_count(N_("layer"), i, 1, self.layers + 1, NetworkError)
         return self.widths[i - 1] + (self.bias and i <= self.layers)
 
     def weight_shape(self, i: int) -> tuple[int, int]:
-        """Shape of W_i, i = 1..L."""
+        """The shape of W_i, i = 1..L; with a bias its last row is the bias."""
         self._checked_layer(i)
         return self.columns(i), self.widths[i]
 
@@ -134,7 +134,7 @@ class Network:
     def init_weights(
         self, init: str = "xavier_normal", seed: int = 0, dtype: Any = "float64", std: float = 0.1
     ) -> Weights:
-        """Draw initial weights, the same for the same arguments, whatever the dtype rounds them to.
+        """Draw initial weights: in float64, the same for the same arguments, and then rounded to the dtype.
 
         Parameters
         ----------
@@ -230,7 +230,16 @@ class Network:
 
     def check_targets(self, y: ArrayLike, rows: int, dtype: Any) -> Array:
         """The m × k targets (I_y for integer labels), or `DataError`."""
-        array = numeric("y", y)
+        array = plain_array("y", y)
+        if array.dtype.kind not in "biuf":
+            raise DataError(
+                "y is {given}; allowed are labels, whole numbers from 0 to {last}, "
+                "or targets of the shape ({rows}, {outputs})",
+                given=shown(y),
+                last=self._last_label,
+                rows=rows,
+                outputs=self.outputs,
+            )
         kind = self.loss_function.targets
         if array.ndim == 1:
             return self._of_labels(array, rows, dtype)
@@ -253,10 +262,13 @@ class Network:
             raise DataError("y has a row that is no distribution; for cross-entropy every row must be ≥ 0 and sum to 1")
         return targets
 
+    @property
+    def _last_label(self) -> int:
+        return 1 if self.loss_function.targets == "binary" else self.outputs - 1
+
     def _of_labels(self, labels: Array, rows: int, dtype: Any) -> Array:
-        """I_y; for one output the labels themselves, as a column."""
-        binary = self.loss_function.targets == "binary"
-        last = 1 if binary else self.outputs - 1
+        """The one-hot rows I_y; for a binary loss the labels themselves, as a column."""
+        last = self._last_label
         if len(labels) != rows:
             raise DataError("y has {given} labels; X has {rows} rows", given=len(labels), rows=rows)
         if labels.dtype.kind not in "iub":
@@ -273,7 +285,7 @@ class Network:
                 given=int(labels[wrong[0]]),
                 last=last,
             )
-        if binary:
+        if self.loss_function.targets == "binary":
             return labels.astype(dtype)[:, None]
         one_hot = np.zeros((rows, self.outputs), dtype)
         one_hot[np.arange(rows), labels.astype(np.intp)] = 1
@@ -287,7 +299,7 @@ def checked_network(given: Any) -> Network:
 
 
 def checked_init(init: Any, seed: Any, dtype: Any, std: Any) -> np.dtype[Any]:
-    """What the weights are drawn by; returns their dtype, or raises `NetworkError`."""
+    """The dtype of the weights, if they can be drawn like that, or `NetworkError`."""
     checked_name(N_("initialiser"), init, INITS)
     checked_count(N_("seed"), seed, 0, error=NetworkError)
     if not is_real(std) or not 0 <= std <= LARGEST:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
 from .checks import numeric, shown
@@ -15,9 +15,29 @@ from .errors import DataError
 from .explain import explain
 from .expression import Key
 from .fusion import Plan
-from .network import Network
-from .passes import Bound, start, trace
+from .network import Network, checked_network
+from .passes import Bound, Trace, start, trace
 from .rules import call, forward
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A unit whose pre-activation is exactly where its σ' jumps, and moves with the number: the loss has two slopes.
+
+    Attributes
+    ----------
+    layer, unit : int
+        Of P_i, the layer from one, the unit from zero.
+    rows : tuple of int
+        The examples in which it is so.
+    slope : float
+        σ'_i there, by convention that of one of the two sides.
+    """
+
+    layer: int
+    unit: int
+    rows: tuple[int, ...]
+    slope: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +56,8 @@ class Nudge:
         The derivative of the loss: the entry of ∇W_i or of G_1.
     value, loss : float
         The number and ℓ as they were.
+    kinks : tuple of Kink
+        Where the tangent is that of one side only; empty where it touches the loss.
     """
 
     deltas: Array
@@ -44,6 +66,7 @@ class Nudge:
     slope: float
     value: float
     loss: float
+    kinks: tuple[Kink, ...] = ()
 
 
 def nudge(
@@ -65,7 +88,12 @@ def nudge(
         ``("W", i)`` or ``"X"``.
     index : (row, column)
     deltas : array_like
-        Finite numbers. In float32 the number moves by what that dtype makes of them.
+        Finite numbers.
+
+    Returns
+    -------
+    Nudge
+        In float64, whatever the dtype of the weights: in float32 the difference of two losses is mostly rounding.
 
     Raises
     ------
@@ -81,21 +109,28 @@ def nudge(
     steps = numeric("δ", deltas).astype(float)
     if steps.ndim != 1 or not np.isfinite(steps).all():
         raise DataError("the changes are {given}; allowed are finite numbers in a row", given=shown(deltas))
+    W = {i: W_i.astype(float) for i, W_i in checked_network(net).check_weights(W).items()}
     t = trace(net, W, X, y)
     cell = explain(t, key, index)
     if cell.leaf not in ("weight", "data"):
         raise DataError("{key} can't be changed by hand; an entry of 'X' or of a ('W', i) can", key=repr(key))
     gradient: Key = ("dW", key[1]) if isinstance(key, tuple) and key[0] == "W" else ("G", 1)
     slope = float(t[gradient][cell.index])
-    losses = _losses(net, start(net, W, X, y), key, cell.index, cell.value + steps)
-    return Nudge(steps, losses, t.loss + slope * steps, slope, cell.value, t.loss)
-
-
-def _losses(net: Network, values: dict[Key, Array], key: Key, index: tuple[int, ...], entries: Array) -> Array:
-    """The loss with each of these numbers in one cell."""
-    bound = Bound(net, values, Plan((*forward(net), call(net, "loss", net.layers)), {}))
-    losses = np.empty(len(entries))
-    for n, entry in enumerate(entries):
-        bound[key][index] = entry
+    bound = Bound(net, start(net, W, X, y), Plan((*forward(net), call(net, "loss", net.layers)), {}))
+    losses, moved = np.empty(len(steps)), {i: np.zeros(t["P", i].shape, bool) for i in W}
+    for n, entry in enumerate(cell.value + steps):
+        bound[key][cell.index] = entry
         losses[n] = bound.run().loss
-    return losses
+        for i, ever in moved.items():
+            np.logical_or(ever, bound["P", i] != t["P", i], ever)
+    return Nudge(steps, losses, t.loss + slope * steps, slope, cell.value, t.loss, tuple(_kinks(t, moved)))
+
+
+def _kinks(t: Trace, moved: Mapping[int, NDArray[np.bool_]]) -> Iterator[Kink]:
+    """The units that are at a kink, have moved, and matter to the loss."""
+    for i, ever in moved.items():
+        width = t.net.widths[i]
+        at = ever & np.isin(t["P", i], t.net.activation(i).kinks) & (t["G", i + 1][:, :width] != 0)
+        for unit in np.flatnonzero(at.any(axis=0)).tolist():
+            rows = np.flatnonzero(at[:, unit]).tolist()
+            yield Kink(i, unit, tuple(rows), float(t["D", i][rows[0], unit]))

@@ -1,6 +1,7 @@
-"""How W_i moves along its gradient: one function each in ``OPTIMIZERS``, all in place and element by element.
+"""How W_i moves against its gradient: one entry each in ``OPTIMIZERS``; they work in place and element by element.
 
-With g = (1/m) ∇_{W_i} ℓ + λ W_i, λ the weight decay (added to the gradient, as PyTorch's optimisers of these names do):
+All of them start from g = (1/m) ∇_{W_i} ℓ + λ W_i. The weight decay λ is added to the gradient, as PyTorch's optimisers
+of these names do it.
 """
 
 from __future__ import annotations

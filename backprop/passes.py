@@ -11,58 +11,34 @@ from numpy.typing import ArrayLike
 
 from .activations import Array
 from .checks import shown
-from .errors import BackpropError
+from .errors import UnknownQuantityError
 from .expression import Key
 from .fusion import Plan, fuse
 from .network import Network, Weights, checked_network
-from .rules import Call, Calls, Rule, Rules, program, shape
+from .rules import Call, Calls, Rules, program, shape
 
 BUFFER = 1024
 """Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""
 
 
-class UnknownQuantityError(BackpropError, KeyError):
-    """A quantity that this pass does not have."""
-
-    def __str__(self) -> str:
-        return ValueError.__str__(self)
-
-
 @dataclass(frozen=True)
-class TraceStep:
-    """One call of a rule that has been carried out.
+class TraceStep(Call):
+    """A call that has been carried out.
 
     Attributes
     ----------
-    rule : Rule
-    i : int
-        The layer.
-    reads : tuple of Key
-        What the operands are.
     operands : tuple
-        Their values, read-only arrays.
-    writes : Key
-        What the result is.
+        The values of what it reads, read-only arrays.
     result : ndarray
         Read-only.
     """
 
-    rule: Rule
-    i: int
-    reads: tuple[Key, ...]
     operands: tuple[Any, ...]
-    writes: Key
     result: Array
 
 
 class Trace(Mapping[Key, Array]):
-    """Every quantity of one pass by its key, and the steps in their order.
-
-    Attributes
-    ----------
-    net : Network
-    steps : tuple of TraceStep
-    """
+    """Every quantity of one pass by its key, and the steps in their order."""
 
     def __init__(self, net: Network, values: dict[Key, Any], steps: tuple[TraceStep, ...]) -> None:
         self.net, self._values, self.steps = net, values, steps
@@ -83,7 +59,7 @@ class Trace(Mapping[Key, Array]):
 
     @property
     def rows(self) -> int:
-        """M."""
+        """The number of rows of the batch, m."""
         return len(self["X"])
 
 
@@ -151,7 +127,7 @@ def run(net: Network, values: dict[Key, Any], calls: tuple[Call, ...]) -> Trace:
             result = call.rule.compute(net, call.i, *operands)
             _freeze([result])
             values[call.writes] = result
-            steps.append(TraceStep(call.rule, call.i, call.reads, operands, call.writes, result))
+            steps.append(TraceStep(call.rule, call.i, call.formula, call.reads, call.writes, operands, result))
     return Trace(net, values, tuple(steps))
 
 

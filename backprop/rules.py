@@ -47,7 +47,6 @@ from .expression import (
     Units,
     WithOnes,
     evaluate,
-    parts,
     rewritten,
     symbols,
 )
@@ -72,7 +71,9 @@ class Rule:
     Attributes
     ----------
     name : str
-        The name of the operation.
+        The name it is looked up by.
+    label : str
+        What it is called (translatable).
     phase : {"forward", "backward", "update"}
         When it happens.
     writes : Symbol
@@ -89,6 +90,7 @@ class Rule:
     """
 
     name: str
+    label: str
     phase: str
     writes: Symbol
     formula: Expression | None
@@ -149,7 +151,7 @@ def _write(call: Call, operands: tuple[Array, ...], out: Array) -> None:
         raise NetworkError(
             "layer {layer}: the rule '{rule}' gives the shape {given}; {symbol} is {allowed}",
             layer=call.i,
-            rule=call.rule.name,
+            rule=call.rule.label,
             given=value.shape,
             symbol=call.rule.writes.name,
             allowed=out.shape,
@@ -224,11 +226,11 @@ def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
 
 
 def seed(net: Network, i: int, *operands: Array, out: Array) -> Calls:
-    if (
-        isinstance(net.loss_function.seed, Difference) and len(list(parts(net.loss_function.seed))) == 3
-    ):  # a difference of two matrices
-        return (partial(np.subtract, *operands, out), *_mean(net, len(out), out))
-    return (partial(_write, call_of(net, RULES["seed"], i), operands, out),)
+    match net.loss_function.seed:
+        case Difference(Symbol(), Symbol()):
+            return (partial(np.subtract, *operands, out), *_mean(net, len(out), out))
+        case _:
+            return (partial(_write, call_of(net, RULES["seed"], i), operands, out),)
 
 
 def _mean(net: Network, m: int, out: Array) -> Calls:
@@ -270,52 +272,52 @@ SIGMA, SLOPE = Function("σ", _I), Function("σ′", _I)
 
 _TABLE = (
     Rule(
-        "product", "forward", _P, Dot(_Z, _W), product,
+        "product", N_("product"), "forward", _P, Dot(_Z, _W), product,
         N_("Every row of $Z_i$, one example, is multiplied by the weights: one pre-activation for each unit of the layer."),
         4,
     ),
     Rule(
-        "activate", "forward", _Z_NEXT, WithOnes(Apply(SIGMA, _P)), activate,
+        "activate", N_("activation"), "forward", _Z_NEXT, WithOnes(Apply(SIGMA, _P)), activate,
         N_("$σ_i$ is applied to each element by itself; without it the layers would collapse into one product."),
         1,
     ),
     Rule(
-        "softmax", "forward", Symbol("S"), Apply(SOFTMAX, _Z_NEXT), softmax,
+        "softmax", N_("softmax"), "forward", Symbol("S"), Apply(SOFTMAX, _Z_NEXT), softmax,
         N_("Each row of logits becomes probabilities: exponentials, divided by their sum."),
         4,
     ),
     Rule(
-        "loss", "forward", Symbol("loss"), None, loss,
+        "loss", N_("loss"), "forward", Symbol("loss"), None, loss,
         N_("One number says how far the outputs are from the targets, over all rows of the batch."),
         4,
     ),
     Rule(
-        "seed", "backward", _G_NEXT, None, seed,
+        "seed", N_("gradient of the loss"), "backward", _G_NEXT, None, seed,
         N_("The backward pass begins: the gradient of the loss with respect to the outputs."),
         4,
     ),
     Rule(
-        "slope", "backward", _D, Apply(SLOPE, _P), slope,
+        "slope", N_("slope"), "backward", _D, Apply(SLOPE, _P), slope,
         N_("How much each activation would change if its pre-activation changed a little; zero where a unit is flat."),
         3,
     ),
     Rule(
-        "signal", "backward", _M, Hadamard(Units(_G_NEXT), _D), signal,
+        "signal", N_("element-wise product"), "backward", _M, Hadamard(Units(_G_NEXT), _D), signal,
         N_("Element by element: $σ_i$ acts on each entry alone, so the chain rule multiplies each entry alone."),
         3,
     ),
     Rule(
-        "gradient", "backward", Symbol("dW", _I), Dot(Transpose(_Z), _M), gradient,
+        "gradient", N_("gradient of the weights"), "backward", Symbol("dW", _I), Dot(Transpose(_Z), _M), gradient,
         N_("Each weight collects, over all examples, its input times the signal at its output."),
         3,
     ),
     Rule(
-        "pull", "backward", Symbol("G", _I), Dot(_M, Transpose(_W)), pull,
+        "pull", N_("gradient of the input"), "backward", Symbol("G", _I), Dot(_M, Transpose(_W)), pull,
         N_("The signal goes back through the same weights, transposed, and becomes the gradient that arrives at $Z_i$."),
         3,
     ),
     Rule(
-        "update", "update", Symbol("W+", _I), None, update,
+        "update", N_("update"), "update", Symbol("W+", _I), None, update,
         N_("The weights take a small step against their gradient; then the next batch begins."),
         4,
     ),
@@ -460,7 +462,7 @@ def _checked(net: Network, calls: tuple[Call, ...]) -> tuple[Call, ...]:
             raise NetworkError(
                 "layer {layer}: the rule '{rule}' reads {missing}, which is not computed before it",
                 layer=call.i,
-                rule=call.rule.name,
+                rule=call.rule.label,
                 missing=", ".join(map(repr, missing)),
             )
         known.add(call.writes)

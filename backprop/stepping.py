@@ -5,27 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Protocol
 
 from .expression import Key
-from .rules import Rule
+from .rules import Call
 
 OUTPUT_RULES = ("softmax", "loss", "seed")
 """What happens between the last layer forward and the first one back."""
 
 
-class Stage(Protocol):
-    """A call, or a step that has been carried out."""
-
-    @property
-    def rule(self) -> Rule: ...
-    @property
-    def i(self) -> int: ...
-    @property
-    def writes(self) -> Key: ...
-
-
-def stops(steps: Sequence[Stage], by: str) -> tuple[int, ...]:
+def stops(steps: Sequence[Call], by: str) -> tuple[int, ...]:
     """The numbers of steps after which one may stop, 0 and all of them included.
 
     Parameters
@@ -46,18 +34,18 @@ def stops(steps: Sequence[Stage], by: str) -> tuple[int, ...]:
     return (0, *inner, len(steps))
 
 
-def _step(stage: Stage) -> object:
-    return stage.rule.name, stage.i
+def _step(call: Call) -> object:
+    return call.rule.name, call.i
 
 
-def _layer(stage: Stage) -> object:
-    if stage.rule.name in OUTPUT_RULES:
+def _layer(call: Call) -> object:
+    if call.rule.name in OUTPUT_RULES:
         return "output"
-    return stage.rule.phase, stage.rule.phase != "update" and stage.i
+    return call.rule.phase, call.rule.phase != "update" and call.i
 
 
-def _pass(stage: Stage) -> object:
-    return stage.rule.phase
+def _pass(call: Call) -> object:
+    return call.rule.phase
 
 
 def after(places: Sequence[int], cursor: int) -> int | None:
@@ -72,11 +60,11 @@ def before(places: Sequence[int], cursor: int) -> int | None:
     return places[n - 1] if n else None
 
 
-def cursor_of(steps: Sequence[Stage], key: Key) -> int:
+def cursor_of(steps: Sequence[Call], key: Key) -> int:
     """The number of steps after which a quantity is there; 0 if it is given."""
     return next((n for n, step in enumerate(steps, 1) if step.writes == key), 0)
 
 
-def end_of(steps: Sequence[Stage], phase: str) -> int:
+def end_of(steps: Sequence[Call], phase: str) -> int:
     """The number of steps after which a phase is over."""
     return max(n for n, step in enumerate(steps, 1) if step.rule.phase == phase)

@@ -22,7 +22,7 @@ from .memory import held
 from .network import Network, Weights, checked_network
 from .optimizers import OPTIMIZERS, Calls, Clock, NextMove, Settings
 from .passes import Trace, inputs, run
-from .rules import Rules, program
+from .rules import RULES, Rules, program
 
 CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
@@ -251,11 +251,11 @@ class Trainer:
             following = self.snapshot().step + 1
             for step in self.trace().steps:
                 if not np.isfinite(step.result).all():
-                    raise _not_finite(following, step.rule.name, step.i)
+                    raise _not_finite(following, step.rule.label, step.i)
             self._run(following)
             for i in self._W:  # the weights are finite, or the trace would have said so
                 if not all(np.isfinite(slot[i]).all() for slot in self._slots):
-                    raise _not_finite(following, "update", i)
+                    raise _not_finite(following, RULES["update"].label, i)
 
     def trace(self) -> Trace:
         """Every step of the next update, on the next batch, up to the new weights ``W+``; changes nothing."""

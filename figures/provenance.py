@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop._text import N_
+from backprop.errors import UnknownQuantityError
 from backprop.explain import Explanation, Index, LikeTerms, Operand, explain, used
 from backprop.explain.equation import BY_EXAMPLE
 from backprop.expression import Key, lowered
@@ -19,7 +20,7 @@ from backprop.losses import classes_of
 from backprop.network import Network
 from backprop.notations import NOTATIONS
 from backprop.optimizers import MEMORY
-from backprop.passes import Trace, UnknownQuantityError
+from backprop.passes import Trace
 
 from .mathml import line, mathml, rich
 from .notation import axes, name, printed, title

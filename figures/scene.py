@@ -26,7 +26,7 @@ from backprop.expression import (
 )
 from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
-from backprop.rules import call_of, shape
+from backprop.rules import shape
 
 from .headline import headline, introduction
 from .loop import columns, heads, program
@@ -214,7 +214,7 @@ class _Picture:
             W, dW = (Operand(name((symbol, step.i))) for symbol in ("W", "dW"))
             rate = self._rate(step)
             return [W, f"− {printed(rate, '.4g')} ·", dW, "=", result] if rate else [W, ",", dW, "→", result]
-        formula = self.writing.formula(call_of(self.net, step.rule, step.i))
+        formula = self.writing.formula(step)
         return [*self._terms(formula), "=", result]
 
     def _rate(self, step: TraceStep) -> float:

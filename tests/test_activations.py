@@ -201,3 +201,12 @@ def test_a_large_array_is_right_in_every_block(activation: Activation) -> None:
     for part in ("value", "slope"):
         by_rows = np.vstack([getattr(activation, part)(row[None]) for row in x])
         np.testing.assert_allclose(getattr(activation, part)(x), by_rows, rtol=1e-14, atol=1e-15)
+
+
+@pytest.mark.parametrize(("name", "last", "first"), [("tanh", 18.0, 20.0), ("sigmoid", 36.0, 40.0)])
+def test_a_saturated_unit_has_the_slope_zero_that_the_formula_of_its_output_rounds_to(
+    name: str, last: float, first: float
+) -> None:
+    slopes = ACTIVATIONS[name].slope(np.array([last, first]))
+    assert slopes[0] > 0
+    assert slopes[1] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
@@ -16,13 +17,7 @@ from backprop.derivation import (
     DERIVATIONS,
     FACTORS,
     MOVES,
-    Dot,
-    Expression,
-    ExpressionError,
     Factor,
-    Hadamard,
-    ShapeClashError,
-    Transpose,
     TwoLayers,
     Verdict,
     allowed,
@@ -30,11 +25,19 @@ from backprop.derivation import (
     chain_latex,
     check,
     code,
-    evaluate,
     latex,
     moves,
     parse,
     shape,
+)
+from backprop.expression import (
+    Dot,
+    Expression,
+    ExpressionError,
+    Hadamard,
+    ShapeClashError,
+    Transpose,
+    evaluate,
     symbols,
     text,
 )
@@ -180,6 +183,7 @@ def test_the_solution_is_right_for_every_activation(i: int, activation: str) -> 
         "Xᵀ · ((E · W₂ᵀ) ⊙ D₁)",
         "((D1ᵀ ∘ (W2 Eᵀ)) X)ᵀ",
         "(((E W2^T) * D1)^T X)^{T}",
+        "X.T @ ((S - I_y) @ W2.T * D1)",
     ],
 )
 def test_what_algebra_makes_of_the_solution_is_right(typed: str) -> None:
@@ -226,9 +230,37 @@ def test_right_numbers_that_hold_on_these_matrices_only_are_not_accepted() -> No
     relu = TwoLayers(5, 4, 3, 2, "relu")  # its slope is 0 or 1, and so equal to its square
     verdict = judged("X.T (D1 ∘ (D1 ∘ (E W2.T)))", 1, relu)
     assert (verdict.kind, verdict.difference) == ("number", 0)
-    assert str(verdict) == "The numbers agree on these matrices, but not on others: this is not the gradient."
+    assert str(verdict) == (
+        "The numbers agree on these matrices, but not on others: this is not the gradient. "
+        "It contains σ′(XW₁) more than once."
+    )
     only_class = TwoLayers(1, 4, 3, 1)  # one class: S = I_y, all gradients are zero
     assert str(judged("Z2.T E.T", 2, only_class)).endswith("but the shapes fit only because k = m.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "i", "remark"),
+    [
+        ("X.T @ (E @ W2.T)", 1, "It does not contain σ′(XW₁)."),
+        ("X.T @ D1", 1, "It does not contain (S − I_y), W₂."),
+        ("X.T @ E", 1, "It does not contain W₂, σ′(XW₁)."),
+        ("X.T @ (D1 * D1 * (E @ W2.T))", 1, "It contains σ′(XW₁) more than once."),
+        ("X.T @ (Z2 * (E @ W2.T))", 1, "It does not contain σ′(XW₁). It contains σ(XW₁), which is not in the chain."),
+        ("Z2.T @ (E * E)", 2, "It contains (S − I_y) more than once."),
+        ("Z2.T", 2, "It does not contain (S − I_y)."),
+        ("X.T @ ((E @ W2.T) @ D1.T @ D1)", 1, "It contains σ′(XW₁) more than once."),
+    ],
+)
+def test_a_factor_left_out_or_used_twice_is_named(typed: str, i: int, remark: str) -> None:
+    verdict = judged(typed, i)
+    assert verdict.kind in {"number", "shape"}
+    assert str(verdict).endswith(f" {remark}")
+    assert len(verdict.remarks) == remark.count(".")
+
+
+def test_an_answer_of_the_right_factors_has_no_remark() -> None:
+    assert judged("X.T @ (D1 * (E @ W2.T))", 1).remarks == ()
+    assert judged("(Z2^T E)^T", 2).remarks == ()
 
 
 @pytest.mark.parametrize("sizes", [(0, 2, 2, 2), (2, 17, 2, 2), (2, 2, True, 2), (2, 2, 2, 2.0)])
@@ -302,7 +334,10 @@ def test_letters_numbers_and_matrices_agree_on_the_shape(expression: Expression)
         ("(X E", "character 5: a bracket is not closed"),
         ("X)", "character 2: ')' closes a bracket that was never opened"),
         ("()", "character 2: ')' stands where a factor should"),
-        ("X.T @ D1 * E", "character 10: · and ∘ stand side by side"),
+        ("X.T · D1 * E", "character 10: · and ∘ stand side by side"),
+        ("X.T @ D1 ∘ E", "character 10: · and ∘ stand side by side"),
+        ("X.T @ D1 * E W2", "character 14: · and ∘ stand side by side"),
+        ("X.T D1 @ W2 * E", "character 13: · and ∘ stand side by side"),
         ("D1 ∘ E W2", "character 8: · and ∘ stand side by side"),
         ("__import__('os')", "character 1: '_' is unknown"),
         ("X[0]", "character 2: '[' is unknown"),
@@ -315,6 +350,20 @@ def test_what_cannot_be_read_is_refused_at_its_place(typed: str, message: str) -
     with pytest.raises(ExpressionError) as refused:
         parse(typed)
     assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize("typed", ["X @ E * W2", "X * E @ W2.T * (X @ D1) @ Z2", "X @ (E * W2 @ X) * D1.T"])
+def test_python_operators_bind_as_in_python(typed: str) -> None:
+    def read(node: ast.expr) -> Expression:
+        match node:
+            case ast.BinOp(left, ast.MatMult() | ast.Mult() as operator, right):
+                return (Dot if isinstance(operator, ast.MatMult) else Hadamard)(read(left), read(right))
+            case ast.Attribute(value):
+                return Transpose(read(value))
+        assert isinstance(node, ast.Name)
+        return FACTORS[node.id]
+
+    assert parse(typed) == read(ast.parse(typed, mode="eval").body)
 
 
 def test_the_longest_and_deepest_input_is_still_read() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from backprop import BackpropError, DataError, NetworkError, TrainingError
+from backprop import experiment as experiment_module
 from backprop.experiment import Experiment, Source
 
 
@@ -152,3 +153,13 @@ def test_a_readers_own_table_is_the_data() -> None:
 def test_what_cannot_be_run_cannot_be_made(change: dict[str, Any], error: type[BackpropError], message: str) -> None:
     with pytest.raises(error, match=message):
         replace(Experiment(), **change)
+
+
+def test_an_experiment_is_checked_without_a_trainer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(experiment_module, "Trainer", refuse)
+    Experiment(seed=3, optimizer="adam")
+    with pytest.raises(TrainingError, match="batch size is 0"):
+        Experiment(batch_size=0)

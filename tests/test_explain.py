@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, LOSSES, OPTIMIZERS, Network, Trace, Trainer, program, trace
-from backprop.errors import DataError
+from backprop.errors import DataError, UnknownQuantityError
 from backprop.explain import Explanation, decomposition, explain, updates, used
 from backprop.expression import Key
-from backprop.passes import UnknownQuantityError
 from tests.oracles import VALUES, Problem, problems
 
 

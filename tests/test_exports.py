@@ -149,6 +149,27 @@ def test_a_script_that_computes_something_else_fails(export: Export, old: str, n
     assert "AssertionError" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("widths", "line", "message"),
+    [
+        ((3, 4, 2), "dW2 = Z1.T @ M2", "dW2: the shape is (3, 2), and not (4, 2)"),
+        ((4, 4, 2), "dW2 = Z1.T @ M2", r"dW2: 8 of the entries differ; dW2\[0, 0\] is -?[\d.]+, and not -?[\d.]+"),
+        ((3, 4, 2), "dW2 = Z2.T @ M2\ndW2[3, 1] = 7.5", r"dW2: 1 of the entries differ; dW2\[3, 1\] is 7.5, and not "),
+        ((3, 4, 2), "dW2 = Z2.T @ M2\nloss = loss + 1", r"loss: 1 of the entries differ; loss is \S+, and not \S+"),
+    ],
+)
+def test_a_script_says_in_what_its_numbers_differ(
+    widths: tuple[int, ...], line: str, message: str, tmp_path: Path
+) -> None:
+    code = to_numpy(passed(Network(widths, "tanh"))).code
+    assert code.count("dW2 = Z2.T @ M2") == 1
+    result = run(Script(code.replace("dW2 = Z2.T @ M2", line)), tmp_path)
+    said = result.stderr.splitlines()[-1]
+    assert said.startswith("AssertionError: ")
+    pattern = message if "\\" in message else re.escape(message)
+    assert re.search(pattern, said), said
+
+
 @each_kind
 def test_every_digit_survives(export: Export) -> None:
     for dtype in ("float64", "float32"):

@@ -161,8 +161,8 @@ BAD_TARGETS: list[tuple[Any, str]] = [
     ([0, 1, 2, 3, 0], r"y\[3\] is 3; labels must be whole numbers from 0 to 2"),
     ([0, -1, 2, 1, 0], r"y\[1\] is -1"),
     ([0.0, 1, 2, 1, 0], "y has dtype float64; labels must be whole numbers from 0 to 2"),
-    (["0", "1", "2", "1", "0"], "y is not an array of real numbers"),
-    (None, "y is not an array of real numbers"),
+    (["0", "1", "2", "1", "0"], r"y is \['0', .*\]; allowed are labels, whole numbers from 0 to 2"),
+    (None, r"y is None; allowed are labels, whole numbers from 0 to 2, or targets of the shape \(5, 3\)"),
     (0, r"y has shape \(\); allowed are labels \(5,\) or targets \(5, 3\)"),
     (Y[:4], r"y has shape \(4, 3\)"),
     (Y[:, :2], r"y has shape \(5, 2\)"),
@@ -331,3 +331,17 @@ def test_every_activation_can_stand_in_every_layer() -> None:
     for name in ACTIVATIONS:
         net = Network((4, 3, 3), [name, name])
         assert trace(net, net.init_weights(), X, Y)["Z", 3].shape == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["a", "b"], "y is ['a', 'b']; allowed are labels, whole numbers from 0 to 2, or targets of the shape (2, 3)"),
+        ([1, 3], "y[1] is 3; labels must be whole numbers from 0 to 2"),
+    ],
+)
+def test_what_labels_may_be_is_said(labels: list[Any], message: str) -> None:
+    net = Network((2, 3))
+    with pytest.raises(DataError) as error:
+        trace(net, net.init_weights(), np.eye(2), labels)
+    assert str(error.value) == message

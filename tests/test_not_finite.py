@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop import NotFiniteError
+from backprop import Network, NotFiniteError, Trainer
 from backprop.experiment import Experiment
 from backprop.explain import explain
 from backprop.expression import Key
@@ -25,6 +25,7 @@ from figures.provenance import Place, lit, panel
 from figures.scene import View, scene
 from tests.page import drawn, press, session, sound, texts
 from tests.wire import pictures
+from ui import i18n
 
 SQUARED = Experiment(loss="squared_error", learning_rate=1.0, activations=("identity", "identity", "identity"))
 HUGE = Experiment(dtype="float32", init="normal", std=1e20, activations=("relu", "relu", "identity"))
@@ -121,3 +122,12 @@ def test_the_page_keeps_its_wall_and_says_what_is_wrong(opened: AppTest, name: s
     assert drawn(opened)["tiles"]["W1"]["offset"] is not None
     assert "gives a value that is not finite" in texts(opened)
     assert "not finite" in dict(drawn(opened)["panel"]["facts"])
+
+
+def test_the_error_names_the_operation_in_the_words_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = Network((1, 1, 1), "identity", "squared_error")
+    trainer = Trainer(net, {1: np.full((1, 1), 1e200), 2: np.ones((1, 1))}, [[1e200]], [[0.0]])
+    with pytest.raises(NotFiniteError, match="in layer 1 the rule 'product' gives") as error:
+        trainer.advance()
+    monkeypatch.setattr(i18n, "_spoken", lambda: i18n._catalogue("zh_CN"))
+    assert "“矩阵乘积”" in i18n.error_text(error.value)

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import Network, trace
-from backprop.errors import DataError
+from backprop.errors import DataError, UnknownQuantityError
 from backprop.expression import Key
-from backprop.nudge import nudge
-from backprop.passes import UnknownQuantityError
+from backprop.nudge import Kink, nudge
 from tests.oracles import Problem, problems
 
 DELTAS = np.linspace(-1, 1, 5)
@@ -90,3 +89,41 @@ def test_an_entry_that_is_not_there_is_refused() -> None:
     net = Network((2, 2))
     with pytest.raises(UnknownQuantityError, match="has no entry"):
         nudge(net, net.init_weights(), np.eye(2), [0, 1], ("W", 1), (2, 0), DELTAS)
+
+
+def at_kinks(name: str) -> tuple[Network, dict[int, np.ndarray], np.ndarray]:
+    net = Network((3, 2, 2), name, loss="squared_error")
+    W = {i: np.zeros(net.weight_shape(i)) for i in (1, 2)}
+    W[2][0, 0] = 1
+    return net, W, np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 0.0], [0.0, 0.0, -1.0], [1.0, 1.0, 5.0]])
+
+
+def test_a_nudge_at_a_kink_says_at_which_unit_and_in_which_rows() -> None:
+    net, W, X = at_kinks("relu")
+    Y = np.ones((4, 2))
+    found = nudge(net, W, X, Y, ("W", 1), (2, 0), [-0.1, 0, 0.1])
+    assert found.slope == 0
+    assert found.losses[2] < found.losses[1]
+    assert found.kinks == (Kink(1, 0, (0, 2, 3), 0.0),)
+
+
+@pytest.mark.parametrize(
+    ("name", "index", "kinks"),
+    [
+        ("leaky_relu", (2, 0), (Kink(1, 0, (0, 2, 3), 0.01),)),
+        ("relu", (2, 1), ()),  # its unit has no way to the loss
+        ("tanh", (2, 0), ()),
+        ("elu", (2, 0), ()),
+    ],
+)
+def test_a_kink_is_said_only_where_the_loss_has_one(name: str, index: tuple[int, int], kinks: tuple[Kink, ...]) -> None:
+    net, W, X = at_kinks(name)
+    assert nudge(net, W, X, np.ones((4, 2)), ("W", 1), index, [-0.1, 0.1]).kinks == kinks
+
+
+def test_a_nudge_in_float32_is_computed_in_float64() -> None:
+    net, rng, h = Network((30, 20, 3)), np.random.default_rng(0), 1e-5
+    W, X, y = net.init_weights(dtype="float32"), rng.standard_normal((64, 30)), rng.integers(0, 3, 64)
+    found = nudge(net, W, X, y, ("W", 1), (2, 3), [-h, h])
+    down, up = found.losses
+    assert (up - down) / (2 * h) == pytest.approx(found.slope, rel=1e-5)

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, Network, Trace, trace
-from backprop.errors import DataError
+from backprop.errors import DataError, UnknownQuantityError
 from backprop.expression import Key
-from backprop.passes import UnknownQuantityError
 from backprop.paths import Paths, paths
 from tests.oracles import Problem, problems
 

@@ -202,7 +202,7 @@ def test_a_rule_that_can_not_be_run_says_why() -> None:
         trace(problem.net, problem.W, problem.X, problem.y, rules={"pul": RULES["pull"]})
     with pytest.raises(ShapeClashError, match="does not fit"):
         run(problem, "gradient", Dot(Symbol("Z", i), Symbol("M", i)))
-    with pytest.raises(NetworkError, match=r"'gradient' gives the shape \(4, 3\); dW is \(3, 3\)"):
+    with pytest.raises(NetworkError, match=r"'gradient of the weights' gives the shape \(4, 3\); dW is \(3, 3\)"):
         run(problem, "gradient", Symbol("Z", i))
 
 

@@ -334,9 +334,9 @@ def test_the_first_update_rule_and_layer_are_named_and_the_state_before_is_kept(
     T = make()
     with pytest.raises(NotFiniteError) as error:
         advance_in_parts(T, chunk)
-    assert [error.value.values[name] for name in ("step", "rule", "layer")] == [step, rule, layer]
+    assert [error.value.values[name] for name in ("step", "rule", "layer")] == [step, RULES[rule].label, layer]
     assert str(step) in str(error.value)
-    assert rule in str(error.value)
+    assert RULES[rule].label in str(error.value)
     assert T.progress.step == step - 1
     assert_same(T.weights, weights)
     with pytest.raises(NotFiniteError) as again:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from backprop._text import N_
-from backprop.derivation import Expression, ExpressionError, build, moves, parse, text
+from backprop.derivation import build, moves, parse
+from backprop.expression import Expression, ExpressionError, text
 
 
 @dataclass(frozen=True)

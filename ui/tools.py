@@ -92,7 +92,16 @@ def _nudge(source: Source) -> None:
     st.plotly_chart(figure, key="nudge", config={"displaylogo": False})
     st.caption(
         _("The gradient is the slope of the tangent: it predicts the loss for small changes, and only for those.")
+        if not curve.kinks
+        else _("The loss has a kink here: the tangent is that of one side, and predicts nothing on the other.")
     )
+    for kink in curve.kinks:
+        st.warning(
+            _(
+                "Layer {layer}, unit {unit}: the pre-activation is exactly where σ′ jumps, in these rows: {rows}. "
+                "That σ′ is {slope} there is a convention."
+            ).format(layer=kink.layer, unit=kink.unit, rows=", ".join(map(str, kink.rows)), slope=f"{kink.slope:g}")
+        )
 
 
 def _edit(source: Source) -> None:

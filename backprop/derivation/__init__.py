@@ -1,18 +1,5 @@
 """The lecture's two layers by hand (section 2), as an exercise: factors, expressions, and a judge of them."""
 
-from backprop.expression import (
-    Dot,
-    Expression,
-    ExpressionError,
-    Hadamard,
-    Shape,
-    ShapeClashError,
-    Transpose,
-    evaluate,
-    symbols,
-    text,
-)
-
 from .exercise import (
     DERIVATIONS,
     Derivation,
@@ -30,14 +17,7 @@ __all__ = [
     "FACTORS",
     "MOVES",
     "Derivation",
-    "Dot",
-    "Expression",
-    "ExpressionError",
     "Factor",
-    "Hadamard",
-    "Shape",
-    "ShapeClashError",
-    "Transpose",
     "TwoLayers",
     "Verdict",
     "allowed",
@@ -45,11 +25,8 @@ __all__ = [
     "chain_latex",
     "check",
     "code",
-    "evaluate",
     "latex",
     "moves",
     "parse",
     "shape",
-    "symbols",
-    "text",
 ]

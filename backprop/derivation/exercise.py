@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -199,6 +200,8 @@ class Verdict:
         Between the answer and ∇W_i, the largest over all entries; None where the shapes differ.
     coincidences : tuple of (str, str)
         Pairs of letters of m, n, d, k that have to be equal for the shapes to fit.
+    remarks : tuple of str
+        More texts of that kind: which factors are left out, stand there more than once, or do not belong there.
     """
 
     kind: Literal["clash", "shape", "number", "right"]
@@ -207,9 +210,10 @@ class Verdict:
     clash: ShapeClashError | None = None
     difference: float | None = None
     coincidences: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return " ".join(text.format(**self.values) for text in (self.template, *self.remarks))
 
 
 def check(answer: Expression, i: int, problem: TwoLayers) -> Verdict:
@@ -239,17 +243,15 @@ def check(answer: Expression, i: int, problem: TwoLayers) -> Verdict:
     >>> check(parse("(E^T Z2)^T"), 2, problem).kind
     'right'
     """
-    truth = problem.gradient(i)
+    truth, wrong = problem.gradient(i), _wrong_factors(answer, i)
     try:
         value = evaluate(answer, problem.values)
     except ShapeClashError as clash:
         return Verdict("clash", clash.template, clash.values, clash)
     if value.shape != truth.shape:
-        return Verdict(
-            "shape",
-            N_("The shape is {given}; ∇W{layer} is {wanted}."),
-            {"given": times(value.shape), "wanted": times(truth.shape), "layer": "₁₂"[i - 1]},
-        )
+        shapes = {"given": times(value.shape), "wanted": times(truth.shape), "layer": "₁₂"[i - 1]}
+        text = N_("The shape is {given}; ∇W{layer} is {wanted}.")
+        return Verdict("shape", text, shapes | wrong, remarks=_remarks(wrong))
     difference = float(abs(value - truth).max())
     coincidences = tuple(sorted(set(_equalities(answer, DERIVATIONS[i].shape))))
     template = _judgement(_same(value, truth), not coincidences and _is_gradient(answer, i), bool(coincidences))
@@ -258,8 +260,34 @@ def check(answer: Expression, i: int, problem: TwoLayers) -> Verdict:
         "difference": f"{difference:.3g}",
         "coincidences": ", ".join(f"{a} = {b}" for a, b in coincidences),
     }
-    kind: Literal["number", "right"] = "right" if template == RIGHT else "number"
-    return Verdict(kind, template, values, None, difference, coincidences)
+    if template == RIGHT:
+        return Verdict("right", template, values, None, difference, coincidences)
+    return Verdict("number", template, values | wrong, None, difference, coincidences, _remarks(wrong))
+
+
+_REMARKS = {
+    "missing": N_("It does not contain {missing}."),
+    "repeated": N_("It contains {repeated} more than once."),
+    "foreign": N_("It contains {foreign}, which is not in the chain."),
+}
+
+
+def _remarks(wrong: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_REMARKS[name] for name in wrong)
+
+
+def _wrong_factors(answer: Expression, i: int) -> dict[str, str]:
+    """What `_REMARKS` are to be made of: a product of other factors than those of the chain, each once, is another."""
+    found, chain = (
+        Counter(symbol.title for symbol in symbols(answer)),
+        [factor.title for factor in DERIVATIONS[i].chain],
+    )
+    wrong = {
+        "missing": [title for title in chain if title not in found],
+        "repeated": [title for title in chain if found[title] > 1],
+        "foreign": [title for title in found if title not in chain],
+    }
+    return {name: ", ".join(titles) for name, titles in wrong.items() if titles}
 
 
 RIGHT = N_("Right: the shape is {shape}, and the numbers agree, on these matrices and on any others.")

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backprop.expression import TEXT, Expression, Style, Symbol
+from backprop.expression import Expression, Symbol
 from backprop.expression import shape as shape_of
+from backprop.notations.notation import math, numpy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,27 +74,14 @@ def shape(expression: Expression, sizes: Mapping[str, int] | None = None) -> Any
     return shape_of(expression, lambda factor: tuple(sizes[size] if sizes else size for size in factor.shape))
 
 
-LATEX = Style(
+LATEX = math(
     symbol=lambda factor: FACTORS[factor.name].latex,
-    function=TEXT.function,
-    transpose=lambda of: of + r"^{\mathsf T}",
     twice=lambda of: f"{{{of}}}",  # LaTeX allows one superscript
-    dot=r"\,",
     beside=r"\,",
-    hadamard=r" \circ ",
-    scale=TEXT.scale,
     brackets=(r"\left(", r"\right)"),
 )
 
-CODE = Style(
-    symbol=lambda factor: factor.name,
-    function=TEXT.function,
-    transpose=lambda of: of + ".T",
-    dot=" @ ",
-    beside=" @ ",
-    hadamard=" * ",
-    scale=TEXT.scale,
-)
+CODE = numpy(symbol=lambda factor: factor.name)
 
 
 def latex(expression: Expression) -> str:

@@ -2,11 +2,12 @@
 
 ::
 
-    expression = operand { dot operand } | operand { "∘" operand }
+    expression = operand { operator operand }
     operand    = ( factor | "(" expression ")" ) { "ᵀ" }
 
-where dot is ``·``, ``@`` or nothing at all. · and ∘ side by side need brackets: mathematicians and Python disagree
-about which of them comes first, and in this exercise that is the question.
+where the operator is · (also ``@``, or nothing at all) or ∘ (also ``*``). Python's ``@`` and ``*`` bind equally, from
+left to right. On paper nothing says which comes first, and in this exercise that is the question: · and ∘ side by side
+need brackets. `ast.parse` is no help here: it knows neither · nor which brackets were written.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _FACTOR = {
     "W2": r"W_?[2₂]",
 }
 """The spellings of each factor."""
+
+_PYTHON = {"@", "*"}
 
 _OPERATOR = {
     "ᵀ": r"ᵀ|\.T|\^\s*\{?\s*(?:T|⊤)\s*\}?",
@@ -74,6 +77,8 @@ def parse(typed: str) -> Expression:
     >>> from .expression import code
     >>> code(parse("X^T (σ'(XW_1) ∘ ((S − I_y) W_2^T))"))
     'X.T @ (D1 * (E @ W2.T))'
+    >>> code(parse("X.T @ ((S - I_y) @ W2.T * D1)"))
+    'X.T @ ((E @ W2.T) * D1)'
     >>> parse("X + E")
     Traceback (most recent call last):
     backprop.expression.values.ExpressionError: character 3: '+' is unknown; allowed are X, Z2, D1, E, W2, ᵀ, ·,
@@ -121,31 +126,32 @@ class _Reader:
     def next(self) -> _Token:
         return self._tokens[self._at]
 
-    def take(self) -> str:
+    def take(self) -> _Token:
         self._at += 1
-        return self._tokens[self._at - 1].kind
+        return self._tokens[self._at - 1]
 
-    def refuse(self, template: str) -> NoReturn:
-        raise ExpressionError(template, position=self.next.position, given=repr(self.next.written))
+    def refuse(self, template: str, **values: int) -> NoReturn:
+        raise ExpressionError(template, position=self.next.position, given=repr(self.next.written), **values)
 
     def expression(self, depth: int) -> Expression:
-        read, operator = self.operand(depth), None
+        read = self.operand(depth)
+        operators: dict[str, str] = {}  # as written, what they mean
         while self.next.kind not in (")", _END):
-            here = "∘" if self.next.kind == "∘" else "·"
-            if operator not in (None, here):
+            here = self.next.kind if self.next.kind in ("·", "∘") else ""
+            operators[self.next.written if here else ""] = here or "·"
+            if len({*operators.values()}) > 1 and not operators.keys() <= _PYTHON:
                 self.refuse(
                     N_("character {position}: · and ∘ stand side by side; put brackets around what is to be done first")
                 )
-            operator = here
-            if self.next.kind in ("·", "∘"):
+            if here:
                 self.take()
-            right = self.operand(depth)
-            read = Hadamard(read, right) if operator == "∘" else Dot(read, right)
+            join = Hadamard if here == "∘" else Dot
+            read = join(read, self.operand(depth))
         return read
 
     def operand(self, depth: int) -> Expression:
         if self.next.kind in FACTORS:
-            read: Expression = FACTORS[self.take()]
+            read: Expression = FACTORS[self.take().kind]
         elif self.next.kind == "(":
             read = self.bracket(depth + 1)
         elif self.next.kind == _END:
@@ -159,11 +165,7 @@ class _Reader:
 
     def bracket(self, depth: int) -> Expression:
         if depth > DEEPEST:
-            raise ExpressionError(
-                N_("character {position}: more than {most} brackets within each other"),
-                position=self.next.position,
-                most=DEEPEST,
-            )
+            self.refuse(N_("character {position}: more than {most} brackets within each other"), most=DEEPEST)
         self.take()
         read = self.expression(depth)
         if self.next.kind != ")":

@@ -9,11 +9,13 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.checks import checked_kind, is_whole, shown
+from backprop.errors import UnknownQuantityError
 from backprop.expression import Key
-from backprop.passes import Trace, UnknownQuantityError
+from backprop.passes import Trace
 
 from .decomposition import decompose
-from .explanation import Explanation, Factor, Index, LikeTerms, Operand, Share, Shares, Term, used
+from .explanation import Explanation, Share, Shares, used
+from .terms import Factor, Index, LikeTerms, Operand, Term
 
 __all__ = ["Explanation", "Factor", "Index", "LikeTerms", "Operand", "Share", "Shares", "Term", "explain", "used"]
 

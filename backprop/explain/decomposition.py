@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from backprop.activations import Argument, Array
+from backprop.errors import UnknownQuantityError
 from backprop.expression import (
     Apply,
     Difference,
@@ -29,10 +30,9 @@ from backprop.expression import (
     text,
 )
 from backprop.notations.notation import applied, in_latex, math
-from backprop.passes import Trace, TraceStep, UnknownQuantityError
-from backprop.rules import call_of
+from backprop.passes import Trace, TraceStep
 
-from .explanation import Index, LikeTerms, Operand, Place
+from .terms import Index, LikeTerms, Operand, Place
 from .updates import update_terms
 
 Values = Mapping[Key, Array]
@@ -40,7 +40,7 @@ Values = Mapping[Key, Array]
 
 @dataclass(frozen=True, eq=False)
 class Decomposition:
-    """The terms of a cell and what they give together; see `Explanation`."""
+    """The terms of a cell and what they give together; see `Cell`."""
 
     like: tuple[LikeTerms, ...]
     total: Any
@@ -61,7 +61,7 @@ def _sum(like: Sequence[LikeTerms], constants: Mapping[str, float] | None = None
 
 def _by_formula(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
     """The terms of a sum, of a product, or of a function of one entry, as the formula of the rule has them."""
-    formula = call_of(trace.net, step.rule, step.i).formula
+    formula = step.formula
     if formula is None:
         raise TypeError(f"the rule {step.rule.name} has no formula")
     values = dict(zip(step.reads, step.operands, strict=True))

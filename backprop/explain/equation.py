@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite, isnan
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,8 +15,7 @@ from backprop.notations import LECTURE
 from backprop.notations.notation import lower
 from backprop.optimizers import MEMORY
 
-if TYPE_CHECKING:
-    from .explanation import Explanation, LikeTerms, Operand, Place
+from .terms import Cell, LikeTerms, Operand, Place
 
 BY_EXAMPLE = ("gradient", "loss")
 """The rules whose terms are one an example."""
@@ -84,13 +82,13 @@ def entry(net: Network, key: Key, *index: int | str) -> str:
     return f"{name}_{{{','.join(map(str, index))}}}"
 
 
-def sides(explanation: Explanation, n: int, digits: int) -> list[Side]:
-    """See `Explanation.sides`."""
-    value = [_number(explanation.value, digits)]
-    left = [Summand(False, entry(explanation.net, explanation.key, *explanation.index))]
-    if not explanation.like:
+def sides(cell: Cell, n: int, digits: int) -> list[Side]:
+    """The sides of the equation; see `Explanation.latex`."""
+    value = [_number(cell.value, digits)]
+    left = [Summand(False, entry(cell.net, cell.key, *cell.index))]
+    if not cell.like:
         return [left, value]
-    every = [left, _symbols(explanation), _numbers(explanation, n, digits), value]
+    every = [left, _symbols(cell), _numbers(cell, n, digits), value]
     return [side for side, following in zip(every, [*every[1:], []], strict=True) if side != following]
 
 
@@ -98,12 +96,12 @@ def _number(value: float, digits: int) -> Summand:
     return Summand(value < 0, number(abs(value), digits))
 
 
-def _symbols(explanation: Explanation) -> Side:
-    letter = "r" if explanation.rule and explanation.rule.name in BY_EXAMPLE else "c"
-    summands = [_symbolic(explanation.net, like, letter) for like in explanation.like]
-    if explanation.relation == "share":
-        like = explanation.like[0]
-        return _share(like, entry(explanation.net, like.operands[0].key, *explanation.index), summands)
+def _symbols(cell: Cell) -> Side:
+    letter = "r" if cell.rule and cell.rule.name in BY_EXAMPLE else "c"
+    summands = [_symbolic(cell.net, like, letter) for like in cell.like]
+    if cell.relation == "share":
+        like = cell.like[0]
+        return _share(like, entry(cell.net, like.operands[0].key, *cell.index), summands)
     return summands
 
 
@@ -133,8 +131,8 @@ def _single(like: LikeTerms) -> bool:
     return all(isinstance(place, int) for operand in like.operands for place in (operand.rows, operand.columns))
 
 
-def _numbers(explanation: Explanation, n: int, digits: int) -> Side:
-    values, groups = explanation.values, explanation.like
+def _numbers(cell: Cell, n: int, digits: int) -> Side:
+    values, groups = cell.values, cell.like
     flat = [(like, k) for like in groups for k in range(len(like.values))]
     order = np.arange(len(flat))
     if len(groups) == 1:
@@ -144,9 +142,9 @@ def _numbers(explanation: Explanation, n: int, digits: int) -> Side:
         with np.errstate(all="ignore"):
             rest = number(float(values[order[n:]].sum()), digits)
         summands.append(Summand(False, rf"\underbrace{{\cdots}}_{{{rest}}}"))
-    if explanation.relation == "share":
+    if cell.relation == "share":
         like = groups[0]
-        own = number(float(like.operands[0].values[explanation.index[-1]]), digits)
+        own = number(float(like.operands[0].values[cell.index[-1]]), digits)
         return _share(like, own, summands)
     return summands
 

@@ -10,7 +10,7 @@ from backprop.activations import Array
 from backprop.optimizers import BETAS, EPSILON, MOMENTUM, SQUARE_DECAY, NextMove
 from backprop.passes import TraceStep
 
-from .explanation import LikeTerms, Operand
+from .terms import LikeTerms, Operand
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.expression import Key
 from backprop.passes import Trace
 
-from .script import (
-    Script,
-    assignments,
-    described,
-    functions,
-    imports,
-    notation_of,
-    statements,
-    table,
-    tidied,
-    tolerances,
-)
+from .script import Script, notation_of, script_of
 
 _WITH_ONES = '''
 
@@ -40,6 +28,7 @@ dtype = np.{dtype}
 
 {functions}
 {extra}
+{check}
 
 # Forward.
 {first}
@@ -54,8 +43,7 @@ dtype = np.{dtype}
 computed = {computed}
 {tolerances}
 for name, value in shown.items():
-    assert computed[name].shape == value.shape, name
-    assert np.allclose(computed[name], value, rtol, atol, equal_nan=True), f"{{name}} differs"
+    check(name, computed[name], value)
 print(f"All {{len(shown)}} quantities agree with those shown (rtol {{rtol}}, atol {{atol}}).")
 '''
 
@@ -67,7 +55,6 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
     ----------
     t : Trace
         Its batch and weights go into the script, and all its results as what is asserted.
-
     notation : str
         A name of `NOTATIONS`: the names, layout and scale of the script's variables.
 
@@ -91,26 +78,5 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
     dW1 = Z1.T @ M1
     G1 = M1 @ W1.T
     """
-    net, chosen = t.net, notation_of(notation)
-    writing = chosen.of(net)
-    steps = [step for step in t.steps if step.rule.phase != "update"]
-    keys: list[Key] = ["X", "Y", *(("W", i) for i in range(1, net.layers + 1))]
-    shown = writing.variables(t, [step.writes for step in steps])
-    inputs = writing.variables(t, keys)
-    given, expected, data = assignments(inputs, shown, "np.array")
-    code = _SCRIPT.format(
-        described=described(net),
-        imports=imports("import numpy as np\n", data, given + expected),
-        dtype=t["X"].dtype,
-        inputs=given,
-        functions=functions(net, "numpy"),
-        extra=_WITH_ONES if net.bias and not writing.splits else "",
-        batch=chosen.batch,
-        first=chosen.first(net.bias),
-        forward=statements(writing, "forward"),
-        backward=statements(writing, "backward"),
-        shown=expected,
-        computed=table(shown),
-        tolerances=tolerances(str(t["X"].dtype), shown.values()),
-    )
-    return Script(tidied(code), data)
+    writing = notation_of(notation).of(t.net)
+    return script_of(_SCRIPT, t, writing, "numpy", extra=_WITH_ONES if t.net.bias and not writing.splits else "")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import indent
-
 from backprop.notations import PYTORCH
 from backprop.passes import Trace
 
-from .script import INDENT, Script, assignments, described, functions, imports, statements, table, tidied, tolerances
+from .script import Script, script_of, table
 
 _SCRIPT = '''"""Forward and backward in PyTorch.
 
@@ -19,12 +17,13 @@ each of the lecture's, and by autograd; at the end both are asserted to be those
 {imports}
 dtype = torch.{dtype}
 
-# The batch x, one example a row, the targets y, and the weights.
+# The batch {batch}, and the weights.
 {inputs}
 {first}
 
 
 {functions}
+{check}
 
 
 for leaf in (a_0, {parameters}):
@@ -40,7 +39,7 @@ for tensor in watched.values():
 loss.backward()
 
 # Backward, by hand.
-with torch.no_grad():
+torch.set_grad_enabled(False)
 {backward}
 
 # The numbers shown.
@@ -49,11 +48,9 @@ with torch.no_grad():
 computed = {computed}
 {tolerances}
 for name, value in shown.items():
-    assert computed[name].shape == value.shape, name
-    assert torch.allclose(computed[name], value, rtol, atol, equal_nan=True), f"{{name}} differs"
+    check(name, computed[name], value)
 for name, tensor in watched.items():
-    by_hand = computed[name + "_grad"]
-    assert torch.allclose(tensor.grad, by_hand, rtol, atol, equal_nan=True), f"{{name}}.grad differs"
+    check(name + ".grad", tensor.grad, computed[name + "_grad"])
 print(f"All {{len(shown)}} quantities agree with those shown, and {{len(watched)}} gradients with autograd")
 print(f"(rtol {{rtol}}, atol {{atol}}).")
 '''
@@ -80,25 +77,7 @@ def to_pytorch(t: Trace) -> Script:
     >>> print("\n".join(line for line in to_pytorch(t).code.splitlines() if line.startswith("z_1 =")))
     z_1 = a_0 @ weight_1.T
     """
-    net, writing = t.net, PYTORCH.of(t.net)
-    layers = range(1, net.layers + 1)
-    shown = writing.variables(t, [step.writes for step in t.steps if step.rule.phase != "update"])
-    parameters = writing.variables(t, [("W", i) for i in layers])
-    given, expected, data = assignments(writing.variables(t, ["X", "Y"]) | parameters, shown, "torch.tensor")
+    writing, layers = PYTORCH.of(t.net), range(1, t.net.layers + 1)
+    parameters = list(writing.variables(t, [("W", i) for i in layers]))
     watched = [*parameters, "a_0", *(f"{name}_{i}" for i in layers for name in "za")]
-    code = _SCRIPT.format(
-        described=described(net),
-        imports=imports("import numpy as np\nimport torch\n" if data else "import torch\n", data, given + expected),
-        dtype=t["X"].dtype,
-        inputs=given,
-        first=PYTORCH.first(net.bias),
-        parameters=", ".join(parameters),
-        functions=functions(net, "torch"),
-        forward=statements(writing, "forward"),
-        backward=indent(statements(writing, "backward"), INDENT),
-        watched=table(watched),
-        shown=expected,
-        computed=table(shown),
-        tolerances=tolerances(str(t["X"].dtype), shown.values()),
-    )
-    return Script(tidied(code), data)
+    return script_of(_SCRIPT, t, writing, "torch", parameters=", ".join(parameters), watched=table(watched))

@@ -14,11 +14,13 @@ from typing import Literal
 
 import numpy as np
 
+from backprop._text import N_
 from backprop.activations import Array
-from backprop.errors import NetworkError
+from backprop.checks import checked_name
 from backprop.expression import Apply, parts
 from backprop.network import Network
 from backprop.notations import NOTATIONS, Notation, Writing
+from backprop.passes import Trace
 from backprop.rules import program
 
 MOST_INLINE = 4000
@@ -51,11 +53,60 @@ class Script:
 
 def notation_of(name: str) -> Notation:
     """The notation of that name, or `NetworkError` saying which there are."""
-    if name not in NOTATIONS:
-        raise NetworkError(
-            "{what} is {given}; allowed are {allowed}", what="notation", given=repr(name), allowed=", ".join(NOTATIONS)
-        )
-    return NOTATIONS[name]
+    return NOTATIONS[checked_name(N_("notation"), name, NOTATIONS)]
+
+
+_CHECK = '''
+
+def check(name, found, value):
+    """Say in what two arrays differ, if they do."""
+    sizes = [tuple(array.shape) for array in (found, value)]
+    assert sizes[0] == sizes[1], f"{name}: the shape is {sizes[0]}, and not {sizes[1]}"
+    wrong = <library>.argwhere(~<library>.isclose(found, value, rtol, atol, equal_nan=True)).tolist()
+    places = [tuple(place) for place in wrong]
+    assert not wrong, (
+        f"{name}: {len(wrong)} of the entries differ; "
+        f"{name}{wrong[0] or ''} is {found[places[0]].item()}, and not {value[places[0]].item()}"
+    )
+'''
+
+
+def script_of(template: str, t: Trace, writing: Writing, library: Literal["numpy", "torch"], **others: str) -> Script:
+    """The script of one pass: a template, its fields filled with what every script has, and with the others.
+
+    Parameters
+    ----------
+    template : str
+        With the fields that stand here.
+    t : Trace
+        Its batch and weights go into the script, and all its results as what is asserted.
+    writing : Writing
+        Decides the names, the layout and the scale of the variables.
+    library : {"numpy", "torch"}
+    **others
+        More fields.
+    """
+    net, called = t.net, {"numpy": "np", "torch": "torch"}[library]
+    shown = writing.variables(t, [step.writes for step in t.steps if step.rule.phase != "update"])
+    inputs = writing.variables(t, ["X", "Y", *(("W", i) for i in range(1, net.layers + 1))])
+    given, expected, data = assignments(inputs, shown, {"numpy": "np.array", "torch": "torch.tensor"}[library])
+    code = template.format(
+        described=described(net),
+        imports=imports(library, data, given + expected),
+        dtype=t["X"].dtype,
+        batch=writing.notation.batch,
+        inputs=given,
+        first=writing.notation.first(net.bias),
+        functions=functions(net, library),
+        forward=statements(writing, "forward"),
+        backward=statements(writing, "backward"),
+        shown=expected,
+        computed=table(shown),
+        check=_CHECK.replace("<library>", called),
+        tolerances=tolerances(str(t["X"].dtype), shown.values()),
+        **others,
+    )
+    return Script(re.sub(r"\n{4,}", "\n\n\n", code), data)
 
 
 def statements(writing: Writing, phase: str) -> str:
@@ -81,22 +132,12 @@ def functions(net: Network, library: Literal["numpy", "torch"]) -> str:
     return "\n\n\n".join(f"def {head}:\n{indent(body, INDENT)}" for head, body in bodies.items())
 
 
-def imports(libraries: str, data: bytes | None, numbers: str) -> str:
-    """The libraries, and what else the data need."""
+def imports(library: str, data: bytes | None, numbers: str) -> str:
+    """The library, and what else the data need."""
     found = sorted(set(re.findall(r"\b(?:inf|nan)\b", numbers)))
-    return "".join(
-        (
-            f"from math import {', '.join(found)}\n" if found else "",
-            "from pathlib import Path\n" if data else "",
-            "\n" if data or found else "",
-            libraries,
-        )
-    )
-
-
-def tidied(code: str) -> str:
-    """The code with no more than two empty lines at a place."""
-    return re.sub(r"\n{4,}", "\n\n\n", code)
+    lines = [f"from math import {', '.join(found)}"] * bool(found) + ["from pathlib import Path"] * bool(data)
+    lines += [""] * bool(lines) + ["import numpy as np"] * (library == "numpy" or bool(data))
+    return "\n".join([*lines, *["import torch"] * (library == "torch"), ""])
 
 
 def described(net: Network) -> str:

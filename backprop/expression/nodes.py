@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -130,39 +130,30 @@ class Units:
 
 
 @dataclass(frozen=True)
-class Dot:
+class Binary:
+    """Two operands that are joined."""
+
+    left: Expression
+    right: Expression
+
+
+class Dot(Binary):
     """The matrix product left · right."""
 
-    left: Expression
-    right: Expression
 
-
-@dataclass(frozen=True)
-class Hadamard:
+class Hadamard(Binary):
     """The element-wise product left ∘ right."""
 
-    left: Expression
-    right: Expression
 
-
-@dataclass(frozen=True)
-class Sum:
+class Sum(Binary):
     """left + right."""
 
-    left: Expression
-    right: Expression
 
-
-@dataclass(frozen=True)
-class Difference:
+class Difference(Binary):
     """left − right."""
-
-    left: Expression
-    right: Expression
 
 
 Unary: TypeAlias = Transpose | Apply | Scale | WithOnes | Units
-Binary: TypeAlias = Dot | Hadamard | Sum | Difference
 Expression: TypeAlias = Symbol | Unary | Binary
 
 
@@ -192,7 +183,21 @@ _LOW = str.maketrans("0123456789+-iL", "₀₁₂₃₄₅₆₇₈₉₊₋ᵢ\
 _HIGH = str.maketrans("0123456789+-iL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱᴸ")
 
 
-def rewritten(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+Change = Callable[[Expression], Expression]
+
+
+def _within(expression: Expression, change: Change) -> Expression:
+    """The expression with its operands changed."""
+    match expression:
+        case Symbol():
+            return expression
+        case Binary():
+            return type(expression)(change(expression.left), change(expression.right))
+        case _:
+            return replace(expression, of=change(expression.of))
+
+
+def rewritten(expression: Expression, change: Change) -> Expression:
     """The expression with ``change`` made to each of its parts, the innermost first.
 
     Examples
@@ -202,23 +207,7 @@ def rewritten(expression: Expression, change: Callable[[Expression], Expression]
     >>> text(rewritten(Dot(X, Transpose(W)), lambda e: e.of if isinstance(e, Transpose) else e))
     'X W₁'
     """
-    match expression:
-        case Symbol():
-            return change(expression)
-        case Dot() | Hadamard() | Sum() | Difference():
-            left, right = rewritten(expression.left, change), rewritten(expression.right, change)
-            return change(type(expression)(left, right))
-        case _:
-            return change(replace(expression, of=rewritten(expression.of, change)))
-
-
-def substituted(expression: Expression, names: Mapping[str, Callable[[Symbol], Expression]]) -> Expression:
-    """The expression with something else in the place of the symbols of these names."""
-
-    def change(e: Expression) -> Expression:
-        return names[e.name](e) if isinstance(e, Symbol) and e.name in names else e
-
-    return rewritten(expression, change)
+    return change(_within(expression, lambda part: rewritten(part, change)))
 
 
 def without(expression: Expression, name: str) -> Expression:
@@ -259,23 +248,13 @@ def transposed(expression: Expression) -> Expression:
             return settled(expression.of)
         case Dot():
             return Dot(transposed(expression.right), transposed(expression.left))
-        case Hadamard() | Sum() | Difference():
-            return type(expression)(transposed(expression.left), transposed(expression.right))
         case _:
-            return replace(expression, of=transposed(expression.of))
+            return _within(expression, transposed)
 
 
 def settled(expression: Expression) -> Expression:
     """The same with ᵀ at the symbols alone."""
-    match expression:
-        case Symbol():
-            return expression
-        case Transpose():
-            return transposed(expression.of)
-        case Dot() | Hadamard() | Sum() | Difference():
-            return type(expression)(settled(expression.left), settled(expression.right))
-        case _:
-            return replace(expression, of=settled(expression.of))
+    return transposed(expression.of) if isinstance(expression, Transpose) else _within(expression, settled)
 
 
 def parts(expression: Expression) -> Iterator[Expression]:
@@ -283,7 +262,7 @@ def parts(expression: Expression) -> Iterator[Expression]:
     match expression:
         case Symbol():
             pass
-        case Dot() | Hadamard() | Sum() | Difference():
+        case Binary():
             yield from parts(expression.left)
             yield from parts(expression.right)
         case _:

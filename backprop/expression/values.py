@@ -63,11 +63,12 @@ class ShapeClashError(ExpressionError):
         return type(self), (self.template, self.node, self.left, self.right)
 
 
-_ENTRY_BY_ENTRY: dict[type[Binary], tuple[str, np.ufunc]] = {
-    Hadamard: ("∘", np.multiply),
-    Sum: ("+", np.add),
-    Difference: ("−", np.subtract),
+_ENTRY_BY_ENTRY: dict[type[Binary], tuple[np.ufunc, str]] = {
+    Hadamard: (np.multiply, N_("{node}: {left} ∘ {right} does not fit; ∘ needs two equal shapes")),
+    Sum: (np.add, N_("{node}: {left} + {right} does not fit; + needs two equal shapes")),
+    Difference: (np.subtract, N_("{node}: {left} − {right} does not fit; − needs two equal shapes")),
 }
+"""What joins two matrices of the same shape, and the error where they have another."""
 
 
 def evaluate(expression: Expression, values: Mapping[Any, Array], rows: int = 1) -> Array:
@@ -95,13 +96,13 @@ def evaluate(expression: Expression, values: Mapping[Any, Array], rows: int = 1)
     match expression:
         case Symbol():
             return values[expression.key]
-        case Dot() | Hadamard() | Sum() | Difference():
+        case Binary():
             left, right = (evaluate(side, values, rows) for side in (expression.left, expression.right))
             joined(expression, (len(left), left.shape[1]), (len(right), right.shape[1]))
             if isinstance(expression, Dot):
                 product: Array = left.dot(right)
                 return product
-            combined: Array = _ENTRY_BY_ENTRY[type(expression)][1](left, right)
+            combined: Array = _ENTRY_BY_ENTRY[type(expression)][0](left, right)
             return combined
         case _:
             return _of_one(expression, evaluate(expression.of, values, rows), rows)
@@ -117,7 +118,7 @@ def _of_one(node: Unary, x: Array, rows: int) -> Array:
             return x[:, :-1]
         case Apply():
             if node.function.value is None:
-                raise ExpressionError("{function} can't be evaluated", function=node.function.name)
+                raise ExpressionError(N_("{function} can't be evaluated"), function=node.function.name)
             return node.function.value(x)
         case Scale():
             scaled = x if node.by == 1 else x * x.dtype.type(node.by)
@@ -160,7 +161,7 @@ def shape(expression: Expression, of: Callable[[Any], Any]) -> Any:
     match expression:
         case Symbol():
             return of(expression)
-        case Dot() | Hadamard() | Sum() | Difference():
+        case Binary():
             return joined(expression, shape(expression.left, of), shape(expression.right, of))
         case _:
             rows, columns = shape(expression.of, of)
@@ -184,13 +185,7 @@ def joined(node: Binary, left: Shape, right: Shape) -> Shape:
             )
         return left[0], right[1]  # type: ignore[return-value]  # both letters or both numbers
     if left != right:
-        sign = _ENTRY_BY_ENTRY[type(node)][0]
-        template = {
-            "∘": N_("{node}: {left} ∘ {right} does not fit; ∘ needs two equal shapes"),
-            "+": N_("{node}: {left} + {right} does not fit; + needs two equal shapes"),
-            "−": N_("{node}: {left} − {right} does not fit; − needs two equal shapes"),
-        }[sign]
-        raise ShapeClashError(template, node, left, right)
+        raise ShapeClashError(_ENTRY_BY_ENTRY[type(node)][1], node, left, right)
     return left
 
 

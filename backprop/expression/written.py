@@ -66,7 +66,7 @@ class Style:
         match expression:
             case Symbol():
                 return self.symbol(expression)
-            case Dot() | Hadamard() | Sum() | Difference():
+            case Binary():
                 return self._of_two(expression)
             case _:
                 return self._of_one(expression)
@@ -74,7 +74,7 @@ class Style:
     def _of_one(self, node: Unary) -> str:
         match node:
             case Transpose():
-                of = self._inside(node.of, Dot, Hadamard, Sum, Difference, Scale)
+                of = self._inside(node.of, Binary, Scale)
                 return self.transpose(self.twice(of) if isinstance(node.of, Transpose) else of)
             case Scale():
                 return self.scale(self._inside(node.of, Sum, Difference), node)
@@ -83,7 +83,7 @@ class Style:
             case WithOnes():
                 return self.ones(self.write(node.of))
             case Units():
-                return self.units(self._inside(node.of, Dot, Hadamard, Sum, Difference, Scale))
+                return self.units(self._inside(node.of, Binary, Scale))
 
     def _of_two(self, node: Binary) -> str:
         if isinstance(node, Sum | Difference):
@@ -91,9 +91,9 @@ class Style:
             return self.write(node.left) + sign + self._inside(node.right, Sum, Difference)
         other = Hadamard if isinstance(node, Dot) else Dot
         left = self._inside(node.left, other, Sum, Difference)
-        return left + self._sign(node) + self._inside(node.right, Dot, Hadamard, Sum, Difference)
+        return left + self._sign(node) + self._inside(node.right, Binary)
 
-    def _sign(self, node: Dot | Hadamard) -> str:
+    def _sign(self, node: Binary) -> str:
         if isinstance(node, Hadamard):
             return self.hadamard
         plain = isinstance(node.left, Symbol) and isinstance(node.right, Symbol)

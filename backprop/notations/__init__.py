@@ -15,9 +15,9 @@ M_i          G_i                   δ^{(i)}              z_i.grad               
 from .column import COLUMN
 from .homework import HOMEWORK
 from .lecture import LECTURE
-from .notation import Name, Notation
+from .notation import Name
 from .pytorch import PYTORCH
-from .writing import Writing
+from .writing import Notation, Writing
 
 NOTATIONS: dict[str, Notation] = {notation.name: notation for notation in (LECTURE, HOMEWORK, COLUMN, PYTORCH)}
 """Every notation by its name."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from backprop._text import N_
 from backprop.expression import Equation, Function, Layer, raised
 
-from .notation import Name, Notation, applied, math, numpy, same
+from .notation import Name, applied, math, numpy, same
+from .writing import Notation
 
 
 def _up(i: Layer) -> str:

@@ -6,7 +6,8 @@ from backprop._text import N_
 from backprop.expression import Equation, Expression, Hadamard, Layer, lowered
 
 from .lecture import LECTURE
-from .notation import Name, Notation, lower, numpy, same
+from .notation import Name, lower, numpy, same
+from .writing import Notation
 
 
 def _mask_first(formula: Expression) -> Expression:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from backprop._text import N_
 from backprop.expression import Equation, Function, Layer, lowered
 
-from .notation import Name, Named, Notation, applied, lower, math, numpy, same
+from .notation import Name, Named, applied, lower, math, numpy, same
+from .writing import Notation
 
 
 def _indexed(letter: str) -> tuple[Named, Named, Named]:

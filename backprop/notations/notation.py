@@ -1,17 +1,12 @@
-"""What a notation consists of; each notation is one file beside this one."""
+"""What a notation is described by; each notation is one file beside this one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from backprop.expression import TEXT, Equation, Expression, Function, Layer, Scale, Style, over_rows
-from backprop.network import Network
-
-if TYPE_CHECKING:
-    from .writing import Writing
 
 Convention = Literal["own", "sum", "mean"]
 """Whether ℓ and what is derived from it are summed or averaged over the batch; "own" is as the network says."""
@@ -48,8 +43,8 @@ class Name:
 
 
 @dataclass(frozen=True, eq=False)
-class Notation:
-    r"""One way to write the lecture's quantities and equations.
+class Description:
+    """What a notation consists of.
 
     Attributes
     ----------
@@ -101,25 +96,6 @@ class Notation:
     def keeps_bias_apart(self) -> bool:
         """Whether the weights of a bias are a matrix of their own."""
         return "b" in self.names
-
-    def of(self, net: Network) -> Writing:
-        """The notation for one network.
-
-        Examples
-        --------
-        >>> from backprop import Network
-        >>> from backprop.notations import NOTATIONS
-        >>> [NOTATIONS[name].of(Network((4, 6, 3))).title(("M", 1)) for name in NOTATIONS]
-        ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
-        """
-        return _writing(self, net)
-
-
-@lru_cache(maxsize=256)
-def _writing(notation: Notation, net: Network) -> Writing:
-    from .writing import Writing
-
-    return Writing(notation, net)
 
 
 def lower(layer: Layer) -> str:

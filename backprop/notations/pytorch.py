@@ -8,7 +8,8 @@ from dataclasses import replace
 from backprop._text import N_
 from backprop.expression import Equation, Function, Layer
 
-from .notation import TITLES, Convention, Name, Notation, applied, math, numpy, same
+from .notation import TITLES, Convention, Name, applied, math, numpy, same
+from .writing import Notation
 
 
 def _typed(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,10 +30,10 @@ from backprop.expression import (
 )
 from backprop.network import Network
 from backprop.optimizers import OPTIMIZERS, NextMove
-from backprop.passes import Trace
+from backprop.passes import Trace, TraceStep
 from backprop.rules import RULES, Call, call_of
 
-from .notation import Name, Notation, applied
+from .notation import Description, Name, applied
 
 _AVERAGED = ("G", "M", "dW")
 _MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "seed"}
@@ -40,15 +41,9 @@ _MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "se
 
 
 class Writing:
-    """A notation for one network.
+    """A notation for one network."""
 
-    Parameters
-    ----------
-    notation : Notation
-    net : Network
-    """
-
-    def __init__(self, notation: Notation, net: Network) -> None:
+    def __init__(self, notation: Description, net: Network) -> None:
         self.notation, self.net = notation, net
         self.latex_style = replace(
             notation.latex, symbol=lambda symbol: self._name(symbol.key).latex(_layer(symbol.key))
@@ -217,8 +212,8 @@ class Writing:
         """The batch, as it stands before the first step."""
         return self.notation.given(self.net.bias)
 
-    def equation(self, call: Any) -> Equation:
-        r"""A call, or a step of a trace, as an equation; of a step that is an update, its optimiser's.
+    def equation(self, call: Call) -> Equation:
+        r"""A call as an equation; of an update that has been carried out, that of its optimiser.
 
         Examples
         --------
@@ -234,12 +229,11 @@ class Writing:
             return self._update(call)
         if call.rule.name == "loss":
             return self._loss()
-        one = call_of(self.net, call.rule, call.i)
-        also = self.notation.also.get(one.rule.name)
-        sides = [also(_layer(one.writes))] if also else []
-        sides += dict.fromkeys(self._side(one, too) for too in (True, False))
-        name = self._name(one.writes).latex(_layer(one.writes))
-        return Equation(name, tuple(sides), more=(*self._functions(one), *self._of_bias(one)))
+        also = self.notation.also.get(call.rule.name)
+        sides = [also(_layer(call.writes))] if also else []
+        sides += dict.fromkeys(self._side(call, too) for too in (True, False))
+        name = self._name(call.writes).latex(_layer(call.writes))
+        return Equation(name, tuple(sides), more=(*self._functions(call), *self._of_bias(call)))
 
     def _side(self, call: Call, too: bool) -> str:
         formula = self._spelt_out(self.formula(call), too)
@@ -266,9 +260,9 @@ class Writing:
         written = self.net.loss_function.written(entry)
         return Equation(self.latex("loss"), ((r"\tfrac1m" if self.averages("loss") else "") + written,))
 
-    def _update(self, call: Any) -> Equation:
+    def _update(self, call: Call) -> Equation:
         W, dW, averages = self.latex(("W", call.i)), self.latex(("dW", call.i)), self.averages(("dW", call.i))
-        if isinstance(call, Call):
+        if not isinstance(call, TraceStep):
             return OPTIMIZERS["sgd"].equation(W, dW, averages)
         move: NextMove = call.operands[-1]
         return move.optimizer.equation(W, dW, averages or move.divisor == 1, move.settings.decays)
@@ -320,6 +314,23 @@ class Writing:
                 self.code(("b" if symbol == "W" else "db", i)),
                 shown[:, n] if self.notation.bias_is_flat else shown[:, n:],
             )
+
+
+class Notation(Description):
+    """One way to write the lecture's quantities and equations."""
+
+    @lru_cache(maxsize=256)  # noqa: B019  # notations live as long as the program
+    def of(self, net: Network) -> Writing:
+        """The notation for one network.
+
+        Examples
+        --------
+        >>> from backprop import Network
+        >>> from backprop.notations import NOTATIONS
+        >>> [NOTATIONS[name].of(Network((4, 6, 3))).title(("M", 1)) for name in NOTATIONS]
+        ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
+        """
+        return Writing(self, net)
 
 
 def _unchanged(formula: Expression) -> Expression:

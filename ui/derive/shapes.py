@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backprop.derivation import Expression, ShapeClashError, latex, shape
+from backprop.derivation import latex, shape
+from backprop.expression import Expression, ShapeClashError
 
 
 def with_shape(expression: Expression, sizes: dict[str, int]) -> str:

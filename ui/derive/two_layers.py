@@ -8,23 +8,9 @@ from operator import methodcaller
 import streamlit as st
 
 from backprop import ACTIVATIONS
-from backprop.derivation import (
-    DERIVATIONS,
-    FACTORS,
-    MOVES,
-    Expression,
-    TwoLayers,
-    Verdict,
-    chain_latex,
-    check,
-    evaluate,
-    latex,
-    moves,
-    parse,
-    text,
-)
+from backprop.derivation import DERIVATIONS, FACTORS, MOVES, TwoLayers, Verdict, chain_latex, check, latex, moves, parse
 from backprop.errors import BackpropError
-from backprop.expression import lowered
+from backprop.expression import Expression, evaluate, lowered, text
 from ui.address import address
 from ui.answer import Answer
 from ui.bookmark import put
@@ -184,7 +170,7 @@ def _typed(given: Answer) -> None:
 
 def _verdict(given: Answer, verdict: Verdict, problem: TwoLayers, i: int) -> None:
     show, icon = LOOKS[verdict.kind]
-    show(_(verdict.template).format(**verdict.values), icon=icon)
+    show(" ".join(_(text).format(**verdict.values) for text in (verdict.template, *verdict.remarks)), icon=icon)
     if verdict.kind in ("right", "number"):
         matrices.comparison(problem, i, evaluate(given.stack[0], problem.values))
     if verdict.kind == "right":

@@ -19,7 +19,7 @@ from ui.i18n import DOMAIN, LANGUAGES, LOCALE_DIR
 
 ROOT = LOCALE_DIR.parent.parent
 FOLDERS = ("backprop", "figures", "ui", "pages")
-ERRORS = ("NetworkError", "WeightsError", "DataError", "TrainingError", "NotFiniteError")
+ERRORS = ("NetworkError", "WeightsError", "DataError", "TrainingError", "NotFiniteError", "UnknownQuantityError")
 """The engine's errors: their first argument is a template that is translated."""
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), **dict.fromkeys(ERRORS)}
