@@ -179,7 +179,12 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
         "scale": tile.scale,
     }
     if tile.array is None:
-        return entry | {"state": "empty", "sent": _sent(tile.shape), "block": (1, 1), "offset": None}
+        return entry | {
+            "state": "next" if tile.state == "next" else "empty",
+            "sent": _sent(tile.shape),
+            "block": (1, 1),
+            "offset": None,
+        }
     array = tile.array
     if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)

@@ -56,8 +56,11 @@ def test_every_choice_by_mouse_keeps_the_ones_before(explorer: Explorer) -> None
     explorer.toggle("setup.bias").pick("setup.reduction", "mean (1/m)").pick("setup.dtype", "float32")
     explorer.fill("batch_size", 16).fill("weight_decay", 0.001).toggle("setup.shuffle")
     explorer.press("backward")
-    shapes = [explorer.tile(f"W{i}").locator(".shape").inner_text() for i in (1, 2, 3, 4)]
-    assert shapes == ["14×7", "8×5", "6×5", "6×3"]
+    shapes = [
+        (explorer.tile(f"W{i}").locator(".matrix").get_attribute("aria-label") or "").split(", ")[1]
+        for i in (1, 2, 3, 4)
+    ]
+    assert shapes == ["14 × 7", "8 × 5", "6 × 5", "6 × 3"]
     explorer.press("update-10").select("dW2", 3, 4)
     value = trace_of(CHOSEN, 10)["dW", 2][3, 4]
     expect(explorer.value).to_have_text(explorer.full(value))

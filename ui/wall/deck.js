@@ -19,7 +19,7 @@ export class Deck {
     this.element = make("footer", "deck", parent);
     const steps = make("div", "deck-steps", this.element);
     this.back = this.button("deck-back", steps, () => on.act("back"));
-    this.step = this.button("deck-step", steps, () => on.act("step_on"));
+    this.step = this.button("deck-step filled", steps, () => on.act("step_on"));
     this.play = this.button("deck-play", steps, () => on.command("play"));
     this.pace = make("select", "deck-pace", steps);
     this.pace.addEventListener("change", () => on.pace(this.pace.value));

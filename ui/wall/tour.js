@@ -34,7 +34,7 @@ export class Tour {
     const row = make("div", "tour-row", this.element);
     this.count = make("span", "muted", row);
     this.leaveButton = button("deck-button", row);
-    this.nextButton = button("deck-button deck-step", row);
+    this.nextButton = button("deck-button filled", row);
     this.leaveButton.addEventListener("click", () => this.leave());
     this.nextButton.addEventListener("click", () => this.go(this.at + 1));
     this.element.addEventListener("close", () => put(this.ring, "hidden", true));
