@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,27 @@ class Parts:
 
 
 @dataclass(frozen=True)
+class Direction:
+    """What a weight is moved along, as terms: (fresh · g + kept · first slot) / root.
+
+    Attributes
+    ----------
+    fresh, kept : float
+    root : float
+        What the step is divided by, from the slot of squares.
+    fresh_latex, kept_latex, root_latex : str
+        How they are written, empty for one.
+    """
+
+    fresh: float = 1.0
+    kept: float = 0.0
+    root: float = 1.0
+    fresh_latex: str = ""
+    kept_latex: str = ""
+    root_latex: str = ""
+
+
+@dataclass(frozen=True)
 class Optimizer:
     """A rule for the update.
 
@@ -91,12 +113,15 @@ class Optimizer:
         What it remembers of each weight, all zero at the start.
     bind : callable
         `Bind`.
+    direction : callable
+        ``(g, slots before the update, t)``, all of one weight, gives the `Direction` that explains it.
     """
 
     name: str
     written: Callable[[Parts], tuple[Equation, ...]]
     slots: tuple[str, ...]
     bind: Bind
+    direction: Callable[[float, Sequence[float], int], Direction]
 
     def equation(self, W: str, dW: str, averaged: bool = False, decays: bool = False) -> Equation:
         r"""The update as an equation.
@@ -242,12 +267,45 @@ def _kept(slot: str, share: float, of: str) -> Equation:
 
 _V = _kept("v", MOMENTUM, "g")
 
+
+def _rmsprops(g: float, slots: Sequence[float], t: int) -> Direction:
+    squares = SQUARE_DECAY * slots[0] + (1 - SQUARE_DECAY) * g * g
+    return Direction(root=sqrt(squares) + EPSILON, root_latex=r"\sqrt{s}+\epsilon")
+
+
+def _adams(g: float, slots: Sequence[float], t: int) -> Direction:
+    unbiased, squares_unbiased = 1 - BETAS[0] ** t, 1 - BETAS[1] ** t
+    squares = (BETAS[1] * slots[1] + (1 - BETAS[1]) * g * g) / squares_unbiased
+    return Direction(
+        (1 - BETAS[0]) / unbiased,
+        BETAS[0] / unbiased,
+        sqrt(squares) + EPSILON,
+        rf"\tfrac{{{1 - BETAS[0]:.1g}}}{{1-{BETAS[0]}^t}}",
+        rf"\tfrac{{{BETAS[0]}}}{{1-{BETAS[0]}^t}}",
+        r"\sqrt{\hat s}+\epsilon",
+    )
+
+
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", _lectures, (), sgd),
-        Optimizer("momentum", lambda p: (p.descent, _V, p.step("v")), ("v",), momentum),
-        Optimizer("nesterov", lambda p: (p.descent, _V, p.step(rf"(g + {MOMENTUM}\,v)")), ("v",), nesterov),
+        Optimizer("sgd", _lectures, (), sgd, lambda g, slots, t: Direction()),
+        Optimizer(
+            "momentum",
+            lambda p: (p.descent, _V, p.step("v")),
+            ("v",),
+            momentum,
+            lambda g, slots, t: Direction(kept=MOMENTUM, kept_latex=rf"{MOMENTUM}\,"),
+        ),
+        Optimizer(
+            "nesterov",
+            lambda p: (p.descent, _V, p.step(rf"(g + {MOMENTUM}\,v)")),
+            ("v",),
+            nesterov,
+            lambda g, slots, t: Direction(
+                1 + MOMENTUM, MOMENTUM**2, fresh_latex=rf"{1 + MOMENTUM}\,", kept_latex=rf"{MOMENTUM}^2\,"
+            ),
+        ),
         Optimizer(
             "rmsprop",
             lambda p: (
@@ -257,6 +315,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             ),
             ("s",),
             rmsprop,
+            _rmsprops,
         ),
         Optimizer(
             "adam",
@@ -268,6 +327,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             ),
             ("a", "s"),
             adam,
+            _adams,
         ),
     )
 }

@@ -60,8 +60,8 @@ Calls = tuple[Callable[[], Any], ...]
 Step = Callable[[int, Array, Array], Any]
 """What moves W_i in place along ∇W_i: ``(i, W_i, dW_i)``."""
 
-BY_BATCH = frozenset("XYZPDSMG")
-"""The symbols of matrices with a row for each example."""
+WEIGHTS = frozenset({"W", "dW", "W+"})
+"""The symbols of matrices that do not have a row for each example."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ Find = Callable[[str, int], Rule]
 def _write(call: Call, operands: tuple[Array, ...], out: Array) -> None:
     """Evaluate the formula of a call on its operands."""
     values = dict(zip(call.reads, operands, strict=True))
-    rows = next((len(value) for key, value in values.items() if key[0] in BY_BATCH), 1)
+    rows = next((len(value) for key, value in values.items() if key[0] not in WEIGHTS and value.ndim), 1)
     value = evaluate(call.formula, values, rows) if call.formula else out
     if value.shape != out.shape:
         raise NetworkError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from backprop.counting import Measured
 from backprop.derivation import DERIVATIONS, TwoLayers, check, moves
 from backprop.derivation.moves import MOST_MOVES
-from backprop.experiment import Source
 from backprop.notations import NOTATIONS
 from ui import bookmark, i18n
 from ui.answer import Answer
@@ -27,7 +25,13 @@ PARTS = ("linear", "two_layers", "general", "algorithm")
 @pytest.fixture
 def page(app: AppTest) -> AppTest:
     """The Derive page, its first part open."""
-    return app.run().switch_page("pages/derive.py").run()
+    return at(app, "linear")
+
+
+def at(app: AppTest, part: str) -> AppTest:
+    """The Derive page as a link to one of its parts opens it: no other page and part is run before."""
+    app.query_params.update({"v": "1", "page": "derive", "part": part})
+    return app.switch_page("pages/derive.py").run()
 
 
 def go(page: AppTest, part: str) -> AppTest:
@@ -63,9 +67,9 @@ def said(page: AppTest) -> str:
 
 
 @pytest.fixture
-def exercise(page: AppTest) -> AppTest:
+def exercise(app: AppTest) -> AppTest:
     """The second part, ∇W_2 in front."""
-    return go(page, "two_layers")
+    return at(app, "two_layers")
 
 
 # --- every part ---
@@ -75,7 +79,7 @@ def exercise(page: AppTest) -> AppTest:
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_runs_in_every_language(app: AppTest, part: str, language: str) -> None:
     app.session_state[i18n.SESSION_KEY] = language
-    page = go(app.run().switch_page("pages/derive.py").run(), part)
+    page = at(app, part)
     assert not page.exception
     assert not page.error
     assert page.segmented_control(key=i18n.SESSION_KEY).value == language
@@ -88,9 +92,10 @@ def test_only_the_chosen_part_runs(page: AppTest) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("notation", NOTATIONS)
-def test_every_part_runs_in_every_notation(page: AppTest, part: str, notation: str) -> None:
-    page.session_state["session"].set("notation", notation)
-    assert not go(page, part).exception
+def test_every_part_runs_in_every_notation(app: AppTest, part: str, notation: str) -> None:
+    app.query_params["notation"] = notation
+    assert not at(app, part).exception
+    assert app.session_state[KEY].view.notation == notation
 
 
 def test_what_was_built_is_still_there_after_another_page(exercise: AppTest) -> None:
@@ -332,16 +337,16 @@ def test_folded_each_line_is_one_product_with_g() -> None:
     assert r"{G_{2}} = \textcolor{#b92846}{G_{3}}\cdot\frac{\partial Z_{3}}{\partial Z_{2}}" in below
 
 
-def test_folding_ends_in_the_lectures_two_formulas(page: AppTest) -> None:
-    go(page, "general")
+def test_folding_ends_in_the_lectures_two_formulas(app: AppTest) -> None:
+    page = at(app, "general")
     assert len(page.latex) == 1
     page.toggle(key="derive.general.named").set_value(True).run()
     assert [r"G_i = (G_{i+1} \circ \sigma'_i(Z_iW_i))\,W_i^{\mathsf T}" in e.value for e in page.latex].count(True) == 1
 
 
-def test_what_is_measured_is_drawn(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_measured_is_drawn(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(general, "measure", lambda net, m: Measured(1.0, 2.0 * net.layers))
-    go(page, "general")
+    page = at(app, "general")
     assert "measured here" not in page.get("plotly_chart")[0].proto.spec
     press(page, "measure")
     assert "measured here" in page.get("plotly_chart")[0].proto.spec
@@ -361,9 +366,9 @@ def files(page: AppTest) -> list[str]:
     return [button.proto.label for button in page.get("download_button")]
 
 
-def test_the_numpy_script_of_this_update_runs_by_itself(page: AppTest, tmp_path: Path) -> None:
-    page.session_state["session"].go(3, None)
-    go(page, "algorithm")
+def test_the_numpy_script_of_this_update_runs_by_itself(app: AppTest, tmp_path: Path) -> None:
+    app.query_params["update"] = "3"
+    page = at(app, "algorithm")
     code = script(page, "numpy")
     assert "update 3" in said(page)
     (tmp_path / "script.py").write_text(code, encoding="utf-8")
@@ -372,23 +377,23 @@ def test_the_numpy_script_of_this_update_runs_by_itself(page: AppTest, tmp_path:
     assert "agree" in run.stdout
 
 
-def test_each_form_is_what_it_says(page: AppTest) -> None:
-    go(page, "algorithm")
+def test_each_form_is_what_it_says(app: AppTest) -> None:
+    page = at(app, "algorithm")
     assert script(page, "latex").startswith(r"\documentclass")
     assert "import torch" in script(page, "pytorch")
     assert files(page) == ["Download backprop_pytorch.py"]
 
 
-def test_a_large_network_needs_its_file_as_well(page: AppTest) -> None:
-    page.session_state["session"].change(lambda e: replace(e, source=Source("digits"), batch_size=64))
-    go(page, "algorithm")
+def test_a_large_network_needs_its_file_as_well(app: AppTest) -> None:
+    app.query_params.update({"data": "digits", "batch": "64"})
+    page = at(app, "algorithm")
     script(page, "numpy")
     assert files(page) == ["Download backprop_numpy.py", "Download backprop_data.npz"]
     assert "backprop_data.npz beside it" in said(page)
 
 
-def test_the_program_follows_the_notation(page: AppTest) -> None:
-    go(page, "algorithm")
+def test_the_program_follows_the_notation(app: AppTest) -> None:
+    page = at(app, "algorithm")
     forward = page.latex[0].value
     assert "Z_2 &= " in forward
     page.session_state["session"].set("notation", "column")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, LOSSES, OPTIMIZERS, Network, Trace, Trainer, program, trace
 from backprop.errors import DataError, UnknownQuantityError
-from backprop.explain import Explanation, decomposition, explain, updates, used
+from backprop.explain import Explanation, decomposition, explain, used
 from backprop.expression import Key
 from tests.oracles import VALUES, Problem, problems
 
@@ -56,7 +56,8 @@ def assert_terms_are_products(e: Explanation) -> None:
     for term in e.terms:
         factors = [factor.value for factor in term.factors if factor.role == "factor"]
         if factors:
-            assert term.value == pytest.approx(term.coefficient * prod(factors), rel=4 * eps, abs=1e-37)
+            product = term.coefficient * prod(factors)
+            assert abs(term.value - product) <= max(4 * eps * abs(product), 1e-37), (e.key, e.index, term)
     if e.terms and e.relation == "sum":
         assert abs(sum(term.value for term in e.terms) - e.total) <= tolerance(e)
 
@@ -105,10 +106,15 @@ def fixed_problem(
     return Problem(net, W, rng.standard_normal((6, 3)), np.array([0, classes - 1, 1, 1, 0, 0]))
 
 
+EACH = [
+    *((name, "cross_entropy", "mean") for name in sorted(VALUES)),
+    *(("sin", loss, reduction) for loss in sorted(LOSSES) for reduction in ("sum", "mean")),
+]
+"""Every activation, and every loss with either reduction: no rule reads both, and the random rounds above mix them."""
+
+
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("reduction", ["sum", "mean"])
-@pytest.mark.parametrize("loss", sorted(LOSSES))
-@pytest.mark.parametrize("name", sorted(VALUES))
+@pytest.mark.parametrize(("name", "loss", "reduction"), dict.fromkeys(EACH))
 def test_the_law_holds_for_every_activation_loss_and_reduction(
     name: str, loss: str, reduction: str, dtype: str
 ) -> None:
@@ -127,11 +133,10 @@ def test_the_law_holds_for_every_optimiser(optimizer: str, weight_decay: float, 
             assert_lawful(t, ("W+", 1), index)
 
 
-def test_every_rule_and_every_optimiser_can_be_explained() -> None:
+def test_every_rule_can_be_explained() -> None:
     net = Network((2, 2))
     without = {call.rule.name for call in program(net, update=True) if call.formula is None}
     assert without | {"softmax"} == set(decomposition._OTHERWISE)
-    assert set(updates.DIRECTIONS) == set(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

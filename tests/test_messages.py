@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui.messages import LARGEST, MOST_ACTS, AnyAct, Cursor, Restart, Select, Step, decode
+
+EXAMPLES = (os.environ.get("EXPLORER_LONG_TESTS") and 10_000) or 300
+"""Two thousand payloads more, and what they do, are in tests/test_acts.py."""
 
 EVERY: list[dict[str, Any]] = [
     {"do": "select", "tile": "Z1", "row": 0, "column": 2},
@@ -105,7 +109,7 @@ PAYLOADS = st.lists(st.dictionaries(NAMES, VALUES) | SCALARS, max_size=4) | st.r
 )
 
 
-@settings(max_examples=2000)
+@settings(max_examples=EXAMPLES)
 @given(PAYLOADS, st.integers(0, 5))
 def test_whatever_comes_is_acts_with_the_next_numbers_or_nothing(payload: Any, done: int) -> None:
     acts: list[AnyAct | None] = decode(payload, done)

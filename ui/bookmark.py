@@ -7,7 +7,7 @@ shows what (`Field.control`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -108,6 +108,8 @@ class Field:
         How it is written in a link.
     usual : callable, optional
         What it is where a link does not say it, if that follows from the rest of the bookmark.
+    label : str
+        What stands beside its control, if it has one that follows from its type (translatable).
     """
 
     name: str
@@ -115,6 +117,7 @@ class Field:
     type: Any
     spelling: Spelling = PLAIN
     usual: Callable[[Bookmark], Any] | None = None
+    label: str = ""
 
     def of(self, bookmark: Any) -> Any:
         """Its value in a bookmark, or in anything that has the same parts."""
@@ -222,6 +225,11 @@ def _answer(gradient: int, attribute: str) -> list[Field]:
     ]
 
 
+def _chosen(path: str, choices: type[Any]) -> list[Field]:
+    """The fields of what is declared by `choice`."""
+    return [Field(one.name, f"{path}.{one.name}", **one.metadata) for one in fields(choices) if one.metadata]
+
+
 _NUMBER: Any = Annotated[float, Meta(ge=0.0)]
 _OPTIONS = _list_of(tuple[str, int | float], 16)
 _INDEX = _whole(0, 1 << 24)
@@ -260,8 +268,7 @@ _TABLE: tuple[Field, ...] = (
     Field("page", "page", _one_of(PAGES)),
     Field("notation", "view.notation", _one_of(NOTATIONS)),
     Field("rows", "view.rows", _list_of(_one_of(ROWS), len(ROWS)), spelling.LIST),
-    Field("shared", "view.shared", bool, spelling.FLAG),
-    Field("log", "view.log", bool, spelling.FLAG),
+    *_chosen("view", View),
     Field("pace", "view.pace", _one_of(PACES)),
     Field("part", "derive.part", _one_of(PARTS)),
     Field("linear.data", "derive.linear.data", _one_of(PLANES)),

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from backprop._text import N_
 from figures.notation import ROWS
 
 from .answer import Answer
+from .spelling import FLAG, Spelling
+
+
+def choice(default: Any, label: str, kind: Any = bool, spelling: Spelling = FLAG) -> Any:
+    """A choice that has a control of its own: its entry among the fields of a bookmark and its widget follow.
+
+    Parameters
+    ----------
+    default : object
+    label : str
+        What stands beside the control (translatable).
+    kind : type
+        What is allowed, for msgspec; a ``bool`` gets a switch, a ``Literal`` a menu, a number a field.
+    spelling : Spelling
+        How it is written in a link.
+    """
+    return field(default=default, metadata={"label": label, "type": kind, "spelling": spelling})
 
 
 @dataclass(frozen=True)
@@ -27,8 +46,8 @@ class View:
 
     notation: str = "lecture"
     rows: tuple[str, ...] = ROWS
-    shared: bool = False
-    log: bool = False
+    shared: bool = choice(False, N_("One colour scale for each row"))
+    log: bool = choice(False, N_("Logarithmic loss axis"))
     pace: int = 0
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from msgspec.inspect import BoolType, LiteralType, type_info
 
-from .bookmark import FIELDS
+from .bookmark import FIELDS, Field
+from .i18n import _
 from .state import session
 
 
@@ -36,3 +38,20 @@ def number(label: str, name: str, **options: Any) -> None:
     """The same for a number, whose bounds the field knows."""
     low, high = FIELDS[name].bounds
     control(st.number_input, label, name, **{"min_value": low, "max_value": high, "step": 1} | options)
+
+
+def labelled() -> None:
+    """The controls of all fields that have a label: each the widget of its type."""
+    for entry in FIELDS.values():
+        if entry.label:
+            _labelled(entry)
+
+
+def _labelled(entry: Field) -> None:
+    match type_info(entry.type):
+        case BoolType():
+            control(st.toggle, _(entry.label), entry.name)
+        case LiteralType(values=values):
+            control(st.selectbox, _(entry.label), entry.name, options=values)
+        case _:
+            number(_(entry.label), entry.name)

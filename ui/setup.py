@@ -15,7 +15,7 @@ from backprop.network import DTYPES, REDUCTIONS
 from figures.notation import ROWS, head
 
 from . import uploads
-from .controls import bound, control, number
+from .controls import bound, control, labelled, number
 from .escape import plain
 from .i18n import _, error_text
 from .limits import LIMITS
@@ -270,8 +270,7 @@ def _view() -> None:
         selection_mode="multi",
         format_func=lambda row: head(row, notation),
     )
-    control(st.toggle, _("One colour scale for each row"), "shared")
-    control(st.toggle, _("Logarithmic loss axis"), "log")
+    labelled()
 
 
 def _not_in_link() -> None:

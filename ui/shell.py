@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from backprop._text import N_
 from backprop.notations import NOTATIONS
 
 from .arrival import arrive
@@ -22,15 +23,17 @@ FRAMED = "framed"
 
 PAGES = Path(__file__).parent.parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
+FIRST = {"explore": (N_("Explore"), ":material/grid_on:"), "derive": (N_("Derive"), ":material/function:")}
+"""The pages that come first: what they are called, and their icons."""
+
+TITLES = FIRST | {
+    path.stem: (path.stem.replace("_", " ").capitalize(), ":material/article:")
+    for path in sorted(PAGES.glob("*.py"))
+    if path.stem not in FIRST
+}
+"""Every page by its file; one of which nothing is said is called by it."""
+
 STYLE = f"<style>{(Path(__file__).parent / 'shell.css').read_text(encoding='utf-8')}</style>"
-
-
-def _titles() -> dict[str, tuple[str, str]]:
-    """Every page: its file, what it is called, and its icon."""
-    return {
-        "explore": (_("Explore"), ":material/grid_on:"),
-        "derive": (_("Derive"), ":material/function:"),
-    }
 
 
 def configure() -> None:
@@ -40,10 +43,9 @@ def configure() -> None:
 
 def navigation() -> list[StreamlitPage]:
     """The pages, in their order."""
-    files = {name: (PAGES / name).with_suffix(".py") for name in _titles()}
     return [
-        st.Page(files[name], title=title, icon=icon, default=name == "explore")
-        for name, (title, icon) in _titles().items()
+        st.Page((PAGES / name).with_suffix(".py"), title=_(title), icon=icon, default=name == "explore")
+        for name, (title, icon) in TITLES.items()
     ]
 
 

@@ -12,14 +12,31 @@ M_i          G_i                   δ^{(i)}              z_i.grad               
 ============ ===================== ==================== ========================= =====================
 """
 
-from .column import COLUMN
-from .homework import HOMEWORK
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
 from .lecture import LECTURE
 from .notation import Name
 from .pytorch import PYTORCH
 from .writing import Notation, Writing
 
-NOTATIONS: dict[str, Notation] = {notation.name: notation for notation in (LECTURE, HOMEWORK, COLUMN, PYTORCH)}
+ORDER = ("lecture", "homework", "column", "pytorch")
+"""How they follow one another in a menu; any other comes after them."""
+
+
+def _found() -> Iterator[Notation]:
+    """The notations of the files beside this one."""
+    for file in iter_modules(__path__):
+        module = import_module(f"{__name__}.{file.name}")
+        yield from (value for value in vars(module).values() if isinstance(value, Notation))
+
+
+def _place(notation: Notation) -> int:
+    return ORDER.index(notation.name) if notation.name in ORDER else len(ORDER)
+
+
+NOTATIONS: dict[str, Notation] = {notation.name: notation for notation in sorted(_found(), key=_place)}
 """Every notation by its name."""
 
 __all__ = ["LECTURE", "NOTATIONS", "PYTORCH", "Name", "Notation", "Writing"]

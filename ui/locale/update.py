@@ -53,8 +53,10 @@ def files(language: str) -> tuple[Path, Path]:
 
 
 def read(language: str) -> Catalog:
-    """Return the catalogue of a language as its `.po` has it."""
+    """Return the catalogue of a language as its `.po` has it; an empty one where there is none yet."""
     po, _mo = files(language)
+    if not po.exists():
+        return Catalog(language, DOMAIN, project="Backprop Explorer", fuzzy=False)
     with po.open("rb") as file:
         return read_po(file, locale=language, domain=DOMAIN)
 
@@ -80,6 +82,7 @@ def main() -> None:
         catalogue = read(language)
         catalogue.update(template, update_creation_date=False)
         po, mo = files(language)
+        po.parent.mkdir(parents=True, exist_ok=True)
         po.write_bytes(po_text(catalogue))
         mo.write_bytes(mo_text(catalogue))
         open_ = sum(1 for message in catalogue if message.id and (message.fuzzy or not message.string))
