@@ -17,7 +17,7 @@ from ui.state import KEY, Session
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 SETTINGS: dict[str, tuple[dict[str, Any], int]] = {
-    "Iris": ({}, 1000),
+    "Iris": ({"batch_size": 8}, 1000),
     "Digits": ({"source": "digits", "hidden.1": 64, "hidden.2": 32, "batch_size": 32}, 500),
     "Spirals, 2 arms": (
         {

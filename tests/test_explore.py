@@ -35,7 +35,7 @@ def test_it_opens_on_real_data_before_the_first_step_and_says_what_it_is(opened:
     assert "6 examples are about to run through the network 4-6-5-3" in texts(opened)
     press(opened, "backward")
     tiles = drawn(opened)["tiles"]
-    assert tiles["Z1"]["shape"] == [8, 4]
+    assert tiles["Z1"]["shape"] == [6, 4]
     assert [tiles[f"W{i}"]["shape"] for i in (1, 2, 3)] == [[4, 6], [6, 5], [5, 3]]
     assert len(tiles) == 4 + 3 + 1 + 3 + 1 + 3 + 4 + 3 + 3
     assert all(tile["state"] != "empty" for tile in tiles.values())

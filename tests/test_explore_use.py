@@ -125,7 +125,7 @@ def test_the_end_of_a_round_leads_to_the_next_batch(opened: AppTest) -> None:
     assert session(opened).timeline.trainer.progress.batch == 1
 
 
-@pytest.mark.parametrize(("key", "updates"), [("update-1", 1), ("update-10", 10), ("update-100", 100), ("epoch", 15)])
+@pytest.mark.parametrize(("key", "updates"), [("update-1", 1), ("update-10", 10), ("update-100", 100), ("epoch", 20)])
 def test_updates_are_done_and_the_curve_follows(opened: AppTest, key: str, updates: int) -> None:
     press(opened, key)
     assert session(opened).timeline.updates == updates
@@ -207,8 +207,8 @@ def diverging(app: AppTest) -> AppTest:
 )
 def test_an_overflow_says_where_and_keeps_the_weights_before_it(opened: AppTest, train: Any) -> None:
     train(diverging(opened))
-    assert "update 10: in layer 3 the rule 'product'" in notice(opened)
-    assert session(opened).timeline.updates == 9
+    assert "update 7: in layer 2 the rule 'product'" in notice(opened)
+    assert session(opened).timeline.updates == 6
     assert all(np.isfinite(matrices(opened)[f"W{i}"]).all() for i in (1, 2, 3))
     assert not session(opened).player.playing
     press(opened, "step-back")
@@ -219,7 +219,7 @@ def test_an_overflow_says_where_and_keeps_the_weights_before_it(opened: AppTest,
 def test_an_overflow_is_reported_in_the_readers_language(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n, "language", lambda: "zh_CN")  # AppTest itself formats options, outside the session
     press(diverging(app.run()), "update-100")
-    assert notice(app).startswith("〈update 10: in layer 3")
+    assert notice(app).startswith("〈update 7: in layer 2")
 
 
 def test_a_selected_cell_that_a_smaller_network_does_not_have_is_no_trouble(opened: AppTest) -> None:

@@ -27,7 +27,9 @@ from tests.page import drawn, press, session, sound, texts
 from tests.wire import pictures
 from ui import i18n
 
-SQUARED = Experiment(loss="squared_error", learning_rate=1.0, activations=("identity", "identity", "identity"))
+SQUARED = Experiment(
+    batch_size=8, loss="squared_error", learning_rate=1.0, activations=("identity", "identity", "identity")
+)
 HUGE = Experiment(dtype="float32", init="normal", std=1e20, activations=("relu", "relu", "identity"))
 TRAINED = {
     "identity": SQUARED,

@@ -20,7 +20,10 @@ from ui.state import Session
 from ui.wall import HERE, MANIFEST, NAME
 
 MODULES = sorted(path.name for path in HERE.glob("*.js"))
-COMPUTED = {"paths", "nudge", "edit"} | {f"pace_{pace}" for pace in ("operation", "second", "ten", "every", "full")}
+STOPS = ("step", "cell", "loop", "go", "train")
+PACES = ("operation", "second", "ten", "every", "full")
+COMPUTED = {"paths", "nudge", "edit"} | {f"pace_{pace}" for pace in PACES}
+COMPUTED |= {f"{part}_{stop}" for part in ("stop", "told") for stop in STOPS}
 """Labels that are looked up by a computed name."""
 
 

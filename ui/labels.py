@@ -81,6 +81,8 @@ def _of_the_deck() -> dict[str, str]:
         "tour_next": _("Next"),
         "tour_leave": _("Leave"),
         "tour_end": _("Begin"),
+        "close": _("Close"),
+        "stalled": _("The loss no longer moves: the playing has stopped. Play again to go on."),
         **_stops(),
     }
 

@@ -2,28 +2,26 @@
 
 import { Acts } from "./acts.js";
 import { writeAddress } from "./address.js";
-import { Ask } from "./ask.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
 import { moveBetween, moveInside } from "./choice.js";
 import { constants, listen } from "./constants.js";
-import { Cover, SIGNS } from "./cover.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
-import { cellOf, decodeScene, picturesOf } from "./decode.js";
+import { decodeScene, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { Film } from "./film.js";
 import { Headline } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { heightWanted } from "./loop.js";
+import { Making } from "./making.js";
 import { fill } from "./number.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame } from "./sizes.js";
-import { Sweep } from "./sweep.js";
 import { readLook } from "./theme.js";
 import { Tour } from "./tour.js";
 
@@ -44,8 +42,6 @@ export class Wall {
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
     );
     this.player = new Player(this.acts, () => this.scene.curve?.here ?? 0, () => this.playChanged());
-    this.cover = new Cover();
-    this.sweep = new Sweep(() => this.mark());
     this.makeParts(host);
     this.listen();
     this.whenStyled();
@@ -65,7 +61,7 @@ export class Wall {
       leave: () => this.board.view(this.current).matrix.focus(),
       tour: () => this.tour.start(this.labels),
     });
-    this.ask = new Ask(this.panel.element, { guess: (text) => this.guess(text), lift: () => this.lift() });
+    this.making = new Making(this);
     this.deck = new Deck(this.root, {
       act: (label) => this.acts.add(KEYS.find((entry) => entry.label === label).act),
       command: (name) => this.command(name),
@@ -139,20 +135,11 @@ export class Wall {
     this.acts.hear(scene.heard);
     if (!this.player.admits(scene)) return;
     if (scene.curve?.here !== this.scene?.curve?.here) this.stopped = false;
-    this.sweepOver(scene);
+    this.making.open(scene);
     this.scene = scene;
-    this.cover.open(scene);
     if (!this.timer && !this.acts.awaits("select")) this.choice = scene.selected;
     this.stopWhereNothingMoves(scene);
     this.draw();
-  }
-
-  // An operation that is played is seen to be made.
-  sweepOver(scene) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const on = this.player.playing && this.player.pace.name === "operation" && !still;
-    if (!on || this.cover.on) this.sweep.stop();
-    else if (scene.cursor !== this.scene?.cursor) this.sweep.start(scene);
   }
 
   // Playing does not go on unasked where the loss no longer moves; who plays again is not stopped again.
@@ -176,7 +163,7 @@ export class Wall {
     const { scene, board } = this;
     this.labels = constants().labels;
     const whole = scene.columns.length > 0;
-    for (const tile of Object.values(scene.tiles)) tile.covered = this.cover.hides && tile.id === this.cover.tile.id;
+    this.making.markCovered(scene);
     attribute(this.root, "data-whole", String(whole));
     this.applyLook();
     [this.width, this.height] = [this.root.clientWidth || 800, this.root.clientHeight || 600];
@@ -228,9 +215,9 @@ export class Wall {
     put(board.strip, "hidden", large);
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
     this.panel.draw(scene.panel, scene.introduction, look, labels);
-    this.drawQuestion();
+    this.making.drawQuestion();
     board.drawLoop(scene, size.wall, look, labels);
-    this.deck.draw(scene, size, look, labels, this.player, this.cover.on);
+    this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 
   applyLook() {
@@ -253,7 +240,7 @@ export class Wall {
     else if (name === "train") this.acts.add({ do: "train", updates: 1 });
     else if (name === "help") this.help.toggle(this.labels);
     else if (name === "curve") this.showCurve(!this.showsCurve);
-    else if (name === "cover") this.toggleCover();
+    else if (name === "cover") this.making.toggle();
     else this.acts.add({ do: "cursor", to: endOf(name) });
   }
 
@@ -278,11 +265,7 @@ export class Wall {
 
   pressedOnPage(event) {
     if (isTaken(event)) return;
-    if (this.cover.hides && event.key in SIGNS) {
-      this.guess(event.key);
-      event.preventDefault();
-      return;
-    }
+    if (this.making.press(event)) return;
     const entry = keyEntry(event);
     if (!entry || !this.scene.columns.length) return;
     if (entry.act) this.acts.add(entry.act);
@@ -290,58 +273,12 @@ export class Wall {
     event.preventDefault();
   }
 
-  // --- predictions ---
-
-  toggleCover() {
-    this.cover.toggle();
-    this.sweep.stop();
-    this.last = null;
-    this.draw();
-  }
-
-  lift() {
-    this.cover.lift();
-    this.draw();
-  }
-
-  // Asks for the next covered cell; Python points out what it comes from.
-  drawQuestion() {
-    const { cover, panel } = this;
-    const asked = cover.hides ? cover.asked(this.choice) : null;
-    if (this.last?.step !== cover.step) this.last = null;
-    attribute(panel.element, "data-covered", String(Boolean(asked)));
-    this.ask.draw(cover, asked, asked ? cover.tile.title : "", this.last, this.labels);
-    if (asked && JSON.stringify(asked) !== JSON.stringify(this.choice)) this.choose(asked, 0);
-  }
-
-  guess(text) {
-    const { cover } = this;
-    if (!cover.hides) return;
-    const entry = cover.asked(this.choice);
-    const right = cover.guess(entry, text);
-    const { row, column } = cellOf(cover.tile, entry);
-    const value = cover.tile.cells[row * cover.tile.sent[1] + column];
-    this.last = { step: cover.step, entry, right, value, title: cover.tile.title };
-    this.draw();
-  }
-
   // --- cells ---
 
   mark() {
     const value = this.choice;
-    this.board.mark({ selected: value, over: this.pointer.over, lit: this.scene.lit, ...this.veiled() });
+    this.board.mark({ selected: value, over: this.pointer.over, lit: this.scene.lit, ...this.making.veiled() });
     attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
-  }
-
-  // What is not to be seen yet: of a result that is being predicted, or being made.
-  veiled() {
-    const { cover, sweep } = this;
-    if (cover.hides) {
-      const areas = cover.told.map(({ row, column, right }) => ({ rows: [row, row], columns: [column, column], right }));
-      return { veiled: { tile: cover.tile.id, areas, wrong: areas.filter(({ right }) => !right) } };
-    }
-    if (!sweep.made) return {};
-    return { selected: sweep.cell, lit: sweep.lit, veiled: { tile: sweep.made.id, areas: sweep.areas, wrong: [] } };
   }
 
   focused(view) {

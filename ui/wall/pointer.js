@@ -37,7 +37,7 @@ export class Pointer {
 
   // The tooltip on an entry, at a point of the window. Returns what it says.
   tell(entry, x, y) {
-    if (this.wall.cover.keeps(entry)) {
+    if (this.wall.making.cover.keeps(entry)) {
       this.hideTip();
       return [];
     }

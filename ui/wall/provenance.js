@@ -146,6 +146,11 @@ export class ProvenancePanel {
     if (focused && focused !== this.cell && (moved || focused.closest("[hidden]") || focused.disabled)) this.enter();
   }
 
+  // A question stands in its place.
+  covered(yes) {
+    attribute(this.element, "data-covered", String(yes));
+  }
+
   drawPanel() {
     const { panel, labels } = this;
     attribute(this.cell, "aria-label", labels.cell);
