@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Final
 
 from backprop._text import N_
 from backprop.expression import Key
 from backprop.network import Network
 from backprop.notations import Writing
 from backprop.passes import Trace
+from backprop.rules import shapes
 
 from .notation import head, name, quantity_of
 from .parts import Head, LoopColumn, Mark
-
-BANDS: Final = (
-    ("above", "W"),
-    ("forward", "Z"),
-    ("forward", "P"),
-    ("between", "D"),
-    ("back", "G"),
-    ("back", "M"),
-    ("below", "dW"),
-)
-"""The bands of the loop, from top to bottom, and the quantities that lie in them."""
-
-WORDS: Final = {
-    "W": N_("weights"),
-    "Z": N_("activations"),
-    "P": N_("before σ"),
-    "D": N_("slopes of σ"),
-    "G": N_("gradient"),
-    "M": N_("gradient ∘ slope"),
-    "dW": N_("gradient of W"),
-}
+from .rows import TABLE, Row
 
 
 @dataclass(frozen=True)
@@ -75,40 +55,43 @@ def columns(net: Network, rows: Collection[str], known: Collection[Key]) -> list
     2 (('forward', ('Z', 2)), ('back', ('G', 2)))
     2 (('forward', 'S'), ('back', 'Y'))
     """
+    shown = [row for row in TABLE if row.quantity in rows]
     found: list[Column] = []
     for i in range(1, net.layers + 1):
-        W: Key = ("W+", i) if ("W+", i) in known else ("W", i)
-        found.append(_activation(net, i))
-        below = (("above", W), ("forward", ("P", i)), ("between", ("D", i)), ("back", ("M", i)), ("below", ("dW", i)))
-        found.append(Column(i, below))
-    found.append(_activation(net, net.layers + 1))
-    output: tuple[tuple[str, Key], ...] = (("forward", "S"),) if net.loss_function.softmax else ()
-    found.append(Column(net.layers + 1, (*output, ("back", "Y"))))
-    shown = {"S": "P", "Y": "W"}
-    kept = [
-        Column(c.layer, tuple((s, k) for s, k in c.slots if shown.get(quantity_of(k), quantity_of(k)) in rows), c.note)
-        for c in found
-    ]
-    return [column for column in kept if column.slots]
+        found += [_activation(net, i, shown), Column(i, _slots(net, shown, "product", i, known))]
+    found.append(_activation(net, net.layers + 1, shown))
+    output: tuple[tuple[str, Key], ...] = (("forward", "S"),) if net.loss_function.softmax and "P" in rows else ()
+    truth: tuple[tuple[str, Key], ...] = (("back", "Y"),) if "W" in rows else ()
+    found.append(Column(net.layers + 1, (*output, *truth)))
+    return [column for column in found if column.slots]
 
 
-def _activation(net: Network, i: int) -> Column:
+def _activation(net: Network, i: int, shown: list[Row]) -> Column:
     """Z_i with G_i below it, and what made it."""
-    return Column(i, (("forward", ("Z", i)), ("back", ("G", i))), net.activations[i - 2] if i > 1 else "")
+    return Column(i, _slots(net, shown, "activation", i, ()), net.activations[i - 2] if i > 1 else "")
+
+
+def _slots(net: Network, shown: list[Row], column: str, i: int, known: Collection[Key]) -> tuple[tuple[str, Key], ...]:
+    """What lies in a column: of the rows those whose quantity the network has there."""
+    there = shapes(net, 1)
+    keys: list[tuple[str, Key]] = [(row.band, (row.quantity, i)) for row in shown if row.column == column]
+    return tuple((band, _latest(key, known)) for band, key in keys if key in there)
+
+
+def _latest(key: Key, known: Collection[Key]) -> Key:
+    new = (f"{key[0]}+", key[1])
+    return new if new in known else key  # type: ignore[return-value]
 
 
 def heads(writing: Writing, rows: Collection[str], translate: Callable[[str], str]) -> list[Head]:
     """What stands at the left of the loop: with the convention where a quantity depends on one."""
-    found = []
-    for band, quantity in BANDS:
-        if quantity not in rows:
-            continue
-        convention = ""
-        if quantity in ("G", "M", "dW"):
-            convention = translate(N_("mean") if writing.averages((quantity, 1)) else N_("sum"))
-        symbol = head(quantity, writing.notation.name)
-        found.append(Head(band, quantity, symbol, translate(WORDS[quantity]), convention))
-    return found
+    return [_head(row, writing, translate) for row in TABLE if row.quantity in rows]
+
+
+def _head(row: Row, writing: Writing, translate: Callable[[str], str]) -> Head:
+    convention = translate(N_("mean") if writing.averages((row.quantity, 1)) else N_("sum")) if row.follows_loss else ""
+    symbol = head(row.quantity, writing.notation.name)
+    return Head(row.band, row.quantity, symbol, translate(row.word), convention)
 
 
 def program(trace: Trace, writing: Writing) -> list[Mark]:
