@@ -151,8 +151,7 @@ def test_every_shortcut_steps(explorer: Explorer) -> None:
 def test_arrow_keys_in_the_wall_move_the_cell_and_not_the_round(explorer: Explorer) -> None:
     in_the_wall(explorer)
     step = explorer.step_number()
-    while explorer.focused()[1] != "Z1":
-        explorer.page.keyboard.press("PageDown")
+    explorer.tile("Z1").locator(".matrix").focus()
     explorer.key("ArrowRight", "ArrowRight", "ArrowDown")
     tile = explorer.focused()[1]
     assert explorer.root.get_attribute("data-selected") == f"{tile} 1 1"

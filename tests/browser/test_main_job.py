@@ -93,7 +93,7 @@ def test_what_was_just_computed_is_marked_with_what_it_came_from(explorer: Explo
     states = explorer.states()
     assert {tile for tile, state in states.items() if state == "fresh"} == {"P1"}
     assert {tile for tile, state in states.items() if state == "operand"} == {"Z1", "W1"}
-    assert states["Z2"] == states["dW1"] == "empty"
+    assert (states["Z2"], states["dW1"]) == ("next", "empty")
     strip = explorer.root.locator(".strip .tile")
     assert [tile.get_attribute("data-tile") for tile in strip.all()] == ["Z1", "W1", "P1"]
 
@@ -144,8 +144,8 @@ def test_updates_move_the_curve_and_restart_takes_them_back(explorer: Explorer) 
     for key in ("update-1", "update-10", "update-100", "epoch"):
         explorer.press(key)
         counts.append(explorer.here)
-    assert counts == [1, 11, 111, 126]
-    expect(explorer.root.locator(".place")).to_contain_text("Update 126")
+    assert counts == [1, 11, 111, 131]
+    expect(explorer.root.locator(".place")).to_contain_text("Update 131")
     assert explorer.picture() != first
     explorer.press("restart")
     assert explorer.here == 0
@@ -189,7 +189,7 @@ def test_a_click_on_a_cell_shows_its_place_and_its_exact_value(explorer: Explore
     cells: list[tuple[str, Key, int, int]] = [
         ("Z1", ("Z", 1), 0, 0),
         ("dW2", ("dW", 2), 5, 4),
-        ("S", "S", 7, 2),
+        ("S", "S", 5, 2),
         ("W3", ("W", 3), 2, 1),
     ]
     explorer.press("backward")
@@ -249,12 +249,12 @@ def test_a_far_too_large_step_size_is_reported_and_loses_nothing(explorer: Explo
     explorer.fill("learning_rate", 1).press("update-100")
     diverges = replace(Experiment(), loss="squared_error", activations=("identity",) * 3, learning_rate=1.0)
     alert = explorer.root.locator(".notice")
-    expect(alert).to_contain_text("update 10")
-    expect(alert).to_contain_text("layer 3")
+    expect(alert).to_contain_text("update 7")
+    expect(alert).to_contain_text("layer 2")
     expect(explorer.page.locator("[data-testid=stException]")).to_have_count(0)
-    assert explorer.here == 9
+    assert explorer.here == 6
     explorer.press("backward").select("W1", 1, 1)
-    value = float(trace_of(diverges, 9)["W", 1][1, 1])
+    value = float(trace_of(diverges, 6)["W", 1][1, 1])
     expect(explorer.value).to_have_text(explorer.full(value))
 
 

@@ -45,7 +45,7 @@ export class Ask {
     attribute(this.value, "aria-label", labels.ask_value);
     this.drawVerdict(last);
     const right = cover.told.filter((cell) => cell.right).length;
-    const counts = { right, wrong: cover.told.length - right, key: keyOf("cover") };
+    const counts = { right, wrong: cover.told.length - right, key: keyOf("cover_on") };
     put(this.foot, "textContent", fill(labels.ask_told, counts));
     put(this.liftButton, "textContent", labels.ask_lift);
   }

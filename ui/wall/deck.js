@@ -79,7 +79,7 @@ export class Deck {
     this.drawPlay(player);
     this.drawPace(player, labels);
     say(this.cover, labels.cover, labels.cover_on, "");
-    put(this.cover, "title", `${labels.cover_on} (${keyOf("cover")})`);
+    put(this.cover, "title", `${labels.cover_on} (${keyOf("cover_on")})`);
     attribute(this.cover, "aria-pressed", String(covered));
     say(this.help, "?", labels.help, "");
     put(this.help, "title", `${labels.help} (?)`);

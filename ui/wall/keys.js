@@ -14,7 +14,7 @@ export const KEYS = [
   { keys: ["b"], shown: "B", label: "key_backward", command: "backward" },
   { keys: ["u"], shown: "U", label: "key_update", command: "update" },
   { keys: ["p"], shown: "P", label: "play", command: "play", once: true },
-  { keys: ["c"], shown: "C", label: "cover", command: "cover", once: true },
+  { keys: ["c"], shown: "C", label: "cover_on", command: "cover", once: true },
   { keys: ["t"], shown: "T", label: "train", command: "train" },
   { keys: ["l"], shown: "L", label: "curve_open", command: "curve", once: true },
   { keys: ["?"], shown: "?", label: "key_help", command: "help", once: true },
@@ -42,6 +42,7 @@ export function entryOf(event, where = "page") {
 // Whether a press goes to a field that is typed into, or to an open dialog.
 export function isTaken(event) {
   const target = event.composedPath()[0];
+  if (target.closest?.(".track-marks")) return false; // its keys are those of the page
   return Boolean(target.closest?.(TYPED_INTO) || target.closest?.("[role=dialog], dialog"));
 }
 
