@@ -157,7 +157,7 @@ class Experiment:
     std: float = 0.1
     seed: int = 0
     dtype: str = "float64"
-    batch_size: int = 8
+    batch_size: int = 6
     learning_rate: float = 0.1
     optimizer: str = "sgd"
     weight_decay: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -23,28 +24,35 @@ class VisitError(RuntimeError):
 
 
 class Stepper:
-    """What one presses for a step, found in what the server sends: the button whose key is ``step``.
+    """What one presses for a step, found in what the server sends: a button or a component."""
 
-    An app whose step is something else, as the trigger of a component, needs another of these and nothing more.
-    """
-
-    key = "step"
+    button, wall = "step", "wall"
+    """Keys of the button, and of the component that tells of a step by a trigger."""
 
     def __init__(self) -> None:
         self.id = self.fragment = ""
+        self.acts = 0
 
     def see(self, delta: Delta) -> None:
         """Look whether this is it."""
-        button = delta.new_element.button
-        if button.id.endswith(f"-{self.key}"):
-            self.id, self.fragment = button.id, delta.fragment_id
+        element = delta.new_element
+        for found, key in ((element.button.id, self.button), (element.bidi_component.id, self.wall)):
+            if found.endswith(f"-{key}"):
+                self.id, self.fragment = found, delta.fragment_id
 
     def press(self) -> ClientState:
         """What a browser sends when it is pressed."""
         if not self.id:
-            raise VisitError(f"no button with the key {self.key!r} was sent")
-        pressed = WidgetState(id=self.id, trigger_value=True)
+            raise VisitError(f"neither a button {self.button!r} nor a component {self.wall!r} was sent")
+        pressed = self._act() if self.id.endswith(f"-{self.wall}") else WidgetState(id=self.id, trigger_value=True)
         return ClientState(widget_states=WidgetStates(widgets=[pressed]), fragment_id=self.fragment)
+
+    def _act(self) -> WidgetState:
+        """The trigger of a component, as its acts (see ui/messages.py) tell of a step."""
+        self.acts += 1
+        act = {"n": self.acts, "do": "step", "by": "operation", "direction": 1}
+        told = json.dumps([{"event": "acts", "value": [act]}])
+        return WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{self.id}__events", json_trigger_value=told)
 
 
 @dataclass

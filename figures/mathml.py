@@ -20,7 +20,7 @@ def mathml(latex: str) -> str:
     True
     """
     html: str = convert(latex)
-    return html
+    return html.replace(r"\_", "_")  # in \texttt the converter keeps the backslash
 
 
 def rich(text: str) -> str:

@@ -10,8 +10,10 @@ from backprop.expression import Key, Running, Symbol
 from backprop.network import Network
 from backprop.notations import NOTATIONS
 
-ROWS = ("Z", "W", "P", "D", "G", "M", "dW")
-"""The rows of the wall, from top to bottom."""
+from .rows import TABLE
+
+ROWS = tuple(row.quantity for row in TABLE)
+"""The quantities of the rows of the wall, from top to bottom."""
 
 
 def printed(value: float, form: str) -> str:

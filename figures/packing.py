@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from functools import partial
 from typing import Any, Final
 
@@ -22,14 +22,19 @@ from numpy.typing import NDArray
 
 from backprop.errors import DataError
 
-from .palette import ACCENTS, BROKEN, SCALE, ZERO
-from .parts import Curve, Lit, Operand, Panel, Scene, Terms, Tile, WallRow
+from .palette import ACCENTS, BROKEN, SCALE, SHARES, ZERO
+from .parts import Curve, Lit, LoopColumn, Operand, Panel, Scene, Terms, Tile
 
 Block = tuple[int, int]
 
 MAX_ROWS: Final = 48
 MAX_COLUMNS: Final = 64
-_COLOURS: Final = {"accents": ACCENTS, "scale": SCALE, "zero": ZERO, "broken": BROKEN}
+_COLOURS: Final = {"accents": ACCENTS, "scale": SCALE, "shares": SHARES, "zero": ZERO, "broken": BROKEN}
+
+
+def constants(labels: Mapping[str, str]) -> dict[str, Any]:
+    """What no picture brings, since it is the same in all of them: colours, and words in the reader's language."""
+    return {**_COLOURS, "labels": dict(labels)}
 
 
 def film(scenes: Sequence[Scene]) -> bytes:
@@ -53,17 +58,25 @@ def film(scenes: Sequence[Scene]) -> bytes:
 def _pack_scene(scene: Scene) -> bytes:
     payload = _Payload()
     header = {
-        **_COLOURS,
         "tiles": {tile.id: _pack_tile(tile, payload) for tile in scene.tiles},
-        "equation": None if scene.equation is None else [_pack_term(term) for term in scene.equation],
-        "wall": {"rows": [_pack_row(row) for row in scene.wall], "columns": list(scene.columns)},
+        "equation": [_pack_term(term) for term in scene.equation],
+        "given": list(scene.given),
+        "introduction": list(scene.introduction),
+        "columns": [_pack_column(column) for column in scene.columns],
+        "heads": [asdict(head) for head in scene.heads],
+        "turn": asdict(scene.turn),
+        "classes": asdict(scene.classes),
+        "program": [astuple(mark) for mark in scene.program],
+        "cursor": scene.cursor,
+        "headline": asdict(scene.headline),
         "curve": None if scene.curve is None else _pack_curve(scene.curve, payload),
         "selected": None if scene.selected is None else scene.selected._asdict(),
         "lit": [_pack_lit(lit) for lit in scene.lit],
         "panel": None if scene.panel is None else _pack_panel(scene.panel),
-        "player": None if scene.player is None else asdict(scene.player),
+        "player": asdict(scene.player),
         "heard": asdict(scene.heard),
-        "labels": dict(scene.labels),
+        "notice": scene.notice,
+        "address": scene.address,
     }
     text = _json(header).encode()
     padding = bytes(-(4 + len(text)) % 8)
@@ -163,9 +176,15 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
         "shape": tile.shape,
         "state": tile.state,
         "axes": tile.axes,
+        "scale": tile.scale,
     }
     if tile.array is None:
-        return entry | {"state": "empty", "sent": _sent(tile.shape), "block": (1, 1), "offset": None}
+        return entry | {
+            "state": "next" if tile.state == "next" else "empty",
+            "sent": _sent(tile.shape),
+            "block": (1, 1),
+            "offset": None,
+        }
     array = tile.array
     if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)
@@ -210,8 +229,8 @@ def _pack_term(term: Operand | str) -> dict[str, Any]:
     return {"tile": term.tile, "transpose": term.transpose, "title": term.title}
 
 
-def _pack_row(row: WallRow) -> dict[str, Any]:
-    return {"quantity": row.quantity, "label": row.label, "tiles": list(row.tiles)}
+def _pack_column(column: LoopColumn) -> dict[str, Any]:
+    return {name: value for name, value in asdict(column).items() if value}
 
 
 def _pack_lit(lit: Lit) -> dict[str, Any]:

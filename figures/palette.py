@@ -27,6 +27,12 @@ SCALE: Final[dict[Theme, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
+#: Stops from what says nothing to what says all, for quantities that are never negative.
+SHARES: Final[dict[Theme, tuple[str, ...]]] = {
+    "light": ("#f7f8f7", "#d3e1e1", "#a6c3c4", "#79a5a7", "#52878a", "#2f6a6e"),
+    "dark": ("#1b1e23", "#2b3d42", "#3d5d62", "#538084", "#6fa7a9", "#8fd0d0"),
+}
+
 #: An exact zero is a plain grey that the scale never takes.
 ZERO: Final[dict[Theme, str]] = {"light": "#d2d2d2", "dark": "#484848"}
 

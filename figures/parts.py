@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.errors import DataError
 
-State = Literal["empty", "known", "fresh", "operand"]
+State = Literal["empty", "known", "fresh", "operand", "next"]
+Scale = Literal["signed", "share", "slope"]
 
 
 class Cell(NamedTuple):
@@ -28,21 +29,24 @@ class Tile:
     Parameters
     ----------
     id
-        Name in events and in ``Operand``, ``WallRow``, ``Cell``: ``"Z1"``, ``"dW2"``.
+        Name in events and in ``Operand``, ``LoopColumn``, ``Cell``: ``"Z1"``, ``"dW2"``.
     title
         What stands above it: ``"Z₁ = X"``.
     quantity
-        Row of the wall and key of the accent: ``"Z"``, ``"dW"``.
+        Key of the accent: ``"Z"``, ``"dW"``.
     shape
         Rows and columns, known before the numbers are.
     array
         The numbers, of that shape; ``None`` keeps the place empty.
     state
-        ``"fresh"`` was just computed, ``"operand"`` is read by the rule in focus.
+        ``"fresh"`` was just computed, ``"operand"`` is read by the rule in focus, ``"next"`` is what comes next.
     limit
         Magnitude at the ends of the colour scale; by default the largest finite one in the matrix.
     axes
         What a row and a column are, in the reader's language.
+    scale
+        ``"signed"`` is coloured on both sides of zero; ``"share"`` from 0 to 1, blank at 0; ``"slope"`` from 1, which
+        is blank, for all of the signal passes, to 0.
     """
 
     id: str
@@ -53,6 +57,7 @@ class Tile:
     state: State = "known"
     limit: float | None = None
     axes: tuple[str, str] = ("row", "column")
+    scale: Scale = "signed"
 
     def __post_init__(self) -> None:
         if self.array is not None and self.array.shape != self.shape:
@@ -74,12 +79,76 @@ class Operand:
 
 
 @dataclass(frozen=True, slots=True)
-class WallRow:
-    """One quantity across the layers; ``None`` where a layer has no such matrix."""
+class LoopColumn:
+    """One column of the loop: what lies above each other in it, as ids of tiles.
 
+    Parameters
+    ----------
+    layer
+        Its layer, 1 to L; L + 1 behind the last one.
+    above
+        W_i.
+    forward
+        In the lane that runs to the right: Z_i, or Z_i W_i, or S.
+    between
+        σ'_i.
+    back
+        In the lane that runs to the left: G_i, or M_i, or I_y.
+    below
+        ∇W_i.
+    note
+        What is said beside the title in the forward lane: the activation that made it.
+    """
+
+    layer: int
+    above: str | None = None
+    forward: str | None = None
+    between: str | None = None
+    back: str | None = None
+    below: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the left of a band of the loop: a quantity, how it is written, and a word for it.
+
+    The ``convention`` says whether it is summed over the batch or averaged, if it depends on that.
+    """
+
+    band: str
     quantity: str
-    label: str
-    tiles: Sequence[str | None]
+    symbol: str
+    word: str
+    convention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """ℓ, where the loop turns: ``text`` is its value, or empty; ``known`` whether there is one."""
+
+    text: str = ""
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The class of each row of the batch, and what the network says at this step, with whether that is right."""
+
+    truth: Sequence[str] = ()
+    said: Sequence[tuple[str, bool]] = ()
+    truth_head: str = ""
+    said_head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One operation of the program: what it makes, its accent, and the pass it belongs to."""
+
+    title: str
+    quantity: str
+    phase: str
+    tile: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -233,18 +302,35 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """What plays and pauses, and the line beside it.
+    """Whether more pictures follow by themselves, how many updates lie between two, and how long one is seen.
 
     Parameters
     ----------
-    playing
-        Whether more pictures follow by themselves.
+    pace
+        Updates between two pictures; 0 for as many as there is time for.
     place
         Where the training is; ``**`` around what is to stand out.
+    batches
+        Updates of an epoch.
     """
 
     playing: bool = False
+    pace: int = 0
     place: str = ""
+    batches: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The step in one line of HTML (an equation as MathML, or words), and in one sentence.
+
+    An ``index`` such as "7 / 24" says which step it is.
+    """
+
+    html: str = ""
+    sentence: str = ""
+    index: str = ""
+    is_equation: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,19 +352,44 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that the wall component shows.
+    """All that changes on the wall; what stays is in `figures.packing.constants`.
 
-    An empty equation keeps the place of the strip, so that nothing jumps when there is one; ``None`` takes it away.
+    Parameters
+    ----------
+    tiles
+        All matrices.
+    equation
+        The step as operands and signs; empty where there is none.
+    given
+        What is shown in the equation's place where there is none: ids of tiles.
+    introduction
+        What is said of it there: of each the key of its accent, its symbol, and words.
+    columns, heads, turn, classes
+        The loop; without columns there is none, and nothing to step through: the equation stands alone.
+    program, cursor
+        All operations of the round, and how many are done.
+    notice
+        What was wrong, in the reader's language.
+    address
+        The query of a link to what is seen; empty where there is none.
     """
 
     tiles: Sequence[Tile]
-    equation: Sequence[Operand | str] | None = ()
-    wall: Sequence[WallRow] = ()
-    columns: Sequence[str] = ()
+    equation: Sequence[Operand | str] = ()
+    given: Sequence[str] = ()
+    introduction: Sequence[tuple[str, str, str]] = ()
+    columns: Sequence[LoopColumn] = ()
+    heads: Sequence[Head] = ()
+    turn: Turn = Turn()
+    classes: Classes = Classes()
+    program: Sequence[Mark] = ()
+    cursor: int = 0
+    headline: Headline = Headline()
     curve: Curve | None = None
     selected: Cell | None = None
     lit: Sequence[Lit] = ()
     panel: Panel | None = None
-    player: Player | None = None
+    player: Player = Player()
     heard: Heard = Heard()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    address: str = ""

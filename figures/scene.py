@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,8 +28,11 @@ from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
 from backprop.rules import shape
 
-from .notation import ROWS, axes, head, name, printed, quantity_of
-from .parts import Cell, Curve, Lit, Operand, Scene, State, Tile, WallRow
+from .headline import headline, introduction
+from .loop import columns, heads, program
+from .notation import ROWS, axes, name, printed, quantity_of
+from .parts import Cell, Classes, Curve, Lit, Operand, Scene, State, Tile, Turn
+from .parts import Scale as ColourScale
 
 SIGNS = {Dot: "·", Hadamard: "∘", Sum: "+", Difference: "−"}
 
@@ -52,8 +55,8 @@ class View:
         Matrices in which something was typed over.
     translate : callable
         From English to the reader's language.
-    labels : mapping
-        The words of the wall component.
+    classes : sequence of str
+        What the classes are called.
     """
 
     rows: Collection[str] = ROWS
@@ -62,7 +65,7 @@ class View:
     notation: str = "lecture"
     edited: Collection[Key] = ()
     translate: Callable[[str], str] = str
-    labels: Mapping[str, str] = field(default_factory=dict)
+    classes: Sequence[str] = ()
 
 
 def scene(trace: Trace, cursor: int, view: View, curve: Curve | None = None, lit: Sequence[Lit] = ()) -> Scene:
@@ -87,37 +90,39 @@ class _Picture:
         self.writing = self.notation.of(trace.net)
         later = {step.writes for step in trace.steps[cursor:]}
         self.known: set[Key] = {key for key in trace if key not in later}
+        self.cursor = cursor
         self.focus: TraceStep | None = trace.steps[cursor - 1] if cursor else None
+        self.next: TraceStep | None = trace.steps[cursor] if cursor < len(trace.steps) else None
 
     def scene(self, curve: Curve | None, lit: Sequence[Lit]) -> Scene:
-        rows = {quantity: self._row(quantity) for quantity in ROWS if quantity in self.view.rows}
-        shown: set[Key] = {key for keys in rows.values() for key in keys if key}
+        loop = columns(self.net, self.view.rows, self.known)
+        shown: set[Key] = {key for column in loop for key in column.keys}
         if self.focus:
             shown |= {*self.focus.reads, self.focus.writes}
-        limits = self._limits(rows) if self.view.shared else {}
+        limits = self._limits(shown) if self.view.shared else {}
         matrices = sorted((key for key in shown if self._is_matrix(key)), key=name)
         return Scene(
             [self._tile(key, limits.get(quantity_of(key))) for key in matrices],
             equation=self._equation(self.focus) if self.focus else (),
-            wall=[
-                WallRow(quantity, self._label(quantity), [name(key) if key else None for key in keys])
-                for quantity, keys in rows.items()
-            ],
-            columns=self._heads(),
+            given=[] if self.focus else [name(key) for key in self._given() if key in shown],
+            introduction=[]
+            if self.focus
+            else introduction(self.trace, self.writing, self.view.classes, self.view.translate),
+            columns=[column.part() for column in loop],
+            heads=heads(self.writing, self.view.rows, self.view.translate),
+            turn=self._turn(),
+            classes=self._classes(),
+            program=program(self.trace, self.writing),
+            cursor=self.cursor,
+            headline=headline(self.trace, self.cursor, self.writing, self.view.translate),
             curve=curve,
             selected=self._selected(matrices),
             lit=lit,
-            labels=self.view.labels,
         )
 
-    def _label(self, quantity: str) -> str:
-        """How a row is headed: with the convention where it depends on one."""
-        label = head(quantity, self.view.notation)
-        if quantity not in ("G", "M", "dW"):
-            return label
-        averages = self.writing.averages((quantity, 1))
-        convention = self.view.translate(N_("mean") if averages else N_("sum"))
-        return f"{label} · {convention}"
+    def _given(self) -> list[Key]:
+        """What is there before the first step."""
+        return [("Z", 1), "Y", *(("W", i) for i in range(1, self.net.layers + 1))]
 
     def _tile(self, key: Key, limit: float | None) -> Tile:
         rows, columns = self._shape(key)
@@ -133,11 +138,23 @@ class _Picture:
             state=self._state(key),
             limit=limit,
             axes=(down, across),
+            scale=self._scale(key),
         )
 
+    def _scale(self, key: Key) -> ColourScale:
+        """How a quantity is coloured: what lies between 0 and 1 in the whole round has a scale of its own."""
+        if quantity_of(key) not in ("D", "S", "Y"):
+            return "signed"
+        values = self.trace[key]
+        if not bool(np.all((values >= 0) & (values <= 1))):
+            return "signed"
+        return "slope" if quantity_of(key) == "D" else "share"
+
     def _state(self, key: Key) -> State:
+        if self.next and key == self.next.writes:
+            return "next"
         if self.focus is None:
-            return "fresh" if key in (("Z", 1), "Y") else "known"
+            return "known"
         return "fresh" if key == self.focus.writes else "operand" if key in self.focus.reads else "known"
 
     def _value(self, key: Key) -> np.ndarray[Any, Any]:
@@ -156,38 +173,35 @@ class _Picture:
         key, row, column = self.view.selected
         return Cell(name(key), *self.writing.turned(key, row, column))
 
-    def _row(self, quantity: str) -> list[Key | None]:
-        L = self.net.layers
-        keys: list[Key | None] = [(quantity, i) for i in range(1, L + 1)]
-        if quantity == "W":
-            keys = [("W+", i) if ("W+", i) in self.known else ("W", i) for i in range(1, L + 1)]
-        last: dict[str, Key | None] = {
-            "Z": ("Z", L + 1),
-            "W": "Y",
-            "P": "S" if self.net.loss_function.softmax else None,
-            "G": ("G", L + 1),
-        }
-        return [*keys, last.get(quantity)]
-
-    def _heads(self) -> list[str]:
-        translate, net = self.view.translate, self.net
-        layer = translate(N_("layer {i} · {activation}"))
-        heads = [layer.format(i=i, activation=net.activations[i - 1]) for i in range(1, net.layers + 1)]
-        output = translate(N_("output"))
+    def _turn(self) -> Turn:
+        """ℓ, and by which convention."""
+        symbol = self.writing.title("loss")
         if "loss" not in self.known:
-            return [*heads, output]
-        convention = translate(N_("mean") if self.writing.averages("loss") else N_("sum"))
-        return [*heads, f"ℓ = {printed(self._loss(), '.4g')} · {convention}"]
+            return Turn(symbol)
+        convention = self.view.translate(N_("mean") if self.writing.averages("loss") else N_("sum"))
+        return Turn(f"{symbol} = **{printed(self._loss(), '.4g')}** {convention}", known=True)
+
+    def _classes(self) -> Classes:
+        """The class of each row, and what the network says once it has said it."""
+        names, translate = self.view.classes, self.view.translate
+        if not self.net.loss_function.softmax or len(names) != self.net.outputs or self.writing.transposed("Y"):
+            return Classes()
+        truth = self.trace["Y"].argmax(axis=1).tolist()
+        said = self.trace["S"].argmax(axis=1).tolist() if "S" in self.known else []
+        verdicts = [(names[label], label == right) for label, right in zip(said, truth, strict=False)]
+        heads = (translate(N_("truth")), translate(N_("S says")))
+        return Classes([names[label] for label in truth], verdicts, *heads)
 
     def _loss(self) -> float:
         return self.trace.loss * self.writing.factor("loss", self.trace.rows)
 
-    def _limits(self, rows: Mapping[str, Sequence[Key | None]]) -> dict[str, float]:
+    def _limits(self, keys: Collection[Key]) -> dict[str, float]:
         """The largest finite magnitude of each quantity in the whole round: no colour changes on the way."""
-        limits = {}
-        for quantity, keys in rows.items():
-            arrays = [np.abs(self._value(key)) for key in keys if key and quantity_of(key) == quantity]
-            limits[quantity] = max((float(np.max(a, where=np.isfinite(a), initial=0)) for a in arrays), default=0.0)
+        limits: dict[str, float] = {}
+        for key in filter(self._is_matrix, keys):
+            array = np.abs(self._value(key))
+            largest = float(np.max(array, where=np.isfinite(array), initial=0))
+            limits[quantity_of(key)] = max(largest, limits.get(quantity_of(key), 0.0))
         return limits
 
     def _equation(self, step: TraceStep) -> list[Operand | str]:
@@ -198,9 +212,17 @@ class _Picture:
             return ["ℓ(", operands[0], ",", operands[1], f") = {printed(self._loss(), '.6g')}"]
         if step.rule.phase == "update":
             W, dW = (Operand(name((symbol, step.i))) for symbol in ("W", "dW"))
-            return [W, ",", dW, "→", result]
+            rate = self._rate(step)
+            return [W, f"− {printed(rate, '.4g')} ·", dW, "=", result] if rate else [W, ",", dW, "→", result]
         formula = self.writing.formula(step)
         return [*self._terms(formula), "=", result]
+
+    def _rate(self, step: TraceStep) -> float:
+        """What ∇W_i is multiplied with, of an optimiser that does nothing else: α/m; 0 for others."""
+        move = step.operands[-1]
+        if move.optimizer.name != "sgd" or move.settings.decays:
+            return 0.0
+        return float(move.settings.learning_rate / (1 if self.writing.averages(("dW", step.i)) else self.trace.rows))
 
     def _terms(self, e: Expression) -> list[Operand | str]:
         match e:

@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
+from backprop.stepping import end_of
 from tests.wire import Picture, pictures
 from ui.explore import WALL
 from ui.state import KEY, Session
@@ -24,26 +25,68 @@ def session(app: AppTest) -> Session:
 
 
 def press(app: AppTest, *keys: str) -> AppTest:
+    """Buttons and keys of the wall by what they do, those of the sidebar by their key."""
     for key in keys:
-        app.button(key=key).click().run()
-        sound(app)
+        if key in ("undo", "redo"):
+            sound(app.button(key=key).click().run())
+        else:
+            act(app, **_deed(app, key))
     return app
+
+
+def _deed(app: AppTest, key: str) -> dict[str, Any]:
+    """The act behind a button or a key of the wall."""
+    state = session(app)
+    phases = ("forward", "backward", "update")
+    ends = {phase: {"do": "cursor", "to": end_of(state.trace.steps, phase)} for phase in phases}
+    trains = {f"update-{n}": {"do": "train", "updates": n} for n in (1, 10, 100)}
+    deeds: dict[str, dict[str, Any]] = {
+        "start": {"do": "cursor", "to": 0},
+        "end": {"do": "cursor", "to": len(state.trace.steps)},
+        "step": {"do": "step", "by": "operation", "direction": 1},
+        "step-back": {"do": "step", "by": "operation", "direction": -1},
+        "layer": {"do": "step", "by": "layer", "direction": 1},
+        "layer-back": {"do": "step", "by": "layer", "direction": -1},
+        "epoch": {"do": "train", "updates": state.timeline.trainer.batches},
+        "restart": {"do": "restart"},
+        **ends,
+        **trains,
+    }
+    return deeds[key]
 
 
 def shown(app: AppTest) -> list[Picture]:
     """What the wall was sent: one picture, while playing a few."""
-    (wall,) = components(app, "backprop_wall")
-    return pictures(wall.proto.bytes)
+    return pictures(walls(app)[-1].proto.bytes)
 
 
-def components(app: AppTest, name: str) -> list[Any]:
-    """The components of a kind that are on the page."""
-    return [found for found in app.get("bidi_component") if found.proto.component_name == name]
+def _told(app: AppTest, kind: str) -> list[Any]:
+    """The elements of the component on the page that are given bytes, or something in JSON."""
+    return [found for found in app.get("bidi_component") if found.proto.WhichOneof("data") == kind]
+
+
+def walls(app: AppTest) -> list[Any]:
+    """The elements that are sent pictures."""
+    return _told(app, "bytes")
+
+
+def constants(app: AppTest) -> dict[str, Any]:
+    """What the walls of the page are told once."""
+    told = [json.loads(element.proto.json) for element in _told(app, "json")]
+    (found,) = (value for value in told if isinstance(value, dict))
+    return dict(found)
 
 
 def address(app: AppTest) -> str:
     """What the browser's address then says."""
-    return str(json.loads(components(app, "backprop_address")[-1].proto.json))
+    told = [json.loads(element.proto.json) for element in _told(app, "json")]
+    links = [value for value in told if isinstance(value, str)]
+    return links[-1] if links else str(drawn(app)["address"])
+
+
+def notice(app: AppTest) -> str:
+    """What was wrong, as the wall says it."""
+    return str(drawn(app)["notice"])
 
 
 def drawn(app: AppTest) -> dict[str, Any]:
@@ -75,8 +118,17 @@ def send(app: AppTest, payload: Any) -> AppTest:
 def texts(app: AppTest) -> str:
     elements = (*app.caption, *app.markdown, *app.subheader, *app.error, *app.info)
     labels = (widget.label for widget in (*app.button, *app.selectbox, *app.number_input, *app.toggle))
-    places = [drawn(app)["player"]["place"]] if components(app, "backprop_wall") else []
-    return "\n".join([*(element.value for element in elements), *labels, *places])
+    return "\n".join([*(element.value for element in elements), *labels, *_said(app)])
+
+
+def _said(app: AppTest) -> list[str]:
+    """The texts of the wall."""
+    if not walls(app) or not drawn(app)["columns"]:
+        return []
+    header = drawn(app)
+    headline = header["headline"]
+    said = [header["player"]["place"], headline["sentence"], header["notice"]]
+    return [*said, *([] if headline["is_equation"] else [headline["html"]])]
 
 
 def taken_apart(app: AppTest) -> tuple[str, str] | None:

@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 from backprop.evaluation import evaluate
 from backprop.experiment import Experiment
 from tests.conftest import ROOT
+from tests.page import press
 from ui.state import KEY, Session
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 SETTINGS: dict[str, tuple[dict[str, Any], int]] = {
-    "Iris": ({}, 1000),
+    "Iris": ({"batch_size": 8}, 1000),
     "Digits": ({"source": "digits", "hidden.1": 64, "hidden.2": 32, "batch_size": 32}, 500),
     "Spirals, 2 arms": (
         {
@@ -51,7 +52,7 @@ def test_documented_settings_reach_what_the_readme_says(app: AppTest, data: str)
     settings, updates = SETTINGS[data]
     state = set_up(app, settings)
     for _ in range(updates // 100):
-        app.button(key="update-100").click().run()
+        press(app, "update-100")
     assert state.timeline.updates == updates
     accuracy = state.timeline.history[updates]["test"]["accuracy"]
     assert accuracy >= 0.95

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop.experiment import Experiment
-from tests.page import act, components, drawn, send, session, sound, texts
+from tests.page import act, drawn, notice, press, send, session, sound, texts, walls
 from tests.test_messages import EVERY, WRONG
 from ui.acts import carry_out
 from ui.bookmark import START
@@ -47,11 +47,12 @@ def test_acts_are_done_in_their_order(opened: AppTest) -> None:
     ]
     send(opened, [{"n": n, **one} for n, one in enumerate(acts, 1)])
     assert (session(opened).timeline.updates, session(opened).cursor) == (9, 2)
-    assert opened.slider(key="scrubber").value == 2, "the controls around it follow"
+    assert drawn(opened)["cursor"] == 2
     assert "Update **9**" in texts(opened)
 
 
 def test_a_cell_is_selected_as_the_wall_shows_it(opened: AppTest) -> None:
+    press(opened, "backward")
     act(opened, do="select", tile="dW1", row=3, column=5)
     assert session(opened).selected == (("dW", 1), 3, 5)
     assert drawn(opened)["selected"] == {"tile": "dW1", "row": 3, "column": 5}
@@ -63,6 +64,7 @@ def test_a_cell_is_selected_as_the_wall_shows_it(opened: AppTest) -> None:
 
 
 def test_the_trail_the_pace_and_the_start_again(opened: AppTest) -> None:
+    press(opened, "backward")
     act(opened, do="select", tile="dW1", row=0, column=2)
     act(opened, do="select", tile="M1", row=1, column=2)
     assert drawn(opened)["panel"]["at"] == 1
@@ -71,7 +73,7 @@ def test_the_trail_the_pace_and_the_start_again(opened: AppTest) -> None:
     act(opened, do="pace", updates=10)
     assert session(opened).view.pace == 10
     act(opened, do="pace", updates=7)
-    assert "pace is 7; allowed are 0, 1, 10, 100" in opened.error[0].value
+    assert "pace is 7; allowed are 0, 1, 10, 100" in notice(opened)
     act(opened, do="train", updates=3)
     act(opened, do="restart")
     assert session(opened).timeline.updates == 0
@@ -81,6 +83,7 @@ def test_a_tool_and_a_large_matrix_open_once(opened: AppTest) -> None:
     act(opened, do="select", tile="W1", row=0, column=0)
     act(opened, do="tool", name="edit")
     assert opened.number_input(key="typed").value == session(opened).trace["W", 1][0, 0]
+    press(opened, "forward")
     act(opened, do="open", tile="Z2")
     assert opened.get("plotly_chart")
     assert session(opened).player.wish is None
@@ -114,7 +117,7 @@ def test_junk_changes_nothing(opened: AppTest, junk: Any) -> None:
 
 
 def test_nothing_of_what_the_component_says_is_kept_by_streamlit(opened: AppTest) -> None:
-    (wall,) = components(opened, "backprop_wall")
+    (wall,) = walls(opened)
     assert wall.proto.json == ""
     send(opened, [{"n": n, **one} for n, one in enumerate(EVERY, 1)])
     assert opened.session_state[WALL] in ({}, {"acts": None, "more": None})
@@ -122,7 +125,7 @@ def test_nothing_of_what_the_component_says_is_kept_by_streamlit(opened: AppTest
 
 def test_no_act_can_ask_for_more_than_can_be_waited_for(opened: AppTest) -> None:
     act(opened, do="go", update=2**53 - 1)
-    assert "update is 9007199254740991; allowed are whole numbers from 0 to " in opened.error[0].value
+    assert "update is 9007199254740991; allowed are whole numbers from 0 to " in notice(opened)
     assert session(opened).timeline.updates == 0
 
 

@@ -126,7 +126,7 @@ def test_the_measurement_is_the_median_of_turns_taken() -> None:
 
 
 def test_the_measurement_really_runs() -> None:
-    measured = measure(Network((8,) * 13), m=16, repeats=3)
+    measured = measure(Network((8,) * 31), m=16, repeats=3)
     assert measured.anew > measured.shared > 0
 
 

@@ -14,7 +14,7 @@ from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import Experiment
 from backprop.notations import NOTATIONS
 from tests.conftest import ROOT
-from tests.page import drawn, matrices, press, session, sound, texts
+from tests.page import constants, drawn, matrices, press, session, sound, texts
 from ui.i18n import LANGUAGES
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -27,9 +27,15 @@ def differences(one: Experiment, other: Experiment) -> set[str]:
 # --- opening ---
 
 
-def test_it_opens_on_real_data_with_every_matrix_there(opened: AppTest) -> None:
+def test_it_opens_on_real_data_before_the_first_step_and_says_what_it_is(opened: AppTest) -> None:
+    picture = drawn(opened)
+    tiles = picture["tiles"]
+    assert (picture["cursor"], session(opened).timeline.updates) == (0, 0)
+    assert {tile for tile, made in tiles.items() if made["offset"] is not None} == {"Z1", "Y", "W1", "W2", "W3"}
+    assert "6 examples are about to run through the network 4-6-5-3" in texts(opened)
+    press(opened, "backward")
     tiles = drawn(opened)["tiles"]
-    assert tiles["Z1"]["shape"] == [8, 4]
+    assert tiles["Z1"]["shape"] == [6, 4]
     assert [tiles[f"W{i}"]["shape"] for i in (1, 2, 3)] == [[4, 6], [6, 5], [5, 3]]
     assert len(tiles) == 4 + 3 + 1 + 3 + 1 + 3 + 4 + 3 + 3
     assert all(tile["state"] != "empty" for tile in tiles.values())
@@ -38,7 +44,7 @@ def test_it_opens_on_real_data_with_every_matrix_there(opened: AppTest) -> None:
 
 def test_what_the_wall_is_sent_is_what_the_engine_computes(opened: AppTest) -> None:
     trace = Experiment().trainer().trace()
-    sent = matrices(opened)
+    sent = matrices(press(opened, "backward"))
     for i in (1, 2, 3):
         for symbol in ("Z", "W", "P", "D", "G", "M", "dW"):
             np.testing.assert_array_equal(sent[f"{symbol}{i}"], trace[symbol, i])
@@ -59,11 +65,11 @@ def test_every_page_runs_by_itself_in_every_language(page: Path, language: str) 
 def test_the_language_switch_changes_every_text_and_no_number(opened: AppTest) -> None:
     numbers = matrices(opened)
     opened.segmented_control(key="language").set_value("zh_CN").run()
-    plain = {line for line in texts(sound(opened)).splitlines() if "〈" not in line}
+    plain = {line for line in texts(sound(opened)).splitlines() if line and "〈" not in line}
     assert {line for line in plain if not line.startswith("σ")} == {"**Backprop Explorer**"}
     for name, matrix in matrices(opened).items():
         np.testing.assert_array_equal(matrix, numbers[name])
-    assert all("〈" in label for label in drawn(opened)["labels"].values())
+    assert all("〈" in label for label in constants(opened)["labels"].values())
 
 
 def test_the_language_follows_the_browser(monkeypatch: pytest.MonkeyPatch, app: AppTest) -> None:
@@ -148,7 +154,7 @@ def test_every_activation_can_be_chosen_in_every_layer(opened: AppTest, name: st
         opened.selectbox(key=f"setup.activation.{i}").set_value(name).run()
         sound(opened)
     assert session(opened).experiment.activations == (name,) * 3
-    assert drawn(opened)["wall"]["columns"][0] == f"layer 1 · {name}"
+    assert {column["note"] for column in drawn(opened)["columns"] if "note" in column} == {name}
     press(opened, "update-1")
 
 
@@ -174,7 +180,7 @@ def test_layers_and_widths_change_one_by_one(opened: AppTest) -> None:
 
 def test_sixteen_layers_are_shown_and_stepped_through(opened: AppTest) -> None:
     opened.number_input(key="setup.layers").set_value(16).run()
-    assert len(drawn(sound(opened))["wall"]["columns"]) == 17
+    assert len(drawn(sound(opened))["columns"]) == 2 * 16 + 2
     press(opened, "start", *["layer"] * (16 + 1 + 16 + 1))
     assert session(opened).cursor == len(session(opened).trace.steps)
 
@@ -192,9 +198,9 @@ def test_wide_matrices_are_sent_as_blocks_and_say_so(opened: AppTest) -> None:
 
 def test_the_rows_of_the_wall_can_be_hidden(opened: AppTest) -> None:
     opened.pills(key="view.rows").set_value(["Z", "W"]).run()
-    assert [row["quantity"] for row in drawn(sound(opened))["wall"]["rows"]] == ["Z", "W"]
+    assert [head["quantity"] for head in drawn(sound(opened))["heads"]] == ["W", "Z"]
     opened.pills(key="view.rows").set_value([]).run()
-    assert drawn(sound(opened))["wall"]["rows"] == []
+    assert drawn(sound(opened))["columns"] == []
 
 
 def test_one_scale_a_row_and_a_logarithmic_axis(opened: AppTest) -> None:

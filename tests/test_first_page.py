@@ -15,7 +15,7 @@ from ui import warming
 warming.DELAY = 3600.0
 app = AppTest.from_file("app.py", default_timeout=60).run()
 assert not app.exception, app.exception
-assert app.button(key="step")
+assert app.get("bidi_component")
 print(*sorted({name.partition(".")[0] for name in sys.modules} & {"sklearn", "scipy"}))
 """
 

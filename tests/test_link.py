@@ -131,7 +131,7 @@ def bookmarks(draw: st.DrawFn) -> Bookmark:
     return Bookmark(
         draw(experiments()),
         draw(st.integers(0, 10_000)),
-        draw(st.none() | st.integers(0, 200)),
+        draw(st.integers(0, 200)),
         trail,
         draw(st.integers(0, max(0, len(trail) - 1))),
         draw(st.sampled_from(PAGES)),

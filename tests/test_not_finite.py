@@ -27,7 +27,9 @@ from tests.page import drawn, press, session, sound, texts
 from tests.wire import pictures
 from ui import i18n
 
-SQUARED = Experiment(loss="squared_error", learning_rate=1.0, activations=("identity", "identity", "identity"))
+SQUARED = Experiment(
+    batch_size=8, loss="squared_error", learning_rate=1.0, activations=("identity", "identity", "identity")
+)
 HUGE = Experiment(dtype="float32", init="normal", std=1e20, activations=("relu", "relu", "identity"))
 TRAINED = {
     "identity": SQUARED,
@@ -117,7 +119,7 @@ def test_the_page_keeps_its_wall_and_says_what_is_wrong(opened: AppTest, name: s
     state.change(lambda _before: BROKEN[name])
     state.select((("dW", 1), 0, 0))
     sound(opened.run())
-    press(opened, "update-10", "update-100")
+    press(opened, "backward", "update-10", "update-100")
     assert drawn(opened)["panel"]["title"] == "∇W₁[0, 0]"
     assert drawn(opened)["tiles"]["W1"]["offset"] is not None
     assert "gives a value that is not finite" in texts(opened)

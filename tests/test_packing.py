@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from backprop.errors import DataError
 from figures.packing import aggregate, film
-from figures.parts import Cell, Curve, Lit, Operand, Scene, Series, Tile, WallRow
+from figures.parts import Cell, Curve, Lit, LoopColumn, Operand, Scene, Series, Tile
 from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]
@@ -146,8 +146,7 @@ console.log(JSON.stringify({
   W1: [...large.cells].map(String), entry: entryOf(large, 1, 0),
   G1: scene.tiles.G1.cells,
   curve: [...scene.curve.series[0].values].map(String), x: [...scene.curve.x.values],
-  selected: scene.selected, lit: scene.lit, equation: scene.equation, wall: scene.wall,
-  label: scene.labels.row,
+  selected: scene.selected, lit: scene.lit, equation: scene.equation, columns: scene.columns,
 }));
 """
 
@@ -161,12 +160,10 @@ def test_the_wall_reads_what_was_packed() -> None:
     scene = Scene(
         [tile(small), Tile("W1", "W₁", "W", (96, 64), large), Tile("G1", "G₁", "G", (1, 3))],
         equation=[Operand("Z1", transpose=True, title="Z₁ᵀ"), "·", Operand("G1")],
-        wall=[WallRow("Z", "Zᵢ", ["Z1", None])],
-        columns=["1 · tanh", "出力"],
+        columns=[LoopColumn(1, forward="Z1", back="G1", note="正切")],
         curve=Curve("Loss", "update", [0, 10], [Series("training", "train", [1.5, np.nan])], here=10),
         selected=Cell("Z1", 0, 2),
         lit=[Lit("Z1", rows=[0])],
-        labels={"row": "行"},
     )
     command = [node, "--input-type=module", "-e", READER]
     run = subprocess.run(command, input=film([Scene([tile(small)]), scene]), capture_output=True, cwd=ROOT, check=True)
@@ -183,8 +180,4 @@ def test_the_wall_reads_what_was_packed() -> None:
     assert read["lit"] == [{"tile": "Z1", "rows": [0], "columns": None}]
     assert read["equation"][0] == {"tile": "Z1", "transpose": True, "title": "Z₁ᵀ"}
     assert read["equation"][1] == {"sign": "·"}
-    assert read["wall"] == {
-        "rows": [{"quantity": "Z", "label": "Zᵢ", "tiles": ["Z1", None]}],
-        "columns": ["1 · tanh", "出力"],
-    }
-    assert read["label"] == "行"
+    assert read["columns"] == [{"layer": 1, "forward": "Z1", "back": "G1", "note": "正切"}]

@@ -22,7 +22,7 @@ from backprop.passes import TraceStep
 from figures.heatmap import heatmap
 from figures.notation import ROWS, axes, head, name, quantity_of, title
 from figures.palette import BROKEN, THEMES, Theme, colorscale
-from figures.parts import Cell, Operand, Scene
+from figures.parts import Cell, Classes, Operand, Scene, Turn
 from figures.scene import View, scene
 from figures.table import table
 from tests.oracles import softmax
@@ -96,8 +96,8 @@ def assert_holds(step: TraceStep, net: Network, values: list[Array | str], colum
         return
     if step.rule.name == "update":
         W, dW, new = arrays
-        assert signs == [",", "→"]
-        assert W.shape == dW.shape == new.shape
+        rate = float(signs[0].removeprefix("− ").removesuffix(" ·"))
+        np.testing.assert_allclose(new, W - rate * dW, atol=1e-4 * np.abs(dW).max(initial=1))
         return
     assert "=" in signs[-2:]
     *operands, result = arrays
@@ -155,7 +155,7 @@ def test_the_strip_has_the_operands_of_the_rule_and_then_its_result() -> None:
         (("M", 1), "G2 ∘ D1 = M1"),
         (("dW", 2), "Z2ᵀ · M2 = dW2"),
         (("G", 2), "M2 · W2ᵀ = G2"),
-        (("W+", 3), "W3 , dW3 → W+3"),
+        (("W+", 3), "W3 − 0.02 · dW3 = W+3"),
     ],
 )
 def test_the_lectures_equations_stand_there_as_in_the_lecture(key: Key, strip: str) -> None:
@@ -200,8 +200,9 @@ def test_before_the_first_step_there_are_the_batch_and_the_weights() -> None:
     picture = scene(a_round(NET), 0, View())
     known = {tile for tile, state in states(picture).items() if state != "empty"}
     assert known == {"Z1", "Y", "W1", "W2", "W3"}
-    assert {tile for tile, state in states(picture).items() if state == "fresh"} == {"Z1", "Y"}
-    assert picture.equation == (), "the place of the strip is kept"
+    assert {tile for tile, state in states(picture).items() if state == "fresh"} == set()
+    assert picture.equation == ()
+    assert picture.given == ["Z1", "Y", "W1", "W2", "W3"], "they stand in the place of the equation"
 
 
 @settings(max_examples=30)
@@ -231,49 +232,91 @@ def test_what_was_just_computed_is_fresh_and_what_it_came_from_is_marked() -> No
     assert sum(state == "fresh" for state in found.values()) == 1
 
 
+def loop(picture: Scene) -> list[list[str | None]]:
+    """Each band of the loop, from left to right."""
+    bands = ("above", "forward", "between", "back", "below")
+    return [[getattr(column, band) for column in picture.columns if getattr(column, band)] for band in bands]
+
+
+def test_what_comes_next_is_marked_until_it_is_there() -> None:
+    t = a_round(NET)
+    for n, step in enumerate(t.steps):
+        found = [tile.id for tile in scene(t, n, View()).tiles if tile.state == "next"]
+        assert found == ([name(step.writes)] if step.rule.name != "loss" and step.rule.phase != "update" else [])
+
+
 def test_updated_weights_take_the_place_of_the_old_ones() -> None:
     t = a_round(NET)
-    rows = {row.quantity: row.tiles for row in shown(t, ("W+", 2)).wall}
-    assert rows["W"] == ["W+1", "W+2", "W3", "Y"]
-    rows = {row.quantity: row.tiles for row in shown(t, ("G", 1)).wall}
-    assert rows["W"] == ["W1", "W2", "W3", "Y"]
+    assert loop(shown(t, ("W+", 2)))[0] == ["W+1", "W+2", "W3"]
+    assert loop(shown(t, ("G", 1)))[0] == ["W1", "W2", "W3"]
 
 
-def test_the_wall_has_a_column_a_layer_and_one_for_the_output() -> None:
+def test_the_loop_runs_to_the_output_and_back() -> None:
     picture = scene(a_round(NET), 0, View())
-    assert [list(row.tiles) for row in picture.wall] == [
-        ["Z1", "Z2", "Z3", "Z4"],
-        ["W1", "W2", "W3", "Y"],
-        ["P1", "P2", "P3", "S"],
-        ["D1", "D2", "D3", None],
-        ["G1", "G2", "G3", "G4"],
-        ["M1", "M2", "M3", None],
-        ["dW1", "dW2", "dW3", None],
+    assert loop(picture) == [
+        ["W1", "W2", "W3"],
+        ["Z1", "P1", "Z2", "P2", "Z3", "P3", "Z4", "S"],
+        ["D1", "D2", "D3"],
+        ["G1", "M1", "G2", "M2", "G3", "M3", "G4", "Y"],
+        ["dW1", "dW2", "dW3"],
     ]
-    assert picture.columns == ["layer 1 · tanh", "layer 2 · tanh", "layer 3 · identity", "output"]
+    for column in picture.columns:
+        if column.above:
+            names = (column.above, column.forward, column.between, column.back, column.below)
+            assert names == tuple(f"{symbol}{column.layer}" for symbol in ("W", "P", "D", "M", "dW"))
+    assert [column.note for column in picture.columns if column.note] == ["tanh", "tanh", "identity"]
 
 
-def test_without_a_softmax_there_is_no_place_for_it() -> None:
+def test_without_a_softmax_the_targets_stand_alone_at_the_end() -> None:
     t = a_round(Network((4, 6, 3), loss="squared_error"))
-    rows = {row.quantity: row.tiles for row in scene(t, len(t.steps), View()).wall}
-    assert rows["P"] == ["P1", "P2", None]
+    last = scene(t, len(t.steps), View()).columns[-1]
+    assert (last.forward, last.back) == (None, "Y")
 
 
-def test_the_output_column_says_the_loss_once_it_is_known() -> None:
+def test_the_turn_says_the_loss_once_it_is_known() -> None:
     t = a_round(NET)
-    assert shown(t, "S").columns[-1] == "output"
-    assert shown(t, "loss").columns[-1] == f"ℓ = {t.loss:.4g} · sum"
+    assert shown(t, "S").turn == Turn("ℓ")
+    assert shown(t, "loss").turn == Turn(f"ℓ = **{t.loss:.4g}** sum", known=True)
+
+
+def test_beside_the_end_stand_the_classes_and_whether_they_are_right() -> None:
+    t = a_round(NET)
+    names = ("ant", "bee", "cow")
+    truth = [names[label] for label in t["Y"].argmax(axis=1)]
+    assert shown(t, ("Z", 4), classes=names).classes == Classes(truth, [], "truth", "S says")
+    said = shown(t, "S", classes=names).classes.said
+    assert said == [(names[a], a == b) for a, b in zip(t["S"].argmax(axis=1), t["Y"].argmax(axis=1), strict=True)]
+    assert shown(t, "S", classes=names[:2]).classes == Classes(), "names of other classes"
+    assert shown(t, "S", classes=names, notation="column").classes == Classes(), "there the examples are columns"
+
+
+def test_the_program_has_a_mark_an_operation() -> None:
+    t = a_round(NET)
+    picture = scene(t, 3, View())
+    assert [mark.tile for mark in picture.program] == [name(step.writes) for step in t.steps]
+    assert [mark.phase for mark in picture.program] == [step.rule.phase for step in t.steps]
+    assert picture.cursor == 3
+
+
+def test_quantities_between_0_and_1_have_a_scale_of_their_own() -> None:
+    scales = {tile.id: tile.scale for tile in scene(a_round(NET), 0, View()).tiles}
+    assert {tile for tile, scale in scales.items() if scale == "slope"} == {"D1", "D2", "D3"}
+    assert {tile for tile, scale in scales.items() if scale == "share"} == {"S", "Y"}
+    waves = scene(a_round(Network((4, 6, 3), ("sin", "identity")), m=40), 0, View()).tiles
+    assert next(tile.scale for tile in waves if tile.id == "D1") == "signed", "the slope of sin is negative too"
+
+
+def test_the_heads_have_a_word_and_the_convention() -> None:
+    heads = scene(a_round(Network((4, 3), reduction="mean")), 0, View()).heads
+    assert [head.quantity for head in heads] == ["W", "Z", "P", "D", "G", "M", "dW"]
+    assert all(head.word and head.symbol for head in heads)
+    assert [head.quantity for head in heads if head.convention == "mean"] == ["G", "M", "dW"]
 
 
 def test_hidden_rows_are_not_sent_but_for_the_equation_in_focus() -> None:
     picture = shown(a_round(NET), ("M", 2), rows=["W"])
-    assert [row.quantity for row in picture.wall] == ["W"]
+    assert loop(picture) == [["W1", "W2", "W3"], [], [], ["Y"], []]
     assert {tile.id for tile in picture.tiles} == {"W1", "W2", "W3", "Y", "G3", "D2", "M2"}
-
-
-def test_rows_stay_in_their_order_whatever_the_order_of_choosing() -> None:
-    picture = scene(a_round(NET), 0, View(rows=["dW", "Z", "G"]))
-    assert [row.quantity for row in picture.wall] == ["Z", "G", "dW"]
 
 
 def test_every_tile_of_the_wall_and_the_strip_is_sent() -> None:
@@ -281,7 +324,7 @@ def test_every_tile_of_the_wall_and_the_strip_is_sent() -> None:
     for n in range(len(t.steps) + 1):
         picture = scene(t, n, View())
         sent = [tile.id for tile in picture.tiles]
-        named = {tile for row in picture.wall for tile in row.tiles if tile}
+        named = {tile for band in loop(picture) for tile in band}
         named |= {term.tile for term in picture.equation or () if isinstance(term, Operand)}
         assert set(sent) == named
         assert len(sent) == len(set(sent))
@@ -370,10 +413,10 @@ def test_the_selected_cell_is_the_same_number_in_every_notation(notation: str) -
 
 
 def test_its_words_are_the_readers() -> None:
-    picture = scene(a_round(NET), 0, View(translate=lambda text: f"‹{text}›", labels={"row": "行"}))
-    assert picture.columns[-1] == "‹output›"
+    picture = scene(a_round(NET), 0, View(translate=lambda text: f"‹{text}›"))
+    assert all(head.word.startswith("‹") for head in picture.heads)
+    assert picture.headline.html.startswith("‹")
     assert next(tile.axes for tile in picture.tiles if tile.id == "W1") == ("‹from unit›", "‹to unit›")
-    assert picture.labels == {"row": "行"}
 
 
 # --- names ---

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.page import session, sound
+from tests.page import notice, session, sound
 from tests.test_escape import shown
 from ui.answer import Answer
 from ui.i18n import error_text
@@ -22,12 +20,6 @@ def upload(app: AppTest, content: bytes, name: str = "mine.csv") -> AppTest:
     return sound(app)
 
 
-def messages(app: AppTest) -> list[str]:
-    """Everything on the page that is rendered as Markdown and may quote a reader."""
-    elements: list[Any] = [*app.error, *app.info, *app.warning]
-    return [element.value for element in elements]
-
-
 @pytest.mark.parametrize(
     ("content", "quoted"),
     [
@@ -39,8 +31,7 @@ def messages(app: AppTest) -> list[str]:
     ids=["cell", "column", "directive", "twice"],
 )
 def test_a_message_quotes_a_file_letter_for_letter(opened: AppTest, content: bytes, quoted: str) -> None:
-    (error,) = messages(upload(opened, content))[:1]
-    assert shown(error) == quoted
+    assert notice(upload(opened, content)) == quoted
 
 
 @pytest.mark.parametrize("name", ["**a**.csv", f"{IMAGE}.csv", ":material_star: $a$ <b>.csv"])
@@ -51,13 +42,9 @@ def test_a_file_name_is_shown_letter_for_letter(opened: AppTest, name: str) -> N
 
 
 def test_what_is_typed_is_quoted_letter_for_letter(opened: AppTest) -> None:
-    opened.text_input(key="cell").set_value(IMAGE).run()
-    (error,) = messages(sound(opened))
-    assert shown(error).startswith(f"there is no cell '{IMAGE}' at this step")
     upload(opened, NAMED)
     opened.text_input(key="label-column").set_value("_kind_").run()
-    (error,) = messages(sound(opened))
-    assert shown(error) == "there is no column _kind_ for the labels; there are: a, b, kind"
+    assert notice(sound(opened)) == "there is no column _kind_ for the labels; there are: a, b, kind"
     assert session(opened).experiment.network.widths == (2, 6, 5, 2)
 
 

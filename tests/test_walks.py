@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.page import address, components, session
+from tests.page import address, session, walls
 from tests.test_messages import EVERY, WRONG
 from ui import i18n
 from ui.bookmark import FIELDS
@@ -69,13 +69,13 @@ def typed(app: AppTest, rng: random.Random) -> object:
 
 def slid(app: AppTest, rng: random.Random) -> object:
     widget = rng.choice([*app.slider])
-    return widget.set_value(rng.randint(int(widget.min), int(widget.max)) if widget.key == "scrubber" else widget.max)
+    return widget.set_value(widget.max)
 
 
 def acted(app: AppTest, rng: random.Random) -> None:
     """Acts of the wall, as its trigger would bring them."""
-    for component in components(app, "backprop_wall"):
-        key = WALL if component.proto.bytes and session(app).page == "explore" else "derive.factors"
+    for _wall in walls(app):
+        key = WALL if session(app).page == "explore" else "derive.factors"
         inbox = session(app).inbox(key)
         acts = [
             {"n": inbox.done + 1 + n, **rng.choice(EVERY * 3 + WRONG + random_acts(app, rng))}

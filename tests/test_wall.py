@@ -1,4 +1,4 @@
-"""The modules of the wall, joined into the one string that Streamlit takes."""
+"""The wall as a component: its files, its words, what a picture weighs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,21 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.wall import HERE, MODULES, joined_script
+from figures.packing import constants, film
+from figures.palette import ACCENTS
+from tests.wire import pictures
+from ui.bookmark import START
+from ui.explore import _scene
+from ui.labels import wall_labels
+from ui.state import Session
+from ui.wall import HERE, MANIFEST, NAME
+
+MODULES = sorted(path.name for path in HERE.glob("*.js"))
+STOPS = ("step", "cell", "loop", "go", "train")
+PACES = ("operation", "second", "ten", "every", "full")
+COMPUTED = {"paths", "nudge", "edit"} | {f"pace_{pace}" for pace in PACES}
+COMPUTED |= {f"{part}_{stop}" for part in ("stop", "told") for stop in STOPS}
+"""Labels that are looked up by a computed name."""
 
 
 def read(name: str) -> str:
@@ -23,41 +37,6 @@ def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([found, *arguments], capture_output=True, text=True, check=False)
 
 
-def test_every_module_is_joined_once() -> None:
-    assert sorted(MODULES) == sorted(path.name for path in HERE.glob("*.js"))
-    assert len(set(MODULES)) == len(MODULES)
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_comes_after_those_it_imports(name: str) -> None:
-    imports = re.findall(r"^import\b[^;]*;", read(name), flags=re.MULTILINE)
-    imported = [line.rpartition('"./')[2].rstrip('";') for line in imports]
-    assert all(MODULES.index(other) < MODULES.index(name) for other in imported)
-    assert not any(" as " in line for line in imports), "joining cannot change a name"
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_what_a_module_exports_is_in_the_script_once(name: str) -> None:
-    lines = joined_script().splitlines()
-    exports = re.findall(r"^export (?!default)(.*)", read(name), flags=re.MULTILINE)
-    assert [lines.count(line) for line in exports] == [1] * len(exports)
-
-
-def test_the_script_is_a_valid_module_with_one_export(tmp_path: Path) -> None:
-    lines = joined_script().splitlines()
-    assert [line for line in lines if line.startswith("export")] == ["export default function render(component) {"]
-    assert not [line for line in lines if line.startswith(("import ", "//"))]
-    (tmp_path / "wall.mjs").write_text(joined_script(), encoding="utf-8")
-    run = node("--check", tmp_path / "wall.mjs")
-    assert run.returncode == 0, run.stderr
-
-
-def test_no_template_spans_lines_because_indentation_is_dropped() -> None:
-    for name in MODULES:
-        for line in read(name).splitlines():
-            assert line.count("`") % 2 == 0, f"{name}: {line}"
-
-
 def test_the_javascript_passes_its_own_tests() -> None:
     tests = sorted((Path(__file__).parent / "js").glob("*.test.mjs"))
     assert tests
@@ -65,17 +44,70 @@ def test_the_javascript_passes_its_own_tests() -> None:
     assert run.returncode == 0, run.stdout[-4000:]
 
 
+def test_every_module_is_reached_from_the_first_and_imports_what_there_is() -> None:
+    reached, queue = set(), ["index.js"]
+    while queue:
+        name = queue.pop()
+        if name not in reached:
+            reached.add(name)
+            queue += re.findall(r'from "\./([^"]+)"', read(name))
+    assert sorted(reached) == MODULES
+
+
+def test_the_words_of_the_component_are_those_that_python_sends() -> None:
+    used: set[str] = set()
+    for name in MODULES:
+        source = read(name)
+        used |= set(re.findall(r"labels\.(\w+)", source)) | set(re.findall(r'problem: "(\w+)"', source))
+    used |= set(re.findall(r'label: "(\w+)"', read("keys.js"))) | {"forward", "backward", "update"} | COMPUTED
+    assert used == set(wall_labels())
+
+
+def test_colours_and_words_travel_once_and_not_with_each_picture() -> None:
+    once = constants(wall_labels())
+    assert once["accents"] == ACCENTS
+    assert once["labels"]["step"] == "Step"
+    (picture,) = pictures(film([_scene(Session.at(START))]))
+    assert not {"labels", "accents", "scale", "zero", "broken", "shares"} & set(picture.header)
+
+
+def test_a_picture_of_the_first_network_weighs_less_than_22_kB_at_every_step() -> None:
+    state = Session.at(START)
+    for cursor in range(len(state.trace.steps) + 1):
+        state.move(cursor)
+        assert len(film([_scene(state)])) < 22_000
+
+
 def app() -> None:
     import streamlit as st
 
     from figures.parts import Scene, Tile
-    from ui.wall import wall
+    from ui.messages import decode
+    from ui.wall import constants, wall
 
-    wall([Scene([Tile("Z1", "Z₁", "Z", (2, 3))])], key="wall")
-    st.text(f"{st.session_state.wall.acts} {st.session_state.wall.more}")
+    def hear() -> None:
+        st.session_state["heard"] = decode(st.session_state["wall"].acts, 0)
+
+    constants({"row": "row"}, key="constants")
+    wall([Scene([Tile("Z1", "Z₁", "Z", (2, 3))])], key="wall", on_acts=hear)
 
 
-def test_a_page_shows_the_wall_and_knows_its_events() -> None:
+def test_the_component_is_mounted_by_the_addresses_of_its_files() -> None:
     page = AppTest.from_function(app).run()
     assert not page.exception
-    assert page.text[0].value == "None None"
+    for element in page.get("bidi_component"):
+        assert element.proto.component_name == NAME
+        assert (element.proto.js_source_path, element.proto.css_source_path) == ("index.js", "wall.css")
+        assert not element.proto.js_content
+        assert not element.proto.css_content
+
+
+def test_the_folder_that_is_served_holds_nothing_but_the_component() -> None:
+    assert MANIFEST.components[0].asset_dir == HERE.name
+    kinds = {path.suffix for path in HERE.iterdir() if path.is_file()}
+    assert kinds <= {".js", ".css", ".py"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_short(name: str) -> None:
+    assert len(read(name).splitlines()) < 400

@@ -49,7 +49,6 @@ def _select(act: messages.Select, state: Session) -> None:
 @do.register
 def _jump(act: messages.Jump, state: Session) -> None:
     state.jump(act.tile)
-    state.player.behind = True
 
 
 @do.register
@@ -75,34 +74,28 @@ def _play(act: messages.Play, state: Session) -> None:
 @do.register
 def _step(act: messages.Step, state: Session) -> None:
     state.step(act.direction, STRIDES[act.by])
-    state.player.behind = True
 
 
 @do.register
 def _cursor(act: messages.Cursor, state: Session) -> None:
     state.move(act.to)
-    state.player.behind = True
 
 
 @do.register
 def _train(act: messages.Train, state: Session) -> None:
     state.advance(act.updates)
-    state.player.behind = True
 
 
 @do.register
 def _go(act: messages.Go, state: Session) -> None:
     state.go(act.update, state.cursor)
-    state.player.behind = True
 
 
 @do.register
 def _restart(act: messages.Restart, state: Session) -> None:
     state.restart()
-    state.player.behind = True
 
 
 @do.register
 def _pace(act: messages.Pace, state: Session) -> None:
     state.set("pace", act.updates)
-    state.player.behind = True

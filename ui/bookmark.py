@@ -67,8 +67,8 @@ class Bookmark:
     experiment : Experiment
     update : int
         How many updates are done.
-    cursor : int or None
-        How many steps of the round that follows; None for all forward and backward.
+    cursor : int
+        How many steps of the round that follows.
     trail : tuple of (Key, row, column)
         The cells that were followed, and
     at : int
@@ -81,7 +81,7 @@ class Bookmark:
 
     experiment: Experiment = field(default_factory=Experiment)
     update: int = 0
-    cursor: int | None = None
+    cursor: int = 0
     trail: tuple[Place, ...] = ()
     at: int = 0
     page: str = "explore"

@@ -109,10 +109,17 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _spoken().ngettext(singular, plural, n)
 
 
-def error_text(error: BackpropError) -> str:
-    r"""Return an engine error's message in the session's language, as Markdown that shows it letter for letter.
+def error_words(error: BackpropError) -> str:
+    """Return an engine error's message in the session's language, as plain text.
 
     Of the values in it only the program's own words are translated: a column may be called what it likes.
+    """
+    words = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
+    return _(error.template).format(**words)
+
+
+def error_text(error: BackpropError) -> str:
+    r"""Return an engine error's message in the session's language, as Markdown that shows it letter for letter.
 
     Examples
     --------
@@ -120,5 +127,4 @@ def error_text(error: BackpropError) -> str:
     >>> error_text(DataError("column {column}: not a number", column="**row**"))
     'column \\*\\*row\\*\\*: not a number'
     """
-    words = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
-    return plain(_(error.template).format(**words))
+    return plain(error_words(error))

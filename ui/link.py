@@ -107,7 +107,7 @@ def _without_table(bookmark: Bookmark) -> Bookmark:
     """Everything that makes sense with other data, at update 0."""
     experiment = bookmark.experiment
     experiment = replace(experiment, source=START.experiment.source, batch_size=8, edits=())
-    return replace(bookmark, experiment=experiment, update=0, cursor=None, trail=(), at=0)
+    return replace(bookmark, experiment=experiment, update=0, cursor=0, trail=(), at=0)
 
 
 def decode(query: str | Mapping[str, str]) -> tuple[Bookmark, tuple[BackpropError, ...]]:

@@ -33,6 +33,12 @@ PICTURE = """root => [...root.querySelectorAll('.tile')].map(tile => [
     tile.querySelector('canvas').toDataURL(),
 ])"""
 
+BLUR = """() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    active?.blur();
+}"""
+
 FOCUSED = """() => {
     let active = document.activeElement;
     while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
@@ -41,6 +47,23 @@ FOCUSED = """() => {
     const tile = active?.closest('.tile');
     return [key ?? '', tile ? tile.dataset.tile : ''];
 }"""
+
+
+BUTTONS = {
+    "step": ".deck-step",
+    "step-back": ".deck-back",
+    "update-1": ".deck-n >> nth=0",
+    "update-10": ".deck-n >> nth=1",
+    "update-100": ".deck-n >> nth=2",
+    "epoch": ".deck-epoch",
+    "restart": ".deck-restart",
+    "forward": ".track-phase.forward",
+    "backward": ".track-phase.backward",
+    "update": ".track-phase.update",
+}
+"""The buttons of the deck."""
+
+KEYS = {"start": "Home", "end": "End", "layer": "ArrowDown", "layer-back": "ArrowUp"}
 
 
 class Explorer:
@@ -97,8 +120,8 @@ class Explorer:
         return self.root.locator(".wall .tile[data-state=fresh]").first.get_attribute("data-tile") or ""
 
     def step_number(self) -> int:
-        """The step of the round, as the scrubber has it."""
-        return int(self.keyed("scrubber").get_by_role("slider").input_value())
+        """The step of the round, as the track has it."""
+        return int(self.root.locator(".track-marks").get_attribute("aria-valuenow") or -1)
 
     def keyed(self, key: str) -> Locator:
         return self.page.locator(f".st-key-{re.sub('[^A-Za-z0-9_-]', '-', key)}")
@@ -122,12 +145,17 @@ class Explorer:
     @property
     def player(self) -> Locator:
         """The button that plays and pauses."""
-        return self.root.locator(".play")
+        return self.root.locator(".deck-play")
 
     @property
     def value(self) -> Locator:
         """The number that the panel takes apart."""
-        return self.root.locator(".provenance .number-value")
+        return self.root.locator(".magnifier .number-value")
+
+    @property
+    def cell(self) -> str:
+        """The cell that the magnifier is about."""
+        return self.root.locator(".magnifier .cell").input_value()
 
     @staticmethod
     def full(value: float) -> str:
@@ -137,8 +165,23 @@ class Explorer:
     # --- what is done, by mouse ---
 
     def press(self, *keys: str) -> Explorer:
+        """Buttons by what they do; what has none is a key."""
         for key in keys:
-            self.after(self.keyed(key).get_by_role("button").click)
+            if key in KEYS:
+                self.blur().key(KEYS[key])
+            else:
+                self.after(self.button(key).click)
+        return self
+
+    def button(self, key: str) -> Locator:
+        if key in BUTTONS:
+            return self.root.locator(BUTTONS[key])
+        return self.keyed(key).get_by_role("button")
+
+    def play(self, pace: str = "full") -> Explorer:
+        """Play; the slowest pace is usual."""
+        self.root.locator(".deck-pace").select_option(pace)
+        self.player.click()
         return self
 
     def fill(self, name: str, value: object) -> Explorer:
@@ -166,13 +209,19 @@ class Explorer:
         matrix = self.tile(name).locator(".matrix")
         matrix.scroll_into_view_if_needed()
         box = matrix.bounding_box()
-        shape = self.tile(name).locator(".shape").inner_text()
+        shape = re.search(r", (\d+) × (\d+), ", matrix.get_attribute("aria-label") or "")
         assert box
-        rows, columns = map(int, re.split("[×x]", shape.replace(" ", "")))
+        assert shape
+        rows, columns = map(int, shape.groups())
         x, y = (column + 0.5) * box["width"] / columns, (row + 0.5) * box["height"] / rows
         return self.after(lambda: matrix.click(position={"x": x, "y": y}))
 
     # --- what is done, by keyboard ---
+
+    def blur(self) -> Explorer:
+        """Leave whatever has the focus: keys are then the page's."""
+        self.page.evaluate(BLUR)
+        return self
 
     def key(self, *keys: str) -> Explorer:
         for key in keys:

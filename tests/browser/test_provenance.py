@@ -15,11 +15,11 @@ def explorer(page: Page) -> Explorer:
 
 
 def title(explorer: Explorer) -> str:
-    return explorer.root.locator(".provenance .number-title").inner_text().strip()
+    return explorer.cell
 
 
 def test_every_factor_leads_on_down_to_the_data_by_clicks(explorer: Explorer) -> None:
-    panel = explorer.select("dW1", 1, 2).root.locator(".provenance")
+    panel = explorer.press("backward").select("dW1", 1, 2).root.locator(".magnifier")
     gradient = Experiment().trainer().trace()["dW", 1]
     assert title(explorer) == "∇W₁[1, 2]"
     expect(panel.locator(".number-value")).to_contain_text(repr(float(gradient[1, 2])).replace("-", "−"))
@@ -33,7 +33,7 @@ def test_every_factor_leads_on_down_to_the_data_by_clicks(explorer: Explorer) ->
 
 def test_the_same_with_keys_only(explorer: Explorer) -> None:
     page = explorer.page
-    explorer.tab_to(lambda: explorer.focused()[1] != "")
+    explorer.press("backward").tab_to(lambda: explorer.focused()[1] != "")
     while explorer.focused()[1] != "dW1":
         page.keyboard.press("PageDown")
     explorer.key("ArrowRight")
@@ -49,20 +49,20 @@ def test_the_same_with_keys_only(explorer: Explorer) -> None:
     explorer.key("Enter")
     assert "Z₁W₁" in title(explorer)
     explorer.key("Enter")
-    expect(explorer.root.locator(".provenance .facts")).to_contain_text("sepal length")
+    expect(explorer.root.locator(".magnifier .facts")).to_contain_text("sepal length")
     explorer.key("Backspace")
     assert "Z₁W₁" in title(explorer)
 
 
 def test_a_weight_is_nudged_and_typed_over_and_undone(explorer: Explorer) -> None:
     explorer.select("W1", 1, 1)
-    tools = explorer.root.locator(".provenance .tools")
+    tools = explorer.root.locator(".magnifier .tools")
     for name in ("Paths", "Nudge"):
         tools.get_by_role("button", name=name).click()
         expect(explorer.page.get_by_role("dialog").locator(".js-plotly-plot")).to_be_visible()
         explorer.page.keyboard.press("Escape")
         expect(explorer.page.get_by_role("dialog")).to_have_count(0)
-    value = explorer.root.locator(".provenance .number-value")
+    value = explorer.root.locator(".magnifier .number-value")
     before = value.inner_text()
     tools.get_by_role("button", name="Edit").click()
     typed = explorer.keyed("typed").locator("input")

@@ -1,109 +1,204 @@
-"""The page on two screens, light and dark: nothing overlaps, nothing sticks out, what matters is in view."""
+"""The instrument on five screens, light and dark: what was just made is in view, nothing overlaps, nothing is cut."""
 
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import pytest
-from playwright.sync_api import FloatRect, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.explorer import Explorer
 
-BUTTONS = ("start", "layer-back", "step-back", "step", "layer", "end", "forward", "backward", "update")
-TRAINING = ("update-1", "update-10", "update-100", "epoch", "restart")
-SIZES = ({"width": 1440, "height": 900}, {"width": 1024, "height": 768})
-
-PLACES = """root => ['.player', '.strip', '.wall', '.wall .tile[data-tile=dW3]']
-    .map((part) => root.querySelector(part).getBoundingClientRect().top)"""
+SIZES: tuple[ViewportSize, ...] = (
+    {"width": 390, "height": 844},
+    {"width": 1024, "height": 768},
+    {"width": 1280, "height": 720},
+    {"width": 1440, "height": 900},
+    {"width": 1920, "height": 1080},
+)
+LEAST_DIGITS = 11
 
 WIDER = """() => [document.scrollingElement, ...document.querySelectorAll('.stMain, .stMainBlockContainer')]
     .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className)"""
 
-COVERED = """([button, at]) => {
-    const box = button.getBoundingClientRect();
-    const found = button.getRootNode().elementFromPoint(box.x + at[0] * box.width, box.y + at[1] * box.height);
-    return !button.contains(found);
+MEASURED = """root => {
+    const seen = (element) => element.getClientRects().length > 0;
+    const box = (element) => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        return { left, top, right, bottom };
+    };
+    const wall = root.querySelector('.wall');
+    const tiles = [...wall.querySelectorAll('.tile')].map((tile) => [tile, tile.querySelector('.matrix')]);
+    const fresh = [...root.querySelectorAll('.tile[data-state=fresh] .matrix')].filter(seen);
+    const texts = [...root.querySelectorAll('.title, .shape, .note, .deck-button, .place, .turn, .track-index')];
+    return {
+        window: [innerWidth, innerHeight], wall: box(wall), strip: box(root.querySelector('.strip')),
+        deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
+        matrices: Object.fromEntries(tiles.map(([tile, matrix]) => [tile.dataset.tile, box(matrix)])),
+        fresh: fresh.map((matrix) => [matrix.closest('.strip') ? 'strip' : 'wall', box(matrix)]),
+        cut: texts.filter(seen).filter((text) => text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0
+            && getComputedStyle(text).overflowX !== 'visible').map((text) => text.className + ' ' + text.textContent),
+        buttons: [...root.querySelectorAll('.deck .deck-button, .deck-pace')].filter(seen).map((button) =>
+            [button.getAttribute('aria-label'), box(button)]),
+    };
 }"""
-POINTS = ((0.5, 0.5), (0.1, 0.2), (0.9, 0.2), (0.1, 0.8), (0.9, 0.8))
+
+COVERED = """button => {
+    const box = button.getBoundingClientRect();
+    const at = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
+    return at.some(([x, y]) => {
+        const [left, top] = [box.x + x * box.width, box.y + y * box.height];
+        let found = document.elementFromPoint(left, top);
+        while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(left, top);
+        return !button.contains(found);
+    });
+}"""
 
 
-def overlap(one: FloatRect, other: FloatRect) -> bool:
+def inside(one: dict[str, float], other: dict[str, float]) -> bool:
     return (
-        one["x"] + 1 < other["x"] + other["width"]
-        and other["x"] + 1 < one["x"] + one["width"]
-        and one["y"] + 1 < other["y"] + other["height"]
-        and other["y"] + 1 < one["y"] + one["height"]
+        one["left"] >= other["left"] - 1
+        and one["right"] <= other["right"] + 1
+        and one["top"] >= other["top"] - 1
+        and one["bottom"] <= other["bottom"] + 1
     )
 
 
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    return (
+        one["left"] + 1 < other["right"]
+        and other["left"] + 1 < one["right"]
+        and one["top"] + 1 < other["bottom"]
+        and other["top"] + 1 < one["bottom"]
+    )
+
+
+def overlaps(boxes: dict[str, dict[str, float]]) -> list[tuple[str, str]]:
+    return [(a, b) for a, b in combinations(boxes, 2) if overlap(boxes[a], boxes[b])]
+
+
+def measured(explorer: Explorer) -> dict[str, Any]:
+    found: dict[str, Any] = explorer.root.evaluate(MEASURED)
+    return found
+
+
+@pytest.mark.parametrize("viewport", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+@pytest.mark.parametrize("layers", [1, 3, 8])
+def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page, layers: int) -> None:
+    explorer = Explorer(page)
+    hidden = {1: "none", 3: "6-5", 8: "-".join(["5"] * 7)}[layers]
+    explorer.page.goto(f"/?v=1&hidden={hidden}")
+    explorer.settle()
+    steps = int(explorer.root.locator(".track-marks").get_attribute("aria-valuemax") or 0)
+    assert steps == 7 * layers + 3
+    stride = 1 if layers == 3 else 3
+    for step in range(1, steps + 1):
+        explorer.key("ArrowRight")
+        if step % stride and step != steps:
+            continue
+        found = measured(explorer)
+        wide, high = found["window"]
+        screen = {"left": 0, "top": 0, "right": wide, "bottom": found["deck"]["top"]}
+        for place, box in found["fresh"]:
+            assert inside(box, found["wall"] if place == "wall" else found["stage"]), (step, place)
+            assert inside(box, screen), (step, place)
+        assert overlaps(found["matrices"]) == [], step
+        assert found["cut"] == [], step
+        assert found["deck"]["bottom"] <= high + 1
+        assert overlaps(dict(found["buttons"])) == []
+        assert page.evaluate(WIDER) == []
+    assert found["fresh"], "the last step makes a matrix"
+
+
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", SIZES, ids=["large", "small"])
-def test_everything_has_its_place(page: Page, viewport: ViewportSize, color_scheme: str) -> None:
+@pytest.mark.parametrize("viewport", SIZES[1:], ids=lambda size: f"{size['width']}x{size['height']}")
+def test_every_button_of_the_deck_can_be_pressed(page: Page, color_scheme: str) -> None:
     explorer = Explorer(page).open()
     expect(explorer.root).to_have_attribute("data-theme", color_scheme)
-    boxes: dict[str, FloatRect] = {}
-    buttons = {key: explorer.keyed(key).get_by_role("button") for key in (*BUTTONS, *TRAINING)}
-    for key, button in {**buttons, "play": explorer.player}.items():
-        expect(button).to_be_in_viewport(ratio=1)
-        covered = [at for at in POINTS if page.evaluate(COVERED, [button.element_handle(), at])]
-        assert not covered, f"something lies over {key} at {covered}"
-        box = button.bounding_box()
-        assert box
-        boxes[key] = box
-    expect(explorer.keyed("scrubber").get_by_role("group")).to_be_in_viewport()
-    for name, locator in (
-        ("equation", page.locator(".stMain .katex-display").first),
-        ("strip", explorer.root.locator(".strip")),
-    ):
-        expect(locator).to_be_in_viewport()
-        box = locator.bounding_box()
-        assert box
-        boxes[name] = box
-    assert [(a, b) for a, b in combinations(boxes, 2) if overlap(boxes[a], boxes[b])] == []
-    assert page.evaluate(WIDER) == []
-    expect(explorer.tile("Z1").locator(".matrix")).to_be_in_viewport()
-    explorer.press("start", "step")
+    buttons = explorer.root.locator(".deck .deck-button:visible, .deck-pace")
+    names = [button.get_attribute("aria-label") for button in buttons.all()]
+    assert all(names)
+    assert len(set(names)) == len(names), "each has a name of its own"
+    assert [name for name, button in zip(names, buttons.all(), strict=True) if button.evaluate(COVERED)] == []
 
 
-@pytest.mark.parametrize("viewport", SIZES, ids=["large", "small"])
-def test_a_step_moves_nothing(page: Page, viewport: ViewportSize) -> None:
-    explorer = Explorer(page).open().press("start")
-    places = {0: explorer.root.evaluate(PLACES)}
-    for step in range(1, 25):
-        explorer.press("step")
-        places[step] = explorer.root.evaluate(PLACES)
-    assert [step for step, place in places.items() if place != places[0]] == []
-
-
-@pytest.mark.parametrize("viewport", SIZES, ids=["large", "small"])
-def test_selecting_a_cell_moves_nothing(page: Page, viewport: ViewportSize) -> None:
+@pytest.mark.parametrize("viewport", [SIZES[2], SIZES[3]], ids=["1280x720", "1440x900"])
+def test_all_matrices_of_the_first_network_are_in_view_with_their_numbers(page: Page, viewport: ViewportSize) -> None:
     explorer = Explorer(page).open()
-    matrix = explorer.tile("W1").locator(".matrix")
-    matrix.scroll_into_view_if_needed()
-    before = matrix.bounding_box()
-    explorer.select("W1", 1, 2)
+    if viewport["width"] == 1280:
+        page.locator("[data-testid=stSidebar]").hover()
+        explorer.after(page.locator("[data-testid=stSidebarCollapseButton] button").click)
+        page.wait_for_function("root => root.clientWidth > 1200", arg=explorer.root.element_handle())
+    explorer.press("backward")
+    found = measured(explorer)
+    assert len(found["matrices"]) == 4 + 3 + 1 + 3 + 1 + 3 + 4 + 3 + 3
+    for name, box in found["matrices"].items():
+        assert inside(box, found["wall"]), name
+        label = explorer.tile(name).locator(".matrix").get_attribute("aria-label") or ""
+        rows = int(label.split(", ")[1].split(" × ")[0])
+        assert (box["bottom"] - box["top"]) / rows >= LEAST_DIGITS - 0.2, name
+
+
+@pytest.mark.parametrize("viewport", [SIZES[1], SIZES[3]], ids=["1024x768", "1440x900"])
+def test_a_step_moves_nothing_and_neither_does_a_cell(page: Page, viewport: ViewportSize) -> None:
+    explorer = Explorer(page).open()
+
+    def places() -> dict[str, Any]:
+        found = measured(explorer)
+        kept = {name: found[name] for name in ("wall", "stage", "deck")}
+        return kept | ({"matrices": found["matrices"]} if viewport["width"] > 1100 else {})
+
+    first = places()
+    for step in range(1, 22):
+        explorer.press("step")
+        assert places() == first, step
+    explorer.select("W2", 1, 2)
+    assert places() == first
     expect(explorer.value).to_be_in_viewport()
-    assert matrix.bounding_box() == before
 
 
-@pytest.mark.parametrize("viewport", [SIZES[1]], ids=["small"])
-def test_sixteen_layers_scroll_inside_the_wall_and_not_the_page(page: Page) -> None:
-    explorer = Explorer(page).open().fill("layers", 16)
-    assert page.evaluate(WIDER) == []
-    explorer.press("forward")
-    expect(explorer.tile("S").locator(".matrix")).to_be_attached()
-    for key, name in (("layer", "G17"), ("start", "Z1"), ("step", "P1")):
-        explorer.press(key)
-        box, wall = explorer.tile(name).bounding_box(), explorer.root.locator(".wall").bounding_box()
-        assert box
-        assert wall
-        assert wall["x"] <= box["x"]
-        assert box["x"] + box["width"] <= wall["x"] + wall["width"] + 1, "the wall follows the step"
-    assert page.evaluate(WIDER) == []
+def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:
+    explorer = Explorer(page).open().press("update-10", "update-10")
+    before = measured(explorer)
+    explorer.blur().key("l")
+    curve = explorer.root.locator(".curve canvas")
+    expect(curve).to_be_in_viewport(ratio=1)
+    after = measured(explorer)
+    assert (after["wall"], after["deck"]) == (before["wall"], before["deck"])
+    curve.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    explorer.key("Enter")
+    assert explorer.here == 15
+    explorer.blur().key("l")
+    expect(curve).to_be_hidden()
+
+
+def test_the_keys_are_shown_and_closed(page: Page) -> None:
+    explorer = Explorer(page).open()
+    page.keyboard.press("?")
+    help_ = explorer.root.locator("dialog.help")
+    expect(help_).to_be_visible()
+    expect(help_).to_contain_text("One operation on")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
+    assert explorer.step_number() == 0
+
+
+def test_a_step_is_one_small_message(page: Page) -> None:
+    sizes: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sizes.append(len(frame))))
+    explorer = Explorer(page).open().press("backward")
+    sizes.clear()
+    explorer.press("step-back")
+    assert len(sizes) <= 6
+    assert sum(sizes) < 25_000
 
 
 def test_an_uncomputed_matrix_looks_unlike_one_of_zeros(page: Page) -> None:
-    explorer = Explorer(page).open().choose("init", "zeros").press("start")
+    explorer = Explorer(page).open().choose("init", "zeros")
     pictures = {tile: pixels for tile, _state, _label, pixels in explorer.picture()}
     states = explorer.states()
     assert states["W1"] != "empty" == states["dW1"]

@@ -5,6 +5,7 @@ import { contrast, inkOn, makePalette, parseColour, shade, word } from "../../ui
 
 const scene = {
   scale: { light: ["#0000ff", "#ffffff", "#ff0000"], dark: ["#00ffff", "#000000", "#ffff00"] },
+  shares: { light: ["#ffffff", "#006060"], dark: ["#000000", "#80d0d0"] },
   zero: { light: "#cccccc", dark: "#444444" },
   broken: "#ff00c8",
   accents: { Z: ["#111111", "#eeeeee"], Y: ["#222222", "#dddddd"] },
@@ -30,6 +31,14 @@ test("an exact zero, of either sign, has a colour of its own", () => {
 
 test("NaN and infinities have the colour of neither end", () => {
   for (const value of [NaN, Infinity, -Infinity]) assert.deepEqual(colour(value, 2), [255, 0, 200]);
+});
+
+test("a share is blank at 0, a slope at 1; a slope of exact zero, a dead unit, is grey", () => {
+  const share = (value, scale) => palette.rgb[shade(palette, value, 1, scale)];
+  assert.deepEqual([share(0, "share"), share(1, "share")], [[255, 255, 255], [0, 96, 96]]);
+  assert.deepEqual([share(1, "slope"), share(1e-9, "slope")], [[255, 255, 255], [0, 96, 96]]);
+  assert.deepEqual(share(0, "slope"), [204, 204, 204]);
+  assert.deepEqual(share(NaN, "slope"), [255, 0, 200]);
 });
 
 test("the dark theme has its own scale", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawCurve, extent, nearest, polylines, reading, scales, ticks } from "../../ui/wall/curve.js";
+import { drawCurve, drawTrack, extent, isStill, nearest, polylines, reading, scales, ticks, trackScale } from "../../ui/wall/curve.js";
 
 const series = (...values) => [{ name: "training", role: "train", values: Float64Array.from(values) }];
 const curve = (values, more = {}) => ({
@@ -92,4 +92,29 @@ test("the marker lies over the lines, which lie over the axes", () => {
   assert.equal(notes[1][0], "clearRect");
   assert.ok(last("fillText") < at("setLineDash"), "axes before series");
   assert.ok(last("setLineDash") < at("arc"), "series before the dot");
+});
+
+const long = (loss) => {
+  const at = Array.from({ length: 60 }, (_, i) => i * 50);
+  return { x: { values: at, count: 60 }, series: [{ values: at.map(loss) }] };
+};
+
+test("a loss is still if nothing has moved for a good part of the way", () => {
+  assert.ok(isStill(long((update) => 0.1 + Math.exp(-update / 100))));
+  assert.ok(!isStill(long((update) => 1 / (1 + update))));
+  assert.ok(!isStill(long((update) => (update % 100 ? 0.3 : 0.4))), "it goes up and down");
+  assert.ok(!isStill({ x: { values: [0, 1], count: 2 }, series: [{ values: [1, 1] }] }), "it has just begun");
+  assert.ok(!isStill({ x: { values: [], count: 0 }, series: [{ values: [] }] }));
+});
+
+test("the track leads from a pixel to an update and back", () => {
+  const scale = trackScale(curve([3, 2, 1]), 206);
+  assert.deepEqual([scale.x(0), scale.x(2)], [6, 200]);
+  assert.equal(scale.value(scale.x(1)), 1);
+});
+
+test("the track is drawn within its height", () => {
+  const { context, notes } = notebook();
+  drawTrack(context, curve([9, 1], { here: 1 }), { width: 200, height: 30, ratio: 1, palette: { accent: () => "#123456" }, colours: {} });
+  for (const [name, , y] of notes.filter(([name]) => name === "lineTo" || name === "moveTo")) assert.ok(y >= 0 && y <= 30, `${name} ${y}`);
 });

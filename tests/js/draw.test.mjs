@@ -17,7 +17,7 @@ const BLACK = word([0, 0, 0]);
 // Masks of one pixel a character, every character `advance` wide.
 function glyphs(advance = 5) {
   const mark = { advance, across: [1], down: [1], level: [31] };
-  return { baseline: 1, rise: 0, marks: new Map([..."0123456789.−+e∞Na"].map((c) => [c, mark])) };
+  return { baseline: 1, rise: 0, marks: new Map([..."0123456789.−+e∞Na≈…"].map((c) => [c, mark])) };
 }
 
 function drawn(values, shape, [width, height], more = {}) {
@@ -88,9 +88,10 @@ test("nothing is left of the picture before", () => {
 test("digits go before type size, and one long number does not silence the others", () => {
   const [large, small] = [glyphs(8), glyphs(5)];
   assert.equal(cellTexts([0.125, 0.25], 26, [large, small]).masks, small, "0.125 in small type");
-  assert.deepEqual(cellTexts([0.125, 0.25], 20, [small]).texts, ["0.13", "0.25"]);
-  const values = [...Array(19).fill(0.5), -1.25e-5];
-  assert.deepEqual(cellTexts(values, 25, [small]).texts.slice(-2), ["0.500", "−1e−5"]);
+  assert.deepEqual(cellTexts([0.125, 0.25], 20, [small]).texts, [".13", ".25"]);
+  const values = [...Array(19).fill(0.5), -123456];
+  assert.deepEqual(cellTexts(values, 25, [small]).texts.slice(-2), ["0.500", "−1e5"]);
+  assert.equal(cellTexts(values, 15, [small]).texts.at(-1), "…", "what has no room is marked");
   assert.equal(cellTexts([-0.125, -0.25], 10, [small]), null);
 });
 

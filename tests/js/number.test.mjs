@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fill, full, rangeText, rounded, short } from "../../ui/wall/number.js";
+import { compact, decimals, fill, full, rangeText, short } from "../../ui/wall/number.js";
 
 const cases = [
   [0, "0"], [-0, "0"], [1, "1"], [-1, "−1"], [128, "128"],
@@ -19,10 +19,29 @@ test("fewer digits are shorter", () => {
   assert.equal(short(-0.048, 1), "−0.05");
 });
 
-test("a small number rounds to something that no exact zero is", () => {
-  assert.deepEqual(rounded(-4.6e-4), ["−0.00", "−0.0"]);
-  assert.deepEqual(rounded(0.3), ["0.30", "0.3"]);
-  assert.deepEqual([rounded(0), rounded(-0), rounded(12.5), rounded(NaN)], [[], [], [], []]);
+const short_forms = [
+  [0, "0", "0"], [-0, "0", "0"], [1, "1", "1"], [0.364, "0.364", ".36"], [-0.0154, "−0.015", "−.02"],
+  [-0.0004, "≈0", "≈0"], [0.0049, "0.005", "≈0"], [-1.6049, "−1.605", "−1.6"], [0.9996, "1.000", "1.0"],
+  [-12.34, "−12.34", "−12"], [99.96, "100.0", "100"], [-123.4, "−123.4", "−123"], [1234.5, "1235", "1e3"],
+  [3.2e7, "3.2e7", "3e7"], [NaN, "NaN", "NaN"], [-Infinity, "−∞", "−∞"],
+];
+
+for (const [value, three, least] of short_forms) {
+  test(`${value} is ${three} with three decimals, ${least} at its shortest`, () => {
+    assert.equal(decimals(value, 3), three);
+    assert.equal(compact(value), least);
+  });
+}
+
+test("no printed digit is false: what is written is nearest to the number", () => {
+  const read = (text) => (text === "≈0" ? 0 : Number(text.replace("−", "-").replace("-.", "-0.").replace(/^\./, "0.")));
+  for (let i = 1; i < 4000; i += 1) {
+    const value = (i % 2 ? -1 : 1) * 1.0037 ** (i - 2000);
+    const size = Math.abs(value);
+    const step = size < 0.995 ? 0.01 : size < 9.95 ? 0.1 : size < 999.5 ? 1 : 10 ** Math.floor(Math.log10(size));
+    assert.ok(Math.abs(read(compact(value)) - value) <= step * 0.5001, `${value} ${compact(value)}`);
+    assert.ok(value === 0 || compact(value) !== "0");
+  }
 });
 
 test("no text has a hyphen for a minus", () => {

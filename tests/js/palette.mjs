@@ -5,6 +5,7 @@ import { makePalette } from "../../ui/wall/colour.js";
 export const palette = makePalette(
   {
     scale: { light: ["#0000ff", "#ffffff", "#ff0000"] },
+    shares: { light: ["#ffffff", "#008080"] },
     zero: { light: "#cccccc" },
     broken: "#ff00c8",
     accents: { Y: ["#222222", "#dddddd"] },

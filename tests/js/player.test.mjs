@@ -1,81 +1,87 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { LABELS } from "../../ui/wall/labels.js";
-import { PlayerBar } from "../../ui/wall/player.js";
-import { Element, page } from "./document.mjs";
+import { PACES, Player } from "../../ui/wall/player.js";
+import { LABELS } from "./labels.mjs";
 
-let sent, bar;
-const player = (more) => ({ playing: false, place: "Update **3**", ...more });
+let sent, player, timers, awaited;
+
+const clock = {
+  after: (act, milliseconds) => timers.push({ act, milliseconds }) && timers.length,
+  cancel: (id) => id && (timers[id - 1] = null),
+};
+const due = () => timers.filter(Boolean);
+const fire = () => due().at(-1).act();
+const picture = (playing) => ({ player: { playing } });
 
 beforeEach(() => {
-  sent = [];
-  bar = new PlayerBar(new Element("div"), (playing) => sent.push(playing));
-  bar.draw(player(), LABELS);
+  [sent, timers, awaited] = [[], [], false];
+  const acts = { add: (act) => sent.push(act), awaits: () => awaited };
+  player = new Player(acts, () => 7, () => {}, clock);
 });
 
-const button = () => bar.element.children.find((child) => child.tag === "button");
-const press = (key, more = {}) => page.fire("keydown", { key, composedPath: () => [new Element("div")], ...more });
-
-test("a click plays, the next one pauses", () => {
-  assert.match(button().children.map((child) => child.textContent).join(""), /Play/);
-  button().fire("click");
-  button().fire("click");
-  assert.deepEqual(sent, [true, false]);
+test("it begins with operations, and the paces come slowest first, each with its words", () => {
+  assert.equal(player.pace.name, "operation");
+  assert.deepEqual(PACES.map(({ name }) => name), ["operation", "second", "ten", "every", "full"]);
+  for (const { name } of PACES) assert.ok(LABELS[`pace_${name}`], name);
 });
 
-test("the button says at once what the next press does", () => {
-  button().fire("click");
-  assert.match(bar.element.text, /Pause/);
+test("operations are played one at once, the next a second after its picture", () => {
+  player.toggle();
+  assert.equal(due()[0].milliseconds, 0);
+  fire();
+  assert.deepEqual(sent, [{ do: "step", by: "operation", direction: 1 }]);
+  assert.ok(player.admits(picture(false)));
+  assert.equal(due().at(-1).milliseconds, 1000);
+  fire();
+  assert.equal(sent.length, 2);
 });
 
-test("P does the same, but not in a field, with Control or while it is held down", () => {
-  const field = new Element("input");
-  field.closest = (selector) => (selector.includes("input") ? field : null);
-  press("p", { composedPath: () => [field] });
-  press("p", { ctrlKey: true });
-  press("p", { repeat: true });
-  press("q");
-  assert.deepEqual(sent, []);
-  press("P");
-  assert.deepEqual(sent, [true]);
+test("paused, no operation follows", () => {
+  player.toggle();
+  player.toggle();
+  assert.deepEqual(due(), []);
+  player.admits(picture(false));
+  assert.deepEqual(due(), []);
+  assert.ok(!player.playing);
 });
 
-test("closed, it hears no keys", () => {
-  bar.close();
-  press("p");
-  assert.deepEqual(sent, []);
-});
-
-test("without a player there is no bar, and no key", () => {
-  bar.draw(null, LABELS);
-  assert.ok(bar.element.hidden);
-  press("p");
-  assert.deepEqual(sent, []);
-});
-
-test("what stands between stars stands out", () => {
-  const words = bar.place.children.map(({ tag, textContent }) => [tag, textContent]);
-  assert.deepEqual(words, [["span", "Update "], ["b", "3"], ["span", ""]]);
+test("many updates a second are played by Python, and paused at the update that was seen", () => {
+  player.choose("full");
+  player.toggle();
+  player.toggle();
+  assert.deepEqual(sent, [
+    { do: "pace", updates: 0 },
+    { do: "play", playing: true, at: 7 },
+    { do: "play", playing: false, at: 7 },
+  ]);
 });
 
 test("after Pause no picture is shown that was on its way", () => {
-  bar.toggle();
-  assert.ok(bar.admits(player({ playing: true }), false));
-  bar.toggle();
-  assert.ok(!bar.admits(player({ playing: true }), true));
-  assert.ok(bar.admits(player(), false));
+  player.choose("every");
+  player.toggle();
+  awaited = true;
+  assert.ok(player.admits(picture(true)));
+  player.toggle();
+  assert.ok(!player.admits(picture(true)));
+  awaited = false;
+  assert.ok(player.admits(picture(false)));
 });
 
-test("after Play pictures from before are shown: they are of the same update", () => {
-  bar.toggle();
-  assert.ok(bar.admits(player(), true));
-  assert.ok(bar.playing);
+test("Python may end the playing: something overflowed, or the server was started again", () => {
+  player.choose("full");
+  player.toggle();
+  player.admits(picture(true));
+  player.admits(picture(false));
+  assert.ok(!player.playing);
 });
 
-test("Python may end the playing: something overflowed, or it was started again", () => {
-  bar.toggle();
-  bar.admits(player({ playing: true }), false);
-  bar.admits(player(), false);
-  assert.ok(!bar.playing);
+test("another pace while it plays goes on playing", () => {
+  player.toggle();
+  player.choose("full");
+  assert.ok(player.playing);
+  assert.deepEqual(sent.at(-1), { do: "play", playing: true, at: 7 });
+  assert.equal(player.least, 0);
+  player.choose("ten");
+  assert.equal(player.least, 100);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { LABELS } from "../../ui/wall/labels.js";
 import { ProvenancePanel } from "../../ui/wall/provenance.js";
 import { barBox, barLimit, moveFactor, ordered } from "../../ui/wall/terms.js";
 import { Element, root } from "./document.mjs";
+import { LABELS } from "./labels.mjs";
 import { palette } from "./palette.mjs";
 
 const column = (name, tile, values, more = {}) => ({
@@ -58,22 +58,39 @@ beforeEach(() => {
   const tell = (name) => (value) => told.push([name, value]);
   panel = new ProvenancePanel(new Element("aside"), {
     choose: tell("choose"),
+    named: tell("named"),
     trail: tell("trail"),
     tool: tell("tool"),
     leave: tell("leave"),
   });
 });
 
-const draw = (data, wide = true) => panel.draw(data, wide, { palette }, LABELS);
+const draw = (data, introduction = []) => panel.draw(data, introduction, { palette }, LABELS);
 const all = (className) => panel.element.seen.filter((element) => element.className === className);
 const texts = (className) => all(className).map((element) => element.textContent);
 const press = (key, more) => root.activeElement.fire("keydown", { key, ...more });
 
-test("without a selection it says what a click does, or is not there at all", () => {
+const hint = () => panel.element.seen.find((element) => element.className === "hint");
+
+test("before the first step it says what is to be seen here", () => {
   draw(null);
-  assert.equal(panel.element.text, LABELS.hint);
-  draw(null, false);
-  assert.deepEqual(panel.element.seen, []);
+  assert.match(hint().innerHTML, /^Press <kbd>→<\/kbd>: /);
+  draw(gradient);
+  assert.equal(hint(), undefined);
+});
+
+test("its name is a field: Enter hands on what was typed, Escape takes it back", () => {
+  draw(gradient);
+  panel.cell.focus();
+  assert.equal(panel.cell.value, "∇W₁[0, 2]");
+  panel.cell.value = "Z1[0, 0]";
+  assert.ok(press("Enter").stopped);
+  assert.deepEqual(told, [["named", "Z1[0, 0]"]]);
+  draw({ ...gradient, value: "2" });
+  assert.equal(panel.cell.value, "Z1[0, 0]", "what is being typed is not typed over");
+  assert.ok(!press("ArrowLeft").stopped);
+  panel.cell.fire("blur", {});
+  assert.equal(panel.cell.value, "∇W₁[0, 2]");
 });
 
 test("a panel shows factors, products, shares, the total and the classes", () => {
@@ -82,7 +99,6 @@ test("a panel shows factors, products, shares, the total and the classes", () =>
   assert.deepEqual(texts("number"), ["term", "−0.5000", "2", "0", "1.500"]);
   assert.deepEqual(texts("share"), ["share", "20 %", "80 %", "0 %", "100 %"]);
   for (const words of ["∇W₁[0, 2]", "= 1.5", "All of it.", "cat"]) assert.ok(panel.element.text.includes(words), words);
-  assert.ok(!panel.element.text.includes(LABELS.hint));
 });
 
 test("what was shown before leaves nothing behind", () => {
@@ -128,7 +144,7 @@ test("what lies on no wall cannot be followed", () => {
 
 test("crumbs, back and forward tell the place on the trail, tools their name", () => {
   draw(gradient);
-  const [back, forth] = all("step");
+  const [back, forth] = all("trail-step");
   for (const element of [back, forth, all("crumb")[0]]) element.fire("click", {});
   all("tool")[1].fire("click", {});
   assert.deepEqual(told, [["trail", 0], ["trail", 2], ["trail", 0], ["tool", "nudge"]]);
@@ -157,7 +173,7 @@ test("other keys, and keys on the buttons, stay the page's own", () => {
   draw(gradient);
   panel.enter();
   for (const event of [press("f"), press("ArrowDown", { ctrlKey: true })]) assert.ok(!event.stopped && !event.prevented);
-  all("step")[0].focus();
+  all("trail-step")[0].focus();
   assert.ok(!press("ArrowRight").stopped);
   assert.ok(!press("Enter").stopped);
   assert.deepEqual(told, []);

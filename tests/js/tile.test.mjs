@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LABELS } from "../../ui/wall/labels.js";
 import { TileView, brokenText, runs, veilShape, where } from "../../ui/wall/tile.js";
+import { LABELS } from "./labels.mjs";
 
 const blocks = { sent: [3, 2], shape: [5, 2], block: [2, 1], axes: ["example", "unit"] };
 
@@ -35,7 +35,7 @@ test("rows that are pointed out are columns of a transposed picture", () => {
   const shapes = {};
   const lit = element();
   const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1] };
-  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), frame: TileView.prototype.frame };
+  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), frame: TileView.prototype.frame, boxOf: TileView.prototype.boxOf };
   const light = (transpose, [width, height]) => {
     const picture = { transpose, canvas: { width, height }, size: { width, height } };
     TileView.prototype.light.call({ ...view, ...picture }, [{ rows: [1], columns: null }]);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.recipes import engine
 from tests.recipes.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
@@ -37,6 +38,26 @@ link = encode(session(app).bookmark).text
 assert "grid=1" in link and decode(link)[0] == session(app).bookmark
 session(app).set("grid", "nope")
 assert "grid" in str(session(app).notice) and session(app).view.grid is True
+""",
+    ),
+    "row of the wall": Recipe(
+        base=engine.RECIPES["rule"],
+        lines=(
+            (
+                "figures/rows.py",
+                '    Row("G", "back",',
+                '    Row("Q", "between", "activation", N_("contributions")),\n    Row("G", "back",',
+            ),
+        ),
+        tried="""
+press(app, "end")
+header = drawn(app)
+between = [column["between"] for column in header["columns"] if "between" in column]
+assert between == ["Q1", "D1", "Q2", "D2", "Q3", "D3"]
+assert [head["word"] for head in header["heads"] if head["band"] == "between"] == ["slopes of σ", "contributions"]
+assert header["tiles"]["Q1"]["shape"] == header["tiles"]["Z1"]["shape"]
+sound(app.pills(key="view.rows").set_value(["Z", "Q"]).run())
+assert [head["quantity"] for head in drawn(app)["heads"]] == ["Z", "Q"]
 """,
     ),
     "language": Recipe(

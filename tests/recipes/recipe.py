@@ -42,6 +42,8 @@ class Recipe:
         By file: the code at its end. A new file has no other content.
     lines : tuple of (str, str, str)
         A file, what stands there, and what stands there instead.
+    base : Recipe or None
+        One that is carried out before.
     later : tuple of str
         Files that the project's own commands make, and that one then goes on with.
     """
@@ -49,6 +51,7 @@ class Recipe:
     tried: str
     added: dict[str, str] = field(default_factory=dict)
     lines: tuple[tuple[str, str, str], ...] = ()
+    base: Recipe | None = None
     later: tuple[str, ...] = ()
 
     @property
@@ -60,6 +63,12 @@ class Recipe:
         """Write it into a fresh copy of the tree."""
         for part in PARTS:
             _copy(ROOT / part, tree / part)
+        self._written(tree)
+        (tree / TRIAL).write_text(BEGIN + self.tried, encoding="utf-8")
+
+    def _written(self, tree: Path) -> None:
+        if self.base:
+            self.base._written(tree)
         for file, code in self.added.items():
             (tree / file).parent.mkdir(parents=True, exist_ok=True)
             with (tree / file).open("a", encoding="utf-8") as opened:
@@ -68,7 +77,6 @@ class Recipe:
             text = (tree / file).read_text(encoding="utf-8")
             assert text.count(old) == 1, (file, old)
             (tree / file).write_text(text.replace(old, new), encoding="utf-8")
-        (tree / TRIAL).write_text(BEGIN + self.tried, encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -53,7 +53,7 @@ def main() -> None:
         )
     )
     with st.container(key="derive-program", horizontal=True, gap="large"):
-        for (label, _shortcut), equations in zip(phases().values(), _phases(state.view.notation), strict=True):
+        for label, equations in zip(phases().values(), _phases(state.view.notation), strict=True):
             with st.container(width="content"):
                 st.markdown(f"**{label}**")
                 st.latex(equations, width="content")

@@ -17,10 +17,15 @@ from ui.i18n import _
 from ui.labels import wall_labels
 from ui.messages import Jump, Open
 from ui.state import session
-from ui.wall import wall
+from ui.wall import constants, wall
 
 KEYS: dict[str, Key] = {"X": ("Z", 1), "Z2": ("Z", 2), "D1": ("D", 1), "E": ("G", 3), "W2": ("W", 2)}
 """What each factor is in a trace."""
+
+
+def words() -> None:
+    """What the strips say."""
+    constants(_labels(), key="constants")
 
 
 def factors(problem: TwoLayers, i: int) -> None:
@@ -50,7 +55,7 @@ def _strip(tiles: Sequence[Tile], equation: Sequence[Operand | str], key: str) -
     inbox = session().inbox(key)
     acts, inbox.acts = inbox.acts, []
     heard = Heard(inbox.done, session().name)
-    wall([Scene(tiles, equation, labels=_labels(), heard=heard)], key=key, on_acts=lambda: receive(key))
+    wall([Scene(tiles, equation, heard=heard)], key=key, on_acts=lambda: receive(key))
     opened = {act.tile for act in acts if isinstance(act, Open | Jump)}
     tile = next((tile for tile in tiles if tile.id in opened), None)
     if tile:
@@ -60,4 +65,4 @@ def _strip(tiles: Sequence[Tile], equation: Sequence[Operand | str], key: str) -
 def _labels() -> dict[str, str]:
     as_table = _("{title} as a table")
     keys = _("Arrow keys move the cell, Page Up and Page Down the matrix. Enter or O opens it as a table.")
-    return wall_labels() | {"jump": as_table, "open": as_table, "keys": keys, "equation": _("The matrices")}
+    return wall_labels() | {"jump": as_table, "open": as_table, "matrix_keys": keys, "equation": _("The matrices")}

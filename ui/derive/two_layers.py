@@ -40,6 +40,7 @@ LOOKS = {
 
 def main() -> None:
     """The whole part."""
+    matrices.words()
     hand = session().derive.hand
     _sizes()
     try:

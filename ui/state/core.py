@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -29,7 +28,6 @@ from .player import Inbox, Player
 from .trail import Trail
 
 KEY = "session"
-CELL = re.compile(r"(?P<matrix>[A-Za-z]+\+?\d{0,3})\s*\[\s*(?P<row>\d{1,6})\s*,\s*(?P<column>\d{1,6})\s*\]")
 
 P = ParamSpec("P")
 
@@ -189,18 +187,6 @@ class Session:
             return False
         key, *index = self.selected
         return any((factor.key, *factor.index) == place for factor in explain(self.trace, key, index).children)
-
-    @noticed
-    def select_named(self, given: str) -> None:
-        """Look at a cell by its matrix and index, as in ``dW1[0, 2]``."""
-        found = CELL.fullmatch(given.strip())
-        key = self.key_of(found["matrix"]) if found else None
-        if found is None or key is None or not self.document.has(key, int(found["row"]), int(found["column"])):
-            raise DataError(
-                "there is no cell {given} at this step; write the matrix and two indices from 0, as dW1[0, 2]",
-                given=repr(given[:60]),
-            )
-        self.select((key, int(found["row"]), int(found["column"])))
 
     def follow(self, cells: tuple[Place, ...], at: int) -> None:
         """Take over a trail; one that leads through what is not there is reported, and none is taken."""

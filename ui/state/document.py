@@ -94,7 +94,7 @@ class Document:
 
     @property
     def settled(self) -> int:
-        """The step at which a new experiment is shown."""
+        """The step at which an experiment is shown that has not the step one was at."""
         return end_of(self.trace.steps, SETTLED)
 
     @property
@@ -103,7 +103,7 @@ class Document:
         aim = self.aim or Aim(self.timeline.updates, self.cursor)
         end = len(self.trace.steps)
         cursor = end if aim.cursor is None else min(aim.cursor, end)
-        return Bookmark(self.experiment, aim.update, None if cursor == self.settled else cursor)
+        return Bookmark(self.experiment, aim.update, cursor)
 
     @property
     def _moment(self) -> Moment:
@@ -126,8 +126,7 @@ class Document:
         self._remember()
         focus = self.trace.steps[self.cursor - 1].writes if self.cursor else None
         self.timeline, self.aim = timeline, None
-        self.cursor = cursor_of(self.trace.steps, focus) if focus else 0
-        self.cursor = self.cursor or self.settled
+        self.cursor = (cursor_of(self.trace.steps, focus) or self.settled) if focus else 0
         return True
 
     def type_over(self, edit: Edit) -> None:
@@ -166,7 +165,7 @@ class Document:
     def return_to(self, bookmark: Bookmark, timeline: Timeline | None = None) -> None:
         """Set out for a bookmark; at once if its timeline is there."""
         self.timeline = timeline or begun(bookmark.experiment)
-        self.set_out(bookmark.update, self.settled if bookmark.cursor is None else bookmark.cursor)
+        self.set_out(bookmark.update, bookmark.cursor)
 
     def _fit(self) -> None:
         """Give up the timelines for which there is no memory, the oldest first."""
@@ -226,6 +225,7 @@ class Document:
             self.cursor = last if aim.cursor is None else min(aim.cursor, last)
         if arrived:
             self.aim = None
+            self._fit()
         return arrived
 
     def give_up(self) -> None:

@@ -41,20 +41,16 @@ class Player:
     playing : bool
     asked : bool
         Whether the wall wants to go on playing.
-    behind : bool
-        Whether the controls around the wall show what was before.
     wish : Open or UseTool or None
         The dialog that is to be opened.
     """
 
     playing: bool = False
     asked: bool = False
-    behind: bool = False
     wish: Open | UseTool | None = None
 
     def play(self, playing: bool) -> None:
-        """Play, or pause; while it plays the controls rest."""
-        self.behind = self.behind or (self.playing and not playing)
+        """Play, or pause."""
         self.playing = self.asked = playing
 
     def stop(self) -> None:
@@ -77,5 +73,5 @@ class Player:
             else:
                 timeline.play(seconds)
         except BackpropError:
-            self.playing, self.behind = False, True
+            self.playing = False
             raise

@@ -1,75 +1,64 @@
-"""The wall: equation strip, heatmaps and loss curve, as one Streamlit component fed one ``bytes`` message.
+"""The wall: headline, equation, magnifier, loop and deck as one component, fed one ``bytes`` message a picture.
 
-The JavaScript is ES modules with tests of their own; Streamlit takes one string, so they are joined.
+Its JavaScript is ES modules and its style a file: the browser fetches them by their addresses, and no message holds
+them. What is the same in every picture, colours and words, is sent once by `constants`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from figures.packing import film
+from figures import packing
 from figures.parts import Scene
 
 HERE: Final = Path(__file__).parent
+MANIFEST: Final = ComponentManifest("backprop", "0", [ComponentConfig("wall", asset_dir=HERE.name)])
+"""What an installed package says in its pyproject.toml: from which folder the component's files are served."""
 
-#: In the order in which they are joined: a module comes after those that it imports.
-MODULES: Final = (
-    "clock.js",
-    "acts.js",
-    "decode.js",
-    "number.js",
-    "colour.js",
-    "layout.js",
-    "glyphs.js",
-    "draw.js",
-    "curve.js",
-    "choice.js",
-    "labels.js",
-    "dom.js",
-    "theme.js",
-    "tile.js",
-    "board.js",
-    "panel.js",
-    "player.js",
-    "film.js",
-    "terms.js",
-    "provenance.js",
-    "index.js",
-)
+NAME: Final = f"{MANIFEST.name}.{MANIFEST.components[0].name}"
 
 
-def joined_script() -> str:
-    """Join the modules into one: no imports, one export, no comments (it travels with every message)."""
-    return "".join(_stripped((HERE / name).read_text(encoding="utf-8")) for name in MODULES)
+def mount(**arguments: Any) -> Any:
+    """Put the component on the page; what it is given decides what it is (see ui/wall/index.js)."""
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(NAME) is None:
+        manager.register_from_manifest(MANIFEST, HERE.parent)
+    return _component()(**arguments)
 
 
-def _stripped(source: str) -> str:
-    source = re.sub(r"^import\b[^;]*;\n", "", source, flags=re.MULTILINE)
-    source = re.sub(r"^export (?!default\b)", "", source, flags=re.MULTILINE)
-    source = re.sub(r"^\s*//.*\n", "", source, flags=re.MULTILINE)
-    return re.sub(r"^\s+", "", source, flags=re.MULTILINE)
+@cache
+def _component() -> Any:
+    return st.components.v2.component(NAME, css="wall.css", js="index.js")
 
 
-_component = st.components.v2.component(
-    "backprop_wall", css=(HERE / "wall.css").read_text(encoding="utf-8"), js=joined_script()
-)
+def constants(labels: Mapping[str, str], *, key: str) -> None:
+    """Tell the walls of a page what is the same in all their pictures.
+
+    Parameters
+    ----------
+    labels
+        The words of the component, as `ui.labels.wall_labels` has them.
+    key
+        Identity of the element; it takes no room.
+    """
+    mount(key=key, data=packing.constants(labels))
 
 
 def wall(
     scenes: Sequence[Scene],
     *,
     key: str,
-    on_acts: Callable[[], None] | None = None,
+    on_acts: Callable[[], None],
     on_more: Callable[[], None] | None = None,
 ) -> None:
     """Draw a scene, or several that follow one another until the next ones come.
-
-    All that it tells comes as triggers; it keeps no state in Streamlit.
 
     Parameters
     ----------
@@ -78,11 +67,11 @@ def wall(
     key
         Identity of the component, and its place in ``st.session_state``.
     on_acts
-        Called before the rerun in which ``st.session_state[key].acts`` is new: see `ui.messages`.
+        Called when the reader has done something: ``st.session_state[key].acts`` is for `ui.messages.decode`.
     on_more
-        Called before a rerun that the wall causes by itself, while playing, for more pictures.
+        Called when the wall, while playing, asks for more pictures.
     """
-    _component(key=key, data=film(scenes), on_acts_change=on_acts or _nothing, on_more_change=on_more or _nothing)
+    mount(key=key, data=packing.film(scenes), on_acts_change=on_acts, on_more_change=on_more or _nothing)
 
 
 def _nothing() -> None:

@@ -1,21 +1,30 @@
-// All matrices: the equation strip and the wall. Elements are kept and updated in place.
+// All matrices: the equation and the loop. Elements are kept and updated in place.
 
-import { attribute, make, put, variable } from "./dom.js";
-import { GAP, scrolledTo, stripLayout, wallLayout } from "./layout.js";
+import { laneArrows, stepArrows, turnArrows } from "./arrows.js";
+import { attribute, emphasise, make, put, variable } from "./dom.js";
+import { compact } from "./number.js";
+import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
+import { signWidth, stripSizes } from "./strip.js";
 import { TileView } from "./tile.js";
 
-const LABEL = 78; // width of the row labels
-const SIGN = { width: 14, letter: 8.5, gap: 10 };
+const SVG = "http://www.w3.org/2000/svg";
 
 export class Board {
   // host: where document focus is looked up (the shadow root).
-  constructor(host, stripParent, wallParent) {
+  constructor(host, stripParent, loopParent) {
     this.host = host;
     this.views = new Map(); // "wall Z1", "strip 0"
     this.order = { strip: [], wall: [] }; // names of the views, as they lie
     this.strip = make("div", "strip", stripParent);
-    this.scroller = make("div", "wall", wallParent);
-    this.grid = make("div", "grid", this.scroller);
+    this.scroller = make("div", "wall", loopParent);
+    this.canvas = make("div", "loop", this.scroller);
+    this.arrows = document.createElementNS(SVG, "svg");
+    this.arrows.setAttribute("aria-hidden", "true");
+    this.turn = make("div", "turn");
+    this.heads = new Map();
+    this.names = ["said", "truth"].map((kind) => make("ol", `names ${kind}`));
+    this.legend = make("div", "legend");
+    attribute(this.legend, "role", "note");
     for (const group of [this.strip, this.scroller]) attribute(group, "role", "group");
   }
 
@@ -39,82 +48,202 @@ export class Board {
     return [this.order.strip, ...this.order.wall];
   }
 
-  // Draws the strip `width` pixels wide and returns the height of its pictures.
-  drawStrip(scene, width, look, labels) {
-    const equation = scene.equation ?? [];
+  // Draws the equation, or what is given, into {width, height}.
+  drawStrip(scene, room, look, labels) {
+    const given = scene.given.map((tile) => ({ tile }));
+    const equation = scene.equation.length ? scene.equation : given;
     const terms = equation.filter((term) => term.tile);
-    const { sizes, height, lines, least } = stripLayout(scene, width, signsWidth(equation));
-    put(this.strip, "hidden", scene.equation === null);
+    const signs = equation.filter((term) => !term.tile).map((term) => signWidth(term.sign, room.small));
+    const gaps = 6 + Math.max(0, equation.length - 1) * (room.small ? 4 : 10) + signs.reduce((a, b) => a + b, 0);
+    const shapes = terms.map(({ tile, transpose }) => {
+      const [rows, columns] = scene.tiles[tile].sent;
+      return transpose ? [columns, rows] : [rows, columns];
+    });
+    const sizes = stripSizes(shapes, { width: room.width - gaps, height: room.height });
     attribute(this.strip, "aria-label", labels.equation);
-    variable(this.strip, "--deep", `${height + lines}px`);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
     const plan = JSON.stringify(equation.map((term) => (term.tile ? null : term.sign)));
     if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation));
     this.stripPlan = plan;
     terms.forEach((term, i) => {
-      const view = this.view(`strip ${i}`);
-      variable(view.element, "min-width", `${Math.max(least, sizes[i].width)}px`);
-      view.update(scene.tiles[term.tile], term, sizes[i], { inline: false, noted: true }, look, labels);
+      const place = { room: Math.max(60, sizes[i].width + 8), large: true };
+      this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
     });
-    return scene.equation ? height : 0;
   }
 
   arrangeStrip(equation) {
     let index = 0;
-    const sign = (term) => Object.assign(make("span", "sign"), { textContent: term.sign });
+    const sign = (term) => {
+      const kind = { "·": "dot", "∘": "ring", "=": "equals" }[term.sign] ?? "";
+      const element = make("span", `sign ${kind}`);
+      make("span", "", element).textContent = term.sign;
+      return element;
+    };
     const matrix = () => this.view(`strip ${index++}`).element;
     this.strip.replaceChildren(...equation.map((term) => (term.tile ? matrix() : sign(term))));
   }
 
-  drawWall(scene, width, look, labels) {
-    const { rows, columns } = scene.wall;
-    const layout = wallLayout(scene, width - LABEL - GAP);
-    put(this.scroller, "hidden", !rows.length);
+  drawLoop(scene, room, look, labels) {
+    const { columns, tiles } = scene;
+    const layout = loopLayout(columns, tiles, room, focusOf(columns, tiles));
     attribute(this.scroller, "aria-label", labels.wall);
-    this.order.wall = rows.map((row) => row.tiles.map((id) => id && `wall ${id}`));
-    const plan = JSON.stringify([columns.length, rows]);
-    if (plan !== this.wallPlan) this.keepFocus(() => this.arrangeWall(scene.wall));
-    this.wallPlan = plan;
-    columns.forEach((column, j) => put(this.heads[j], "textContent", column));
-    variable(this.grid, "grid-template-columns", [LABEL, ...layout.widths].map((w) => `${w}px`).join(" "));
-    rows.forEach((row, i) => {
-      variable(this.rowLabels[i], "--accent", look.palette.accent(row.quantity));
-      columns.forEach((_, j) => {
-        variable(this.slots[i][j], "--deep", `${layout.heights[i]}px`);
-        const tile = scene.tiles[row.tiles[j]];
-        const place = { inline: layout.inline, noted: layout.blocks[i] };
-        if (tile) this.view(`wall ${tile.id}`).update(tile, {}, layout.size(i, j, tile), place, look, labels);
-      });
+    this.order.wall = BANDS.map((band) => columns.map((column) => column[band] && `wall ${column[band]}`));
+    const plan = JSON.stringify(columns.map((column) => BANDS.map((band) => column[band])));
+    if (plan !== this.loopPlan) this.keepFocus(() => this.arrangeLoop());
+    this.loopPlan = plan;
+    variable(this.canvas, "width", `${layout.width}px`);
+    variable(this.canvas, "height", `${layout.height}px`);
+    columns.forEach((column) => {
+      for (const band of BANDS) {
+        const id = column[band];
+        if (id) this.drawTile(tiles[id], layout.boxes[id], band === "forward" ? column.note : "", look, labels);
+      }
     });
-    if (layout.scrolls) this.follow(scene, layout.widths, width);
+    this.drawArrows(scene, layout, look);
+    this.drawHeads(scene, layout, room, look);
+    this.drawEnd(scene, layout, room);
+    this.drawLegend(scene, layout, room, look, labels);
+    this.follow(scene, layout, room);
   }
 
-  // Scrolls to the layer in which something was just computed, once: the reader may look elsewhere.
-  follow(scene, widths, width) {
-    const { rows, columns } = scene.wall;
-    const isFresh = (id) => scene.tiles[id]?.state === "fresh";
-    const fresh = rows.flatMap((row) => row.tiles).find(isFresh);
-    if (!fresh || fresh === this.followed) return;
-    this.followed = fresh;
-    const column = columns.findIndex((_, j) => rows.some((row) => row.tiles[j] === fresh));
-    this.scroller.scrollLeft = scrolledTo(column, widths, this.scroller.scrollLeft, width, LABEL + GAP);
+  drawTile(tile, box, note, look, labels) {
+    const view = this.view(`wall ${tile.id}`);
+    const number = box.band === "above" ? tile.id.replace(/\D/g, "") : ""; // where there is no room for more
+    view.update(tile, {}, box, { room: box.room, note, number }, look, labels);
+    variable(view.element, "left", `${box.x}px`);
+    variable(view.element, "top", `${box.y - TITLE}px`);
   }
 
-  arrangeWall({ rows, columns }) {
-    this.heads = columns.map(() => make("div", "column-head"));
-    this.rowLabels = rows.map((row) => Object.assign(make("div", "row-label"), { textContent: row.label }));
-    this.slots = rows.map((row) =>
-      columns.map((_, j) => {
-        const slot = make("div", "slot");
-        if (row.tiles[j]) slot.append(this.view(`wall ${row.tiles[j]}`).element);
-        return slot;
-      }),
-    );
-    const body = rows.flatMap((_, i) => [this.rowLabels[i], ...this.slots[i]]);
-    this.grid.replaceChildren(make("div", "corner"), ...this.heads, ...body);
-    const kept = new Set(this.order.wall.flat());
+  arrangeLoop() {
+    const ids = this.order.wall.flat().filter(Boolean);
+    const elements = ids.map((name) => this.view(name).element);
+    this.heads.clear();
+    this.canvas.replaceChildren(this.arrows, ...elements, this.turn, ...this.names, this.legend);
+    const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);
+  }
+
+  drawArrows(scene, { boxes, width, height }, look) {
+    const operands = scene.equation.filter((term) => term.tile).map((term) => term.tile);
+    const result = operands.length && scene.tiles[operands[operands.length - 1]].state === "fresh" ? operands.pop() : "";
+    const current = result ? stepArrows(operands, result, boxes) : [];
+    const shown = new Set(current.map(({ from, to }) => `${from} ${to}`));
+    const lanes = laneArrows(scene.columns, boxes).filter(({ from, to }) => !shown.has(`${from} ${to}`));
+    const mark = ({ from, to, path, tip }, colour, thick) =>
+      `<g class="${thick ? "now" : ""}" stroke="${colour}" fill="${colour}"><path d="${path}" fill="none"/><polygon points="${tip}" stroke="none"/></g>`;
+    const { line, text } = look.colours;
+    const known = (id) => (id === "turn" ? scene.turn.known : scene.tiles[id].cells);
+    const done = ({ from, to }) => (known(from) && known(to) ? text : line);
+    lanes.push(...turnArrows(scene.columns[scene.columns.length - 1], boxes));
+    const html = [
+      ...lanes.map((arrow) => mark(arrow, done(arrow), false)),
+      ...current.map((arrow) => mark(arrow, look.palette.accent(scene.tiles[arrow.from].quantity), true)),
+    ].join("");
+    attribute(this.arrows, "width", width);
+    attribute(this.arrows, "height", height);
+    put(this.arrows, "innerHTML", html);
+  }
+
+  // Symbols and words at the left of the bands, with the range of what is known.
+  drawHeads(scene, { down }, room, look) {
+    const seen = {};
+    for (const tile of Object.values(scene.tiles)) {
+      if (tile.cells && !tile.covered && tile.scale === "signed") seen[tile.quantity] = Math.max(seen[tile.quantity] ?? 0, tile.limit);
+    }
+    for (const band of BANDS) {
+      const heads = room.head ? scene.heads.filter((head) => head.band === band) : [];
+      const element = this.head(band);
+      put(element, "hidden", !heads.length);
+      if (!heads.length) continue;
+      variable(element, "top", `${down[band].top}px`);
+      variable(element, "height", `${down[band].height}px`);
+      const parts = heads.map(({ quantity, symbol, word, convention }) => {
+        const range = seen[quantity] ? `±${compact(seen[quantity])}` : "";
+        const accent = look.palette.accent(quantity);
+        const name = escape(symbol).replace(/ᵢ/g, "<sub>i</sub>").replace(/ᵢ₋₁/g, "<sub>i−1</sub>");
+        const more = [escape(convention), range].filter(Boolean).join(" ");
+        return `<div><b style="color:${accent}">${name}</b> <span>${more}</span><br><span>${escape(word)}</span></div>`;
+      });
+      put(element, "innerHTML", parts.join(""));
+    }
+  }
+
+  head(band) {
+    if (!this.heads.has(band)) this.heads.set(band, make("div", "band", this.canvas));
+    return this.heads.get(band);
+  }
+
+  // ℓ where the loop turns, and beside it what is true and what the network says.
+  drawEnd(scene, layout, room) {
+    const { boxes, across, down } = layout;
+    const last = across[across.length - 1];
+    const column = scene.columns[scene.columns.length - 1];
+    put(this.turn, "hidden", !last || !scene.turn.text || !down.between.height);
+    if (!last) return;
+    emphasise(this.turn, scene.turn.text);
+    attribute(this.turn, "data-known", String(scene.turn.known));
+    const [from, to] = [boxes[column.forward], boxes[column.back]];
+    const half = from && to ? (from.y + from.height + to.y - TITLE) / 2 : down.between.top + down.between.height / 2;
+    variable(this.turn, "top", `${half - 10}px`);
+    const reach = scene.turn.text.length * 3.4 + 4;
+    variable(this.turn, "left", `${Math.min(last.x + last.width / 2, Math.max(layout.width, room.width) - reach)}px`);
+    const { classes } = scene;
+    const lists = [[column.forward, classes.said, classes.said_head], [column.back, classes.truth, classes.truth_head]];
+    this.names.forEach((element, k) => this.drawNames(element, boxes[lists[k][0]], lists[k], room.side));
+  }
+
+  drawNames(element, box, [id, entries, head], side) {
+    const high = box ? box.height / Math.max(1, entries.length) : 0;
+    put(element, "hidden", !side || !entries.length || high < 9.5 || !id);
+    if (element.hidden) return;
+    variable(element, "left", `${box.x + box.width + 8}px`);
+    variable(element, "top", `${box.y - TITLE}px`);
+    variable(element, "width", `${side - 8}px`);
+    variable(element, "--high", `${high}px`);
+    const rows = entries.map((entry) => {
+      const [name, right] = Array.isArray(entry) ? entry : [entry, null];
+      const sign = right === null ? "" : `<i class="${right ? "right" : "wrong"}">${right ? "✓" : "✗"}</i> `;
+      return `<li title="${escape(name)}">${sign}${escape(name)}</li>`;
+    });
+    put(element, "innerHTML", `<li class="names-head">${escape(head)}</li>${rows.join("")}`);
+  }
+
+  // What the colours mean, where there is room below the way back.
+  drawLegend(scene, { boxes, down, across }, room, look, labels) {
+    const last = scene.columns.findLast((column) => column.below)?.below;
+    const left = last ? boxes[last].x + boxes[last].width + 30 : 0;
+    put(this.legend, "hidden", !last || room.width - left < 210 || down.below.height < 44 || across.length < 2);
+    variable(this.legend, "left", `${left}px`);
+    variable(this.legend, "top", `${down.below.top}px`);
+    const bar = (from, to) => {
+      const stops = Array.from({ length: 12 }, (_, i) => look.palette.rgb[Math.round(from + (i / 11) * (to - from))]);
+      return `<i style="background:linear-gradient(90deg,${stops.map((rgb) => `rgb(${rgb.join(",")})`).join(",")})"></i>`;
+    };
+    const { shares } = look.palette;
+    const rows = [
+      `<div>− ${bar(0, shares - 3)} +</div>`,
+      `<div>0 ${bar(shares, look.palette.rgb.length - 1)} 1</div>`,
+      `<div>${escape(labels.legend_slope)}</div>`,
+    ];
+    put(this.legend, "innerHTML", rows.join(""));
+    attribute(this.legend, "aria-label", labels.legend);
+  }
+
+  // Scrolls to what was just made, once: the reader may look elsewhere.
+  follow(scene, layout, room) {
+    const fresh = Object.values(scene.tiles).find((tile) => tile.state === "fresh" && layout.boxes[tile.id])?.id;
+    const place = `${fresh} ${layout.width} ${layout.height} ${room.width} ${room.height}`;
+    if (!fresh || place === this.followed) return;
+    this.followed = place;
+    const { x, y, width, height } = layout.boxes[fresh];
+    const scroller = this.scroller;
+    if (layout.width > room.width) {
+      scroller.scrollLeft = scrolledTo([x - 8, x + width + 8], scroller.scrollLeft, room.width, room.head);
+    }
+    if (layout.height > room.height) {
+      scroller.scrollTop = scrolledTo([y - TITLE, y + height + 8], scroller.scrollTop, room.height, 0);
+    }
   }
 
   // Rearranging elements takes the focus off them: gives it back, or to the matrix that took the place.
@@ -125,28 +254,30 @@ export class Board {
     if (name) (this.views.get(name) ?? this.shown()[0]?.[1])?.matrix.focus({ preventScroll: true });
   }
 
-  // One tab stop for all: the matrix named `current`, else the first of the wall. Returns its name.
-  rove(current) {
+  // Lets Tab stop at one matrix only: the one named, else the first of the wall. Returns its name.
+  tabStopAt(current) {
     const names = this.shown().map(([name]) => name);
     const stop = names.includes(current) ? current : this.order.wall.flat().find(Boolean) || names[0];
     for (const [name, view] of this.shown()) put(view.matrix, "tabIndex", name === stop ? 0 : -1);
     return stop;
   }
 
-  // Marks the selected entry, the one under the pointer and those pointed out, wherever they are drawn.
-  mark(scene, selected, over) {
+  // Marks the selected entry, the one under the pointer and those pointed out, wherever they are drawn; `veiled` is the
+  // matrix of which only some areas are seen, {tile, areas, wrong}.
+  mark({ selected, over, lit, veiled }) {
     for (const [, view] of this.shown()) {
       const { id } = view.tile;
-      view.light(scene.lit.filter((lit) => lit.tile === id));
+      view.light(lit.filter((area) => area.tile === id));
+      view.cover(veiled?.tile === id ? veiled.areas : null, veiled?.tile === id ? veiled.wrong : []);
       view.mark("selected", selected?.tile === id ? selected : null);
       view.mark("hover", over?.tile === id ? over : null);
     }
   }
 }
 
-// Room for the signs and the gaps; a sign may be a word: "normalize(exp(".
-function signsWidth(equation) {
-  const signs = equation.filter((term) => term.sign);
-  const widths = signs.map((term) => Math.max(SIGN.width, term.sign.length * SIGN.letter));
-  return widths.reduce((sum, width) => sum + width, SIGN.gap * Math.max(0, equation.length - 1));
+const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+// Text of the data is text.
+export function escape(text) {
+  return text.replace(/[&<>"]/g, (character) => ESCAPED[character]);
 }

@@ -34,28 +34,36 @@ export function inkOn(rgb) {
 // One opaque pixel as ImageData stores it.
 export const word = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 
-// Everything that drawing needs of a theme: for each shade its colour, its pixel and the ink read on it.
-export function makePalette(scene, dark) {
-  const theme = dark ? "dark" : "light";
-  const stops = scene.scale[theme].map(parseHex);
-  const palette = { dark, rgb: [] };
-  for (let i = 0; i <= 2 * HALF; i += 1) {
-    const at = (i / (2 * HALF)) * (stops.length - 1);
+// So many colours between some stops.
+function between(stops, count) {
+  return Array.from({ length: count }, (_, i) => {
+    const at = (i / (count - 1)) * (stops.length - 1);
     const left = Math.min(Math.floor(at), stops.length - 2);
-    palette.rgb.push(stops[left].map((v, k) => Math.round(v + (at - left) * (stops[left + 1][k] - v))));
-  }
-  palette.zero = palette.rgb.push(parseHex(scene.zero[theme])) - 1;
-  palette.broken = palette.rgb.push(parseHex(scene.broken)) - 1;
+    return stops[left].map((v, k) => Math.round(v + (at - left) * (stops[left + 1][k] - v)));
+  });
+}
+
+// Everything that drawing needs of a theme: for each shade its colour, its pixel and the ink read on it.
+export function makePalette({ scale, shares, zero, broken, accents }, dark) {
+  const theme = dark ? "dark" : "light";
+  const palette = { dark, rgb: between(scale[theme].map(parseHex), 2 * HALF + 1) };
+  palette.zero = palette.rgb.push(parseHex(zero[theme])) - 1;
+  palette.broken = palette.rgb.push(parseHex(broken)) - 1;
+  palette.shares = palette.rgb.length;
+  palette.rgb.push(...between(shares[theme].map(parseHex), HALF + 1));
   palette.ink = palette.rgb.map(inkOn);
   palette.words = Uint32Array.from(palette.rgb, word);
-  palette.accent = (name) => (scene.accents[name] || scene.accents.Y)[dark ? 1 : 0];
+  palette.accent = (name) => (accents[name] || accents.Y)[dark ? 1 : 0];
   return palette;
 }
 
-// Index into the palette. A number that is not zero never gets the colour of zero.
-export function shade(palette, value, limit) {
-  if (value === 0) return palette.zero;
+// Index into the palette. On the scale of both signs a number that is not zero never gets the colour of zero; a share is
+// blank at 0; a slope is blank at 1, where all of the signal passes, and has the colour of zero where none does.
+export function shade(palette, value, limit, scale = "signed") {
   if (!Number.isFinite(value)) return palette.broken;
+  if (scale === "share") return palette.shares + Math.round(value * HALF);
+  if (value === 0) return palette.zero;
+  if (scale === "slope") return palette.shares + Math.round((1 - value) * HALF);
   const part = limit > 0 ? Math.max(-1, Math.min(1, value / limit)) : 0;
   return HALF + Math.round(part * HALF);
 }

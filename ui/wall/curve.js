@@ -92,6 +92,18 @@ export function polylines(xs, values, scale, log) {
   return runs;
 }
 
+const STILL = { updates: 500, share: 0.3, change: 1e-3 };
+
+// Whether the first series has not moved for a good part of the way.
+export function isStill({ x, series }) {
+  const last = x.values[x.count - 1] ?? 0;
+  const span = Math.max(STILL.updates, last * STILL.share);
+  if (last < span) return false;
+  const recent = Array.from(series[0].values).filter((_, i) => x.values[i] >= last - span);
+  const [low, high] = [Math.min(...recent), Math.max(...recent)];
+  return recent.length > 2 && high - low <= STILL.change * Math.abs(high);
+}
+
 // Index of the point nearest to an x, or -1 without points.
 export function nearest(xs, x) {
   let best = -1;
@@ -108,11 +120,36 @@ export function reading(curve, index) {
     .map((line) => ({ name: line.name, words: `${line.name} ${short(line.values[index], 4)}` }));
 }
 
+const PAD = 6; // at both ends of the track
+
+// Updates on the track of the deck, from their number to pixels and back.
+export function trackScale(curve, width) {
+  const { first, last } = scales(curve, width, 100);
+  const across = width - 2 * PAD;
+  return { x: (v) => PAD + ((v - first) / (last - first)) * across, value: (x) => first + ((x - PAD) / across) * (last - first) };
+}
+
+// The curve as a track: no axes, the point where one is.
+export function drawTrack(context, curve, { width, height, ratio, palette, colours }) {
+  const { low, high } = scales(curve, width, 100);
+  const bend = curve.log ? Math.log10 : (v) => v;
+  const y = (v) => 4 + (1 - (bend(v) - bend(low)) / (bend(high) - bend(low))) * (height - 9);
+  const scale = { ...trackScale(curve, width), y };
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  line(context, PAD, height - 0.5, width - PAD, height - 0.5, colours.line);
+  curve.series.forEach((series) => drawSeries(context, curve, series, scale, palette.accent(series.role)));
+  if (curve.here === null) return;
+  const x = Math.round(scale.x(curve.here)) + 0.5;
+  line(context, x, 0, x, height, colours.primary);
+  drawPoints(context, curve, scale, x, palette, colours);
+}
+
 export function drawCurve(context, curve, { width, height, ratio, palette, colours, font }) {
   const scale = scales(curve, width, height);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  context.font = `10.5px ${font}`;
+  context.font = `11px ${font}`;
   drawAxes(context, curve, scale, width, height, colours);
   curve.series.forEach((line) => drawSeries(context, curve, line, scale, palette.accent(line.role)));
   if (curve.here !== null) drawHere(context, curve, scale, palette, colours);
@@ -164,6 +201,11 @@ function drawSeries(context, curve, { role, values }, scale, colour) {
 function drawHere(context, curve, scale, palette, colours) {
   const x = Math.round(scale.x(curve.here)) + 0.5;
   line(context, x, MARGIN.top - 4, x, MARGIN.top + scale.down, colours.primary);
+  drawPoints(context, curve, scale, x, palette, colours);
+}
+
+// A point on each series where one is.
+function drawPoints(context, curve, scale, x, palette, colours) {
   const index = curve.x.values.indexOf(curve.here);
   for (const { role, values } of curve.series) {
     const value = values[index];

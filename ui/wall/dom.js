@@ -17,8 +17,11 @@ function changes(element, name, value) {
   return true;
 }
 
+// True if it was another one.
 export function put(element, property, value) {
-  if (changes(element, property, value)) element[property] = value;
+  if (!changes(element, property, value)) return false;
+  element[property] = value;
+  return true;
 }
 
 export function attribute(element, name, value) {

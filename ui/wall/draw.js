@@ -2,11 +2,11 @@
 
 import { shade, word } from "./colour.js";
 import { ramp, textWidth, writeText } from "./glyphs.js";
-import { edges } from "./layout.js";
-import { rounded, short, special } from "./number.js";
+import { edges } from "./cells.js";
+import { compact, decimals, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
-const FONT = { least: 9.5, most: 12 };
+const FONT = { least: 11, most: 26, share: 0.64 };
 const BLACK = [0, 0, 0];
 const WHITE_ON_BLACK = ramp(BLACK, [255, 255, 255]);
 
@@ -26,25 +26,24 @@ export function pictureValues(tile, transpose) {
   return values;
 }
 
+// From the most digits to the fewest.
+const FORMS = [(value) => decimals(value, 3), compact];
+
 // Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit.
 export function cellTexts(values, room, sizes) {
-  for (const digits of [3, 2]) {
-    const texts = Array.from(values, (value) => short(value, digits));
+  for (const form of FORMS) {
+    const texts = Array.from(values, form);
     for (const masks of sizes) {
       const fits = (text) => textWidth(masks, text) <= room;
-      const written = texts.map((text, i) => (fits(text) ? text : fewerDigits(values[i], digits, fits)));
-      const kept = written.filter((text, i) => (digits > 2 ? text === texts[i] : text));
-      if (kept.length >= ENOUGH * texts.length) return { masks, texts: written };
+      if (texts.filter(fits).length < ENOUGH * texts.length) continue;
+      return { masks, texts: texts.map((text, i) => (fits(text) ? text : fewer(values[i], fits))) };
     }
   }
   return null;
 }
 
-// Down to the decimals there is room for: a small number becomes 0.00, which no exact zero is written as.
-function fewerDigits(value, digits, fits) {
-  const texts = Array.from({ length: digits - 1 }, (_, i) => short(value, digits - 1 - i));
-  return [...texts, ...rounded(value)].find(fits) ?? "";
-}
+// A number that needs more room than the others; what fits in no form is told by three dots.
+const fewer = (value, fits) => FORMS.map((form) => form(value)).find(fits) ?? "…";
 
 // Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels.
 export function drawTile(picture, tile, { transpose, palette, ratio, glyphs }) {
@@ -60,10 +59,10 @@ export function drawTile(picture, tile, { transpose, palette, ratio, glyphs }) {
     high: picture.height / rows / ratio,
     shades: new Uint16Array(values.length),
   };
-  for (let k = 0; k < values.length; k += 1) grid.shades[k] = shade(palette, values[k], tile.limit);
+  for (let k = 0; k < values.length; k += 1) grid.shades[k] = shade(palette, values[k], tile.limit, tile.scale);
   grid.gap = grid.wide >= 7 && grid.high >= 7 ? Math.max(1, Math.round(ratio)) : 0;
   fillCells(picture, grid);
-  if (!(grid.wide >= 18 && grid.high >= 10.5 && writeNumbers(picture, grid))) drawDots(picture, grid);
+  if (!(grid.wide >= 20 && grid.high >= 10.9 && writeNumbers(picture, grid))) drawDots(picture, grid);
   if (tile.nan || tile.infinite) drawBroken(picture, grid);
 }
 
@@ -83,8 +82,8 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
 }
 
 function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
-  const sizes = new Set([fontSize(high), fontSize(high * 0.85), FONT.least]);
-  const found = cellTexts(values, (wide - 3) * ratio, [...sizes].map((size) => glyphs(size * ratio)));
+  const sizes = new Set([1, 0.85, 0.7].map((part) => fontSize(high * part)).concat(FONT.least));
+  const found = cellTexts(values, (wide - 2.5) * ratio, [...sizes].map((size) => glyphs(size * ratio)));
   if (!found) return false;
   found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;
@@ -95,7 +94,7 @@ function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wi
   return true;
 }
 
-const fontSize = (high) => Math.round(2 * Math.min(FONT.most, Math.max(FONT.least, high * 0.62))) / 2;
+const fontSize = (high) => Math.round(2 * Math.min(FONT.most, Math.max(FONT.least, high * FONT.share))) / 2;
 
 // A dot in each exact zero, where there is room for one.
 function drawDots(picture, { columns, shades, palette, x, y, gap, wide, high, ratio }) {

@@ -17,16 +17,17 @@ export class Film {
   }
 
   // The first picture at once. What is left of those before comes first, so that none is missing, unless there is but
-  // one: that is an answer to the reader, and does not wait.
-  run(pictures) {
+  // one: that is an answer to the reader, and does not wait. Between two there are at least so many ms.
+  run(pictures, least = 0) {
     const now = this.clock.now();
     const left = pictures.length > 1 ? this.rest : [];
     this.stop();
     this.rest = [...left, ...pictures];
-    this.pause = Math.min(LONGEST, (now - this.last) / this.rest.length);
+    this.pause = Math.max(least, Math.min(LONGEST, (now - this.last) / this.rest.length));
     this.last = now;
+    const asks = Math.max(ASKS, least * (this.rest.length - 1));
     this.next();
-    this.asking = this.clock.after(() => this.more(), ASKS);
+    this.asking = this.clock.after(() => this.more(), asks);
   }
 
   next() {

@@ -19,9 +19,26 @@ export function short(value, digits = 3) {
   return signed(value.toPrecision(digits));
 }
 
-// Numbers below one with a few decimals, whatever their size: −0.00.
-export function rounded(value) {
-  return Math.abs(value) < 1 && value !== 0 ? [2, 1].map((decimals) => signed(value.toFixed(decimals))) : [];
+// With so many decimals: 0.123, −1.50, 12.3. What would be printed as zero and is none is ≈0; zero itself is 0.
+export function decimals(value, count) {
+  if (!Number.isFinite(value)) return special(value);
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1000) return signed(String(value));
+  if (size >= 9999.5) return signed(value.toExponential(count > 2 ? 1 : 0).replace("e+", "e"));
+  const whole = size >= 999.5 ? 4 : size >= 99.95 ? 3 : size >= 9.995 ? 2 : 1;
+  const text = value.toFixed(Math.max(0, count + 1 - whole));
+  return Number(text) === 0 ? "≈0" : signed(text);
+}
+
+// As short as can be: .36, −1.6, 12, 3e5, ≈0.
+export function compact(value) {
+  if (!Number.isFinite(value)) return special(value);
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1000) return signed(String(value));
+  if (size >= 999.5) return signed(value.toExponential(0).replace("e+", "e"));
+  if (size >= 9.95) return signed(value.toFixed(0));
+  const text = value.toFixed(size >= 0.995 ? 1 : 2);
+  return Number(text) === 0 ? "≈0" : signed(text.replace("0.", "."));
 }
 
 // The shortest decimal that reads back as the same number of its dtype.

@@ -1,65 +1,79 @@
-// The line above the pictures: play and pause, and where one is.
+// What plays: operations or updates, from the slowest on. What is slower than a picture a moment is paced here; the
+// rest in Python, which sends several pictures at a time.
 
-import { attribute, emphasise, make, put } from "./dom.js";
+import { BROWSER } from "./clock.js";
 
-const KEY = "p";
-const TYPED_INTO = "input, textarea, select, [contenteditable]";
+export const PACES = [
+  { name: "operation", every: 1000, act: { do: "step", by: "operation", direction: 1 } },
+  { name: "second", every: 1000, act: { do: "train", updates: 1 } },
+  { name: "ten", updates: 1, least: 100 },
+  { name: "every", updates: 1, least: 0 },
+  { name: "full", updates: 0, least: 0 },
+];
 
-export class PlayerBar {
-  // send: is told whether to play.
-  constructor(parent, send) {
-    this.playing = false; // what the reader wants
-    this.send = send;
-    this.element = make("div", "player", parent);
-    this.button = Object.assign(make("button", "play", this.element), { type: "button" });
-    this.sign = make("span", "play-sign", this.button);
-    this.word = make("span", "", this.button);
-    make("kbd", "", this.button).textContent = KEY.toUpperCase();
-    attribute(this.button, "aria-keyshortcuts", KEY.toUpperCase());
-    this.place = make("span", "place", this.element);
-    this.button.addEventListener("click", () => this.toggle());
-    this.press = (event) => this.pressed(event);
-    document.addEventListener("keydown", this.press);
+export class Player {
+  // acts: the queue to Python; at: what update is on the screen; changed: is called when it plays or pauses.
+  constructor(acts, at, changed, clock = BROWSER) {
+    Object.assign(this, { acts, at, changed, clock });
+    this.pace = PACES[0];
+    this.playing = false;
+    this.waits = false; // for a picture that knows of the last order
   }
 
-  close() {
-    document.removeEventListener("keydown", this.press);
-  }
-
-  // Whether a picture is to be shown. As long as the reader's last word has not been heard, pictures are from before:
-  // after Pause none is shown.
-  admits(player, waits) {
-    if (!player) return true;
-    if (waits) return this.playing;
-    this.playing = player.playing;
-    return true;
-  }
-
-  draw(player, labels) {
-    this.labels = labels;
-    put(this.element, "hidden", !player);
-    if (!player) return;
-    emphasise(this.place, player.place);
-    this.label();
-  }
-
-  label() {
-    const { playing } = this;
-    attribute(this.element, "data-playing", String(playing));
-    attribute(this.sign, "data-sign", playing ? "pause" : "play");
-    put(this.word, "textContent", playing ? this.labels.pause : this.labels.play);
+  choose(name) {
+    const was = this.playing;
+    if (was) this.pause();
+    this.pace = PACES.find((pace) => pace.name === name) ?? PACES[0];
+    if (was) this.play();
   }
 
   toggle() {
-    this.playing = !this.playing;
-    this.label();
-    this.send(this.playing);
+    if (this.playing) this.pause();
+    else this.play();
   }
 
-  pressed(event) {
-    const { key, altKey, ctrlKey, metaKey, repeat } = event;
-    if (key.toLowerCase() !== KEY || altKey || ctrlKey || metaKey || repeat || this.element.hidden) return;
-    if (event.composedPath()[0].closest?.(TYPED_INTO)) return;
-    this.toggle();
+  play() {
+    this.playing = true;
+    if (this.pace.act) this.next(0);
+    else {
+      this.acts.add({ do: "pace", updates: this.pace.updates });
+      this.acts.add({ do: "play", playing: true, at: this.at() });
+    }
+    this.changed();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.clock.cancel(this.timer);
+    if (!this.pace.act) this.acts.add({ do: "play", playing: false, at: this.at() });
+    this.changed();
+  }
+
+  next(after) {
+    this.clock.cancel(this.timer);
+    this.timer = this.clock.after(() => this.acts.add(this.pace.act), after);
+  }
+
+  // Whether a picture is to be shown: after Pause none is that was already on its way. Python may end the playing:
+  // something overflowed, or the server was started again.
+  admits({ player }) {
+    if (this.acts.awaits("play")) return this.playing;
+    if (this.pace.act) {
+      if (this.playing) this.next(this.pace.every);
+    } else if (this.playing !== player.playing) {
+      this.playing = player.playing;
+      this.changed();
+    }
+    return true;
+  }
+
+  // Least milliseconds between two pictures.
+  get least() {
+    return this.playing ? (this.pace.least ?? 0) : 0;
+  }
+
+  close() {
+    this.clock.cancel(this.timer);
   }
 }

@@ -1,34 +1,45 @@
 // What made the selected number: the path to it, its equation, its terms. Elements are kept and updated in place.
 
-import { attribute, make, put, variable } from "./dom.js";
+import { attribute, make, named, put, variable } from "./dom.js";
 import { fill, short } from "./number.js";
+import { keyOf } from "./keys.js";
 import { Bar, Group, Pool, barLimit, button, moveFactor, percent, readTerms } from "./terms.js";
 
 const TOOLS = ["paths", "nudge", "edit"];
 
-// What each thing in the panel does is told to `on`: choose(entry), trail(index), tool(name), leave().
+// What each thing in the panel does is told to `on`: choose(entry), named(text), trail(index), tool(name), leave(), tour().
 export class ProvenancePanel {
   constructor(parent, on) {
     this.on = on;
     this.bySize = false;
-    this.element = make("section", "provenance", parent);
+    this.element = make("section", "magnifier", parent);
     this.element.tabIndex = -1;
-    this.hint = make("p", "hint", this.element);
-    this.body = make("div", "", this.element);
-    this.makePath();
-    this.makeNumber();
+    this.makeHead();
+    this.makeStart();
+    this.body = make("div", "magnifier-body", this.element);
     this.makeTerms();
+    this.makeNumber();
     this.makeFoot();
-    this.element.addEventListener("scroll", () => (this.scrolled = true));
+    this.body.addEventListener("scroll", () => (this.scrolled = true));
     this.element.addEventListener("click", (event) => this.click(event));
     this.element.addEventListener("keydown", (event) => this.press(event));
-    this.element.addEventListener("focusin", (event) => event.target.entry && this.rove(event.target));
+    this.element.addEventListener("focusin", (event) => event.target.entry && this.tabStopAt(event.target));
   }
 
-  makePath() {
-    this.path = make("nav", "path", this.body);
-    this.back = Object.assign(button("step", this.path), { textContent: "←" });
-    this.forth = Object.assign(button("step", this.path), { textContent: "→" });
+  // The cell, which can be typed over, its value, and what can be done with it.
+  makeHead() {
+    this.head = make("div", "magnifier-head", this.element);
+    this.cell = Object.assign(make("input", "cell", this.head), { type: "text", spellcheck: false, autocomplete: "off" });
+    this.cell.addEventListener("focus", () => this.cell.select());
+    this.cell.addEventListener("blur", () => this.cellText());
+    this.value = make("output", "number-value", this.head);
+    const tools = make("div", "tools", this.head);
+    this.tools = new Map(TOOLS.map((name) => [name, button("tool", tools)]));
+    this.problem = make("p", "problem", this.element);
+    this.problem.setAttribute("role", "alert");
+    this.path = make("nav", "path", this.element);
+    this.back = Object.assign(button("trail-step", this.path), { textContent: "←" });
+    this.forth = Object.assign(button("trail-step", this.path), { textContent: "→" });
     const list = make("ol", "crumbs", this.path);
     this.crumbs = new Pool(() => {
       const element = make("li", "", list);
@@ -36,10 +47,44 @@ export class ProvenancePanel {
     });
   }
 
+  // Before the first step: what is given, and what to press.
+  makeStart() {
+    this.start = make("div", "start", this.element);
+    this.startHead = make("h3", "", this.start);
+    const list = make("dl", "given", this.start);
+    this.given = new Pool(() => {
+      const element = make("div", "", list);
+      return { element, symbol: make("dt", "", element), text: make("dd", "", element) };
+    });
+    this.hint = make("p", "hint", this.start);
+    this.tourButton = button("deck-button", this.start);
+    this.tourButton.addEventListener("click", () => this.on.tour());
+  }
+
+  drawStart(introduction) {
+    const { panel, labels, look } = this;
+    put(this.start, "hidden", Boolean(panel));
+    put(this.startHead, "textContent", labels.given);
+    this.given.fill(introduction, ({ element, symbol, text }, [quantity, name, words]) => {
+      variable(element, "--accent", look.palette.accent(quantity));
+      named(symbol, name);
+      put(text, "textContent", words);
+    });
+    put(this.hint, "innerHTML", fill(labels.hint, { key: `<kbd>${keyOf("step_on")}</kbd>` }));
+    put(this.tourButton, "textContent", labels.tour);
+  }
+
+  cellText() {
+    this.cell.value = this.panel?.title ?? "";
+  }
+
+  // What a reader typed is no cell: says why, in the place of the hint.
+  tellProblem(text) {
+    put(this.problem, "textContent", text);
+    put(this.problem, "hidden", !text);
+  }
+
   makeNumber() {
-    const head = make("div", "number-head", this.body);
-    this.title = make("h3", "number-title", head);
-    this.value = make("span", "number-value", head);
     this.place = make("div", "muted", this.body);
     const equation = make("div", "equation", this.body);
     this.lines = new Pool(() => ({ element: make("div", "", equation) }));
@@ -49,8 +94,6 @@ export class ProvenancePanel {
       const element = make("div", "", facts);
       return { element, name: make("dt", "", element), text: make("dd", "", element) };
     });
-    const tools = make("div", "tools", this.body);
-    this.tools = new Map(TOOLS.map((name) => [name, button("tool", tools)]));
   }
 
   makeTerms() {
@@ -86,25 +129,34 @@ export class ProvenancePanel {
     });
   }
 
-  // panel: what the scene brings, or null; wide: whether the panel has its place when it is empty.
-  draw(panel, wide, look, labels) {
+  // panel: what the scene brings, or null.
+  draw(panel, introduction, look, labels) {
     const focused = this.element.contains(this.focus) ? this.focus : null;
     const moved = panel?.title !== this.panel?.title;
     Object.assign(this, { panel, look, labels });
-    put(this.element, "hidden", !panel && !wide);
-    put(this.hint, "hidden", Boolean(panel));
-    put(this.hint, "textContent", labels.hint);
+    put(this.head, "hidden", !panel);
+    put(this.path, "hidden", !panel || panel.trail.length < 2);
+    this.drawStart(introduction);
     put(this.body, "hidden", !panel);
     attribute(this.element, "aria-label", labels.panel);
+    if (moved) this.tellProblem("");
     if (panel) this.drawPanel();
-    if (moved && this.scrolled) this.element.scrollTop = 0; // asking how far would lay the page out
+    if (moved && this.scrolled) this.body.scrollTop = 0; // asking how far would lay the page out
     if (moved) this.scrolled = false;
-    if (focused && (moved || focused.closest("[hidden]") || focused.disabled)) this.enter();
+    if (focused && focused !== this.cell && (moved || focused.closest("[hidden]") || focused.disabled)) this.enter();
+  }
+
+  // A question stands in its place.
+  covered(yes) {
+    attribute(this.element, "data-covered", String(yes));
   }
 
   drawPanel() {
     const { panel, labels } = this;
-    put(this.title, "textContent", panel.title);
+    attribute(this.cell, "aria-label", labels.cell);
+    put(this.cell, "title", labels.cell);
+    if (this.focus !== this.cell) this.cellText();
+    variable(this.cell, "width", `${panel.title.length * 0.6 + 1}em`);
     put(this.value, "textContent", `= ${panel.value}`);
     put(this.place, "textContent", panel.place);
     put(this.sentence, "innerHTML", panel.sentence);
@@ -127,7 +179,7 @@ export class ProvenancePanel {
     const { panel, labels } = this;
     const { trail, at } = panel;
     attribute(this.path, "aria-label", labels.path);
-    for (const [element, label, to] of [[this.back, labels.back, at - 1], [this.forth, labels.forth, at + 1]]) {
+    for (const [element, label, to] of [[this.back, labels.trail_back, at - 1], [this.forth, labels.trail_on, at + 1]]) {
       put(element, "title", label);
       attribute(element, "aria-label", label);
       put(element, "disabled", to < 0 || to >= trail.length);
@@ -158,7 +210,7 @@ export class ProvenancePanel {
     const { rest } = panel;
     const values = groups.flatMap(({ rows }) => rows.map((row) => row.value));
     const limit = barLimit(rest ? [...values, rest.value] : values);
-    const sortable = groups.length === 1 && groups[0].rows.length > 1;
+    const sortable = groups.length === 1 && groups[0].rows.length > 1 && groups[0].columns.length <= 3;
     put(this.sorts, "hidden", !sortable);
     for (const [name, element] of Object.entries(this.sort)) {
       put(element, "textContent", name === "size" ? labels.by_size : fill(labels.by_place, { letter: groups[0]?.letter }));
@@ -179,7 +231,7 @@ export class ProvenancePanel {
     }
     put(this.total, "textContent", panel.total);
     const links = this.links.flat();
-    this.rove(links.find((link) => link.tabIndex === 0) ?? links[0]);
+    this.tabStopAt(links.find((link) => link.tabIndex === 0) ?? links[0]);
   }
 
   drawClasses() {
@@ -203,7 +255,7 @@ export class ProvenancePanel {
   }
 
   // One tab stop for all factors.
-  rove(stop) {
+  tabStopAt(stop) {
     for (const link of this.links.flat()) link.tabIndex = link === stop ? 0 : -1;
   }
 
@@ -240,12 +292,19 @@ export class ProvenancePanel {
 
   // True if the key is ours.
   pressed(target, key) {
+    if (target === this.cell) return this.typed(key);
     if (key === "Escape") this.on.leave();
     else if (key === "Backspace") {
       if (this.panel.at > 0) this.on.trail(this.panel.at - 1);
     } else if (key === "Enter" && target.entry) this.on.choose(target.entry);
     else return this.moved(target, key);
     return true;
+  }
+
+  typed(key) {
+    if (key === "Enter") this.on.named(this.cell.value);
+    else if (key === "Escape") this.cell.blur();
+    return key === "Enter" || key === "Escape";
   }
 
   // To another factor; from the panel itself to the first.

@@ -156,6 +156,7 @@ export class Group {
   }
 
   draw({ letter, sign, columns, rows }, bySize, how) {
+    attribute(this.element, "data-many", String(columns.length > 3));
     put(this.letter, "textContent", letter);
     put(this.value, "textContent", how.labels.term);
     put(this.share, "textContent", rows[0]?.share === undefined ? "" : how.labels.share);

@@ -3,8 +3,8 @@
 import { contrast, luminance, makePalette, parseColour } from "./colour.js";
 import { makeGlyphs, ramp } from "./glyphs.js";
 
-// The look of a scene on an element; `before` itself if nothing changed: looks are compared by identity.
-export function readLook(element, scene, before) {
+// The look of an element; `before` itself if nothing changed: looks are compared by identity.
+export function readLook(element, constants, before) {
   const style = getComputedStyle(element);
   const value = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
   const background = value("--st-background-color", "#ffffff");
@@ -12,13 +12,13 @@ export function readLook(element, scene, before) {
   const primary = value("--st-primary-color", "#ff4b4b");
   const font = value("--st-font", "sans-serif");
   const ratio = window.devicePixelRatio || 1;
-  const signature = JSON.stringify([background, text, primary, font, ratio, scene.accents, scene.scale]);
-  if (before?.signature === signature) return before;
+  const signature = JSON.stringify([background, text, primary, font, ratio]);
+  if (before?.signature === signature && before.of === constants) return before;
   const dark = luminance(parseColour(background)) < 0.2;
   const line = dark ? "#ffffff26" : "#0000001f";
   const colours = { background, text, primary, line, muted: softened(text, background) };
-  const palette = withRamps(makePalette(scene, dark));
-  return { signature, ratio, font, dark, colours, palette, glyphs: glyphCase(font) };
+  const palette = withRamps(makePalette(constants, dark));
+  return { signature, of: constants, ratio, font, dark, colours, palette, glyphs: glyphCase(font), measure: measurer(font) };
 }
 
 // The text colour, softened as far as it can still be read.
@@ -45,5 +45,19 @@ function glyphCase(font) {
     const name = `${size} ${weight}`;
     if (!made.has(name)) made.set(name, makeGlyphs(document.createElement("canvas"), font, size, weight));
     return made.get(name);
+  };
+}
+
+// The width of a text in pixels, measured once: {size, weight}.
+function measurer(font) {
+  const context = document.createElement("canvas").getContext("2d");
+  const known = new Map();
+  return (text, size, weight = 400) => {
+    const name = `${size} ${weight} ${text}`;
+    if (!known.has(name)) {
+      context.font = `${weight} ${size}px ${font}`;
+      known.set(name, Math.ceil(context.measureText(text).width) + 1);
+    }
+    return known.get(name);
   };
 }

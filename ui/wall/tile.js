@@ -3,8 +3,10 @@
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
-import { edges, indexAt } from "./layout.js";
+import { edges, indexAt } from "./cells.js";
 import { fill, rangeText, shapeText } from "./number.js";
+
+const GAP = 5; // between the parts of the line above a matrix
 
 export class TileView {
   constructor() {
@@ -12,24 +14,25 @@ export class TileView {
     const head = make("div", "head", this.element);
     this.title = make("button", "title", head);
     this.shape = make("span", "shape", head);
+    this.note = make("span", "note", head);
+    this.badge = make("span", "badge", head);
     this.open = make("button", "open", head);
     this.open.textContent = "⤢";
-    this.badge = make("span", "badge", head);
-    this.range = make("span", "range", head);
+    this.head = head;
     for (const button of [this.title, this.open]) Object.assign(button, { type: "button", tabIndex: -1 });
     this.matrix = make("div", "matrix", this.element);
     this.canvas = make("canvas", "", this.matrix);
     this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
     this.veil = make("div", "veil", this.matrix);
-    this.marks = { lit: [], hover: mark("hover"), selected: mark("selected") };
-    this.below = make("div", "note", this.element);
+    this.curtain = make("div", "curtain", this.matrix);
+    this.marks = { lit: [], wrong: [], hover: mark("hover"), selected: mark("selected") };
     this.matrix.tabIndex = -1;
     this.matrix.setAttribute("role", "application"); // an image would keep the arrow keys from reaching us
     this.matrix.view = this;
   }
 
-  // term: {transpose, title}; size: CSS pixels of the matrix; place: what the layout says about its lines.
+  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note, number} of its line.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
@@ -54,36 +57,45 @@ export class TileView {
     return true;
   }
 
-  describe({ inline, noted }, labels) {
+  describe({ room, note = "", number = "", large = false }, labels) {
     const { tile, transpose } = this;
     const shape = transpose ? [...tile.shape].reverse() : tile.shape;
-    const range = tile.cells ? rangeText(tile.range) : "";
     const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
     attribute(this.element, "data-tile", tile.id);
-    attribute(this.element, "data-state", tile.state);
+    attribute(this.element, "data-state", tile.cells || tile.state === "next" ? tile.state : "empty");
     variable(this.element, "--accent", this.look.palette.accent(tile.quantity));
-    named(this.title, this.name);
     put(this.title, "title", fill(labels.jump, { title: this.name }));
     put(this.open, "title", fill(labels.open, { title: this.name }));
     attribute(this.open, "aria-label", this.open.title);
     put(this.open, "hidden", !tile.cells);
-    put(this.shape, "textContent", shapeText(shape));
-    put(this.badge, "textContent", brokenText(tile));
-    put(this.range, "textContent", inline ? range : "");
-    put(this.range, "title", tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : "");
-    const height = transpose ? tile.block[1] : tile.block[0];
-    const width = transpose ? tile.block[0] : tile.block[1];
-    const lines = [inline ? "" : range, blocks ? fill(labels.blocks, { rows: height, columns: width }) : ""];
-    const below = lines.filter(Boolean).join("\n");
-    put(this.below, "textContent", below);
-    put(this.below, "title", blocks ? fill(labels.largest_of, { rows: height, columns: width }) : below);
-    put(this.below, "hidden", inline && !noted);
+    this.fitTitle({ number, large, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: brokenText(tile) }, room);
+    put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
+    const words = { title: this.name, rows: shape[0], columns: shape[1] };
+    words.range = tile.covered ? labels.covered : tile.cells ? rangeText(tile.range) : labels.not_computed;
+    const more = tile.covered ? [] : [brokenText(tile), tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : ""];
+    const spoken = [fill(labels.matrix, words), ...more].filter(Boolean).join(", ");
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
-    const [rows, columns] = shape;
-    const words = { title: this.name, rows, columns, range: tile.cells ? range : labels.not_computed };
-    const spoken = [fill(labels.matrix, words), brokenText(tile)].filter(Boolean).join(", ");
     attribute(this.matrix, "aria-label", spoken);
-    attribute(this.matrix, "aria-description", labels.keys);
+    attribute(this.matrix, "aria-description", labels.matrix_keys);
+  }
+
+  // What has no room beside the title is left out: nothing is cut.
+  fitTitle({ number, large, shape, note, badge }, room) {
+    const short = this.name.replace(/\(.*\)/, "").replace(/ = .*/, "");
+    const { measure } = this.look;
+    const wide = (text) => measure(text, large ? 14 : 12, 600);
+    const name = [this.name, short, number].find((text) => text && wide(text) <= room) ?? "";
+    named(this.title, name);
+    let left = room - wide(name);
+    const fits = (text) => {
+      left -= measure(text, 11) + GAP;
+      return left >= 0 ? text : "";
+    };
+    variable(this.head, "max-width", `${room}px`);
+    put(this.badge, "textContent", badge && (fits(badge) || "!"));
+    put(this.badge, "title", badge);
+    put(this.shape, "textContent", fits(shape));
+    put(this.note, "textContent", note && fits(note));
   }
 
   paint() {
@@ -119,15 +131,20 @@ export class TileView {
     if (boxes.length) variable(this.veil, "clip-path", veilShape(this.size, boxes));
   }
 
+  // Covers all but some areas of sent cells; null covers nothing. `wrong` are framed.
+  cover(areas, wrong = []) {
+    put(this.curtain, "hidden", areas === null);
+    while (this.marks.wrong.length < wrong.length) this.marks.wrong.push(make("div", "mark wrong", this.matrix));
+    this.marks.wrong.forEach((element, i) => this.frame(element, wrong[i] || null));
+    if (areas === null) return;
+    variable(this.curtain, "clip-path", veilShape(this.size, areas.map((area) => this.boxOf(area))));
+  }
+
   // Frames an area of sent cells (first and last, both inside).
   frame(element, area) {
     put(element, "hidden", !area);
     if (!area) return null;
-    const [rows, columns] = pictureShape(this.tile, this.transpose);
-    const [down, across] = this.transpose ? [area.columns, area.rows] : [area.rows, area.columns];
-    const y = edges(rows, this.canvas.height).map((v) => v / this.ratio);
-    const x = edges(columns, this.canvas.width).map((v) => v / this.ratio);
-    const box = { left: x[across[0]], top: y[down[0]], right: x[across[1] + 1], bottom: y[down[1] + 1] };
+    const box = this.boxOf(area);
     Object.assign(element.style, {
       left: `${box.left}px`,
       top: `${box.top}px`,
@@ -136,6 +153,20 @@ export class TileView {
     });
     return box;
   }
+
+  // Where an area of sent cells lies, in CSS pixels.
+  boxOf(area) {
+    const [rows, columns] = pictureShape(this.tile, this.transpose);
+    const [down, across] = this.transpose ? [area.columns, area.rows] : [area.rows, area.columns];
+    const y = edges(rows, this.canvas.height).map((v) => v / this.ratio);
+    const x = edges(columns, this.canvas.width).map((v) => v / this.ratio);
+    return { left: x[across[0]], top: y[down[0]], right: x[across[1] + 1], bottom: y[down[1] + 1] };
+  }
+}
+
+function blocksText(tile, transpose, template) {
+  const [rows, columns] = transpose ? [...tile.block].reverse() : tile.block;
+  return fill(template, { rows, columns });
 }
 
 // A picture without some boxes, as a CSS shape.

@@ -1,0 +1,99 @@
+"""What stands above the equation: the step in one line, and in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from backprop._text import N_
+from backprop.expression import Key
+from backprop.network import Network
+from backprop.notations import NOTATIONS, Writing
+from backprop.notations.notation import Name
+from backprop.passes import Trace
+
+from .mathml import mathml, rich
+from .notation import quantity_of
+from .parts import Headline
+
+CIRCLE = "<mo>&#x02218;</mo>"
+
+
+class Accented(Writing):
+    """A notation in which every quantity of an equation has its accent, as a class of its MathML."""
+
+    def _name(self, key: Key) -> Name:
+        name, quantity = super()._name(key), quantity_of(key)
+        accent = {"X": "Z", "loss": "loss"}.get(quantity, quantity)
+        return replace(name, latex=lambda i: rf"\class{{of-{accent}}}{{{name.latex(i)}}}")
+
+
+@lru_cache(maxsize=256)
+def _accented(net: Network, notation: str) -> Accented:
+    return Accented(NOTATIONS[notation], net)
+
+
+def headline(trace: Trace, cursor: int, writing: Writing, translate: Callable[[str], str]) -> Headline:
+    """The headline after ``cursor`` steps.
+
+    Examples
+    --------
+    >>> from backprop import Trainer
+    >>> import numpy as np
+    >>> net = Network((2, 3))
+    >>> t = Trainer(net, net.init_weights(), np.eye(2), [0, 1]).trace()
+    >>> first = headline(t, 1, NOTATIONS["lecture"].of(net), str)
+    >>> first.index, 'class="of-P"' in first.html
+    ('1 / 10', True)
+    """
+    count = len(trace.steps)
+    if not cursor:
+        html, sentence = _start(trace, writing, translate)
+        return Headline(html, sentence, f"0 / {count}", is_equation=False)
+    step = trace.steps[cursor - 1]
+    return Headline(equation(writing, step), rich(translate(step.rule.sentence)), f"{cursor} / {count}")
+
+
+def equation(writing: Writing, step: Any) -> str:
+    """An operation as MathML, each quantity in its accent, and ∘ in that of what it makes."""
+    latex = _accented(writing.net, writing.notation.name).equation(step).latex
+    return mathml(latex).replace(CIRCLE, CIRCLE.replace("<mo>", '<mo class="of-M hadamard">'))
+
+
+def _start(trace: Trace, writing: Writing, translate: Callable[[str], str]) -> tuple[str, str]:
+    """What is to be seen before the first step of a round."""
+    title = translate(N_("One batch goes forward, its error comes back, the weights learn"))
+    sentence = translate(
+        N_(
+            "{rows} examples are about to run through the network {widths}, one operation at a time: "
+            "the first one multiplies them by the weights of layer 1."
+        )
+    )
+    widths = "-".join(map(str, writing.net.widths))
+    return escape(title), escape(sentence.format(rows=trace.rows, widths=widths))
+
+
+def introduction(
+    trace: Trace, writing: Writing, classes: Sequence[str], translate: Callable[[str], str]
+) -> list[tuple[str, str, str]]:
+    """What is given before the first step: key of the accent, symbol and words of X, of the targets, of the weights."""
+    net = trace.net
+    if net.loss_function.softmax and len(classes) == net.outputs:
+        targets = translate(N_("the class of each example, one of {names}")).format(names=", ".join(classes))
+    else:
+        targets = translate(N_("what the output of each example should be"))
+    rows = translate(N_("{rows} examples with {features} features each")).format(
+        rows=trace.rows, features=net.widths[0]
+    )
+    count = sum(trace["W", i].size for i in range(1, net.layers + 1))
+    weights = translate(N_("{count} weights in {layers} matrices, drawn at random")).format(
+        count=count, layers=net.layers
+    )
+    return [
+        ("Z", writing.title(("Z", 1)), rows),
+        ("Y", writing.title("Y"), targets),
+        ("W", "W", weights),
+    ]

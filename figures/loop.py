@@ -1,0 +1,102 @@
+"""The loop: which matrix lies where, from X to the loss and back, and all operations in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from backprop._text import N_
+from backprop.expression import Key
+from backprop.network import Network
+from backprop.notations import Writing
+from backprop.passes import Trace
+from backprop.rules import shapes
+
+from .notation import head, name, quantity_of
+from .parts import Head, LoopColumn, Mark
+from .rows import TABLE, Row
+
+
+@dataclass(frozen=True)
+class Column:
+    """What lies above each other in one column of the loop."""
+
+    layer: int
+    slots: tuple[tuple[str, Key], ...]
+    note: str = ""
+
+    @property
+    def keys(self) -> list[Key]:
+        return [key for _slot, key in self.slots]
+
+    def part(self) -> LoopColumn:
+        """The column as the wall is sent it."""
+        return LoopColumn(self.layer, **{slot: name(key) for slot, key in self.slots}, note=self.note)
+
+
+def columns(net: Network, rows: Collection[str], known: Collection[Key]) -> list[Column]:
+    """The columns of the loop, from X to the output.
+
+    Parameters
+    ----------
+    net : Network
+    rows : collection of str
+        The quantities that are shown, of `figures.notation.ROWS`.
+    known : collection of Key
+        What has been computed: new weights take the place of the old ones.
+
+    Examples
+    --------
+    >>> from backprop import Network
+    >>> for column in columns(Network((4, 3)), ("Z", "W", "P", "G"), ()):
+    ...     print(column.layer, column.slots)
+    1 (('forward', ('Z', 1)), ('back', ('G', 1)))
+    1 (('above', ('W', 1)), ('forward', ('P', 1)))
+    2 (('forward', ('Z', 2)), ('back', ('G', 2)))
+    2 (('forward', 'S'), ('back', 'Y'))
+    """
+    shown = [row for row in TABLE if row.quantity in rows]
+    found: list[Column] = []
+    for i in range(1, net.layers + 1):
+        found += [_activation(net, i, shown), Column(i, _slots(net, shown, "product", i, known))]
+    found.append(_activation(net, net.layers + 1, shown))
+    output: tuple[tuple[str, Key], ...] = (("forward", "S"),) if net.loss_function.softmax and "P" in rows else ()
+    truth: tuple[tuple[str, Key], ...] = (("back", "Y"),) if "W" in rows else ()
+    found.append(Column(net.layers + 1, (*output, *truth)))
+    return [column for column in found if column.slots]
+
+
+def _activation(net: Network, i: int, shown: list[Row]) -> Column:
+    """Z_i with G_i below it, and what made it."""
+    return Column(i, _slots(net, shown, "activation", i, ()), net.activations[i - 2] if i > 1 else "")
+
+
+def _slots(net: Network, shown: list[Row], column: str, i: int, known: Collection[Key]) -> tuple[tuple[str, Key], ...]:
+    """What lies in a column: of the rows those whose quantity the network has there."""
+    there = shapes(net, 1)
+    keys: list[tuple[str, Key]] = [(row.band, (row.quantity, i)) for row in shown if row.column == column]
+    return tuple((band, _latest(key, known)) for band, key in keys if key in there)
+
+
+def _latest(key: Key, known: Collection[Key]) -> Key:
+    new = (f"{key[0]}+", key[1])
+    return new if new in known else key  # type: ignore[return-value]
+
+
+def heads(writing: Writing, rows: Collection[str], translate: Callable[[str], str]) -> list[Head]:
+    """What stands at the left of the loop: with the convention where a quantity depends on one."""
+    return [_head(row, writing, translate) for row in TABLE if row.quantity in rows]
+
+
+def _head(row: Row, writing: Writing, translate: Callable[[str], str]) -> Head:
+    convention = translate(N_("mean") if writing.averages((row.quantity, 1)) else N_("sum")) if row.follows_loss else ""
+    symbol = head(row.quantity, writing.notation.name)
+    return Head(row.band, row.quantity, symbol, translate(row.word), convention)
+
+
+def program(trace: Trace, writing: Writing) -> list[Mark]:
+    """All operations of a round in their order, each by what it makes."""
+    return [
+        Mark(writing.title(step.writes), quantity_of(step.writes), step.rule.phase, name(step.writes))
+        for step in trace.steps
+    ]

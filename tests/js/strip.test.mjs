@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { signWidth, stripSizes } from "../../ui/wall/strip.js";
+
+const total = (sizes) => sizes.reduce((sum, size) => sum + size.width, 0);
+
+test("cells of an equation are alike, and fill the room no further than they should", () => {
+  const sizes = stripSizes([[6, 8], [8, 5], [6, 5]], { width: 720, height: 160 });
+  assert.equal(total(sizes), 720);
+  assert.equal(sizes[0].width / 8, sizes[1].width / 5);
+  assert.deepEqual(sizes.map((size) => size.height), [120, 160, 120]);
+  assert.ok(stripSizes([[1, 1]], { width: 720, height: 160 })[0].width < 100);
+});
+
+test("an equation of wide matrices keeps within the room, and a narrow one its numbers", () => {
+  const sizes = stripSizes([[48, 64], [48, 3], [48, 64]], { width: 600, height: 160 });
+  assert.ok(total(sizes) <= 600);
+  assert.ok(sizes[1].width / 3 >= 24);
+  for (const size of sizes) assert.ok(size.height <= 160);
+});
+
+test("a word needs more room than a sign, but not all", () => {
+  assert.ok(signWidth("·") < signWidth("normalize(exp("));
+  assert.ok(signWidth("x".repeat(99)) <= 150);
+});

@@ -1,0 +1,28 @@
+"""Keeps the address of the browser at the bookmark of what is seen, without a message of its own to the server."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.link import encode
+from ui.state import Session, session
+from ui.wall import mount
+
+
+def here(state: Session) -> str:
+    """The link to what is seen; while it plays or is on its way, to where that began."""
+    if not state.player.playing and state.document.aim is None:
+        state.address = encode(state.bookmark).text
+    return state.address
+
+
+def address(place: str) -> None:
+    """Say where one is, on a page whose wall does not.
+
+    Parameters
+    ----------
+    place : str
+        Which of the page's fragments says it: what runs last has the last word.
+    """
+    with st.container(key=f"address-{place}"):
+        mount(key=f"address.{place}", data=here(session()))

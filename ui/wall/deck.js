@@ -1,0 +1,189 @@
+// The deck: operations with their track, updates with theirs. Every button says its key.
+
+import { drawTrack, nearest, trackScale } from "./curve.js";
+import { attribute, emphasise, make, put, variable } from "./dom.js";
+import { keyOf } from "./keys.js";
+import { fill } from "./number.js";
+import { PACES } from "./player.js";
+import { button } from "./terms.js";
+
+const PHASES = ["forward", "backward", "update"];
+const TRAIN = [1, 10, 100];
+const START = 16; // width of the mark before the first operation
+const LETTER = 6.6; // about; a name that does not fit into its mark is left out
+
+export class Deck {
+  // on: what is done, {act, command, seek, go, pace}.
+  constructor(parent, on) {
+    this.on = on;
+    this.element = make("footer", "deck", parent);
+    const steps = make("div", "deck-steps", this.element);
+    this.back = this.button("deck-back", steps, () => on.act("back"));
+    this.step = this.button("deck-step filled", steps, () => on.act("step_on"));
+    this.play = this.button("deck-play", steps, () => on.command("play"));
+    this.pace = make("select", "deck-pace", steps);
+    this.pace.addEventListener("change", () => on.pace(this.pace.value));
+    this.cover = this.button("deck-cover", steps, () => on.command("cover"));
+    this.help = this.button("deck-help", steps, () => on.command("help"));
+    const train = make("div", "deck-train", this.element);
+    this.place = make("span", "place", train);
+    this.trainHead = make("span", "train-head", train);
+    this.trains = TRAIN.map((n) => this.button("deck-n", train, () => on.train(n)));
+    this.epoch = this.button("deck-epoch", train, () => on.train(this.player.batches));
+    this.restart = this.button("deck-restart", train, () => on.restart());
+    this.curveButton = this.button("deck-curve", train, () => on.command("curve"));
+    this.makeTrack();
+    this.makeCurve();
+  }
+
+  button(className, parent, act) {
+    const element = button(`deck-button ${className}`, parent);
+    element.addEventListener("click", act);
+    return element;
+  }
+
+  makeTrack() {
+    const track = make("div", "track", this.element);
+    const heads = make("div", "track-heads", track);
+    this.phases = PHASES.map((phase) => this.button(`track-phase ${phase}`, heads, () => this.on.command(phase)));
+    this.marks = make("div", "track-marks", track);
+    attribute(this.marks, "role", "slider");
+    this.marks.tabIndex = 0;
+    this.index = make("span", "track-index", track);
+    this.marks.addEventListener("pointerdown", (event) => this.drag(event, true));
+    this.marks.addEventListener("pointermove", (event) => event.buttons && this.drag(event, false));
+  }
+
+  makeCurve() {
+    this.curveTrack = make("div", "track-curve", this.element);
+    this.canvas = make("canvas", "", this.curveTrack);
+    attribute(this.canvas, "role", "img");
+    this.legend = make("div", "track-legend", this.curveTrack);
+    this.canvas.addEventListener("click", (event) => this.on.go(this.updateAt(event)));
+  }
+
+  draw(scene, size, look, labels, player, covered) {
+    Object.assign(this, { scene, labels, player: scene.player });
+    variable(this.element, "height", size.narrow ? "auto" : `${size.deck}px`);
+    attribute(this.element, "aria-label", labels.deck);
+    const say = (element, text, label, key) => {
+      put(element, "innerHTML", key ? `${text} <kbd aria-hidden="true">${key}</kbd>` : text);
+      put(element, "title", key ? `${label} (${key})` : label);
+      attribute(element, "aria-label", label);
+      if (key) attribute(element, "aria-keyshortcuts", key);
+    };
+    say(this.back, "←", labels.back, "");
+    put(this.back, "title", `${labels.back} (←)`);
+    put(this.back, "disabled", !scene.cursor && !scene.curve?.here);
+    say(this.step, labels.step, labels.step_on, keyOf("step_on"));
+    this.drawPlay(player);
+    this.drawPace(player, labels);
+    say(this.cover, labels.cover, labels.cover_on, "");
+    put(this.cover, "title", `${labels.cover_on} (${keyOf("cover_on")})`);
+    attribute(this.cover, "aria-pressed", String(covered));
+    say(this.help, "?", labels.help, "");
+    put(this.help, "title", `${labels.help} (?)`);
+    emphasise(this.place, scene.player.place);
+    put(this.trainHead, "textContent", labels.train);
+    this.trains.forEach((element, i) => say(element, String(TRAIN[i]), fill(labels.train_n, { n: TRAIN[i] }), ""));
+    put(this.trains[0], "title", `${fill(labels.train_n, { n: 1 })} (${keyOf("train")})`);
+    say(this.epoch, labels.epoch, fill(labels.train_epoch, { n: scene.player.batches }), "");
+    say(this.restart, "↺", labels.restart, "");
+    put(this.restart, "disabled", !scene.curve?.here);
+    say(this.curveButton, '<svg width="16" height="12" viewBox="0 0 16 12" aria-hidden="true"><path d="M1 1v10h14M3 3c3 6 6 6 11 6" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>', labels.curve_open, "");
+    put(this.curveButton, "title", `${labels.curve_open} (${keyOf("curve_open")})`);
+    this.drawProgram(scene, size, look, labels);
+    this.drawLoss(scene.curve, size, look, labels);
+  }
+
+  drawPlay(player) {
+    const { labels } = this;
+    const word = player.playing ? labels.pause : labels.play;
+    const sign = `<span class="play-sign" data-sign="${player.playing ? "pause" : "play"}"></span>`;
+    put(this.play, "innerHTML", `${sign}<span>${word}</span>`);
+    put(this.play, "title", `${word} (${keyOf("play")})`);
+    attribute(this.play, "aria-label", word);
+    attribute(this.play, "aria-keyshortcuts", keyOf("play"));
+    attribute(this.element, "data-playing", String(player.playing));
+  }
+
+  drawPace(player, labels) {
+    attribute(this.pace, "aria-label", labels.pace);
+    put(this.pace, "title", labels.pace);
+    const options = PACES.map(({ name }) => `<option value="${name}">${labels[`pace_${name}`]}</option>`);
+    put(this.pace, "innerHTML", options.join(""));
+    if (this.pace.value !== player.pace.name) this.pace.value = player.pace.name;
+  }
+
+  drawProgram({ program, cursor }, { track: width }, look, labels) {
+    const each = (width - START) / Math.max(1, program.length);
+    this.widths = { each, width };
+    PHASES.forEach((phase, i) => {
+      const count = program.filter((mark) => mark[2] === phase).length;
+      const element = this.phases[i];
+      put(element, "hidden", !count);
+      const wide = count * each + (i ? 0 : START);
+      put(element, "textContent", wide > labels[phase].length * 6.5 ? labels[phase] : "");
+      put(element, "title", `${fill(labels.to_end, { phase: labels[phase] })} (${keyOf(`key_${phase}`)})`);
+      attribute(element, "aria-label", element.title);
+      variable(element, "width", `${wide}px`);
+      attribute(element, "aria-current", String(program[Math.max(0, cursor - 1)]?.[2] === phase));
+    });
+    const marks = program.map(([title, quantity], i) => {
+      const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
+      const name = short(title);
+      const accent = look.palette.accent(quantity);
+      return `<span class="${state}" style="--accent:${accent};width:${each}px"><i>${name.length * LETTER <= each + 4 ? name : ""}</i></span>`;
+    });
+    const first = `<span class="${cursor ? "done" : "now"} start" style="width:${START}px"><i></i></span>`;
+    put(this.marks, "innerHTML", first + marks.join(""));
+    const title = cursor ? program[cursor - 1][0] : labels.given;
+    const words = fill(labels.operation, { n: cursor, count: program.length, title });
+    attribute(this.marks, "aria-label", labels.program);
+    attribute(this.marks, "aria-valuemin", "0");
+    attribute(this.marks, "aria-valuemax", String(program.length));
+    attribute(this.marks, "aria-valuenow", String(cursor));
+    attribute(this.marks, "aria-valuetext", words);
+    put(this.marks, "title", words);
+    put(this.index, "innerHTML", `<b>${cursor}</b> / ${program.length}`);
+  }
+
+  // The step under the pointer; told once while the pointer stays in it.
+  drag(event, first) {
+    const box = this.marks.getBoundingClientRect();
+    const x = event.clientX - box.left - START;
+    const most = this.scene.program.length;
+    const to = x < 0 ? 0 : Math.min(most, 1 + Math.floor(x / this.widths.each));
+    if (first) this.marks.setPointerCapture(event.pointerId);
+    else if (to === this.dragged) return;
+    this.dragged = to;
+    this.on.seek(to);
+  }
+
+  drawLoss(curve, { track: width, tight }, look, labels) {
+    put(this.curveTrack, "hidden", !curve);
+    if (!curve) return;
+    this.curve = curve;
+    const [high, { ratio }] = [tight ? 22 : 30, look];
+    put(this.canvas, "width", Math.round(width * ratio));
+    put(this.canvas, "height", Math.round(high * ratio));
+    variable(this.canvas, "width", `${width}px`);
+    variable(this.canvas, "height", `${high}px`);
+    drawTrack(this.canvas.getContext("2d"), curve, { ...look, width, height: high });
+    put(this.legend, "innerHTML", curve.series.map(({ name, role }) =>
+      `<span class="series ${role}" style="--accent:${look.palette.accent(role)}">${name}</span>`).join(""));
+    attribute(this.canvas, "aria-label", labels.curve);
+    put(this.canvas, "title", labels.curve);
+  }
+
+  // The update nearest to the pointer.
+  updateAt(event) {
+    const { curve } = this;
+    const scale = trackScale(curve, this.widths.width);
+    const x = event.clientX - this.canvas.getBoundingClientRect().left;
+    return curve.x.values[nearest(curve.x.values, scale.value(x))] ?? 0;
+  }
+}
+
+// A name short enough for a mark: without what stands in brackets, and without spaces.
+const short = (title) => title.replace(/\(.*\)/, "").replace(/ .*/, "");

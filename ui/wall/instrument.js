@@ -1,0 +1,367 @@
+// One wall: headline, equation, magnifier, loop and deck, and what the reader does with them.
+
+import { Acts } from "./acts.js";
+import { writeAddress } from "./address.js";
+import { Board } from "./board.js";
+import { readCell } from "./cellname.js";
+import { moveBetween, moveInside } from "./choice.js";
+import { constants, listen } from "./constants.js";
+import { isStill } from "./curve.js";
+import { CurveView } from "./curveview.js";
+import { Deck } from "./deck.js";
+import { decodeScene, picturesOf } from "./decode.js";
+import { attribute, make, put, variable } from "./dom.js";
+import { Film } from "./film.js";
+import { Headline } from "./headline.js";
+import { Help } from "./help.js";
+import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
+import { heightWanted } from "./loop.js";
+import { Making } from "./making.js";
+import { fill } from "./number.js";
+import { Player } from "./player.js";
+import { Pointer, entryAt } from "./pointer.js";
+import { ProvenancePanel } from "./provenance.js";
+import { NARROW, frame } from "./sizes.js";
+import { readLook } from "./theme.js";
+import { Tour } from "./tour.js";
+
+const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
+const HELD = 80; // ms without a key before Python hears of the selection
+const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
+
+export class Wall {
+  constructor(host) {
+    this.host = host;
+    this.choice = null; // the selected entry: here at once, in Python a moment later
+    this.painted = 0;
+    this.asked = 0;
+    this.root = make("div", "wall-root", host);
+    this.acts = new Acts((queue) => this.setTriggerValue("acts", queue));
+    this.film = new Film(
+      (picture) => this.open(decodeScene(picture)),
+      () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
+    );
+    this.player = new Player(this.acts, () => this.scene.curve?.here ?? 0, () => this.playChanged());
+    this.makeParts(host);
+    this.listen();
+    this.whenStyled();
+  }
+
+  makeParts(host) {
+    this.headline = new Headline(this.root);
+    this.stage = make("div", "stage", this.root);
+    const left = make("div", "stage-left", this.stage);
+    this.board = new Board(host, left, this.root);
+    this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
+    this.panel = new ProvenancePanel(this.stage, {
+      choose: (entry) => this.choose(entry, 0),
+      named: (text) => this.named(text),
+      trail: (at) => this.acts.add({ do: "trail", at }),
+      tool: (name) => this.acts.add({ do: "tool", name }),
+      leave: () => this.board.view(this.current).matrix.focus(),
+      tour: () => this.tour.start(this.labels),
+    });
+    this.making = new Making(this);
+    this.deck = new Deck(this.root, {
+      act: (label) => this.acts.add(KEYS.find((entry) => entry.label === label).act),
+      command: (name) => this.command(name),
+      seek: (to) => this.acts.add({ do: "cursor", to }),
+      go: (update) => this.go(update),
+      train: (updates) => this.acts.add({ do: "train", updates }),
+      restart: () => this.acts.add({ do: "restart" }),
+      pace: (name) => this.player.choose(name),
+    });
+    this.tour = new Tour(this.root);
+    this.help = new Help(this.root, () => this.tour.start(this.labels));
+    this.pointer = new Pointer(this);
+    this.live = make("div", "live", this.root);
+    attribute(this.live, "aria-live", "polite");
+  }
+
+  listen() {
+    const on = (type, handler) => this.root.addEventListener(type, (event) => this.scene && handler(event));
+    on("pointermove", (event) => this.pointer.hover(event));
+    on("pointerleave", () => this.pointer.leave());
+    on("click", (event) => this.click(event));
+    on("keydown", (event) => this.press(event));
+    on("focusin", ({ target }) => (target.entry ? this.pointer.point(target.entry) : this.focused(target.view)));
+    on("focusout", () => this.pointer.hideTip());
+    this.observer = new ResizeObserver(() => this.resized());
+    this.observer.observe(this.root);
+    this.redraw = () => {
+      this.look = null; // its masks were made in another font
+      if (this.scene) this.draw();
+    };
+    this.pagePress = (event) => this.scene && this.pressedOnPage(event);
+    document.fonts.addEventListener("loadingdone", this.redraw);
+    document.addEventListener("keydown", this.pagePress);
+    this.unlisten = listen(this.redraw);
+  }
+
+  close() {
+    this.film.stop();
+    this.acts.close();
+    this.player.close();
+    this.observer.disconnect();
+    this.unlisten();
+    document.fonts.removeEventListener("loadingdone", this.redraw);
+    document.removeEventListener("keydown", this.pagePress);
+    clearTimeout(this.timer);
+  }
+
+  // The style is a file of its own: until it is here, nothing is drawn.
+  whenStyled() {
+    const link = this.root.parentNode.querySelector("link[rel=stylesheet]");
+    this.styled = !link || Boolean(link.sheet);
+    link?.addEventListener("load", () => {
+      this.styled = true;
+      if (this.scene) this.draw();
+    });
+  }
+
+  // New pictures, or the same one in another theme.
+  show({ data, setTriggerValue }) {
+    this.setTriggerValue = setTriggerValue;
+    if (!data) return;
+    if (data === this.data) {
+      if (this.scene) this.draw();
+      return;
+    }
+    this.data = data;
+    this.film.run(picturesOf(data), this.player.least);
+  }
+
+  open(scene) {
+    this.acts.hear(scene.heard);
+    if (!this.player.admits(scene)) return;
+    if (scene.curve?.here !== this.scene?.curve?.here) this.stopped = false;
+    this.making.open(scene);
+    this.scene = scene;
+    if (!this.timer && !this.acts.awaits("select")) this.choice = scene.selected;
+    this.stopWhereNothingMoves(scene);
+    this.draw();
+  }
+
+  // Playing does not go on unasked where the loss no longer moves; who plays again is not stopped again.
+  stopWhereNothingMoves({ curve }) {
+    if (!curve || !this.player.playing || this.player.pace.act) return;
+    const still = isStill(curve);
+    if (still && !this.wasStill) {
+      this.player.pause();
+      this.stopped = true;
+    }
+    this.wasStill = still;
+  }
+
+  resized() {
+    const { clientWidth, clientHeight } = this.root;
+    if (this.scene && (clientWidth !== this.width || clientHeight !== this.height)) this.draw();
+  }
+
+  draw() {
+    if (!constants() || !this.styled) return;
+    const { scene, board } = this;
+    this.labels = constants().labels;
+    const whole = scene.columns.length > 0;
+    this.making.markCovered(scene);
+    attribute(this.root, "data-whole", String(whole));
+    this.applyLook();
+    [this.width, this.height] = [this.root.clientWidth || 800, this.root.clientHeight || 600];
+    const high = this.width < NARROW ? window.innerHeight : this.height; // a phone scrolls
+    this.size = this.sizeOf(scene, whole, high);
+    this.layOut(this.size, whole);
+    const { size, look, labels } = this;
+    board.drawStrip(scene, { width: size.strip, height: size.matrix, small: size.small }, look, labels);
+    if (whole) this.drawInstrument(scene);
+    this.mark();
+    this.pointer.tellAgain();
+    this.current = board.tabStopAt(this.current);
+    this.painted += 1;
+    attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
+    attribute(this.root, "data-step", String(scene.cursor));
+    attribute(this.root, "data-painted", String(this.painted));
+    if (scene.address) writeAddress(scene.address);
+    performance.mark("wall-painted");
+  }
+
+  sizeOf(scene, whole, high) {
+    if (!whole) return { strip: this.width, matrix: 150 };
+    const deepest = Math.max(1, ...Object.values(scene.tiles).map((tile) => Math.max(...tile.sent)));
+    const wanted = heightWanted(scene.columns, scene.tiles);
+    const names = scene.classes.truth.length > 0;
+    return frame(this.width, high, { wanted, rows: deepest, names });
+  }
+
+  layOut(size, whole) {
+    if (!whole) return;
+    attribute(this.root, "data-narrow", String(size.narrow));
+    attribute(this.root, "data-small", String(size.small));
+    attribute(this.root, "data-tight", String(size.tight));
+    attribute(this.root, "data-cornered", String(this.root.getBoundingClientRect().left < HIDDEN_HEADER));
+    variable(this.root, "--gap", `${size.gap}px`);
+    variable(this.root, "--stage", `${size.stage}px`);
+    variable(this.root, "--magnifier", `${size.magnifier}px`);
+    variable(this.root, "--wall", `${size.wall.height}px`);
+    variable(this.root, "--track", `${size.track}px`);
+    variable(this.root, "--buttons", `${size.buttons}px`);
+  }
+
+  drawInstrument(scene) {
+    const { size, look, labels, board } = this;
+    const large = Boolean(scene.curve) && this.showsCurve;
+    const notice = scene.notice || (this.stopped ? labels.stalled : "");
+    this.headline.draw(scene.headline, notice, size);
+    put(this.curve.element, "hidden", !large);
+    put(board.strip, "hidden", large);
+    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
+    this.panel.draw(scene.panel, scene.introduction, look, labels);
+    this.making.drawQuestion();
+    board.drawLoop(scene, size.wall, look, labels);
+    this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
+  }
+
+  applyLook() {
+    this.look = readLook(this.root, constants(), this.look);
+    attribute(this.root, "data-theme", this.look.dark ? "dark" : "light");
+    variable(this.root, "--muted", this.look.colours.muted);
+    variable(this.root, "--line", this.look.colours.line);
+    for (const name of QUANTITIES) variable(this.root, `--of-${name}`, this.look.palette.accent(name));
+  }
+
+  // --- what is done ---
+
+  // Commands of the component, by their names in keys.js.
+  command(name) {
+    const { program } = this.scene;
+    const endOf = (phase) => program.map((mark) => mark[2]).lastIndexOf(phase) + 1;
+    if (name === "start") this.acts.add({ do: "cursor", to: 0 });
+    else if (name === "end") this.acts.add({ do: "cursor", to: program.length });
+    else if (name === "play") this.player.toggle();
+    else if (name === "train") this.acts.add({ do: "train", updates: 1 });
+    else if (name === "help") this.help.toggle(this.labels);
+    else if (name === "curve") this.showCurve(!this.showsCurve);
+    else if (name === "cover") this.making.toggle();
+    else this.acts.add({ do: "cursor", to: endOf(name) });
+  }
+
+  showCurve(shown) {
+    this.showsCurve = shown;
+    this.draw();
+  }
+
+  // While updates are played the curve is large by itself.
+  playChanged() {
+    if (!this.player.pace.act || this.player.pace.act.do === "train") {
+      if (this.player.playing && !this.showsCurve) this.opensCurve = this.showsCurve = true;
+      else if (!this.player.playing && this.opensCurve) this.opensCurve = this.showsCurve = false;
+    }
+    if (!this.player.playing && !this.player.pace.act) this.film.stop();
+    if (this.scene) this.draw();
+  }
+
+  go(update) {
+    this.acts.add({ do: "go", update });
+  }
+
+  pressedOnPage(event) {
+    if (isTaken(event)) return;
+    if (this.making.press(event)) return;
+    const entry = keyEntry(event);
+    if (!entry || !this.scene.columns.length) return;
+    if (entry.act) this.acts.add(entry.act);
+    else this.command(entry.command);
+    event.preventDefault();
+  }
+
+  // --- cells ---
+
+  mark() {
+    const value = this.choice;
+    this.board.mark({ selected: value, over: this.pointer.over, lit: this.scene.lit, ...this.making.veiled() });
+    attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
+  }
+
+  focused(view) {
+    if (view) this.current = this.board.tabStopAt(this.board.nameOf(view));
+  }
+
+  click(event) {
+    const view = event.target.closest(".tile")?.querySelector(".matrix").view;
+    if (!view) return;
+    if (event.target.closest(".title")) this.acts.add({ do: "jump", tile: view.tile.id });
+    else if (event.target.closest(".open")) this.acts.add({ do: "open", tile: view.tile.id });
+    else if (event.target.closest(".matrix")) {
+      view.matrix.focus({ preventScroll: true });
+      if (view.tile.cells) this.choose(entryAt(view, event), 0);
+    }
+  }
+
+  // Selects here at once, in Python after `delay` ms without another selection.
+  choose(entry, delay) {
+    this.choice = entry;
+    this.mark();
+    clearTimeout(this.timer);
+    const send = () => {
+      this.timer = null;
+      this.acts.add({ do: "select", ...(entry ?? {}) });
+    };
+    if (delay) this.timer = setTimeout(send, delay);
+    else send();
+  }
+
+  named(text) {
+    const { entry, problem, values } = readCell(text, this.scene.tiles);
+    this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "");
+    if (entry) this.choose(entry, 0);
+  }
+
+  press(event) {
+    const { view } = event.target;
+    if (!view || event.altKey || event.metaKey || !this.pressed(view, event)) return;
+    event.stopPropagation(); // the page has other things on the same keys
+    event.preventDefault();
+  }
+
+  // True if the key is one of a matrix.
+  pressed(view, event) {
+    const { key, ctrlKey } = event;
+    if (this.moved(key, ctrlKey)) return true;
+    if (ctrlKey) return false;
+    const { id } = view.tile;
+    const command = keyEntry(event, "matrix")?.command;
+    if (command === "jump") this.acts.add({ do: "jump", tile: id });
+    else if (command === "open") this.acts.add({ do: "open", tile: id });
+    else if (command === "explain") return this.panel.enter();
+    else if (command === "unselect" && this.choice) {
+      this.choose(null, 0);
+      this.pointer.hideTip();
+    } else return this.stepped(view, key);
+    return true;
+  }
+
+  // To another matrix.
+  moved(key, control) {
+    const grid = this.board.places();
+    const row = grid.findIndex((names) => names.includes(this.current));
+    const next = moveBetween(grid, [row, grid[row].indexOf(this.current)], key, control);
+    if (!next) return false;
+    const { matrix, element } = this.board.view(grid[next[0]][next[1]]);
+    matrix.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return true;
+  }
+
+  // To another cell of the matrix.
+  stepped(view, key) {
+    const { tile, transpose } = view;
+    const mine = this.choice?.tile === tile.id ? this.choice : null;
+    const entry = moveInside(tile, transpose, mine, key);
+    if (!entry) return false;
+    if (!tile.cells) return true;
+    this.pointer.over = null;
+    this.choose({ tile: tile.id, ...entry }, HELD);
+    const box = view.marks.selected.getBoundingClientRect();
+    put(this.live, "textContent", this.pointer.tell(this.choice, box.right, box.bottom - 8).join(", "));
+    return true;
+  }
+}

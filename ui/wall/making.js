@@ -1,0 +1,82 @@
+// How a result comes into sight: it is predicted cell by cell, or seen to be made while operations are played.
+
+import { Ask } from "./ask.js";
+import { Cover, SIGNS } from "./cover.js";
+import { cellOf } from "./decode.js";
+import { Sweep } from "./sweep.js";
+
+export class Making {
+  constructor(wall) {
+    this.wall = wall;
+    this.cover = new Cover();
+    this.sweep = new Sweep(() => wall.mark());
+    this.ask = new Ask(wall.panel.element, { guess: (text) => this.guess(text), lift: () => this.lift() });
+    this.last = null; // what was said of the last guess
+  }
+
+  // A new picture, before it is drawn.
+  open(scene) {
+    const { player } = this.wall;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const plays = player.playing && player.pace.name === "operation" && !still;
+    if (!plays || this.cover.on) this.sweep.stop();
+    else if (scene.cursor !== this.wall.scene?.cursor) this.sweep.start(scene);
+    this.cover.open(scene);
+  }
+
+  markCovered(scene) {
+    const { cover } = this;
+    for (const tile of Object.values(scene.tiles)) tile.covered = cover.hides && tile.id === cover.tile.id;
+  }
+
+  toggle() {
+    this.cover.toggle();
+    this.sweep.stop();
+    this.last = null;
+    this.wall.draw();
+  }
+
+  lift() {
+    this.cover.lift();
+    this.wall.draw();
+  }
+
+  // Asks for the next covered cell; Python points out what it comes from.
+  drawQuestion() {
+    const { cover, wall } = this;
+    const asked = cover.hides ? cover.asked(wall.choice) : null;
+    if (this.last?.step !== cover.step) this.last = null;
+    wall.panel.covered(Boolean(asked));
+    this.ask.draw(cover, asked, asked ? cover.tile.title : "", this.last, wall.labels);
+    if (asked && JSON.stringify(asked) !== JSON.stringify(wall.choice)) wall.choose(asked, 0);
+  }
+
+  // True if the key is a sign, and one is asked for.
+  press(event) {
+    if (!this.cover.hides || !(event.key in SIGNS)) return false;
+    this.guess(event.key);
+    event.preventDefault();
+    return true;
+  }
+
+  guess(text) {
+    const { cover, wall } = this;
+    const entry = cover.asked(wall.choice);
+    const right = cover.guess(entry, text);
+    const { row, column } = cellOf(cover.tile, entry);
+    const value = cover.tile.cells[row * cover.tile.sent[1] + column];
+    this.last = { step: cover.step, entry, right, value, title: cover.tile.title };
+    wall.draw();
+  }
+
+  // What is not to be seen yet, as `Board.mark` takes it.
+  veiled() {
+    const { cover, sweep } = this;
+    if (cover.hides) {
+      const areas = cover.told.map(({ row, column, right }) => ({ rows: [row, row], columns: [column, column], right }));
+      return { veiled: { tile: cover.tile.id, areas, wrong: areas.filter(({ right }) => !right) } };
+    }
+    if (!sweep.made) return {};
+    return { selected: sweep.cell, lit: sweep.lit, veiled: { tile: sweep.made.id, areas: sweep.areas, wrong: [] } };
+  }
+}

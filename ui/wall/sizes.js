@@ -1,0 +1,40 @@
+// How the window is shared among headline, equation, magnifier, wall and deck, in CSS pixels; pure functions.
+
+export const NARROW = 640; // a phone: one thing below the other
+const MEDIUM = 860;
+const TIGHT = 780;
+const GAP = 8;
+const HEAD = { equation: 17, row: 84, names: 74 };
+
+const INDEX = 78; // what stands at the right of the tracks
+
+const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+
+// wanted: the height at which the wall has all its numbers; rows: the largest number of rows in an equation;
+// names: whether the classes stand at the right.
+export function frame(width, height, { wanted = 400, rows = 8, names = false } = {}) {
+  const narrow = width < NARROW;
+  const tight = height < TIGHT;
+  const headline = narrow ? 96 : tight ? 42 : 64;
+  const deck = narrow ? 152 : tight ? 65 : 78;
+  const gap = tight ? 5 : GAP;
+  const magnifier = narrow ? width : width < MEDIUM ? 196 : width < 1300 ? 320 : 380;
+  const most = Math.min(clamp(0.31 * height - 108, 88, 330), Math.max(60, rows * 40));
+  const free = height - headline - deck - HEAD.equation - 4 - 3 * gap - wanted;
+  const matrix = Math.floor(narrow ? 132 : clamp(free, Math.min(most, 88), most));
+  const stage = matrix + HEAD.equation + 4;
+  const buttons = width < MEDIUM ? 430 : 440;
+  const track = Math.floor(narrow ? width - INDEX : width - buttons - 16 - INDEX);
+  return {
+    narrow, tight, buttons, track, gap, headline, deck, magnifier, stage, matrix,
+    strip: narrow ? width : width - magnifier - (width < MEDIUM ? 12 : 24),
+    small: width < MEDIUM,
+    wall: {
+      width,
+      height: Math.max(narrow ? 250 : 180, height - headline - stage - deck - 3 * gap),
+      head: narrow || width < 700 ? 0 : HEAD.row,
+      side: names && width >= MEDIUM ? HEAD.names : 0,
+      heat: narrow,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// Sizes of the matrices of the equation; pure functions.
+
+const MOST = { wide: 86, high: 40 };
+const LEAST = 24; // of a cell that holds a short number
+const MANY = 20;
+
+// Room for a sign between two matrices: a symbol, or a word such as "normalize(exp(".
+export function signWidth(sign, small = false) {
+  return sign.length < 3 ? (small ? 24 : 34) : Math.min(150, 14 + sign.length * 8);
+}
+
+// Width and height of each matrix. `shapes`: rows and columns as they are drawn; `room`: {width, height} for all of
+// them; the height is the same in every step, so that nothing below moves.
+export function stripSizes(shapes, room) {
+  const counts = shapes.map((shape) => Math.min(shape[1], MANY * 2));
+  const total = counts.reduce((a, b) => a + b, 0);
+  const even = room.width / Math.max(1, total);
+  const widths = even >= LEAST ? counts.map((n) => n * Math.min(even, MOST.wide)) : uneven(counts, room.width);
+  const deepest = Math.max(1, ...shapes.map((shape) => shape[0]));
+  const high = Math.min(MOST.high, room.height / deepest);
+  return shapes.map(([rows], i) => {
+    const own = Math.min(MOST.high, room.height / Math.max(1, rows));
+    return { width: Math.max(1, Math.floor(widths[i])), height: Math.round(rows * (high >= 12 ? high : Math.min(own, 22))) };
+  });
+}
+
+// Where not all can hold numbers, those of few columns do, and the rest is shared.
+function uneven(counts, width) {
+  const widths = counts.map(() => 0);
+  let left = width;
+  const order = [...counts.keys()].sort((a, b) => counts[a] - counts[b]);
+  order.forEach((j, i) => {
+    widths[j] = Math.min(counts[j] * LEAST * 1.3, left / (order.length - i));
+    left -= widths[j];
+  });
+  return widths;
+}
