@@ -57,6 +57,7 @@ def test_a_value_counts_to_its_decimals_and_uncovering_is_for_one_result(explore
 
 def test_played_operations_are_seen_to_be_made(explorer: Explorer) -> None:
     page, root = explorer.page, explorer.root
+    page.emulate_media(reduced_motion="no-preference")
     matrix = explorer.tile("P1").locator(".matrix").element_handle()
     page.keyboard.press("p")
     page.wait_for_function("matrix => !matrix.querySelector('.curtain').hidden", arg=matrix)
