@@ -169,8 +169,10 @@ def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page)
     curve.focus()
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
+    looked_at = int(curve.get_attribute("aria-valuenow") or -1)
+    assert 0 < looked_at < 20, "an update before the last one; which ones have a point depends on the machine"
     explorer.key("Enter")
-    assert explorer.here == 15
+    assert explorer.here == looked_at
     explorer.blur().key("l")
     expect(curve).to_be_hidden()
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("backprop", "figures", "ui", "pages")
+
 PARTS = ("app.py", "backprop", "figures", "pages", "ui", ".streamlit", "tests/page.py", "tests/wire.py")
 LIBRARIES = ("streamlit.testing.v1", "pandas", "plotly.graph_objects", "msgspec", "babel.messages.frontend")
 TRIAL, REPORT = "tried.py", "report.txt"
@@ -108,5 +110,7 @@ def try_out(tree: Path) -> str:
 def _run(tree: str) -> None:
     sys.stdout = sys.stderr = (Path(tree) / REPORT).open("w", encoding="utf-8")
     os.chdir(tree)
-    sys.path.insert(0, tree)
+    sys.path[:] = [tree, *(path for path in sys.path if Path(path).resolve() != ROOT)]
+    for name in [name for name in sys.modules if name.partition(".")[0] in PACKAGES]:  # those of the tree it came from
+        del sys.modules[name]
     runpy.run_path(TRIAL)
