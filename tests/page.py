@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from numpy.typing import NDArray
@@ -21,6 +22,12 @@ def sound(app: AppTest) -> AppTest:
 
 def session(app: AppTest) -> Session:
     found: Session = app.session_state[KEY]
+    return found
+
+
+def control(kind: Any, key: str) -> Any:
+    """The widget of this key; one whose value was changed for it has a number behind (see `ui.controls.bound`)."""
+    (found,) = (widget for widget in kind if re.fullmatch(rf"{re.escape(key)}(-\d+)?", widget.key or ""))
     return found
 
 

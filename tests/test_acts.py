@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop.experiment import Experiment
-from tests.page import act, drawn, notice, press, send, session, sound, texts, walls
+from tests.page import act, control, drawn, notice, press, send, session, sound, texts, walls
 from tests.test_messages import EVERY, WRONG
 from ui.acts import carry_out
 from ui.bookmark import START
@@ -56,7 +56,7 @@ def test_a_cell_is_selected_as_the_wall_shows_it(opened: AppTest) -> None:
     act(opened, do="select", tile="dW1", row=3, column=5)
     assert session(opened).selected == (("dW", 1), 3, 5)
     assert drawn(opened)["selected"] == {"tile": "dW1", "row": 3, "column": 5}
-    opened.selectbox(key="view.notation").set_value("column").run()
+    control(opened.selectbox, "view.notation").set_value("column").run()
     act(opened, do="select", tile="dW1", row=5, column=2)
     assert session(opened).selected == (("dW", 1), 2, 5)
     act(opened, do="select")

@@ -13,6 +13,7 @@ from backprop.counting import Measured
 from backprop.derivation import DERIVATIONS, TwoLayers, check, moves
 from backprop.derivation.moves import MOST_MOVES
 from backprop.notations import NOTATIONS
+from tests.page import control, sound
 from ui import bookmark, i18n
 from ui.answer import Answer
 from ui.choices import Derive, Hand
@@ -35,7 +36,7 @@ def at(app: AppTest, part: str) -> AppTest:
 
 
 def go(page: AppTest, part: str) -> AppTest:
-    return page.segmented_control(key="derive.part").set_value(part).run()
+    return sound(control(page.segmented_control, "derive.part").set_value(part).run())
 
 
 def press(page: AppTest, *keys: str) -> AppTest:
@@ -49,7 +50,7 @@ def put(page: AppTest, *names: str) -> AppTest:
 
 
 def enter(page: AppTest, typed: str) -> AppTest:
-    return page.text_input(key="derive.typed").set_value(typed).run()
+    return sound(control(page.text_input, "derive.typed").set_value(typed).run())
 
 
 def verdicts(page: AppTest) -> tuple[list[str], list[str], list[str]]:
@@ -100,11 +101,11 @@ def test_every_part_runs_in_every_notation(app: AppTest, part: str, notation: st
 
 def test_what_was_built_is_still_there_after_another_page(exercise: AppTest) -> None:
     put(exercise, "Z2", "ᵀ")
-    exercise.number_input(key="derive.hand.m").set_value(7).run()
+    control(exercise.number_input, "derive.hand.m").set_value(7).run()
     exercise.switch_page("pages/explore.py").run()
     back = exercise.switch_page("pages/derive.py").run()
-    assert back.text_input(key="derive.typed").value == "σ(XW₁)ᵀ"
-    assert back.number_input(key="derive.hand.m").value == 7
+    assert control(back.text_input, "derive.typed").value == "σ(XW₁)ᵀ"
+    assert control(back.number_input, "derive.hand.m").value == 7
 
 
 # --- 1: why not linear ---
@@ -125,7 +126,7 @@ def test_two_layers_do_what_one_can_not(page: AppTest) -> None:
 
 @pytest.mark.parametrize("data", ["blobs", "separable"])
 def test_where_a_line_is_enough_the_page_says_so(page: AppTest, data: str) -> None:
-    page.selectbox(key="derive.linear.data").set_value(data).run()
+    control(page.selectbox, "derive.linear.data").set_value(data).run()
     assert min(accuracies(page)) >= 95
     assert "enough" in page.info[0].value
 
@@ -135,27 +136,27 @@ def test_training_goes_on_and_starts_again(page: AppTest) -> None:
     assert "Update **400**" in said(press(page, "train"))
     assert "Update **0**" in said(press(page, "restart"))
     assert "nothing has been learnt" in page.info[0].value
-    page.number_input(key="derive.linear.units").set_value(3).run()
+    control(page.number_input, "derive.linear.units").set_value(3).run()
     assert "Update **200**" in said(page)
 
 
 def test_two_linear_layers_are_one(page: AppTest) -> None:
-    page.selectbox(key="derive.linear.sigma").set_value("identity").run()
+    control(page.selectbox, "derive.linear.sigma").set_value("identity").run()
     assert "X(W_1W_2)" in page.info[0].value
     assert max(accuracies(page)) < 80
 
 
 def test_without_a_bias_circles_stay_together(page: AppTest) -> None:
-    page.selectbox(key="derive.linear.data").set_value("circles").run()
+    control(page.selectbox, "derive.linear.data").set_value("circles").run()
     assert max(accuracies(page)) >= 95
-    page.toggle(key="derive.linear.bias").set_value(False).run()
+    control(page.toggle, "derive.linear.bias").set_value(False).run()
     assert max(accuracies(page)) < 80
     assert "bias" in page.info[0].value
 
 
 def test_more_arms_than_there_are_colours_can_not_be_asked_for(page: AppTest) -> None:
-    page.selectbox(key="derive.linear.data").set_value("spirals").run()
-    arms = page.number_input(key="derive.linear.arms")
+    control(page.selectbox, "derive.linear.data").set_value("spirals").run()
+    arms = control(page.number_input, "derive.linear.arms")
     assert arms.max == 5
     arms.set_value(5).run()
     assert not page.exception
@@ -191,7 +192,7 @@ def test_a_move_that_can_not_be_made_is_explained_and_loses_nothing(
 
 @pytest.mark.parametrize("i", DERIVATIONS)
 def test_the_solution_put_together_by_clicks_is_right(exercise: AppTest, i: int) -> None:
-    exercise.segmented_control(key="derive.hand.gradient").set_value(i).run()
+    control(exercise.segmented_control, "derive.hand.gradient").set_value(i).run()
     put(exercise, *moves(DERIVATIONS[i].solution))
     assert verdicts(exercise) == ([], [], [])
     press(exercise, "check")
@@ -228,7 +229,7 @@ def test_a_verdict_goes_when_the_answer_changes(exercise: AppTest) -> None:
 def test_what_is_typed_can_be_gone_on_with_by_clicks(exercise: AppTest) -> None:
     enter(exercise, "E.T @ Z2")
     put(exercise, "ᵀ")
-    assert exercise.text_input(key="derive.typed").value == "((S − I_y)ᵀ σ(XW₁))ᵀ"
+    assert control(exercise.text_input, "derive.typed").value == "((S − I_y)ᵀ σ(XW₁))ᵀ"
     press(exercise, "undo", "undo")
     assert r"\underbrace{\sigma(XW_1)}_{5\times 3}" in exercise.latex[1].value
     press(exercise, "clear")
@@ -249,7 +250,7 @@ def test_what_can_not_be_read_is_explained_and_loses_nothing(exercise: AppTest, 
     enter(exercise, typed)
     assert not exercise.exception
     assert words in exercise.error[0].value
-    assert exercise.text_input(key="derive.typed").value == typed
+    assert control(exercise.text_input, "derive.typed").value == typed
     assert r"\sigma(XW_1)^{\mathsf T}" in exercise.latex[1].value
     assert not put(exercise, "E").error
 
@@ -267,7 +268,7 @@ def test_hints_come_one_by_one_and_the_solution_after(exercise: AppTest) -> None
 def test_with_two_sizes_equal_a_wrong_product_fits(exercise: AppTest) -> None:
     enter(exercise, "Z2.T @ E")
     press(exercise, "try.mk")
-    assert exercise.number_input(key="derive.hand.m").value == exercise.number_input(key="derive.hand.k").value == 2
+    assert [control(exercise.number_input, f"derive.hand.{size}").value for size in "mk"] == [2, 2]
     assert verdicts(exercise)[0], "the answer stays right"
     press(exercise, "tempt.mk")
     right, nearly, wrong = verdicts(exercise)
@@ -291,18 +292,18 @@ def test_every_tempting_product_fits_only_with_its_sizes_equal(i: int) -> None:
 
 
 def test_the_matrices_have_the_sizes_asked_for(exercise: AppTest) -> None:
-    exercise.number_input(key="derive.hand.d").set_value(16).run()
+    control(exercise.number_input, "derive.hand.d").set_value(16).run()
     assert "3 × 2" not in verdicts(enter(exercise, "E.T @ Z2"))[2][0]
     assert "∇W₂ is 16 × 2" in verdicts(exercise)[2][0]
 
 
 def test_each_gradient_keeps_its_own_answer(exercise: AppTest) -> None:
     put(exercise, "Z2")
-    exercise.segmented_control(key="derive.hand.gradient").set_value(1).run()
-    assert exercise.text_input(key="derive.typed").value == ""
+    control(exercise.segmented_control, "derive.hand.gradient").set_value(1).run()
+    assert control(exercise.text_input, "derive.typed").value == ""
     put(exercise, "X")
-    exercise.segmented_control(key="derive.hand.gradient").set_value(2).run()
-    assert exercise.text_input(key="derive.typed").value == "σ(XW₁)"
+    control(exercise.segmented_control, "derive.hand.gradient").set_value(2).run()
+    assert control(exercise.text_input, "derive.typed").value == "σ(XW₁)"
 
 
 def test_the_next_move_takes_the_place_of_what_could_not_be_read() -> None:
@@ -340,7 +341,7 @@ def test_folded_each_line_is_one_product_with_g() -> None:
 def test_folding_ends_in_the_lectures_two_formulas(app: AppTest) -> None:
     page = at(app, "general")
     assert len(page.latex) == 1
-    page.toggle(key="derive.general.named").set_value(True).run()
+    control(page.toggle, "derive.general.named").set_value(True).run()
     assert [r"G_i = (G_{i+1} \circ \sigma'_i(Z_iW_i))\,W_i^{\mathsf T}" in e.value for e in page.latex].count(True) == 1
 
 
@@ -350,7 +351,7 @@ def test_what_is_measured_is_drawn(app: AppTest, monkeypatch: pytest.MonkeyPatch
     assert "measured here" not in page.get("plotly_chart")[0].proto.spec
     press(page, "measure")
     assert "measured here" in page.get("plotly_chart")[0].proto.spec
-    page.select_slider(key="derive.general.units").set_value(64).run()
+    control(page.select_slider, "derive.general.units").set_value(64).run()
     assert "measured here" not in page.get("plotly_chart")[0].proto.spec, "that was another width"
 
 
@@ -358,7 +359,7 @@ def test_what_is_measured_is_drawn(app: AppTest, monkeypatch: pytest.MonkeyPatch
 
 
 def script(page: AppTest, form: str) -> str:
-    page.segmented_control(key="derive.form").set_value(form).run()
+    control(page.segmented_control, "derive.form").set_value(form).run()
     return page.code[0].value
 
 

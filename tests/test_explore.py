@@ -14,7 +14,7 @@ from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
 from backprop.experiment import Experiment
 from backprop.notations import NOTATIONS
 from tests.conftest import ROOT
-from tests.page import constants, drawn, matrices, press, session, sound, texts
+from tests.page import constants, control, drawn, matrices, press, session, sound, texts
 from ui.i18n import LANGUAGES
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -84,8 +84,8 @@ def test_the_language_follows_the_browser(monkeypatch: pytest.MonkeyPatch, app: 
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_data_set_can_be_chosen(opened: AppTest, name: str) -> None:
-    opened.number_input(key="setup.hidden.1").set_value(7).run()
-    opened.selectbox(key="setup.source").set_value(name).run()
+    control(opened.number_input, "setup.hidden.1").set_value(7).run()
+    control(opened.selectbox, "setup.source").set_value(name).run()
     experiment = session(sound(opened)).experiment
     assert experiment.source.name == name
     assert experiment.hidden == (7, 5)
@@ -110,7 +110,7 @@ def test_every_data_set_can_be_chosen(opened: AppTest, name: str) -> None:
     ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_every_choice_is_taken_and_keeps_the_rest(opened: AppTest, widget: str, name: str, values: list[Any]) -> None:
-    opened.number_input(key="setup.seed").set_value(7).run()
+    control(opened.number_input, "setup.seed").set_value(7).run()
     before = session(opened).experiment
     for value in values:
         getattr(opened, widget)(key=f"setup.{name}").set_value(value).run()
@@ -123,10 +123,10 @@ def test_every_choice_is_taken_and_keeps_the_rest(opened: AppTest, widget: str, 
 
 @pytest.mark.parametrize(("name", "value"), [("learning_rate", 0.5), ("weight_decay", 0.01)])
 def test_a_rate_holds_from_the_update_on_at_which_it_is_set(opened: AppTest, name: str, value: float) -> None:
-    field = opened.number_input(key=f"setup.{name}")
+    field = control(opened.number_input, f"setup.{name}")
     first = field.value
     press(opened, "update-10")
-    field = opened.number_input(key=f"setup.{name}").set_value(value)
+    field = control(opened.number_input, f"setup.{name}").set_value(value)
     sound(field.run())
     assert session(opened).timeline.updates == 10
     before = matrices(opened)
@@ -140,10 +140,10 @@ def test_a_rate_holds_from_the_update_on_at_which_it_is_set(opened: AppTest, nam
     assert session(opened).timeline.updates == 10
     np.testing.assert_array_equal(matrices(opened)["W1"], before["W1"])
     press(opened, "undo")
-    assert opened.number_input(key=f"setup.{name}").value == first
+    assert control(opened.number_input, f"setup.{name}").value == first
     assert session(opened).timeline.updates == 10
     press(opened, "redo", "restart")
-    assert opened.number_input(key=f"setup.{name}").value == value, "as the reader left it"
+    assert control(opened.number_input, f"setup.{name}").value == value, "as the reader left it"
     assert getattr(session(opened).experiment, name) == value
     assert session(opened).timeline.updates == 0
 
@@ -151,7 +151,7 @@ def test_a_rate_holds_from_the_update_on_at_which_it_is_set(opened: AppTest, nam
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation_can_be_chosen_in_every_layer(opened: AppTest, name: str) -> None:
     for i in (1, 2, 3):
-        opened.selectbox(key=f"setup.activation.{i}").set_value(name).run()
+        control(opened.selectbox, f"setup.activation.{i}").set_value(name).run()
         sound(opened)
     assert session(opened).experiment.activations == (name,) * 3
     assert {column["note"] for column in drawn(opened)["columns"] if "note" in column} == {name}
@@ -160,7 +160,7 @@ def test_every_activation_can_be_chosen_in_every_layer(opened: AppTest, name: st
 
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_every_notation_can_be_chosen_at_every_step(opened: AppTest, notation: str) -> None:
-    opened.selectbox(key="view.notation").set_value(notation).run()
+    control(opened.selectbox, "view.notation").set_value(notation).run()
     press(sound(opened), "start")
     for _ in range(len(session(opened).trace.steps) + 1):
         press(opened, "step")
@@ -168,28 +168,28 @@ def test_every_notation_can_be_chosen_at_every_step(opened: AppTest, notation: s
 
 
 def test_layers_and_widths_change_one_by_one(opened: AppTest) -> None:
-    opened.number_input(key="setup.layers").set_value(5).run()
-    opened.number_input(key="setup.hidden.4").set_value(9).run()
-    opened.selectbox(key="setup.activation.2").set_value("sin").run()
+    control(opened.number_input, "setup.layers").set_value(5).run()
+    control(opened.number_input, "setup.hidden.4").set_value(9).run()
+    control(opened.selectbox, "setup.activation.2").set_value("sin").run()
     experiment = session(sound(opened)).experiment
     assert experiment.hidden == (6, 5, 5, 9)
     assert experiment.activations == ("tanh", "sin", "tanh", "tanh", "identity")
-    opened.number_input(key="setup.layers").set_value(1).run()
+    control(opened.number_input, "setup.layers").set_value(1).run()
     assert session(sound(opened)).experiment.network.widths == (4, 3)
 
 
 def test_sixteen_layers_are_shown_and_stepped_through(opened: AppTest) -> None:
-    opened.number_input(key="setup.layers").set_value(16).run()
+    control(opened.number_input, "setup.layers").set_value(16).run()
     assert len(drawn(sound(opened))["columns"]) == 2 * 16 + 2
     press(opened, "start", *["layer"] * (16 + 1 + 16 + 1))
     assert session(opened).cursor == len(session(opened).trace.steps)
 
 
 def test_wide_matrices_are_sent_as_blocks_and_say_so(opened: AppTest) -> None:
-    opened.selectbox(key="setup.source").set_value("digits").run()
-    opened.number_input(key="setup.hidden.1").set_value(128).run()
-    opened.number_input(key="setup.hidden.2").set_value(64).run()
-    opened.number_input(key="setup.batch_size").set_value(64).run()
+    control(opened.selectbox, "setup.source").set_value("digits").run()
+    control(opened.number_input, "setup.hidden.1").set_value(128).run()
+    control(opened.number_input, "setup.hidden.2").set_value(64).run()
+    control(opened.number_input, "setup.batch_size").set_value(64).run()
     tile = drawn(sound(opened))["tiles"]["W2"]
     assert tile["shape"] == [128, 64]
     assert tile["block"] == [3, 1]
@@ -197,24 +197,24 @@ def test_wide_matrices_are_sent_as_blocks_and_say_so(opened: AppTest) -> None:
 
 
 def test_the_rows_of_the_wall_can_be_hidden(opened: AppTest) -> None:
-    opened.pills(key="view.rows").set_value(["Z", "W"]).run()
+    control(opened.pills, "view.rows").set_value(["Z", "W"]).run()
     assert [head["quantity"] for head in drawn(sound(opened))["heads"]] == ["W", "Z"]
-    opened.pills(key="view.rows").set_value([]).run()
+    control(opened.pills, "view.rows").set_value([]).run()
     assert drawn(sound(opened))["columns"] == []
 
 
 def test_one_scale_a_row_and_a_logarithmic_axis(opened: AppTest) -> None:
-    opened.toggle(key="view.shared").set_value(True).run()
+    control(opened.toggle, "view.shared").set_value(True).run()
     tiles = drawn(sound(opened))["tiles"]
     assert len({tiles[f"W{i}"]["limit"] for i in (1, 2, 3)}) == 1
     assert not drawn(opened)["curve"]["log"]
-    opened.toggle(key="view.log").set_value(True).run()
+    control(opened.toggle, "view.log").set_value(True).run()
     assert drawn(sound(opened))["curve"]["log"]
 
 
 def test_an_option_of_the_data_changes_the_data_alone(opened: AppTest) -> None:
-    opened.selectbox(key="setup.source").set_value("spirals").run()
-    opened.number_input(key="setup.data.arms").set_value(5).run()
+    control(opened.selectbox, "setup.source").set_value("spirals").run()
+    control(opened.number_input, "setup.data.arms").set_value(5).run()
     experiment = session(sound(opened)).experiment
     assert experiment.network.widths == (2, 6, 5, 5)
     assert drawn(opened)["tiles"]["W3"]["shape"] == [5, 5]

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
 
 from backprop.experiment import Experiment
-from tests.page import act, drawn, matrices, notice, order, press, session, shown, sound, taken_apart, texts
+from tests.page import act, control, drawn, matrices, notice, order, press, session, shown, sound, taken_apart, texts
 from ui import i18n
 from ui.explore import PICTURES
 
@@ -68,14 +68,14 @@ def test_a_run_that_is_ended_while_it_trains_leaves_a_page_that_works(opened: Ap
 def test_wherever_one_goes_the_panel_shows_the_rates_that_hold_there(opened: AppTest) -> None:
     press(opened, "update-10")
     for name, value in (("learning_rate", 0.5), ("weight_decay", 0.01)):
-        sound(opened.number_input(key=f"setup.{name}").set_value(value).run())
+        sound(control(opened.number_input, f"setup.{name}").set_value(value).run())
     press(opened, "update-1", "start", "step-back", "start", "step-back", "start", "step-back")
     for updates, key in ((8, "end"), (18, "update-10"), (0, "restart")):
         press(opened, key)
         assert session(opened).timeline.updates == updates
         for name in ("learning_rate", "weight_decay"):
             holds = getattr(session(opened).timeline.trainer, name)
-            assert opened.number_input(key=f"setup.{name}").value == holds, (updates, name)
+            assert control(opened.number_input, f"setup.{name}").value == holds, (updates, name)
 
 
 @pytest.mark.parametrize(
@@ -179,15 +179,15 @@ def test_undo_and_redo_bring_experiment_update_and_numbers_back(opened: AppTest)
     press(opened, "update-10")
     assert opened.button(key="undo").disabled
     first = matrices(opened)
-    opened.selectbox(key="setup.optimizer").set_value("adam").run()
+    control(opened.selectbox, "setup.optimizer").set_value("adam").run()
     press(opened, "update-1")
     second = matrices(opened)
     press(opened, "undo")
-    assert opened.selectbox(key="setup.optimizer").value == "sgd"
+    assert control(opened.selectbox, "setup.optimizer").value == "sgd"
     assert session(opened).timeline.updates == 10
     np.testing.assert_array_equal(matrices(opened)["W2"], first["W2"])
     press(opened, "redo")
-    assert opened.selectbox(key="setup.optimizer").value == "adam"
+    assert control(opened.selectbox, "setup.optimizer").value == "adam"
     np.testing.assert_array_equal(matrices(opened)["W2"], second["W2"])
 
 
@@ -195,10 +195,10 @@ def test_undo_and_redo_bring_experiment_update_and_numbers_back(opened: AppTest)
 
 
 def diverging(app: AppTest) -> AppTest:
-    app.selectbox(key="setup.loss").set_value("squared_error").run()
+    control(app.selectbox, "setup.loss").set_value("squared_error").run()
     for i in (1, 2):
-        app.selectbox(key=f"setup.activation.{i}").set_value("identity").run()
-    app.number_input(key="setup.learning_rate").set_value(1.0).run()
+        control(app.selectbox, f"setup.activation.{i}").set_value("identity").run()
+    control(app.number_input, "setup.learning_rate").set_value(1.0).run()
     return sound(app)
 
 
@@ -225,12 +225,12 @@ def test_an_overflow_is_reported_in_the_readers_language(app: AppTest, monkeypat
 def test_a_selected_cell_that_a_smaller_network_does_not_have_is_no_trouble(opened: AppTest) -> None:
     session(opened).select((("W", 1), 3, 5))
     assert (taken_apart(sound(opened.run())) or [""])[0] == "W₁[3, 5]"
-    opened.number_input(key="setup.hidden.1").set_value(2).run()
+    control(opened.number_input, "setup.hidden.1").set_value(2).run()
     assert taken_apart(sound(opened)) is None
 
 
 def test_a_selected_row_that_a_smaller_last_batch_does_not_have_comes_back(opened: AppTest) -> None:
-    opened.number_input(key="setup.batch_size").set_value(32).run()
+    control(opened.number_input, "setup.batch_size").set_value(32).run()
     session(opened).select((("Z", 1), 31, 0))
     before = taken_apart(sound(opened.run()))
     assert before
@@ -252,7 +252,7 @@ TABLE = b"a,b,kind\n" + b"".join(b"%d,%d,%s\n" % (n, n * n % 7, b"xy"[n % 2 : n 
 
 
 def upload(app: AppTest, content: bytes) -> AppTest:
-    app.selectbox(key="setup.source").set_value("own").run()
+    control(app.selectbox, "setup.source").set_value("own").run()
     app.file_uploader(key="upload").set_value(("mine.csv", content, "text/csv")).run()
     return sound(app)
 
@@ -290,9 +290,9 @@ def test_a_file_that_cannot_be_used_says_why_and_the_data_before_stay(
 
 
 def test_what_the_server_cannot_carry_is_refused_and_the_widget_shows_what_is(opened: AppTest) -> None:
-    opened.number_input(key="setup.hidden.2").set_value(1024).run()
+    control(opened.number_input, "setup.hidden.2").set_value(1024).run()
     before = session(sound(opened)).experiment
-    opened.number_input(key="setup.layers").set_value(32).run()
+    control(opened.number_input, "setup.layers").set_value(32).run()
     assert "weights; allowed are up to 4000000" in notice(sound(opened))
     assert session(opened).experiment == before
-    assert opened.number_input(key="setup.layers").value == 3
+    assert control(opened.number_input, "setup.layers").value == 3

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
-from tests.page import act, address, drawn, matrices, notice, order, press, session, sound, texts
+from tests.page import act, address, control, drawn, matrices, notice, order, press, session, sound, texts
 from ui import arrival
 from ui.state import KEY, Session
 
@@ -26,17 +26,17 @@ def reloaded(text: str, page: str = "") -> AppTest:
 
 def set_up(app: AppTest) -> AppTest:
     """A hundred updates, three changes and an edit, a cell followed, and another view."""
-    app.selectbox(key="setup.optimizer").set_value("adam").run()
-    app.number_input(key="setup.hidden.1").set_value(7).run()
-    app.toggle(key="setup.bias").set_value(True).run()
+    control(app.selectbox, "setup.optimizer").set_value("adam").run()
+    control(app.number_input, "setup.hidden.1").set_value(7).run()
+    control(app.toggle, "setup.bias").set_value(True).run()
     press(app, "update-100")
     session(app).select((("W", 2), 1, 2))
     session(app).edit(-0.625)
     press(sound(app.run()), "update-10", "forward", "step")
     act(app, do="select", tile="Z2", row=3, column=1)
     act(app, do="select", tile="W1", row=0, column=1)
-    app.toggle(key="view.log").set_value(True).run()
-    app.selectbox(key="view.notation").set_value("column").run()
+    control(app.toggle, "view.log").set_value(True).run()
+    control(app.selectbox, "view.notation").set_value("column").run()
     return sound(app)
 
 
@@ -124,13 +124,13 @@ def test_everything_on_the_derive_page_is_in_its_address(app: AppTest) -> None:
     text = address(page)
     again = reloaded(text, "pages/derive.py")
     assert again.session_state[KEY].bookmark == page.session_state[KEY].bookmark
-    assert again.segmented_control(key="derive.part").value == "algorithm"
-    again.segmented_control(key="derive.part").set_value("linear").run()
+    assert control(again.segmented_control, "derive.part").value == "algorithm"
+    control(again.segmented_control, "derive.part").set_value("linear").run()
     shown = {widget.key: widget.value for widget in (*again.selectbox, *again.number_input, *again.toggle)}
     assert all(shown[f"derive.{key}"] == value for _kind, key, value in DERIVE if key.startswith("linear."))
-    again.segmented_control(key="derive.part").set_value("two_layers").run()
-    again.segmented_control(key="derive.hand.gradient").set_value(2).run()
-    assert again.text_input(key="derive.typed").value == "Xᵀ (S − I_y)"
+    control(again.segmented_control, "derive.part").set_value("two_layers").run()
+    control(again.segmented_control, "derive.hand.gradient").set_value(2).run()
+    assert control(again.text_input, "derive.typed").value == "Xᵀ (S − I_y)"
 
 
 def test_what_is_trained_on_the_derive_page_is_in_its_address(app: AppTest) -> None:
@@ -144,7 +144,7 @@ def test_what_is_trained_on_the_derive_page_is_in_its_address(app: AppTest) -> N
 def test_another_page_keeps_both(app: AppTest) -> None:
     set_up(app.run())
     page = sound(app.switch_page("pages/derive.py").run())
-    page.number_input(key="derive.linear.units").set_value(9).run()
+    control(page.number_input, "derive.linear.units").set_value(9).run()
     assert "update=110" in address(page)
     assert "page=derive" in address(page)
     back = sound(page.switch_page("pages/explore.py").run())

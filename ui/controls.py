@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,18 @@ from .bookmark import FIELDS, Field
 from .i18n import _
 from .state import session
 
+SHOWN = "shown"
+
+
+@dataclass
+class _Shown:
+    """What a widget showed last, and how often the session has changed that behind the widget's back."""
+
+    value: Any
+    changes: int = 0
+    is_told: bool = False
+    """Whether what is to be shown next comes from the widget itself."""
+
 
 def bound(
     widget: Callable[..., Any], label: str, key: str, value: Any, use: Callable[[Any], None], **options: Any
@@ -19,10 +32,33 @@ def bound(
     """A widget that shows a value of the session and hands on what is chosen.
 
     The session owns the value: whatever the widget held before, it shows this one, also after a change that was
-    refused.
+    refused. A browser reports what its widgets hold with whatever it does, and what it does before it has heard of
+    another value would put the old one back. So a value that did not come from the widget is shown by a new one, of
+    another key: what the browser says of the old one is not listened to.
     """
-    st.session_state[key] = value
-    widget(label, key=key, on_change=lambda: use(st.session_state.get(key)), **options)
+    shown = _all_shown().setdefault(key, _Shown(value))
+    if value != shown.value and not shown.is_told:
+        shown.changes += 1
+    shown.value, shown.is_told = value, False
+    own = f"{key}-{shown.changes}" if shown.changes else key
+
+    def report() -> None:
+        shown.is_told = True
+        use(st.session_state.get(own))
+
+    st.session_state[own] = value
+    widget(label, key=own, on_change=report, **options)
+
+
+def _all_shown() -> dict[str, _Shown]:
+    found: dict[str, _Shown] = st.session_state.setdefault(SHOWN, {})
+    return found
+
+
+def shows(key: str, value: Any) -> bool:
+    """Whether a widget that has been on the page shows this value; one that has not shows nothing else."""
+    shown = _all_shown().get(key)
+    return shown is None or bool(shown.value == value)
 
 
 def control(widget: Callable[..., Any], label: str, name: str, **options: Any) -> None:

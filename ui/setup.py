@@ -15,7 +15,7 @@ from backprop.network import DTYPES, REDUCTIONS
 from figures.notation import ROWS, head
 
 from . import uploads
-from .controls import bound, control, labelled, number
+from .controls import bound, control, labelled, number, shows
 from .escape import plain
 from .i18n import _, error_text
 from .limits import LIMITS
@@ -255,8 +255,7 @@ def _rate(label: str, name: str, **options: Any) -> None:
 def is_behind() -> bool:
     """Whether the panel shows a rate that does not hold at this update: the way there may have crossed a change."""
     trainer = session().timeline.trainer
-    holding = {f"setup.{name}": getattr(trainer, name) for name in RATES}
-    return any(st.session_state.get(key, value) != value for key, value in holding.items())
+    return not all(shows(f"setup.{name}", getattr(trainer, name)) for name in RATES)
 
 
 def _view() -> None:

@@ -124,7 +124,9 @@ class Explorer:
         return int(self.root.locator(".track-marks").get_attribute("aria-valuenow") or -1)
 
     def keyed(self, key: str) -> Locator:
-        return self.page.locator(f".st-key-{re.sub('[^A-Za-z0-9_-]', '-', key)}")
+        """What stands on the page by this key, or by it and a number (see `ui.controls.bound`)."""
+        name = f"st-key-{re.sub('[^A-Za-z0-9_-]', '-', key)}"
+        return self.page.locator(f".{name}, [class*='{name}-']")
 
     def everything(self) -> tuple[Any, ...]:
         """The whole state as it is seen: every pixel, the number taken apart in all digits, the place, the controls."""

@@ -1,0 +1,36 @@
+"""Widgets that show a value which the session owns."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from tests.page import control, press, session, sound
+
+
+def test_what_the_browser_says_before_it_has_heard_of_another_value_is_not_listened_to(opened: AppTest) -> None:
+    """A report that was under way when the session changed the value would have put the old one back."""
+    control(opened.selectbox, "setup.optimizer").set_value("adam").run()
+    before = control(opened.selectbox, "setup.optimizer").key
+    press(opened, "undo")
+    after = control(opened.selectbox, "setup.optimizer")
+    assert (after.value, session(opened).experiment.optimizer) == ("sgd", "sgd")
+    assert after.key != before
+
+
+def test_a_widget_that_is_used_stays_the_same(opened: AppTest) -> None:
+    """Another one would take the focus away, with each value that is typed."""
+    before = control(opened.number_input, "setup.batch_size").key
+    for value in (7, 8):
+        control(opened.number_input, "setup.batch_size").set_value(value).run()
+        assert session(opened).experiment.batch_size == value
+        assert control(opened.number_input, "setup.batch_size").key == before
+
+
+def test_a_value_that_is_refused_is_not_shown(opened: AppTest) -> None:
+    field = control(opened.number_input, "setup.hidden.1")
+    session(opened).set("hidden", (1024, 1024))
+    opened.run()
+    control(opened.number_input, "setup.layers").set_value(32).run()
+    assert session(opened).notice
+    assert control(sound(opened).number_input, "setup.layers").value == 3
+    assert control(opened.number_input, "setup.hidden.1").key != field.key
