@@ -14,6 +14,7 @@ from backprop.network import Network
 from backprop.notations import NOTATIONS, Writing
 from backprop.notations.notation import Name
 from backprop.passes import Trace
+from backprop.rules import Rule, call_of
 
 from .mathml import mathml, rich
 from .notation import quantity_of
@@ -34,6 +35,11 @@ class Accented(Writing):
 @lru_cache(maxsize=256)
 def _accented(net: Network, notation: str) -> Accented:
     return Accented(NOTATIONS[notation], net)
+
+
+@lru_cache(maxsize=4096)
+def _written(writing: Accented, rule: Rule, i: int) -> str:
+    return writing.equation(call_of(writing.net, rule, i)).latex
 
 
 def headline(trace: Trace, cursor: int, writing: Writing, translate: Callable[[str], str]) -> Headline:
@@ -59,7 +65,9 @@ def headline(trace: Trace, cursor: int, writing: Writing, translate: Callable[[s
 
 def equation(writing: Writing, step: Any) -> str:
     """An operation as MathML, each quantity in its accent, and ∘ in that of what it makes."""
-    latex = _accented(writing.net, writing.notation.name).equation(step).latex
+    accented = _accented(writing.net, writing.notation.name)
+    by_optimizer = step.rule.phase == "update"  # which may do another thing at every update
+    latex = accented.equation(step).latex if by_optimizer else _written(accented, step.rule, step.i)
     return mathml(latex).replace(CIRCLE, CIRCLE.replace("<mo>", '<mo class="of-M hadamard">'))
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple
 from functools import partial
 from typing import Any, Final
 
@@ -63,24 +62,29 @@ def _pack_scene(scene: Scene) -> bytes:
         "given": list(scene.given),
         "introduction": list(scene.introduction),
         "columns": [_pack_column(column) for column in scene.columns],
-        "heads": [asdict(head) for head in scene.heads],
-        "turn": asdict(scene.turn),
-        "classes": asdict(scene.classes),
-        "program": [astuple(mark) for mark in scene.program],
+        "heads": [_parts(head) for head in scene.heads],
+        "turn": _parts(scene.turn),
+        "classes": _parts(scene.classes),
+        "program": [tuple(_parts(mark).values()) for mark in scene.program],
         "cursor": scene.cursor,
-        "headline": asdict(scene.headline),
+        "headline": _parts(scene.headline),
         "curve": None if scene.curve is None else _pack_curve(scene.curve, payload),
         "selected": None if scene.selected is None else scene.selected._asdict(),
         "lit": [_pack_lit(lit) for lit in scene.lit],
         "panel": None if scene.panel is None else _pack_panel(scene.panel),
-        "player": asdict(scene.player),
-        "heard": asdict(scene.heard),
+        "player": _parts(scene.player),
+        "heard": _parts(scene.heard),
         "notice": scene.notice,
         "address": scene.address,
     }
     text = _json(header).encode()
     padding = bytes(-(4 + len(text)) % 8)
     return b"".join([len(text).to_bytes(4, "little"), text, padding, *payload.parts])
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    """The parts of a dataclass with slots by name; what is in them is plain already."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _json(header: Any) -> str:
@@ -230,7 +234,7 @@ def _pack_term(term: Operand | str) -> dict[str, Any]:
 
 
 def _pack_column(column: LoopColumn) -> dict[str, Any]:
-    return {name: value for name, value in asdict(column).items() if value}
+    return {name: value for name, value in _parts(column).items() if value}
 
 
 def _pack_lit(lit: Lit) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from figures.scene import View, scene
 from .acts import carry_out, receive
 from .address import here
 from .closeup import closeup
-from .i18n import _, error_words
+from .i18n import _, error_words, translator
 from .labels import wall_labels
 from .messages import Open, UseTool
 from .setup import is_behind
@@ -82,9 +83,9 @@ def _scenes(state: Session) -> list[Scene]:
 
 
 def _scene(state: Session) -> Scene:
-    choice, classes = state.view, state.experiment.dataset.class_names
-    view = View(choice.rows, choice.shared, state.selected, choice.notation, state.document.edited, _, classes)
-    made, areas = _panel(state)
+    choice, classes, translate = state.view, state.experiment.dataset.class_names, translator()
+    view = View(choice.rows, choice.shared, state.selected, choice.notation, state.document.edited, translate, classes)
+    made, areas = _panel(state, translate)
     return replace(
         scene(state.trace, state.cursor, view, _curve(state), areas),
         panel=made,
@@ -95,7 +96,7 @@ def _scene(state: Session) -> Scene:
     )
 
 
-def _panel(state: Session) -> tuple[Panel | None, list[Lit]]:
+def _panel(state: Session, translate: Callable[[str], str]) -> tuple[Panel | None, list[Lit]]:
     """What the magnifier shows: the selected cell, else the first one of what was just made."""
     trail: Any = state.trail.cells
     at = state.trail.at
@@ -105,7 +106,7 @@ def _panel(state: Session) -> tuple[Panel | None, list[Lit]]:
         trail, at = [_first_of_the_result(state)], 0
     key, *index = trail[at]
     areas = lit(explain(state.trace, key, index), state.view.notation)
-    return panel(state.trace, trail, at, _names(state), state.view.notation, _), areas
+    return panel(state.trace, trail, at, _names(state), state.view.notation, translate), areas
 
 
 def _first_of_the_result(state: Session) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -102,6 +103,12 @@ def _(message: str) -> str:
     """Return `message` in the session's language."""
     # Gettext keeps the catalogue's header under the empty message.
     return _spoken().gettext(message) if message else ""
+
+
+def translator() -> Callable[[str], str]:
+    """`_` for many texts of one run: the language is looked up once."""
+    gettext_of_the_run = _spoken().gettext
+    return lambda message: gettext_of_the_run(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

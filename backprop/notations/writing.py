@@ -50,6 +50,7 @@ class Writing:
         )
         self.code_style = replace(notation.code, symbol=lambda symbol: self.code(symbol.key))
         self._text_style = replace(notation.text, symbol=lambda s: self._name(s.key).title(_layer(s.key)))
+        self._titles: dict[Key, str] = {}
 
     # --- names ---
 
@@ -72,7 +73,9 @@ class Writing:
         >>> lecture.title(("D", 2)), lecture.title(("dW", 1)), lecture.title("Y")
         ('σ′₂(Z₂W₂)', '∇W₁', 'I_y')
         """
-        return self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
+        if key not in self._titles:  # a picture has some fifty of them, the same in each
+            self._titles[key] = self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
+        return self._titles[key]
 
     def heading(self, key: Key) -> str:
         """The title; of Z_1 also what it is made of.

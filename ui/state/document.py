@@ -203,6 +203,7 @@ class Document:
             The aim cannot be reached; it stays at the last update that worked.
         """
         aim, end = self.aim, perf_counter() + (seconds or 0)
+        began = self.timeline.updates
         if aim is None:
             return True
 
@@ -225,7 +226,8 @@ class Document:
             self.cursor = last if aim.cursor is None else min(aim.cursor, last)
         if arrived:
             self.aim = None
-            self._fit()
+            if aim.update != began:  # within a round nothing grows
+                self._fit()
         return arrived
 
     def give_up(self) -> None:
