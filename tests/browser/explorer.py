@@ -79,8 +79,9 @@ class Explorer:
         return self.settle()
 
     def settle(self) -> Explorer:
-        """Wait until the wall is painted and nothing is running."""
+        """Wait until the wall is painted, all that was done is answered, and nothing is running."""
         expect(self.root).to_have_attribute("data-painted", re.compile(r"\d"))
+        expect(self.root).to_have_attribute("data-waits", "0")
         expect(self.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
         return self
 

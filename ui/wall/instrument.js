@@ -36,7 +36,7 @@ export class Wall {
     this.painted = 0;
     this.asked = 0;
     this.root = make("div", "wall-root", host);
-    this.acts = new Acts((queue) => this.setTriggerValue("acts", queue));
+    this.acts = new Acts((queue) => this.send(queue));
     this.film = new Film(
       (picture) => this.open(decodeScene(picture)),
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
@@ -119,6 +119,11 @@ export class Wall {
     });
   }
 
+  send(queue) {
+    attribute(this.root, "data-waits", String(queue.length));
+    this.setTriggerValue("acts", queue);
+  }
+
   // New pictures, or the same one in another theme.
   show({ data, setTriggerValue }) {
     this.setTriggerValue = setTriggerValue;
@@ -179,6 +184,7 @@ export class Wall {
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
     attribute(this.root, "data-step", String(scene.cursor));
+    attribute(this.root, "data-waits", String(this.acts.queue.length));
     attribute(this.root, "data-painted", String(this.painted));
     if (scene.address) writeAddress(scene.address);
     performance.mark("wall-painted");
