@@ -59,7 +59,7 @@ WATCH = """
     return null;
   };
   window.wall = () => (window.wallRoot?.isConnected ? window.wallRoot : (window.wallRoot = deep(document)));
-  window.picture = () => wall()?.dataset.painted ?? document.querySelector("[data-testid=stText]")?.innerText;
+  window.picture = () => wall()?.dataset.step ?? document.querySelector("[data-testid=stText]")?.innerText;
   window.timed = (act, changed) => new Promise((done, failed) => {
     const before = changed();
     const began = performance.now();
@@ -73,8 +73,13 @@ WATCH = """
     };
     look();
   });
-  window.press = (key) => document.querySelector(`.st-key-${key} button`).click();
-  window.play = () => wall().querySelector(".play").click();
+  window.press = (which) => (wall()?.querySelector(which) ?? document.querySelector(".st-key-step button")).click();
+  window.play = () => press(".deck-play");
+  window.pace = (name) => {
+    const menu = wall().querySelector(".deck-pace");
+    menu.value = name;
+    menu.dispatchEvent(new Event("change"));
+  };
   window.choose = (row, column) => {
     const matrix = wall().querySelector(".wall [data-tile=dW1] .matrix");
     const box = matrix.getBoundingClientRect();
@@ -82,7 +87,7 @@ WATCH = """
                  clientY: box.top + (row + 0.5) * box.height / 4 };
     matrix.dispatchEvent(new MouseEvent("click", at));
   };
-  window.crumb = () => wall().querySelector(".provenance")?.innerText;
+  window.crumb = () => wall().querySelector(".magnifier .number-value")?.innerText;
 })()
 """
 
@@ -90,10 +95,13 @@ WATCH = """
 def opened(page: Page, url: str) -> Page:
     """The page, drawn and at rest."""
     page.goto(url)
-    page.wait_for_selector(".st-key-step button")
+    page.wait_for_selector(".deck-step, .st-key-step button")
     page.evaluate(WATCH)
     page.wait_for_function("() => window.picture() !== undefined")
     page.wait_for_selector(AT_REST, state="attached")
+    if page.evaluate("Boolean(wall())"):  # every matrix is there at the end of the backward pass
+        page.evaluate("timed(() => press('.track-phase.backward'), picture)")
+        page.wait_for_selector(AT_REST, state="attached")
     return page
 
 
@@ -103,7 +111,7 @@ def click_to_paint(pages: dict[str, tuple[Page, str]], rounds: int) -> dict[str,
     for n in range(rounds + 3):
         for name, (page, script) in pages.items():
             page.bring_to_front()
-            took = page.evaluate(script.replace("<n>", str(n % 3)).replace("<back>", "-back" if n % 2 else ""))
+            took = page.evaluate(script.replace("<n>", str(n % 3)).replace("<way>", "back" if n % 2 else "step"))
             page.wait_for_selector(AT_REST, state="attached")
             if n >= 3:
                 times[name].append(took)
@@ -124,7 +132,7 @@ def playing(page: Page) -> dict[str, float]:
 
 def played(page: Page) -> dict[str, float]:
     """One turn."""
-    page.evaluate("play()")
+    page.evaluate("pace('full'); play()")
     here = page.evaluate("Number(wall().dataset.here)")
     page.wait_for_function("(here) => Number(wall().dataset.here) > here + 100", arg=here)
     read = "() => [Number(wall().dataset.painted), Number(wall().dataset.here), performance.now()]"
@@ -182,12 +190,12 @@ def main() -> None:
         browser = chromium.launch(stack.enter_context(sync_playwright()))
         size: ViewportSize = {"width": 1440, "height": 900}
         pages = {name: opened(browser.new_page(viewport=size), url) for name, url in urls.items()}
-        step = "timed(() => press('step<back>'), picture)"
+        step = "timed(() => press('.deck-<way>'), picture)"
         cell = "timed(() => choose(<n>, <n>), crumb)"
         results = click_to_paint(
             {
-                "trivial app": (pages["trivial"], "timed(() => press('step'), picture)"),
-                "a step, 4-6-5-3, 8 rows": (pages["app"], step),
+                "trivial app": (pages["trivial"], "timed(() => press('.deck-step'), picture)"),
+                "a step, 4-6-5-3, 6 rows": (pages["app"], step),
                 "a step, 784-128-64-10, 64 rows": (pages["wide"], step),
                 "a cell's panel, 4-6-5-3": (pages["app"], cell),
                 "a cell's panel, 784-128-64-10": (pages["wide"], cell),

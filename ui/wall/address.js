@@ -1,8 +1,34 @@
-// Writes the bookmark into the address of the browser. What Streamlit itself has there, such as embed=true, stays.
+// Keeps the address of the browser at the bookmark. What Streamlit itself has there, such as embed=true, stays.
 
-export function writeAddress(link) {
-  const { history, location } = window;
+import { BROWSER } from "./clock.js";
+
+const SOON = 60; // ms: a change costs a browser some, so the picture is painted first
+const APART = 350; // ms: some browsers refuse more than 100 changes in 30 s
+
+export class Address {
+  constructor(put, clock = BROWSER) {
+    Object.assign(this, { put, clock, last: -Infinity });
+  }
+
+  // The latest link counts.
+  write(link) {
+    this.link = link;
+    this.timer ??= this.clock.after(() => this.flush(), Math.max(SOON, this.last + APART - this.clock.now()));
+  }
+
+  flush() {
+    this.timer = null;
+    if (this.put(this.link)) this.last = this.clock.now();
+  }
+}
+
+// Whether the address was another one.
+function putInto({ history, location }, link) {
   const kept = location.search.slice(1).split("&").filter((part) => part.startsWith("embed"));
   const search = `?${[...kept, link].join("&")}`;
-  if (search !== location.search) history.replaceState(history.state, "", location.pathname + search + location.hash);
+  if (search === location.search) return false;
+  history.replaceState(history.state, "", location.pathname + search + location.hash);
+  return true;
 }
+
+export const address = new Address((link) => putInto(window, link)); // a page has one, however many walls

@@ -1,7 +1,7 @@
 // The component, by what it is given: the address of a page, a text; what is the same in all pictures, an object; or
 // pictures, bytes. A wall is one root in its host, updated in place by every scene.
 
-import { writeAddress } from "./address.js";
+import { address } from "./address.js";
 import { tell } from "./constants.js";
 import { Wall } from "./instrument.js";
 
@@ -10,7 +10,7 @@ const walls = new WeakMap();
 export default function render(component) {
   const host = component.parentElement;
   const { data } = component;
-  if (typeof data === "string") writeAddress(data);
+  if (typeof data === "string") address.write(data);
   else if (data && !(data instanceof Uint8Array)) tell(data);
   if (!(data instanceof Uint8Array)) return undefined;
   let wall = walls.get(host);

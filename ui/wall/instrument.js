@@ -1,7 +1,7 @@
 // One wall: headline, equation, magnifier, loop and deck, and what the reader does with them.
 
 import { Acts } from "./acts.js";
-import { writeAddress } from "./address.js";
+import { address } from "./address.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
 import { moveBetween, moveInside } from "./choice.js";
@@ -186,7 +186,7 @@ export class Wall {
     attribute(this.root, "data-step", String(scene.cursor));
     attribute(this.root, "data-waits", String(this.acts.queue.length));
     attribute(this.root, "data-painted", String(this.painted));
-    if (scene.address) writeAddress(scene.address);
+    if (scene.address) address.write(scene.address);
     performance.mark("wall-painted");
   }
 
