@@ -68,6 +68,7 @@ def _pack_scene(scene: Scene) -> bytes:
         "classes": asdict(scene.classes),
         "program": [astuple(mark) for mark in scene.program],
         "cursor": scene.cursor,
+        "drawing": asdict(scene.drawing),
         "headline": asdict(scene.headline),
         "curve": None if scene.curve is None else _pack_curve(scene.curve, payload),
         "selected": None if scene.selected is None else scene.selected._asdict(),

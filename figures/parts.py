@@ -143,12 +143,29 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation of the program: what it makes, its accent, and the pass it belongs to."""
+    """One operation of the program: what it makes, its accent, and the pass and the layer it belongs to."""
 
     title: str
     quantity: str
     phase: str
     tile: str
+    layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The network as it is drawn: a column of units for each Z_i, and the layers between them.
+
+    Parameters
+    ----------
+    widths
+        Units of each column, n_1 to n_{L+1}.
+    turned
+        The quantities whose matrices are shown transposed.
+    """
+
+    widths: Sequence[int] = ()
+    turned: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -368,6 +385,8 @@ class Scene:
         The loop; without columns there is none, and nothing to step through: the equation stands alone.
     program, cursor
         All operations of the round, and how many are done.
+    drawing
+        The network as a small drawing beside the loop.
     notice
         What was wrong, in the reader's language.
     address
@@ -384,6 +403,7 @@ class Scene:
     classes: Classes = Classes()
     program: Sequence[Mark] = ()
     cursor: int = 0
+    drawing: Drawing = Drawing()
     headline: Headline = Headline()
     curve: Curve | None = None
     selected: Cell | None = None

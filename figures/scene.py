@@ -29,7 +29,7 @@ from backprop.passes import Trace, TraceStep
 from backprop.rules import shape
 
 from .headline import headline, introduction
-from .loop import columns, heads, program
+from .loop import columns, drawing, heads, program
 from .notation import ROWS, axes, name, printed, quantity_of
 from .parts import Cell, Classes, Curve, Lit, Operand, Scene, State, Tile, Turn
 from .parts import Scale as ColourScale
@@ -114,6 +114,7 @@ class _Picture:
             classes=self._classes(),
             program=program(self.trace, self.writing),
             cursor=self.cursor,
+            drawing=drawing(self.net, self.writing),
             headline=headline(self.trace, self.cursor, self.writing, self.view.translate),
             curve=curve,
             selected=self._selected(matrices),

@@ -17,6 +17,7 @@ import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
+import { NetworkView, networkPlace } from "./network.js";
 import { fill } from "./number.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
@@ -51,7 +52,8 @@ export class Wall {
     this.headline = new Headline(this.root);
     this.stage = make("div", "stage", this.root);
     const left = make("div", "stage-left", this.stage);
-    this.board = new Board(host, left, this.root);
+    this.network = new NetworkView({ go: (tile) => this.acts.add({ do: "jump", tile }) });
+    this.board = new Board(host, left, this.root, [this.network.element]);
     this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, {
       choose: (entry) => this.choose(entry, 0),
@@ -216,7 +218,8 @@ export class Wall {
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
-    board.drawLoop(scene, size.wall, look, labels);
+    const layout = board.drawLoop(scene, size.wall, look, labels);
+    this.network.draw(scene, networkPlace(layout, scene.columns, size.wall), look, labels);
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 
@@ -278,6 +281,7 @@ export class Wall {
   mark() {
     const value = this.choice;
     this.board.mark({ selected: value, over: this.pointer.over, lit: this.scene.lit, ...this.making.veiled() });
+    this.network.choose(value);
     attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
   }
 
