@@ -104,7 +104,8 @@ def drawing(net: Network, writing: Writing) -> Drawing:
     >>> drawing(net, NOTATIONS["pytorch"].of(net))
     Drawing(widths=(4, 6, 3), turned=('W', 'dW'))
     """
-    return Drawing(net.widths, tuple(row.quantity for row in TABLE if writing.transposed((row.quantity, 1))))
+    keys: list[Key] = [(row.quantity, 1) for row in TABLE]
+    return Drawing(net.widths, tuple(quantity_of(key) for key in [*keys, "S", "Y"] if writing.transposed(key)))
 
 
 def program(trace: Trace, writing: Writing) -> list[Mark]:

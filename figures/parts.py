@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.errors import DataError
@@ -166,6 +167,27 @@ class Drawing:
 
     widths: Sequence[int] = ()
     turned: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """The plane of two features, as the network divides it.
+
+    Parameters
+    ----------
+    cells
+        uint8, from the top left: ``LEVELS`` times the class and how sure it is, or ``BROKEN``, as `figures.plane` has
+        them; ``None`` where the plane is not shown, but could be.
+    bounds
+        Of the first feature from left to right, of the second from bottom to top.
+    features, classes
+        Their names.
+    """
+
+    cells: NDArray[np.uint8] | None = None
+    bounds: Sequence[float] = ()
+    features: Sequence[str] = ()
+    classes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -387,6 +409,8 @@ class Scene:
         All operations of the round, and how many are done.
     drawing
         The network as a small drawing beside the loop.
+    region
+        What can be shown in its place, for data of two features.
     notice
         What was wrong, in the reader's language.
     address
@@ -404,6 +428,7 @@ class Scene:
     program: Sequence[Mark] = ()
     cursor: int = 0
     drawing: Drawing = Drawing()
+    region: Region | None = None
     headline: Headline = Headline()
     curve: Curve | None = None
     selected: Cell | None = None

@@ -304,8 +304,9 @@ def test_the_drawing_of_the_network_knows_what_is_shown_transposed(notation: str
     picture = shown(a_round(NET, m=7), ("G", 1), notation=notation)
     assert picture.drawing.widths == NET.widths
     for tile in picture.tiles:
-        if tile.id in ("Z2", "W1", "G2", "dW2"):
-            rows, columns = {"Z2": (7, 6), "W1": (4, 6), "G2": (7, 6), "dW2": (6, 5)}[tile.id]
+        if tile.id in ("Z2", "W1", "G2", "dW2", "S", "Y"):
+            sizes = {"Z2": (7, 6), "W1": (4, 6), "G2": (7, 6), "dW2": (6, 5), "S": (7, 3), "Y": (7, 3)}
+            rows, columns = sizes[tile.id]
             turned = tile.quantity in picture.drawing.turned
             assert tile.shape == ((columns, rows) if turned else (rows, columns))
 

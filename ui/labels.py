@@ -92,6 +92,10 @@ def _of_the_drawing() -> dict[str, str]:
     return {
         "network": _("The network {widths}"),
         "network_layer": _("Layer {layer}: go to {title}"),
+        "region": _("Exchange the network and the decision region"),
+        "region_show": _("Show the decision region"),
+        "region_leave": _("Show the network"),
+        "region_of": _("Decision region: {across} to the right, {up} upwards; classes {classes}."),
         "network_units": _("units: example {index}"),
     }
 

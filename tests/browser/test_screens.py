@@ -37,6 +37,7 @@ MEASURED = """root => {
         window: [innerWidth, innerHeight], wall: box(wall), strip: box(root.querySelector('.strip')),
         deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
         network: [...root.querySelectorAll('.network')].filter(seen).map(box)[0] ?? null,
+        region: [...root.querySelectorAll('.region')].filter(seen).map(box)[0] ?? null,
         matrices: Object.fromEntries(tiles.map(([tile, matrix]) => [tile.dataset.tile, box(matrix)])),
         fresh: fresh.map((matrix) => [matrix.closest('.strip') ? 'strip' : 'wall', box(matrix)]),
         cut: texts.filter(seen).filter((text) => text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0
@@ -178,6 +179,31 @@ def test_the_drawing_of_the_network_lights_up_and_leads_to_a_layer(page: Page) -
     expect(network.locator(".network-layer:visible")).to_have_text(["", "→", ""])
     explorer.press("backward")
     expect(network.locator(".network-layer:visible")).to_have_text(["←", "", ""])
+
+
+def test_the_network_and_the_decision_region_exchange_places(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&data=moons&bias=1&hidden=6-5")
+    explorer.settle()
+    network, region = (explorer.root.locator(f".{name}") for name in ("network", "region"))
+    place = network.bounding_box()
+    assert place
+    explorer.blur().key("n")
+    expect(network).to_be_hidden()
+    plane = region.get_by_role("button", name="Decision region: x1 to the right, x2 upwards; classes 0, 1.")
+    expect(plane).to_be_in_viewport(ratio=1)
+    moved = region.bounding_box()
+    assert moved
+    assert moved["x"] == place["x"]
+    before = plane.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    explorer.press("update-10")
+    assert plane.locator("canvas").evaluate("canvas => canvas.toDataURL()") != before, "it is live"
+    found = measured(explorer)
+    assert overlaps(found["matrices"] | {"region": found["region"]}) == []
+    explorer.after(plane.click)
+    expect(region).to_be_hidden()
+    explorer.after(network.get_by_role("button", name="Show the decision region").click)
+    expect(plane).to_be_visible()
 
 
 def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:

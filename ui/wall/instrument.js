@@ -22,6 +22,7 @@ import { fill } from "./number.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { ProvenancePanel } from "./provenance.js";
+import { RegionView } from "./region.js";
 import { NARROW, frame } from "./sizes.js";
 import { readLook } from "./theme.js";
 import { Tour } from "./tour.js";
@@ -52,8 +53,10 @@ export class Wall {
     this.headline = new Headline(this.root);
     this.stage = make("div", "stage", this.root);
     const left = make("div", "stage-left", this.stage);
-    this.network = new NetworkView({ go: (tile) => this.acts.add({ do: "jump", tile }) });
-    this.board = new Board(host, left, this.root, [this.network.element]);
+    const exchange = () => this.command("region");
+    this.network = new NetworkView({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange });
+    this.region = new RegionView({ leave: exchange });
+    this.board = new Board(host, left, this.root, [this.network.element, this.region.element]);
     this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, {
       choose: (entry) => this.choose(entry, 0),
@@ -219,7 +222,10 @@ export class Wall {
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
     const layout = board.drawLoop(scene, size.wall, look, labels);
-    this.network.draw(scene, networkPlace(layout, scene.columns, size.wall), look, labels);
+    const place = networkPlace(layout, scene.columns, size.wall);
+    const plane = Boolean(scene.region?.cells);
+    this.network.draw(scene, plane ? null : place, look, labels);
+    this.region.draw(scene, plane ? place : null, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 
@@ -244,7 +250,14 @@ export class Wall {
     else if (name === "help") this.help.toggle(this.labels);
     else if (name === "curve") this.showCurve(!this.showsCurve);
     else if (name === "cover") this.making.toggle();
+    else if (name === "region") this.exchange();
     else this.acts.add({ do: "cursor", to: endOf(name) });
+  }
+
+  // The network's drawing and the decision region, where the data have one.
+  exchange() {
+    const { region } = this.scene;
+    if (region) this.acts.add({ do: "region", shown: !region.cells });
   }
 
   showCurve(shown) {

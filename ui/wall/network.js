@@ -4,7 +4,7 @@
 import { shade } from "./colour.js";
 import { cellOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
-import { TITLE } from "./loop.js";
+import { keyOf } from "./keys.js";
 import { fill } from "./number.js";
 import { Pool, button } from "./terms.js";
 
@@ -13,6 +13,8 @@ const MOST = 340;
 const BESIDE = 14; // free between it and the matrix at its left
 const LINE = 14; // of the numbers of units, and of the caption
 const CAPTION = 90; // the least height with a caption
+const EXCHANGE =
+  '<svg width="16" height="12" viewBox="0 0 16 12" aria-hidden="true"><path d="M2 4h11l-3-3M14 8H3l3 3" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>';
 const UNIT = { apart: 9, most: 16, radius: 5 };
 
 // Where it stands: right of the last W, above the lane, in what room is free there; null where that is not enough.
@@ -78,7 +80,7 @@ export function chosen(scene, selected) {
 }
 
 export class NetworkView {
-  // on: {go(tile)}.
+  // on: {go(tile), exchange()}.
   constructor(on) {
     this.element = make("div", "network");
     attribute(this.element, "role", "group");
@@ -90,6 +92,9 @@ export class NetworkView {
       element.addEventListener("click", () => on.go(element.tile));
       return { element, arrow: make("span", "", element) };
     });
+    this.exchange = button("network-exchange", this.element);
+    put(this.exchange, "innerHTML", EXCHANGE);
+    this.exchange.addEventListener("click", () => on.exchange());
     this.counts = new Pool(() => ({ element: make("span", "network-count", this.element) }));
   }
 
@@ -109,6 +114,9 @@ export class NetworkView {
     for (const name of ["left", "top", "width", "height"]) variable(this.element, name, `${place[name]}px`);
     variable(this.canvas, "top", `${top}px`);
     put(this.caption, "hidden", !top);
+    put(this.exchange, "hidden", !scene.region);
+    put(this.exchange, "title", `${labels.region_show} (${keyOf("region")})`);
+    attribute(this.exchange, "aria-label", labels.region_show);
     this.drawLabels(widths, top);
     this.paint();
   }
