@@ -77,6 +77,7 @@ def _pack_scene(scene: Scene) -> bytes:
         "heads": [asdict(head) for head in scene.heads],
         "turn": asdict(scene.turn),
         "classes": asdict(scene.classes),
+        "pictures": None if scene.pictures is None else _pack_pictures(scene.pictures, payload),
         "program": [astuple(mark) for mark in scene.program],
         "cursor": scene.cursor,
         "drawing": asdict(scene.drawing),
@@ -281,6 +282,10 @@ def _pack_terms(terms: Terms) -> dict[str, Any]:
             for column in terms.columns
         ],
     }
+
+
+def _pack_pictures(pictures: NDArray[np.uint8], payload: _Payload) -> dict[str, Any]:
+    return {"shape": pictures.shape, "offset": payload.add(pictures)}
 
 
 def _pack_region(region: Region, payload: _Payload) -> dict[str, Any]:

@@ -405,6 +405,8 @@ class Scene:
         What is said of it there: of each the key of its accent, its symbol, and words.
     columns, heads, turn, classes
         The loop; without columns there is none, and nothing to step through: the equation stands alone.
+    pictures
+        The rows of X as pictures, 0 to 255: m × lines × pixels of a line.
     program, cursor
         All operations of the round, and how many are done.
     drawing
@@ -425,6 +427,7 @@ class Scene:
     heads: Sequence[Head] = ()
     turn: Turn = Turn()
     classes: Classes = Classes()
+    pictures: NDArray[np.uint8] | None = None
     program: Sequence[Mark] = ()
     cursor: int = 0
     drawing: Drawing = Drawing()

@@ -84,8 +84,17 @@ def _scenes(state: Session) -> list[Scene]:
 
 
 def _scene(state: Session) -> Scene:
-    choice, classes = state.view, state.experiment.dataset.class_names
-    view = View(choice.rows, choice.shared, state.selected, choice.notation, state.document.edited, _, classes)
+    choice, data = state.view, state.experiment.dataset
+    view = View(
+        choice.rows,
+        choice.shared,
+        state.selected,
+        choice.notation,
+        state.document.edited,
+        _,
+        data.class_names,
+        data.pixels,
+    )
     made, areas = _panel(state)
     return replace(
         scene(state.trace, state.cursor, view, _curve(state), areas),

@@ -90,6 +90,7 @@ def _of_the_deck() -> dict[str, str]:
 
 def _of_the_drawing() -> dict[str, str]:
     return {
+        "pictures": _("The examples as pictures"),
         "network": _("The network {widths}"),
         "network_layer": _("Layer {layer}: go to {title}"),
         "region": _("Exchange the network and the decision region"),

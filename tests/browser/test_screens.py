@@ -206,6 +206,26 @@ def test_the_network_and_the_decision_region_exchange_places(page: Page) -> None
     expect(plane).to_be_visible()
 
 
+def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&data=digits&hidden=8")
+    explorer.settle()
+    small = explorer.root.locator(".pictures").get_by_role("img", name="The examples as pictures")
+    expect(small).to_be_in_viewport(ratio=1)
+    pictures, row = small.bounding_box(), explorer.tile("Z1").locator(".matrix").bounding_box()
+    assert pictures
+    assert row
+    assert pictures["x"] + pictures["width"] <= row["x"]
+    heads = [head.bounding_box() for head in explorer.root.locator(".band:visible").all()]
+    assert all(head and head["x"] + head["width"] <= pictures["x"] + 1 for head in heads)
+    large = explorer.root.locator(".picture-large")
+    expect(large).to_be_hidden()
+    small.hover(position={"x": 10, "y": 20})
+    expect(large).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(large).to_be_hidden()
+
+
 def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:
     explorer = Explorer(page).open().press("update-10", "update-10")
     before = measured(explorer)

@@ -31,8 +31,10 @@ export function decodeScene(bytes) {
     tile.cells = tile.offset === null ? null : view(tile.dtype, tile.offset, count);
     tile.chosen = tile.chosen === undefined ? null : view("uint16", tile.chosen, count);
   }
-  const { curve, region } = scene;
-  if (region?.shape) region.cells = view("uint8", region.offset, region.shape[0] * region.shape[1]);
+  const { curve, region, pictures } = scene;
+  for (const bytes of [region, pictures]) {
+    if (bytes?.shape) bytes.cells = view("uint8", bytes.offset, bytes.shape.reduce((a, b) => a * b, 1));
+  }
   if (curve) {
     curve.x.values = view("float64", curve.x.offset, curve.x.count);
     for (const line of curve.series) line.values = view("float64", line.offset, curve.x.count);

@@ -19,6 +19,7 @@ import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { NetworkView, networkPlace } from "./network.js";
 import { fill } from "./number.js";
+import { PicturesView } from "./pictures.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { ProvenancePanel } from "./provenance.js";
@@ -55,8 +56,9 @@ export class Wall {
     const left = make("div", "stage-left", this.stage);
     const exchange = () => this.command("region");
     this.network = new NetworkView({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange });
+    this.pictures = new PicturesView();
     this.region = new RegionView({ leave: exchange });
-    this.board = new Board(host, left, this.root, [this.network.element, this.region.element]);
+    this.board = new Board(host, left, this.root, [this.network.element, this.region.element, this.pictures.element]);
     this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, {
       choose: (entry) => this.choose(entry, 0),
@@ -221,7 +223,9 @@ export class Wall {
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
-    const layout = board.drawLoop(scene, size.wall, look, labels);
+    const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
+    const layout = board.drawLoop(scene, { ...size.wall, picture }, look, labels);
+    this.pictures.draw(scene, layout.boxes.Z1, look, labels);
     const place = networkPlace(layout, scene.columns, size.wall);
     const plane = Boolean(scene.region?.cells);
     this.network.draw(scene, plane ? null : place, look, labels);
