@@ -13,7 +13,7 @@ from backprop.passes import Trace
 from backprop.rules import shapes
 
 from .notation import head, name, quantity_of
-from .parts import Head, LoopColumn, Mark
+from .parts import Drawing, Head, LoopColumn, Mark
 from .rows import TABLE, Row
 
 
@@ -94,9 +94,23 @@ def _head(row: Row, writing: Writing, translate: Callable[[str], str]) -> Head:
     return Head(row.band, row.quantity, symbol, translate(row.word), convention)
 
 
+def drawing(net: Network, writing: Writing) -> Drawing:
+    """What the drawing of the network needs besides the matrices.
+
+    Examples
+    --------
+    >>> from backprop.notations import NOTATIONS
+    >>> net = Network((4, 6, 3))
+    >>> drawing(net, NOTATIONS["pytorch"].of(net))
+    Drawing(widths=(4, 6, 3), turned=('W', 'dW'))
+    """
+    keys: list[Key] = [(row.quantity, 1) for row in TABLE]
+    return Drawing(net.widths, tuple(quantity_of(key) for key in [*keys, "S", "Y"] if writing.transposed(key)))
+
+
 def program(trace: Trace, writing: Writing) -> list[Mark]:
     """All operations of a round in their order, each by what it makes."""
     return [
-        Mark(writing.title(step.writes), quantity_of(step.writes), step.rule.phase, name(step.writes))
+        Mark(writing.title(step.writes), quantity_of(step.writes), step.rule.phase, name(step.writes), step.i)
         for step in trace.steps
     ]

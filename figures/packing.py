@@ -21,19 +21,30 @@ from numpy.typing import NDArray
 
 from backprop.errors import DataError
 
-from .palette import ACCENTS, BROKEN, SCALE, SHARES, ZERO
-from .parts import Curve, Lit, LoopColumn, Operand, Panel, Scene, Terms, Tile
+from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, ZERO
+from .parts import Curve, Lit, LoopColumn, Operand, Panel, Region, Scene, Terms, Tile
 
 Block = tuple[int, int]
 
 MAX_ROWS: Final = 48
 MAX_COLUMNS: Final = 64
-_COLOURS: Final = {"accents": ACCENTS, "scale": SCALE, "shares": SHARES, "zero": ZERO, "broken": BROKEN}
+_COLOURS: Final = {
+    "accents": ACCENTS,
+    "scale": SCALE,
+    "shares": SHARES,
+    "zero": ZERO,
+    "broken": BROKEN,
+    "classes": CLASSES,
+    "depth": (PALE, FULL),
+}
 
 
-def constants(labels: Mapping[str, str]) -> dict[str, Any]:
-    """What no picture brings, since it is the same in all of them: colours, and words in the reader's language."""
-    return {**_COLOURS, "labels": dict(labels)}
+def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What no picture brings, since it is the same in all of them.
+
+    Colours, words in the reader's language, and the examples of a plane as `figures.plane.points` has them.
+    """
+    return {**_COLOURS, "labels": dict(labels), "points": points}
 
 
 def film(scenes: Sequence[Scene]) -> bytes:
@@ -65,8 +76,11 @@ def _pack_scene(scene: Scene) -> bytes:
         "heads": [_parts(head) for head in scene.heads],
         "turn": _parts(scene.turn),
         "classes": _parts(scene.classes),
+        "pictures": None if scene.pictures is None else _pack_pictures(scene.pictures, payload),
         "program": [tuple(_parts(mark).values()) for mark in scene.program],
         "cursor": scene.cursor,
+        "drawing": _parts(scene.drawing),
+        "region": None if scene.region is None else _pack_region(scene.region, payload),
         "headline": _parts(scene.headline),
         "curve": None if scene.curve is None else _pack_curve(scene.curve, payload),
         "selected": None if scene.selected is None else scene.selected._asdict(),
@@ -271,6 +285,22 @@ def _pack_terms(terms: Terms) -> dict[str, Any]:
             }
             for column in terms.columns
         ],
+    }
+
+
+def _pack_pictures(pictures: NDArray[np.uint8], payload: _Payload) -> dict[str, Any]:
+    return {"shape": pictures.shape, "offset": payload.add(pictures)}
+
+
+def _pack_region(region: Region, payload: _Payload) -> dict[str, Any]:
+    if region.cells is None:
+        return {"shape": None}
+    return {
+        "shape": region.cells.shape,
+        "offset": payload.add(region.cells),
+        "bounds": list(region.bounds),
+        "features": list(region.features),
+        "classes": list(region.classes),
     }
 
 

@@ -54,6 +54,23 @@ ACCENTS: Final[dict[str, tuple[str, str]]] = {
     "test": ("#9832ae", "#e08af3"),
 }
 
+#: Classes where they are drawn in a plane (light page, dark page): Okabe and Ito's, told apart without red or green,
+#: some shifted so that they stand out from the page.
+CLASSES: Final[tuple[tuple[str, str], ...]] = (
+    ("#0072b2", "#56b4e9"),
+    ("#d55e00", "#e69f00"),
+    ("#00805e", "#2fc79a"),
+    ("#b0578d", "#e39cc6"),
+    ("#6b6100", "#f0e442"),
+)
+
+#: A second mark of the class, for whom colours are not enough.
+SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross")
+
+#: How much of its class's colour a region has where the answer is a toss-up, and where it is sure.
+PALE: Final = 0.16
+FULL: Final = 0.5
+
 
 def accent(quantity: str, theme: Theme) -> str:
     """Accent of a quantity, ``#rrggbb``; that of Y for one that has none of its own.

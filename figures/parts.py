@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.errors import DataError
@@ -143,12 +144,50 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation of the program: what it makes, its accent, and the pass it belongs to."""
+    """One operation of the program: what it makes, its accent, and the pass and the layer it belongs to."""
 
     title: str
     quantity: str
     phase: str
     tile: str
+    layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The network as it is drawn: a column of units for each Z_i, and the layers between them.
+
+    Parameters
+    ----------
+    widths
+        Units of each column, n_1 to n_{L+1}.
+    turned
+        The quantities whose matrices are shown transposed.
+    """
+
+    widths: Sequence[int] = ()
+    turned: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """The plane of two features, as the network divides it.
+
+    Parameters
+    ----------
+    cells
+        uint8, from the top left: ``LEVELS`` times the class and how sure it is, or ``BROKEN``, as `figures.plane` has
+        them; ``None`` where the plane is not shown, but could be.
+    bounds
+        Of the first feature from left to right, of the second from bottom to top.
+    features, classes
+        Their names.
+    """
+
+    cells: NDArray[np.uint8] | None = None
+    bounds: Sequence[float] = ()
+    features: Sequence[str] = ()
+    classes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -366,8 +405,14 @@ class Scene:
         What is said of it there: of each the key of its accent, its symbol, and words.
     columns, heads, turn, classes
         The loop; without columns there is none, and nothing to step through: the equation stands alone.
+    pictures
+        The rows of X as pictures, 0 to 255: m × lines × pixels of a line.
     program, cursor
         All operations of the round, and how many are done.
+    drawing
+        The network as a small drawing beside the loop.
+    region
+        What can be shown in its place, for data of two features.
     notice
         What was wrong, in the reader's language.
     address
@@ -382,8 +427,11 @@ class Scene:
     heads: Sequence[Head] = ()
     turn: Turn = Turn()
     classes: Classes = Classes()
+    pictures: NDArray[np.uint8] | None = None
     program: Sequence[Mark] = ()
     cursor: int = 0
+    drawing: Drawing = Drawing()
+    region: Region | None = None
     headline: Headline = Headline()
     curve: Curve | None = None
     selected: Cell | None = None

@@ -5,42 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from backprop._text import N_
 from backprop.activations import Array
 from backprop.data import Dataset
 from backprop.errors import DataError
-from backprop.evaluation import predict
-from backprop.losses import softmax
 from backprop.network import Network
 
-from .palette import THEMES, Theme
-
-CLASSES: Final[tuple[tuple[str, str], ...]] = (
-    ("#0072b2", "#56b4e9"),
-    ("#d55e00", "#e69f00"),
-    ("#00805e", "#2fc79a"),
-    ("#b0578d", "#e39cc6"),
-    ("#6b6100", "#f0e442"),
-)
-"""Colour of each class (light page, dark page): Okabe and Ito's, told apart without red or green, some shifted so that
-they stand out from the page."""
-
-SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross")
-"""A second mark of the class, for whom colours are not enough."""
+from .palette import CLASSES, FULL, PALE, SYMBOLS, THEMES, Theme
+from .plane import axes, certainty, fits
 
 PAGE: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#0e1117"}
-PALE, FULL = 0.16, 0.5
-"""How much of its colour a region has where the answer is a toss-up, and where it is sure."""
-
 POINTS: Final = 100
 """Points of the grid in each direction."""
-
-MARGIN: Final = 0.12
-"""Room around the examples, as a share of their range."""
 
 
 def regions(
@@ -77,7 +55,7 @@ def regions(
     >>> figure.data[0].z.shape, len(figure.data)
     ((100, 100), 5)
     """
-    if data.n_features != 2 or data.n_classes > len(CLASSES):
+    if not fits(data):
         raise DataError(
             "{name} has {features} features and {classes} classes; regions are drawn for 2 features and up to {most} "
             "classes",
@@ -86,7 +64,7 @@ def regions(
             classes=data.n_classes,
             most=len(CLASSES),
         )
-    across, down = axes(data)
+    across, down = axes(data, POINTS)
     figure = go.Figure(
         go.Heatmap(
             x=across,
@@ -110,37 +88,6 @@ def regions(
     figure.update_yaxes(title=data.feature_names[1], range=[down[0], down[-1]], showgrid=False, zeroline=False)
     figure.update_layout(height=400, margin={"l": 50, "r": 10, "t": 10, "b": 40}, showlegend=False)
     return figure
-
-
-def axes(data: Dataset) -> tuple[Array, Array]:
-    """The grid's coordinates in both directions: those of the examples and a margin."""
-    X = np.concatenate([data.X_train, data.X_test])
-    low, high = X.min(axis=0), X.max(axis=0)
-    room = MARGIN * (high - low)
-    across, down = np.linspace(low - room, high + room, POINTS, axis=1)
-    return across, down
-
-
-def certainty(net: Network, W: Mapping[int, Array], across: Array, down: Array) -> NDArray[np.float32]:
-    """Class c and how sure it is, as one number: c is a toss-up between all classes, nearly c + 1 is sure.
-
-    Returns
-    -------
-    float32, len(down) × len(across)
-
-    Examples
-    --------
-    >>> certainty(Network((2, 2)), {1: np.array([[9.0, 0.0], [0.0, 9.0]])}, np.array([0.0, 9.0]), np.array([0.0, 1.0]))
-    array([[0.   , 0.999],
-           [1.999, 0.999]], dtype=float32)
-    """
-    grid = np.stack(np.meshgrid(across, down), axis=-1)
-    probability = softmax(predict(net, W, grid.reshape(-1, 2)))
-    k = net.outputs
-    sure = (probability.max(axis=1) - 1 / k) / (1 - 1 / k)
-    # Short of the next whole number, which is the next class.
-    combined: NDArray[np.float32] = (probability.argmax(axis=1) + np.minimum(sure, 0.999)).astype(np.float32)
-    return combined.reshape(len(down), len(across))
 
 
 def scale(classes: int, theme: Theme) -> list[tuple[float, str]]:

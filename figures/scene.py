@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backprop._text import N_
+from backprop.data.pixels import Pixels
 from backprop.expression import (
     Apply,
     Difference,
@@ -29,10 +31,13 @@ from backprop.passes import Trace, TraceStep
 from backprop.rules import shape
 
 from .headline import headline, introduction
-from .loop import columns, heads, program
+from .loop import columns, drawing, heads, program
 from .notation import ROWS, axes, name, printed, quantity_of
 from .parts import Cell, Classes, Curve, Lit, Operand, Scene, State, Tile, Turn
 from .parts import Scale as ColourScale
+
+MOST_PICTURES = 16
+"""Rows that have their pictures beside them: of more, the wall has no room for the numbers either."""
 
 SIGNS = {Dot: "·", Hadamard: "∘", Sum: "+", Difference: "−"}
 
@@ -57,6 +62,8 @@ class View:
         From English to the reader's language.
     classes : sequence of str
         What the classes are called.
+    pixels : Pixels or None
+        How a row of X is a picture, if it is one.
     """
 
     rows: Collection[str] = ROWS
@@ -66,6 +73,7 @@ class View:
     edited: Collection[Key] = ()
     translate: Callable[[str], str] = str
     classes: Sequence[str] = ()
+    pixels: Pixels | None = None
 
 
 def scene(trace: Trace, cursor: int, view: View, curve: Curve | None = None, lit: Sequence[Lit] = ()) -> Scene:
@@ -112,8 +120,10 @@ class _Picture:
             heads=heads(self.writing, self.view.rows, self.view.translate),
             turn=self._turn(),
             classes=self._classes(),
+            pictures=self._pictures(),
             program=program(self.trace, self.writing),
             cursor=self.cursor,
+            drawing=drawing(self.net, self.writing),
             headline=headline(self.trace, self.cursor, self.writing, self.view.translate),
             curve=curve,
             selected=self._selected(matrices),
@@ -191,6 +201,13 @@ class _Picture:
         verdicts = [(names[label], label == right) for label, right in zip(said, truth, strict=False)]
         heads = (translate(N_("truth")), translate(N_("S says")))
         return Classes([names[label] for label in truth], verdicts, *heads)
+
+    def _pictures(self) -> NDArray[np.uint8] | None:
+        """The rows as pictures, where each has a line of its own that is high enough."""
+        few = self.trace.rows <= MOST_PICTURES
+        if self.view.pixels is None or not few or self.writing.transposed(("Z", 1)):
+            return None
+        return self.view.pixels.of(self.trace["X"])
 
     def _loss(self) -> float:
         return self.trace.loss * self.writing.factor("loss", self.trace.rows)

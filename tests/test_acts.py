@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop.experiment import Experiment
-from tests.page import act, control, drawn, notice, press, send, session, sound, texts, walls
+from tests.page import act, address, constants, control, drawn, notice, press, send, session, sound, texts, walls
 from tests.test_messages import EVERY, WRONG
 from ui.acts import carry_out
 from ui.bookmark import START
@@ -77,6 +77,20 @@ def test_the_trail_the_pace_and_the_start_again(opened: AppTest) -> None:
     act(opened, do="train", updates=3)
     act(opened, do="restart")
     assert session(opened).timeline.updates == 0
+
+
+def test_the_decision_region_is_shown_where_the_data_lie_in_a_plane(opened: AppTest) -> None:
+    act(opened, do="region", shown=True)
+    assert session(opened).view.region
+    assert drawn(opened)["region"] is None, "iris has four features"
+    assert constants(opened)["points"] is None
+    opened.selectbox(key="setup.source").set_value("moons").run()
+    assert drawn(opened)["region"]["shape"] == [48, 48]
+    assert "region=1" in address(opened)
+    assert len(constants(opened)["points"]["label"]) == len(session(opened).experiment.dataset.X_train)
+    act(opened, do="region", shown=False)
+    assert drawn(opened)["region"] == {"shape": None}
+    assert "region" not in address(opened)
 
 
 def test_a_tool_and_a_large_matrix_open_once(opened: AppTest) -> None:

@@ -29,6 +29,7 @@ EVERY: list[dict[str, Any]] = [
     {"do": "go", "update": 3},
     {"do": "restart"},
     {"do": "pace", "updates": 10},
+    {"do": "region", "shown": True},
 ]
 WRONG: list[dict[str, Any]] = [
     {"do": "select", "tile": "Z1", "row": -1, "column": 2},
@@ -48,6 +49,7 @@ WRONG: list[dict[str, Any]] = [
     {"do": "train", "updates": 0},
     {"do": "train", "updates": 10**9},
     {"do": "pace", "updates": -1},
+    {"do": "region", "shown": 1},
     {"do": "dance"},
     {},
 ]
@@ -71,7 +73,7 @@ def test_what_can_not_be_read_is_passed_over_and_what_follows_is_done(wrong: dic
 
 
 def test_what_was_done_is_not_done_again_and_nothing_is_left_out() -> None:
-    assert decode(numbered(EVERY), 11) == [Restart(n=12), decode(numbered(EVERY), 12)[0]]
+    assert decode(numbered(EVERY), 11) == [Restart(n=12), *decode(numbered(EVERY), 12)]
     assert decode(numbered(EVERY), len(EVERY)) == []
     assert decode(numbered(EVERY, first=3), 1) == [], "the second is not there"
     assert decode([{"n": LARGEST, "do": "restart"}], 0) == []

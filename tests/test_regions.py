@@ -10,8 +10,9 @@ from backprop.counting import Measured, multiplications
 from backprop.errors import DataError
 from backprop.evaluation import predict
 from figures.growth import DEEPEST, Depths, growth
-from figures.palette import THEMES, Theme
-from figures.regions import CLASSES, PAGE, SYMBOLS, axes, certainty, regions, scale
+from figures.palette import CLASSES, SYMBOLS, THEMES, Theme
+from figures.plane import axes, certainty
+from figures.regions import PAGE, POINTS, regions, scale
 
 NET = Network((2, 6, 3), "tanh", bias=True)
 BLOBS = load_dataset("blobs", centers=3)
@@ -25,7 +26,7 @@ def luminance(colour: str) -> float:
 
 def test_a_region_is_of_the_class_that_the_network_answers() -> None:
     W = NET.init_weights(seed=3)
-    across, down = axes(BLOBS)
+    across, down = axes(BLOBS, POINTS)
     found = np.floor(certainty(NET, W, across, down))
     for row, column in ((0, 0), (7, 93), (50, 50), (99, 3)):
         answer = predict(NET, W, [[across[column], down[row]]]).argmax()
@@ -42,7 +43,7 @@ def test_a_toss_up_is_pale_and_a_sure_answer_full() -> None:
 
 
 def test_the_grid_leaves_no_example_out() -> None:
-    across, down = axes(BLOBS)
+    across, down = axes(BLOBS, POINTS)
     X = np.concatenate([BLOBS.X_train, BLOBS.X_test])
     assert across[0] < X[:, 0].min()
     assert X[:, 0].max() < across[-1]

@@ -295,7 +295,20 @@ def test_the_program_has_a_mark_an_operation() -> None:
     picture = scene(t, 3, View())
     assert [mark.tile for mark in picture.program] == [name(step.writes) for step in t.steps]
     assert [mark.phase for mark in picture.program] == [step.rule.phase for step in t.steps]
+    assert [mark.layer for mark in picture.program] == [step.i for step in t.steps]
     assert picture.cursor == 3
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_drawing_of_the_network_knows_what_is_shown_transposed(notation: str) -> None:
+    picture = shown(a_round(NET, m=7), ("G", 1), notation=notation)
+    assert picture.drawing.widths == NET.widths
+    for tile in picture.tiles:
+        if tile.id in ("Z2", "W1", "G2", "dW2", "S", "Y"):
+            sizes = {"Z2": (7, 6), "W1": (4, 6), "G2": (7, 6), "dW2": (6, 5), "S": (7, 3), "Y": (7, 3)}
+            rows, columns = sizes[tile.id]
+            turned = tile.quantity in picture.drawing.turned
+            assert tile.shape == ((columns, rows) if turned else (rows, columns))
 
 
 def test_quantities_between_0_and_1_have_a_scale_of_their_own() -> None:

@@ -99,3 +99,8 @@ def _restart(act: messages.Restart, state: Session) -> None:
 @do.register
 def _pace(act: messages.Pace, state: Session) -> None:
     state.set("pace", act.updates)
+
+
+@do.register
+def _show_region(act: messages.ShowRegion, state: Session) -> None:
+    state.set("region", act.shown)

@@ -270,6 +270,7 @@ _TABLE: tuple[Field, ...] = (
     Field("rows", "view.rows", _list_of(_one_of(ROWS), len(ROWS)), spelling.LIST),
     *_chosen("view", View),
     Field("pace", "view.pace", _one_of(PACES)),
+    Field("region", "view.region", bool, spelling.FLAG),
     Field("part", "derive.part", _one_of(PARTS)),
     Field("linear.data", "derive.linear.data", _one_of(PLANES)),
     Field("linear.options", "derive.linear.options", _OPTIONS, spelling.OPTIONS),

@@ -42,6 +42,8 @@ class View:
         One colour scale a row; a logarithmic loss axis.
     pace : int
         Updates between two pictures while playing; 0 for as many as there is time for.
+    region : bool
+        The decision region in the place of the network's drawing, where the data have two features.
     """
 
     notation: str = "lecture"
@@ -49,6 +51,7 @@ class View:
     shared: bool = choice(False, N_("One colour scale for each row"))
     log: bool = choice(False, N_("Logarithmic loss axis"))
     pace: int = 0
+    region: bool = False
 
 
 @dataclass(frozen=True)

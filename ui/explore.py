@@ -11,7 +11,8 @@ import streamlit as st
 from backprop.explain import explain
 from figures.curves import curve
 from figures.notation import printed
-from figures.parts import Curve, Heard, Lit, Panel, Player, Scene
+from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Scene
+from figures.plane import fits, points, region
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
@@ -40,7 +41,8 @@ METRIC = "loss"
 
 def main() -> None:
     """The page below its shell: what stays, and the picture, which is run again by itself."""
-    constants(wall_labels(), key="constants")
+    data = session().experiment.dataset
+    constants(wall_labels(), points(data) if fits(data) else None, key="constants")
     st.fragment(picture)()
 
 
@@ -83,17 +85,35 @@ def _scenes(state: Session) -> list[Scene]:
 
 
 def _scene(state: Session) -> Scene:
-    choice, classes, translate = state.view, state.experiment.dataset.class_names, translator()
-    view = View(choice.rows, choice.shared, state.selected, choice.notation, state.document.edited, translate, classes)
+    choice, data, translate = state.view, state.experiment.dataset, translator()
+    view = View(
+        choice.rows,
+        choice.shared,
+        state.selected,
+        choice.notation,
+        state.document.edited,
+        translate,
+        data.class_names,
+        data.pixels,
+    )
     made, areas = _panel(state, translate)
     return replace(
         scene(state.trace, state.cursor, view, _curve(state), areas),
         panel=made,
+        region=_region(state),
         player=Player(state.player.playing, choice.pace, _position(state), state.timeline.trainer.batches),
         heard=Heard(state.inbox(WALL).done, state.name),
         notice=error_words(state.notice) if state.notice else "",
         address=here(state),
     )
+
+
+def _region(state: Session) -> Region | None:
+    """The decision region, where the data have one; its cells only where they are seen."""
+    data = state.experiment.dataset
+    if not fits(data):
+        return None
+    return region(state.trace, state.cursor, data) if state.view.region else Region()
 
 
 def _panel(state: Session, translate: Callable[[str], str]) -> tuple[Panel | None, list[Lit]]:

@@ -12,7 +12,8 @@ def phases() -> dict[str, str]:
 
 def wall_labels() -> dict[str, str]:
     """The words of the wall component: what its JavaScript calls ``labels``."""
-    return {**_of_matrices(), **_of_the_deck(), **_of_the_magnifier(), **_of_the_curve(), **_of_keys()}
+    parts = (_of_matrices, _of_the_drawing, _of_the_deck, _of_the_magnifier, _of_the_curve, _of_keys)
+    return {name: words for part in parts for name, words in part().items()}
 
 
 def _of_matrices() -> dict[str, str]:
@@ -84,6 +85,19 @@ def _of_the_deck() -> dict[str, str]:
         "close": _("Close"),
         "stalled": _("The loss no longer moves: the playing has stopped. Play again to go on."),
         **_stops(),
+    }
+
+
+def _of_the_drawing() -> dict[str, str]:
+    return {
+        "pictures": _("The examples as pictures"),
+        "network": _("The network {widths}"),
+        "network_layer": _("Layer {layer}: go to {title}"),
+        "region": _("Exchange the network and the decision region"),
+        "region_show": _("Show the decision region"),
+        "region_leave": _("Show the network"),
+        "region_of": _("Decision region: {across} to the right, {up} upwards; classes {classes}."),
+        "network_units": _("units: example {index}"),
     }
 
 

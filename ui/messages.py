@@ -105,7 +105,15 @@ class Pace(Act, frozen=True, tag="pace"):
     updates: Annotated[int, Meta(ge=0, le=10_000)]
 
 
-AnyAct: TypeAlias = Select | Jump | Open | Trail | UseTool | Play | Step | Cursor | Train | Go | Restart | Pace
+class ShowRegion(Act, frozen=True, tag="region"):
+    """See the decision region in the place of the network's drawing, or the drawing again."""
+
+    shown: bool
+
+
+AnyAct: TypeAlias = (
+    Select | Jump | Open | Trail | UseTool | Play | Step | Cursor | Train | Go | Restart | Pace | ShowRegion
+)
 
 
 class _Numbered(Struct, frozen=True):

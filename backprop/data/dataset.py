@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from backprop._text import N_
 from backprop.checks import checked_count, checked_kind, is_real, numeric, shown
+from backprop.data.pixels import Pixels, shape_of
 from backprop.errors import DataError
 
 TEST_FRACTION = (0.1, 0.5)
@@ -44,6 +45,8 @@ class Dataset:
         Labels from 0 to ``n_classes - 1``.
     feature_names : tuple of str, length n
     class_names : tuple of str, length k
+    pixels : Pixels or None
+        How a row is a picture, if it is one.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Dataset:
     y_test: NDArray[np.intp]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
+    pixels: Pixels | None = None
 
     def __post_init__(self) -> None:
         checked_kind(N_("the name of the data"), self.name, str)
@@ -63,6 +67,12 @@ class Dataset:
             self._check_part(X, y)
         for part in (self.X_train, self.y_train, self.X_test, self.y_test):
             part.setflags(write=False)
+        if self.pixels and self.pixels.shape[0] * self.pixels.shape[1] != self.n_features:
+            raise DataError(
+                "a picture has the shape {shape}; allowed is one of {features} pixels, as many as there are features",
+                shape=self.pixels.shape,
+                features=self.n_features,
+            )
 
     def _check_part(self, X: NDArray[np.float64], y: NDArray[np.intp]) -> None:
         parts = {"X": (X, np.dtype(np.float64)), "y": (y, np.dtype(np.intp))}
@@ -100,13 +110,17 @@ class Dataset:
 
 
 def divide(name: str, examples: Examples, test_fraction: float, seed: int, *, scale: bool) -> Dataset:
-    """Split `examples`, and standardise both parts when `scale` is true."""
+    """Split `examples`, and standardise both parts when `scale` is true; features named as pixels are pictures."""
     X, y, feature_names, class_names = examples
     train, test = split(y, test_fraction, seed)
     X_train, X_test = X[train], X[test]
+    shape = shape_of(feature_names)
+    ends = np.repeat([[X.min()], [X.max()]], X.shape[1], axis=1) if shape else X[:0]
     if scale:
+        _, ends = standardise(X_train, ends)
         X_train, X_test = standardise(X_train, X_test)
-    return Dataset(name, X_train, y[train], X_test, y[test], feature_names, class_names)
+    pixels = Pixels(shape, *ends) if shape and X.min() < X.max() else None
+    return Dataset(name, X_train, y[train], X_test, y[test], feature_names, class_names, pixels)
 
 
 def split(y: ArrayLike, test_fraction: float = 0.2, seed: int = 0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

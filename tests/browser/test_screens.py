@@ -31,10 +31,13 @@ MEASURED = """root => {
     const wall = root.querySelector('.wall');
     const tiles = [...wall.querySelectorAll('.tile')].map((tile) => [tile, tile.querySelector('.matrix')]);
     const fresh = [...root.querySelectorAll('.tile[data-state=fresh] .matrix')].filter(seen);
-    const texts = [...root.querySelectorAll('.title, .shape, .note, .deck-button, .place, .turn, .track-index')];
+    const words = '.title, .shape, .note, .deck-button, .place, .turn, .track-index, .network-caption, .network-count';
+    const texts = [...root.querySelectorAll(words)];
     return {
         window: [innerWidth, innerHeight], wall: box(wall), strip: box(root.querySelector('.strip')),
         deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
+        network: [...root.querySelectorAll('.network')].filter(seen).map(box)[0] ?? null,
+        region: [...root.querySelectorAll('.region')].filter(seen).map(box)[0] ?? null,
         matrices: Object.fromEntries(tiles.map(([tile, matrix]) => [tile.dataset.tile, box(matrix)])),
         fresh: fresh.map((matrix) => [matrix.closest('.strip') ? 'strip' : 'wall', box(matrix)]),
         cut: texts.filter(seen).filter((text) => text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0
@@ -83,6 +86,11 @@ def measured(explorer: Explorer) -> dict[str, Any]:
     return found
 
 
+def drawing_of(found: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """The box of the drawing of the network, where there is one."""
+    return {"network": found["network"]} if found["network"] else {}
+
+
 @pytest.mark.parametrize("viewport", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
 @pytest.mark.parametrize("layers", [1, 3, 8])
 def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page, layers: int) -> None:
@@ -103,7 +111,8 @@ def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page
         for place, box in found["fresh"]:
             assert inside(box, found["wall"] if place == "wall" else found["stage"]), (step, place)
             assert inside(box, screen), (step, place)
-        assert overlaps(found["matrices"]) == [], step
+        assert overlaps(found["matrices"] | drawing_of(found)) == [], step
+        assert all(inside(box, found["wall"]) for box in drawing_of(found).values()), step
         assert found["cut"] == [], step
         assert found["deck"]["bottom"] <= high + 1
         assert overlaps(dict(found["buttons"])) == []
@@ -156,6 +165,65 @@ def test_a_step_moves_nothing_and_neither_does_a_cell(page: Page, viewport: View
     explorer.select("W2", 1, 2)
     assert places() == first
     expect(explorer.value).to_be_in_viewport()
+
+
+def test_the_drawing_of_the_network_lights_up_and_leads_to_a_layer(page: Page) -> None:
+    explorer = Explorer(page).open()
+    network = explorer.root.locator(".network")
+    expect(network).to_be_in_viewport(ratio=1)
+    expect(network.locator(".network-count:visible")).to_have_text(["4", "6", "5", "3"])
+    dark = network.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    explorer.after(network.get_by_role("button", name="Layer 2: go to Z₂W₂").click)
+    assert (explorer.step_number(), explorer.fresh()) == (3, "P2")
+    assert network.locator("canvas").evaluate("canvas => canvas.toDataURL()") != dark
+    expect(network.locator(".network-layer:visible")).to_have_text(["", "→", ""])
+    explorer.press("backward")
+    expect(network.locator(".network-layer:visible")).to_have_text(["←", "", ""])
+
+
+def test_the_network_and_the_decision_region_exchange_places(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&data=moons&bias=1&hidden=6-5")
+    explorer.settle()
+    network, region = (explorer.root.locator(f".{name}") for name in ("network", "region"))
+    place = network.bounding_box()
+    assert place
+    explorer.blur().key("n")
+    expect(network).to_be_hidden()
+    plane = region.get_by_role("button", name="Decision region: x1 to the right, x2 upwards; classes 0, 1.")
+    expect(plane).to_be_in_viewport(ratio=1)
+    moved = region.bounding_box()
+    assert moved
+    assert moved["x"] == place["x"]
+    before = plane.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    explorer.press("update-10")
+    assert plane.locator("canvas").evaluate("canvas => canvas.toDataURL()") != before, "it is live"
+    found = measured(explorer)
+    assert overlaps(found["matrices"] | {"region": found["region"]}) == []
+    explorer.after(plane.click)
+    expect(region).to_be_hidden()
+    explorer.after(network.get_by_role("button", name="Show the decision region").click)
+    expect(plane).to_be_visible()
+
+
+def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&data=digits&hidden=8")
+    explorer.settle()
+    small = explorer.root.locator(".pictures").get_by_role("img", name="The examples as pictures")
+    expect(small).to_be_in_viewport(ratio=1)
+    pictures, row = small.bounding_box(), explorer.tile("Z1").locator(".matrix").bounding_box()
+    assert pictures
+    assert row
+    assert pictures["x"] + pictures["width"] <= row["x"]
+    heads = [head.bounding_box() for head in explorer.root.locator(".band:visible").all()]
+    assert all(head and head["x"] + head["width"] <= pictures["x"] + 1 for head in heads)
+    large = explorer.root.locator(".picture-large")
+    expect(large).to_be_hidden()
+    small.hover(position={"x": 10, "y": 20})
+    expect(large).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(large).to_be_hidden()
 
 
 def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:

@@ -38,17 +38,19 @@ def _component() -> Any:
     return st.components.v2.component(NAME, css="wall.css", js="index.js")
 
 
-def constants(labels: Mapping[str, str], *, key: str) -> None:
+def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None, *, key: str) -> None:
     """Tell the walls of a page what is the same in all their pictures.
 
     Parameters
     ----------
     labels
         The words of the component, as `ui.labels.wall_labels` has them.
+    points
+        The examples, as `figures.plane.points` has them, where they lie in a plane.
     key
         Identity of the element; it takes no room.
     """
-    mount(key=key, data=packing.constants(labels))
+    mount(key=key, data=packing.constants(labels, points))
 
 
 def wall(

@@ -10,9 +10,9 @@ import { TileView } from "./tile.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Board {
-  // host: where document focus is looked up (the shadow root).
-  constructor(host, stripParent, loopParent) {
-    this.host = host;
+  // host: where document focus is looked up (the shadow root); beside: what else lies in the loop.
+  constructor(host, stripParent, loopParent, beside) {
+    Object.assign(this, { host, beside });
     this.views = new Map(); // "wall Z1", "strip 0"
     this.order = { strip: [], wall: [] }; // names of the views, as they lie
     this.strip = make("div", "strip", stripParent);
@@ -83,6 +83,7 @@ export class Board {
     this.strip.replaceChildren(...equation.map((term) => (term.tile ? matrix() : sign(term))));
   }
 
+  // Returns where all of it lies.
   drawLoop(scene, room, look, labels) {
     const { columns, tiles } = scene;
     const layout = loopLayout(columns, tiles, room, focusOf(columns, tiles));
@@ -104,6 +105,7 @@ export class Board {
     this.drawEnd(scene, layout, room);
     this.drawLegend(scene, layout, room, look, labels);
     this.follow(scene, layout, room);
+    return layout;
   }
 
   drawTile(tile, box, note, look, labels) {
@@ -118,7 +120,7 @@ export class Board {
     const ids = this.order.wall.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
     this.heads.clear();
-    this.canvas.replaceChildren(this.arrows, ...elements, this.turn, ...this.names, this.legend);
+    this.canvas.replaceChildren(this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
     const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);

@@ -1,7 +1,7 @@
 // The wire format of figures/packing.py: pictures, each with its length before it; a picture is the length of its
 // header, the header as JSON, padding, payload.
 
-const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array };
+const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array, uint8: Uint8Array };
 
 // The pictures of a message, still packed.
 export function picturesOf(bytes) {
@@ -31,7 +31,10 @@ export function decodeScene(bytes) {
     tile.cells = tile.offset === null ? null : view(tile.dtype, tile.offset, count);
     tile.chosen = tile.chosen === undefined ? null : view("uint16", tile.chosen, count);
   }
-  const { curve } = scene;
+  const { curve, region, pictures } = scene;
+  for (const bytes of [region, pictures]) {
+    if (bytes?.shape) bytes.cells = view("uint8", bytes.offset, bytes.shape.reduce((a, b) => a * b, 1));
+  }
   if (curve) {
     curve.x.values = view("float64", curve.x.offset, curve.x.count);
     for (const line of curve.series) line.values = view("float64", line.offset, curve.x.count);

@@ -17,10 +17,13 @@ import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
+import { NetworkView, networkPlace } from "./network.js";
 import { fill } from "./number.js";
+import { PicturesView } from "./pictures.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { ProvenancePanel } from "./provenance.js";
+import { RegionView } from "./region.js";
 import { NARROW, frame } from "./sizes.js";
 import { readLook } from "./theme.js";
 import { Tour } from "./tour.js";
@@ -51,7 +54,11 @@ export class Wall {
     this.headline = new Headline(this.root);
     this.stage = make("div", "stage", this.root);
     const left = make("div", "stage-left", this.stage);
-    this.board = new Board(host, left, this.root);
+    const exchange = () => this.command("region");
+    this.network = new NetworkView({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange });
+    this.pictures = new PicturesView();
+    this.region = new RegionView({ leave: exchange });
+    this.board = new Board(host, left, this.root, [this.network.element, this.region.element, this.pictures.element]);
     this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, {
       choose: (entry) => this.choose(entry, 0),
@@ -222,7 +229,13 @@ export class Wall {
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
-    board.drawLoop(scene, size.wall, look, labels);
+    const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
+    const layout = board.drawLoop(scene, { ...size.wall, picture }, look, labels);
+    this.pictures.draw(scene, layout.boxes.Z1, look, labels);
+    const place = networkPlace(layout, scene.columns, size.wall);
+    const plane = Boolean(scene.region?.cells);
+    this.network.draw(scene, plane ? null : place, look, labels);
+    this.region.draw(scene, plane ? place : null, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 
@@ -247,7 +260,14 @@ export class Wall {
     else if (name === "help") this.help.toggle(this.labels);
     else if (name === "curve") this.showCurve(!this.showsCurve);
     else if (name === "cover") this.making.toggle();
+    else if (name === "region") this.exchange();
     else this.acts.add({ do: "cursor", to: endOf(name) });
+  }
+
+  // The network's drawing and the decision region, where the data have one.
+  exchange() {
+    const { region } = this.scene;
+    if (region) this.acts.add({ do: "region", shown: !region.cells });
   }
 
   showCurve(shown) {
@@ -284,6 +304,7 @@ export class Wall {
   mark() {
     const value = this.choice;
     this.board.mark({ selected: value, over: this.pointer.over, lit: this.scene.lit, ...this.making.veiled() });
+    this.network.choose(value);
     attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
   }
 

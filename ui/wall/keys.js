@@ -17,6 +17,7 @@ export const KEYS = [
   { keys: ["c"], shown: "C", label: "cover_on", command: "cover", once: true },
   { keys: ["t"], shown: "T", label: "train", command: "train" },
   { keys: ["l"], shown: "L", label: "curve_open", command: "curve", once: true },
+  { keys: ["n"], shown: "N", label: "region", command: "region", once: true },
   { keys: ["?"], shown: "?", label: "key_help", command: "help", once: true },
   { keys: [], shown: "−  0  +", label: "key_guess" },
   { keys: [], shown: "Z  Y", label: "key_undo" },

@@ -20,12 +20,13 @@ const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
 // The boxes of all matrices, and the room they take.
 //   columns, tiles: as a scene has them; tiles have `sent`, rows and columns.
-//   room: {width, height, head, side, heat}: of the window, of the heads at the left, of the names at the right; `heat`
-//   where no cell needs room for a number.
+//   room: {width, height, head, side, heat, picture}: of the window, of the heads at the left, of the names at the right;
+//   `heat` where no cell needs room for a number; `picture`: how wide a picture of X's rows is to its height.
 //   focus: [first, last], the columns of the step.
 export function loopLayout(columns, tiles, room, focus) {
-  const across = columnsAcross(columns, tiles, room, focus);
   const down = bandsDown(columns, tiles, room.height);
+  const before = room.picture && columns[0]?.forward ? Math.ceil(4 * room.picture * down.forward.high) + 6 : 0;
+  const across = columnsAcross(columns, tiles, { ...room, head: room.head + before }, focus);
   const boxes = {};
   columns.forEach((column, j) => {
     for (const band of BANDS) {
