@@ -17,7 +17,7 @@ MISSING_MARKS = frozenset(
 Decimals = Literal[".", ","]
 """What separates the whole part of a number from its decimals."""
 
-_SPACES = "   '’"
+_SPACES = " \u00a0\u202f'’"
 """What may separate thousands whatever separates the decimals."""
 
 

@@ -133,11 +133,11 @@ def _parts(table: Table, choices: Choices) -> tuple[list[Column], list[Column]]:
     if kinds == {"label"} and len(wanted) > 1:
         raise DataError(
             "two columns are labels, {first} and {second}; leave one of them out",
-            first=wanted[0][0].name,
-            second=wanted[1][0].name,
+            first=wanted[0][0].title,
+            second=wanted[1][0].title,
         )
     if kinds == {"labels"} and len(wanted) == 1:
-        raise DataError("{column} is one of several label columns; there must be others", column=wanted[0][0].name)
+        raise DataError("{column} is one of several label columns; there must be others", column=wanted[0][0].title)
     return features, [column for column, _role in wanted]
 
 
@@ -161,16 +161,16 @@ def _made(column: Column, role: Role, kept: NDArray[np.bool_]) -> tuple[Floats, 
         values, y = classes(column)
         matrix = (y[kept, None] == np.arange(len(values))).astype(np.float64)
         _fill(matrix, y[kept] < 0, column)
-        return matrix, [f"{column.name} = {value}" for value in values]
+        return matrix, [f"{column.title} = {value}" for value in values]
     _check_numbers(column)
     numbers = column.numbers[kept][:, None]
     _fill(numbers, column.codes[kept] == MISSING, column)
-    return numbers, [column.name]
+    return numbers, [column.title]
 
 
 def _fill(matrix: Floats, missing: NDArray[np.bool_], column: Column) -> None:
     if missing.all():
-        raise DataError("column {column} has no value to take the mean of; leave it out", column=column.name)
+        raise DataError("column {column} has no value to take the mean of; leave it out", column=column.title)
     if missing.any():
         matrix[missing] = matrix[~missing].mean(axis=0)
 
@@ -179,7 +179,7 @@ def _targets(
     wanted: Sequence[Column], role: Role, kept: NDArray[np.bool_], names: tuple[str, ...]
 ) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What is to be predicted, and the names of features, classes and quantities."""
-    titles = tuple(column.name for column in wanted)
+    titles = tuple(column.title for column in wanted)
     if role == "label":
         return (*_labels(wanted[0], kept, names), ())
     for column in wanted:
@@ -205,7 +205,7 @@ def _labels(
     used, labels = np.unique(y[kept], return_inverse=True)
     if len(used) < 2:
         raise DataError(
-            "column {column} has {found} different labels; allowed are 2 or more", column=column.name, found=len(used)
+            "column {column} has {found} different labels; allowed are 2 or more", column=column.title, found=len(used)
         )
     return labels.astype(np.intp), names, tuple(values[n] for n in used)
 
@@ -216,7 +216,7 @@ def _check_numbers(column: Column) -> None:
     if len(wrong):
         raise DataError(
             "column {column}, row {row}: {value} is not a finite number",
-            column=column.name,
+            column=column.title,
             row=int(wrong[0]) + 1,
             value=repr(column.cell(int(wrong[0]))[:100]),
         )
@@ -226,5 +226,5 @@ def _check_words(column: Column) -> None:
     if column.is_cut:
         raise DataError(
             "column {column} has too many different texts, or too long ones, for classes or categories; leave it out",
-            column=column.name,
+            column=column.title,
         )

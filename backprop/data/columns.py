@@ -71,6 +71,11 @@ class Column:
     def __len__(self) -> int:
         return len(self.codes)
 
+    @property
+    def title(self) -> str:
+        """Its name, or a dash for one that has none."""
+        return self.name or "–"
+
     @cached_property
     def missing(self) -> int:
         """How many cells hold no value."""
@@ -143,7 +148,7 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the columns."""
+        """The names of the columns; one may have none."""
         return tuple(column.name for column in self.columns)
 
 

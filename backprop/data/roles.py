@@ -22,9 +22,11 @@ WANTED: tuple[Role, ...] = ("label", "labels", "target")
 """Those of what is to be predicted."""
 
 LABEL_NAMES = frozenset(
-    ("label", "labels", "class", "classes", "target", "targets", "species", "y", "kind", "category", "outcome")
-    + ("survived", "diagnosis", "variety", "cultivar", "digit", "sort", "sorte", "klasse", "art", "clase", "classe")
-    + ("标签", "类别", "种类", "类", "分类", "目标")
+    (
+        *("label", "labels", "class", "classes", "target", "targets", "species", "y", "kind", "category", "outcome"),
+        *("survived", "diagnosis", "variety", "cultivar", "digit", "sort", "sorte", "klasse", "art", "clase", "classe"),
+        *("标签", "类别", "种类", "类", "分类", "目标"),
+    )
 )
 """What a column with the classes is often called, in lower case."""
 
@@ -98,13 +100,13 @@ def _useless(column: Column, position: int, pictures: bool) -> Sentence | None:
     identifies = _identifies(column, position)
     reasons = (
         (missing == rows, Sentence(N_("it is empty"))),
-        (bool(identifies), Sentence(identifies)),
-        (missing * 2 > rows, Sentence(N_("{missing} of {rows} cells are missing"), {"missing": missing, "rows": rows})),
-        (_is_constant(column) and rows > 1 and not pictures, Sentence(N_("it is the same in every row"))),
         (
             is_text and _are_dates(column),
             Sentence(N_("dates are no numbers; write a number instead, such as the days since the first of them")),
         ),
+        (bool(identifies), Sentence(identifies)),
+        (missing * 2 > rows, Sentence(N_("{missing} of {rows} cells are missing"), {"missing": missing, "rows": rows})),
+        (_is_constant(column) and rows > 1 and not pictures, Sentence(N_("it is the same in every row"))),
         (
             is_text and (column.is_cut or column.different > MOST_CATEGORIES),
             Sentence(N_("more than {most} different texts: too many for a column each"), {"most": MOST_CATEGORIES}),
@@ -150,9 +152,9 @@ def _identifies(column: Column, position: int) -> str:
     rows = len(column)
     if rows < 2 or column.missing or column.different < rows:
         return ""
-    if column.texts:
+    if not _is_numeric(column):
         return N_("it has another text in every row") if rows >= MANY_ROWS else ""
-    return _numbers_rows(column, position) if column.is_whole else ""
+    return _numbers_rows(column, position) if column.is_whole and not column.texts else ""
 
 
 def _numbers_rows(column: Column, position: int) -> str:
