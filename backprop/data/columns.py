@@ -223,8 +223,8 @@ def written(number: float) -> str:
 def _plain_numbers(cells: Sequence[str]) -> Floats | None:
     """The numbers of cells that are nothing else, quickly; None if one of them is."""
     try:
-        numbers = np.array(cells, dtype=np.float64)
+        numbers = np.fromiter(map(float, cells), np.float64, len(cells))
     except (ValueError, OverflowError):
         return None
     # Python reads 1_000 as a number; what is not finite was a missing value, or is to be looked at.
-    return None if not np.isfinite(numbers).all() or any("_" in cell for cell in cells) else numbers
+    return None if not np.isfinite(numbers).all() or "_" in "".join(cells) else numbers

@@ -106,6 +106,7 @@ def _manner(lying: Desk, preview: Preview) -> None:
         _choice(
             st.segmented_control, _("Decimals are separated by"), "decimal", manner.decimal,
             lambda value: read_as(decimal=value), options=[".", ","], required=True,
+            format_func={".": _("a point"), ",": _("a comma")}.__getitem__,
         )  # fmt: skip
         _choice(
             st.toggle, _("The first row holds the names of the columns"), "header", manner.header,

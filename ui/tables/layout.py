@@ -19,6 +19,9 @@ SEPARATORS = {"\t": "\t", ";": ";", ",": ",", "|": "|", " ": " "}
 HEAD = 200
 """Rows that are looked at to find out the layout."""
 
+FEWEST, ENOUGH = 20, 20_000
+"""Rows that are looked at in any case, and cells: few rows of a wide table tell enough."""
+
 _SAID = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _COMMA = re.compile(r"[-+]?(\d+|\d{1,3}([. \u00a0\u202f'’]\d{3})+),\d+", re.ASCII)
@@ -36,7 +39,7 @@ def said(line: str) -> str | None:
 
 
 def cells(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
-    r"""The cells of each row; blanks around them are gone, and a row may go over several lines.
+    r"""The cells of each row, which may go over several lines; blanks behind a cell are still there.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def cells(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
     Examples
     --------
     >>> list(cells(['a, "b, c"\n', '1 ,2'], ","))
-    [['a', 'b, c'], ['1', '2']]
+    [['a', 'b, c'], ['1 ', '2']]
     """
     end = "\0"
     given = (" ".join(line.split()) for line in lines) if separator == " " else lines
@@ -59,7 +62,7 @@ def cells(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
             if row and row[-1].endswith(end):
                 break
             if len(row) > 1 or (row and row[0].strip()):
-                yield [cell.strip() for cell in row]
+                yield row
             began = reader.line_num + 1
     except csv.Error:  # a cell of more than 131,072 characters
         pass
@@ -73,10 +76,13 @@ def _ended(lines: Iterable[str], end: str) -> Iterator[str]:
 
 
 def first_rows(lines: Sequence[str], separator: str) -> list[list[str]]:
-    """The rows of some first lines, which may end inside of quotation marks."""
+    """The rows of some first lines, which may end inside of quotation marks: as many as it takes to tell."""
     rows = list[list[str]]()
     with suppress(DataError):
-        rows.extend(cells(lines, separator))
+        for row in cells(lines, separator):
+            rows.append([cell.strip() for cell in row])
+            if len(rows) > FEWEST and len(rows) * len(row) > ENOUGH:
+                break
     return rows
 
 

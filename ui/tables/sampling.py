@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop.errors import DataError
 from ui.limits import LIMITS
+
+from .breath import breathing
+
+PIECE = 1 << 22
+"""Bytes that are looked at at once."""
 
 TIMES = 20
 """How many times as many rows as are allowed are gone through, where lines can't be told apart at once."""
@@ -48,15 +55,30 @@ def thinned(content: bytes, first: int, allowed: int) -> tuple[bytes, int]:
     >>> thinned(b"a,b\n\n1,2\n3,4\n5,6\n", 1, 10)
     (b'a,b\n1,2\n3,4\n5,6\n', 3)
     """
-    end = b"\n" if b"\n" in content else b"\r"
-    ends = np.flatnonzero(np.frombuffer(content, np.uint8) == end[0]) + 1
-    if not content.endswith(end):
-        ends = np.append(ends, len(content))
-    starts = np.concatenate([[0], ends[:-1]])
-    found = np.flatnonzero(ends - starts > 2)  # a row of two cells has a separator and an end; the others are blank
-    others = found[first:]
-    kept = np.concatenate([found[:first], others[drawn(len(others), allowed)]])
-    return b"".join([content[starts[n] : ends[n]] for n in kept]), len(others)
+    rows = sum(len(starts) for starts, _ends in _lines(content)) - first
+    kept = np.concatenate([np.arange(first), first + drawn(rows, allowed)])
+    found, number = list[bytes](), 0
+    for starts, ends in _lines(content):
+        here = kept[np.searchsorted(kept, number) : np.searchsorted(kept, number + len(starts))] - number
+        found += [content[starts[n] : ends[n]] for n in here]
+        number += len(starts)
+    return b"".join(found), rows
+
+
+def _lines(content: bytes) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Where the lines that are not blank begin and end, some of them at a time: there may be many."""
+    mark = ord("\n" if b"\n" in content else "\r")
+    array, before = np.frombuffer(content, np.uint8), 0
+    for start in breathing(range(0, len(content), PIECE)):
+        ends = np.flatnonzero(array[start : start + PIECE] == mark) + start + 1
+        if start + PIECE >= len(content) and content[-1] != mark:
+            ends = np.append(ends, len(content))
+        if not len(ends):
+            continue
+        starts = np.concatenate([[before], ends[:-1]])
+        before = int(ends[-1])
+        is_row = ends - starts > 2  # a row of two cells has a separator and an end
+        yield starts[is_row], ends[is_row]
 
 
 def check_effort(rows: int, allowed: int) -> None:

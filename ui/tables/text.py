@@ -183,7 +183,7 @@ def _rows(content: bytes, laid: Laid) -> Iterator[list[str]]:
         if len(row) == width:
             yield row
             continue
-        if len(row) > width and any(row[width:]):
+        if any(cell.strip() for cell in row[width:]):
             raise DataError(
                 "row {row} has {found} columns; there are {allowed}", row=number, found=len(row), allowed=width
             )
