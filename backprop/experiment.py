@@ -84,6 +84,19 @@ def _load(name: str, seed: int, options: tuple[tuple[str, float], ...]) -> Datas
     return load_dataset(name, seed=seed, **dict(options))
 
 
+def losses_for(data: Dataset) -> list[str]:
+    """The names of the losses that these data can be trained with.
+
+    Examples
+    --------
+    >>> losses_for(load_dataset("iris"))
+    ['cross_entropy', 'squared_error', 'huber']
+    """
+    if data.is_quantity:
+        return [name for name, loss in LOSSES.items() if loss.takes_quantities]
+    return [name for name, loss in LOSSES.items() if loss.targets != "binary" or data.n_classes == 2]
+
+
 @dataclass(frozen=True)
 class Edit:
     """One number typed over by hand.
@@ -171,7 +184,8 @@ class Experiment:
         data, net = self.dataset, self.network
         dtype = checked_init(self.init, self.seed, self.dtype, self.std)
         for X, y in ((data.X_train, data.y_train), (data.X_test, data.y_test)):
-            net.check_targets(y, len(net.check_inputs(X, dtype)), dtype)
+            if len(X) or X is data.X_train:  # all rows may be for training
+                net.check_targets(y, len(net.check_inputs(X, dtype)), dtype)
         checked_training(len(data.X_train), self.batch_size, self.optimizer, self.seed, self.shuffle)
         checked_rates(self.learning_rate, self.weight_decay)
         self._check_edits()
@@ -185,8 +199,14 @@ class Experiment:
     def network(self) -> Network:
         """The network between these data's features and classes."""
         data = self.dataset
-        loss = checked_name(N_("loss"), self.loss, LOSSES)
-        outputs = LOSSES[loss].outputs(data.n_classes)
+        loss = LOSSES[checked_name(N_("loss"), self.loss, LOSSES)]
+        if data.is_quantity and not loss.takes_quantities:
+            raise NetworkError(
+                "the loss {loss} is for classes; for quantities allowed are {allowed}",
+                loss=loss.name,
+                allowed=", ".join(losses_for(data)),
+            )
+        outputs = len(data.target_names) or loss.outputs(data.n_classes)
         widths = (data.n_features, *self.hidden, outputs)
         return Network(widths, self.activations, self.loss, self.reduction, self.bias)
 
@@ -229,9 +249,11 @@ class Experiment:
         return self.with_source(replace(self.source, options=tuple(sorted(options.items()))))
 
     def with_source(self, source: Source) -> Experiment:
-        """Other data, everything else kept, but no more rows in a batch than there are."""
-        rows = len(checked_kind(N_("the source"), source, Source).dataset.X_train)
-        return replace(self, source=source, batch_size=min(self.batch_size, rows), edits=())
+        """Other data, everything else kept, but no more rows in a batch than there are, and a loss for them."""
+        data = checked_kind(N_("the source"), source, Source).dataset
+        possible = losses_for(data)
+        loss = possible[0] if data.is_quantity and self.loss not in possible else self.loss
+        return replace(self, source=source, loss=loss, batch_size=min(self.batch_size, len(data.X_train)), edits=())
 
     def rates(self, update: int) -> tuple[float, float]:
         """α and λ when that many updates are done.

@@ -27,16 +27,17 @@ MOST_ROWS = 4096
 """Only the first rows of the training part, and of the test part, are measured."""
 
 Point = Mapping[str, Measured]
-"""What was measured at one update: of ``"train"`` and ``"test"``, and of ``"round"``, the round that follows."""
+"""What was measured at one update: of ``"train"``, of ``"test"`` if there is such a part, and of ``"round"``, which
+follows."""
 
 
 def measured(experiment: Experiment, trainer: Trainer, trace: Callable[[], Trace], metrics: Collection[str]) -> Point:
     """The metrics where a trainer is; the trace is that of the round that follows."""
     data, net, W, rows = experiment.dataset, trainer.net, trainer.weights, slice(MOST_ROWS)
     X = experiment.inputs(trainer.progress.step)
+    parts = {"train": (X, data.y_train), "test": (data.X_test, data.y_test)}
     return {
-        "train": evaluate(net, W, X[rows], data.y_train[rows], metrics),
-        "test": evaluate(net, W, data.X_test[rows], data.y_test[rows], metrics),
+        **{part: evaluate(net, W, X[rows], y[rows], metrics) for part, (X, y) in parts.items() if len(X)},
         "round": measure(trace, metrics),
     }
 
@@ -71,6 +72,10 @@ class History:
     def series(self, part: str, metric: str) -> NDArray[np.float64]:
         """One metric over `updates`: as many numbers, or as many rows with one number a class or layer."""
         return np.array([self._points[update][part][metric] for update in self.updates])
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part of the data; one may keep no rows for testing."""
+        return all(part in point for point in self._points.values())
 
     def record(self, update: int, measure: Callable[[], Point]) -> None:
         """Measure at an update. When points have to go, this one and the first stay."""

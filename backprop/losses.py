@@ -168,6 +168,11 @@ class Loss:
         return 1 if self.targets == "binary" and classes == 2 else classes
 
     @property
+    def takes_quantities(self) -> bool:
+        """Whether Y may hold any numbers."""
+        return self.targets == "numbers"
+
+    @property
     def softmax(self) -> Function | None:
         """What makes S of Z_{L+1}, if this loss has an S."""
         return SOFTMAX if S in symbols(self.seed) else None

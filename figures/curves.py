@@ -49,6 +49,8 @@ def _layers(history: History, metric: Metric, translate: Callable[[str], str]) -
 def _parts(history: History, metric: Metric, classes: Sequence[str], translate: Callable[[str], str]) -> list[Series]:
     series = []
     for part, name in PARTS.items():
+        if not history.has(part):
+            continue
         values = history.series(part, metric.name)
         if metric.per == "part":
             series.append(Series(translate(name), part, values))

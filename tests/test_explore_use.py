@@ -248,47 +248,6 @@ def test_the_value_of_the_selected_cell_is_printed_in_full(opened: AppTest) -> N
     assert taken_apart(sound(opened.run())) == ("∇W₂[4, 1]", repr(value).replace("-", "−"))
 
 
-TABLE = b"a,b,kind\n" + b"".join(b"%d,%d,%s\n" % (n, n * n % 7, b"xy"[n % 2 : n % 2 + 1]) for n in range(20))
-
-
-def upload(app: AppTest, content: bytes) -> AppTest:
-    control(app.selectbox, "setup.source").set_value("own").run()
-    app.file_uploader(key="upload").set_value(("mine.csv", content, "text/csv")).run()
-    return sound(app)
-
-
-def test_a_readers_own_table_is_used(opened: AppTest) -> None:
-    upload(opened, TABLE)
-    assert not notice(opened)
-    assert session(opened).experiment.network.widths == (2, 6, 5, 2)
-    opened.text_input(key="label-column").set_value("colour").run()
-    assert "colour" in notice(sound(opened))
-    assert session(opened).experiment.network.widths == (2, 6, 5, 2)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "empty"),
-        (b"\x89PNG\0\0", "not plain text"),
-        (b"a,b\n1,2\n3,4,5\n", "line 3"),
-        (b"a,b,kind\n1,x,u\n2,3,v\n", "x"),
-        ("a,b,é\n".encode("latin-1"), "UTF-8"),
-    ],
-    ids=["empty", "binary", "ragged", "text for a number", "encoding"],
-)
-def test_a_file_that_cannot_be_used_says_why_and_the_data_before_stay(
-    opened: AppTest, content: bytes, message: str
-) -> None:
-    press(opened, "update-10")
-    before = matrices(opened)
-    upload(opened, content)
-    assert message in notice(opened)
-    assert session(opened).experiment == Experiment()
-    assert session(opened).timeline.updates == 10
-    np.testing.assert_array_equal(matrices(opened)["W1"], before["W1"])
-
-
 def test_what_the_server_cannot_carry_is_refused_and_the_widget_shows_what_is(opened: AppTest) -> None:
     control(opened.number_input, "setup.hidden.2").set_value(1024).run()
     before = session(sound(opened)).experiment

@@ -15,7 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from backprop._text import Word
+from backprop._text import Sentence, Word
 from backprop.errors import BackpropError
 
 from .escape import plain
@@ -116,8 +116,8 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _spoken().ngettext(singular, plural, n)
 
 
-def error_words(error: BackpropError) -> str:
-    """Return an engine error's message in the session's language, as plain text.
+def error_words(error: BackpropError | Sentence) -> str:
+    """Return an engine's error, or its sentence, in the session's language, as plain text.
 
     Of the values in it only the program's own words are translated: a column may be called what it likes.
     """
@@ -125,8 +125,8 @@ def error_words(error: BackpropError) -> str:
     return _(error.template).format(**words)
 
 
-def error_text(error: BackpropError) -> str:
-    r"""Return an engine error's message in the session's language, as Markdown that shows it letter for letter.
+def error_text(error: BackpropError | Sentence) -> str:
+    r"""Return what `error_words` does, as Markdown that shows it letter for letter.
 
     Examples
     --------

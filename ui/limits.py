@@ -33,11 +33,18 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     session_bytes: Annotated[
         int, Meta(ge=1 << 20, description="Bytes of a session's snapshots, traces and states to undo to.")
     ] = 64 << 20
-    max_upload_bytes: Annotated[int, Meta(ge=1, description="Bytes of an uploaded file.")] = 5_000_000
-    max_rows: Annotated[int, Meta(ge=2, description="Rows of an uploaded table.")] = 100_000
-    max_columns: Annotated[int, Meta(ge=2, description="Columns of an uploaded table.")] = 1024
+    max_upload_bytes: Annotated[int, Meta(ge=1, description="Bytes of an uploaded file.")] = 25_000_000
+    max_unpacked_bytes: Annotated[int, Meta(ge=1, description="Bytes of an uploaded file when it is unpacked.")] = (
+        100_000_000
+    )
+    max_rows: Annotated[int, Meta(ge=2, description="Rows of an uploaded table; of more a sample is taken.")] = 100_000
+    max_numbers: Annotated[
+        int, Meta(ge=2, description="Cells of an uploaded table; of more rows a sample is taken.")
+    ] = 4_000_000
+    max_columns: Annotated[int, Meta(ge=2, description="Columns of an uploaded table, and features made of it.")] = 1024
     max_classes: Annotated[int, Meta(ge=2, description="Different labels in an uploaded table.")] = 100
-    max_cell: Annotated[int, Meta(ge=1, description="Characters of a cell, or of a column's name, in an upload.")] = 100
+    max_name: Annotated[int, Meta(ge=1, description="Characters of a column's name in an upload.")] = 100
+    max_line: Annotated[int, Meta(ge=1, description="Characters of a line of an uploaded text.")] = 100_000
 
 
 class LimitsError(ValueError):

@@ -8,19 +8,22 @@ from typing import Any
 
 import streamlit as st
 
-from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
-from backprop.experiment import RATES, Experiment, Source
+from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS, Dataset
+from backprop.experiment import RATES, Experiment, Source, losses_for
 from backprop.expression import lowered
 from backprop.network import DTYPES, REDUCTIONS
 from figures.notation import ROWS, head
 
-from . import uploads
 from .controls import bound, control, labelled, number, shows
 from .escape import plain
 from .i18n import _, error_text
 from .limits import LIMITS
 from .link import encode
 from .state import session
+from .tables import desk
+from .tables.dialog import show
+from .tables.framed import is_refused
+from .words import scale
 
 OWN = "own"
 """The choice of the reader's own table among the data sets."""
@@ -38,6 +41,8 @@ def panel() -> None:
         _training()
         _view()
         _not_in_link()
+    if desk().is_open:
+        show()
 
 
 def made(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
@@ -81,7 +86,7 @@ def _history() -> None:
 def _data() -> None:
     source = session().experiment.source
     st.subheader(_("Data"))
-    titles = {name: _(spec.title) for name, spec in DATASETS.items()} | {OWN: _("Your own CSV file")}
+    titles = {name: _(spec.title) for name, spec in DATASETS.items()} | {OWN: _("Your own table")}
     choice = OWN if source.table or st.session_state.get("own-wanted") else source.name
     st.session_state["setup.source"] = choice
     st.selectbox(
@@ -97,6 +102,7 @@ def _data() -> None:
         st.caption(_(DATASETS[choice].note))
         with st.expander(_("Options of the data")):
             _data_options(source)
+    st.caption(scale(session().experiment.dataset))
     rows = len(session().experiment.dataset.X_train)
     number(_("Batch size m"), "batch", max_value=rows)
 
@@ -134,33 +140,44 @@ def _data_options(source: Source) -> None:
 
 
 def _own_table() -> None:
-    st.caption(_("One example a row; numbers, and one column with the class. The last column, unless you name one."))
-    st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key="upload", on_change=_load_table)
-    st.text_input(_("Column with the class (empty: the last)"), key="label-column", on_change=_load_table)
-    table = session().experiment.source.table
+    """The reader's own file: nothing is used before it was looked at."""
+    lying, table = desk(), session().experiment.source.table
+    st.file_uploader(
+        _("A table: CSV, JSON, Parquet, arrays of NumPy or IDX"),
+        accept_multiple_files=True,
+        max_upload_size=max(1, LIMITS.max_upload_bytes // 1_000_000),
+        key="upload",
+        on_change=lambda: desk().take(st.session_state["upload"]),
+        help=_("One example a row. Several files at once are arrays: X in one, the labels in another."),
+    )
+    if is_refused():
+        st.warning(_("This page is shown within another site, and the server takes no files there: open it by itself."))
+    if lying.error and not lying.preview:
+        st.error(error_text(lying.error))
+    elif lying.preview:
+        st.button(_("Look at it again"), key="desk-open", icon=":material/table:", on_click=_open_desk)
     if table:
-        st.caption(
-            _("{name}: {rows} examples, {features} features, {classes} classes").format(
-                name=plain(table.name),
-                rows=len(table.X_train) + len(table.X_test),
-                features=table.n_features,
-                classes=table.n_classes,
-            )
-        )
-    else:
-        st.info(_("Until a file is chosen, the data set before stays in use."))
+        st.caption(_about(table))
+    elif not lying.error:
+        st.info(_("Nothing is used before you have looked at it: the data set before stays."))
 
 
-def _load_table() -> None:
-    upload = st.session_state["upload"]
-    if upload is not None:
-        label = st.session_state["label-column"].strip() or None
-        session().change(lambda e: e.with_source(_table_source(upload, label, e.source.seed)))
+def _about(table: Dataset) -> str:
+    words = (
+        _("{name}: {rows} examples, {features} features, {outputs} quantities")
+        if table.is_quantity
+        else _("{name}: {rows} examples, {features} features, {outputs} classes")
+    )
+    return words.format(
+        name=plain(table.name),
+        rows=len(table.X_train) + len(table.X_test),
+        features=table.n_features,
+        outputs=len(table.target_names) or table.n_classes,
+    )
 
 
-def _table_source(upload: Any, label: str | None, seed: int) -> Source:
-    table = uploads.read_csv(upload, label, name=upload.name, seed=seed)
-    return Source(upload.name, seed, table=table)
+def _open_desk() -> None:
+    desk().is_open = True
 
 
 def _network() -> None:
@@ -191,7 +208,8 @@ def _network() -> None:
                 options=list(ACTIVATIONS),
             )
     losses = {name: _(loss.label) for name, loss in LOSSES.items()}
-    control(st.selectbox, _("Loss"), "loss", options=list(LOSSES), format_func=losses.__getitem__)
+    possible = losses_for(experiment.dataset)
+    control(st.selectbox, _("Loss"), "loss", options=possible, format_func=losses.__getitem__)
     reductions = {"sum": _("sum (lecture)"), "mean": _("mean (1/m)")}
     control(
         st.segmented_control,
@@ -208,8 +226,9 @@ def _width(i: int) -> None:
     experiment = session().experiment
     n = f"n{lowered(i + 1)}"
     if i == experiment.network.layers:
+        outputs = _("{n} = k quantities") if experiment.dataset.is_quantity else _("{n} = k classes")
         st.number_input(
-            _("{n} = k classes").format(n=n),
+            outputs.format(n=n),
             value=experiment.network.outputs,
             disabled=True,
             key=f"k{experiment.network.outputs}",

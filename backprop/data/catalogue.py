@@ -13,7 +13,8 @@ import numpy as np
 from backprop._text import N_
 from backprop.checks import is_real, is_whole, shown
 from backprop.data import generated
-from backprop.data.dataset import TEST_FRACTION, Dataset, Examples, checked_seed, divide
+from backprop.data.dataset import Dataset, Examples, divide
+from backprop.data.preparing import TEST_FRACTION, Preparation, checked_seed
 from backprop.data.real import carried, iris
 from backprop.errors import DataError
 
@@ -177,10 +178,10 @@ def load_dataset(name: str, *, seed: int = 0, **options: float) -> Dataset:
     spec = DATASETS[name]
     test_fraction = values.pop("test_fraction")
     if spec.kind == "real":
-        return divide(name, spec.make(), test_fraction, seed, scale=True)
+        return divide(name, spec.make(), Preparation("standard", test_fraction=test_fraction, seed=seed))
     # The points and their split come from different streams of the same seed.
     rng = np.random.default_rng((checked_seed(seed), 1))
-    return divide(name, spec.make(rng, **values), test_fraction, seed, scale=False)
+    return divide(name, spec.make(rng, **values), Preparation(test_fraction=test_fraction, seed=seed))
 
 
 def checked_options(name: object, options: Mapping[str, object]) -> tuple[tuple[str, float], ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from math import isfinite
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop.checks import refuse_masks, shown
+from backprop.data.cells import as_number
 from backprop.data.dataset import Dataset, Examples, divide
+from backprop.data.preparing import Preparation
 from backprop.errors import DataError
 
 SHOWN = 100
@@ -69,7 +69,8 @@ def from_table(
         )
     y, class_names = _labels(label, table.pop(label))
     X = np.column_stack([_numbers(column, cells) for column, cells in table.items()])
-    return divide(name, Examples(X, y, tuple(table), class_names), test_fraction, seed, scale=True)
+    preparation = Preparation("standard", test_fraction=test_fraction, seed=seed)
+    return divide(name, Examples(X, y, tuple(table), class_names), preparation)
 
 
 def _checked_table(columns: Columns) -> dict[str, Cells]:
@@ -206,24 +207,6 @@ def _whole(column: str, row: int, cell: Any) -> int:
         return int(cell)  # exact beyond 2**53, where float is not
     except ValueError:
         return int(number)
-
-
-def as_number(cell: Any) -> float | None:
-    """Return the number that `cell` is or spells, or None.
-
-    Examples
-    --------
-    >>> as_number(" 1e3 "), as_number(2), as_number("1,5")
-    (1000.0, 2.0, None)
-    """
-    if not isinstance(cell, str | Real | Decimal | np.bool_):
-        return None
-    if isinstance(cell, str) and "_" in cell:
-        return None  # Python reads 1_000 as a number; nobody who writes a table does
-    try:
-        return float(cell)
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def _is_missing(cell: object) -> bool:

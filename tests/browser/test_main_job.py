@@ -258,32 +258,6 @@ def test_a_far_too_large_step_size_is_reported_and_loses_nothing(explorer: Explo
     expect(explorer.value).to_have_text(explorer.full(value))
 
 
-def test_a_file_that_is_no_table_is_refused_and_the_data_stay(explorer: Explorer) -> None:
-    explorer.press("update-10")
-    before = explorer.picture()
-    explorer.click_option("source", "Your own CSV file")
-    upload = explorer.keyed("upload").locator("input[type=file]")
-    for content, message in ((b"", "empty"), (b"a,b,c\n1,2\n1,2,3,4\n", "line 3"), (b"\x7fELF\0\0", "not plain text")):
-        upload.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": content})
-        expect(explorer.root.locator(".notice").filter(has_text=message)).to_be_visible()
-        expect(explorer.page.locator("[data-testid=stException]")).to_have_count(0)
-        assert explorer.here == 10
-        assert explorer.picture() == before
-
-
-def test_a_readers_own_file_is_trained_on(explorer: Explorer) -> None:
-    table = "size,weight,colour,kind\n" + "".join(f"{n},{n * n % 11},{n % 3},{'ab'[n % 2]}\n" for n in range(40))
-    explorer.click_option("source", "Your own CSV file")
-    upload = explorer.keyed("upload").locator("input[type=file]")
-    explorer.after(
-        lambda: upload.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": table.encode()})
-    )
-    expect(explorer.tile("W1").locator(".shape")).to_have_text("3×6")
-    expect(explorer.tile("W3").locator(".shape")).to_have_text("5×2")
-    explorer.press("update-10")
-    assert explorer.here == 10
-
-
 # --- language ---
 
 
