@@ -84,7 +84,7 @@ class Rule:
         ``(net, i, *operands, out=out)``: the NumPy calls that write the value of the formula to ``out``, faster than
         evaluating it and bitwise the same; see `compute`.
     sentence : str
-        What it does, in one sentence (translatable).
+        What it does, in one sentence (translatable), with fields for Z_i and σ_i: see `Writing.mentioned`.
     section : int
         The section of the lecture it comes from.
     """
@@ -273,12 +273,12 @@ SIGMA, SLOPE = Function("σ", _I), Function("σ′", _I)
 _TABLE = (
     Rule(
         "product", N_("product"), "forward", _P, Dot(_Z, _W), product,
-        N_("Every row of $Z_i$, one example, is multiplied by the weights: one pre-activation for each unit of the layer."),
+        N_("Every row of {Z}, one example, is multiplied by the weights: one pre-activation for each unit of the layer."),
         4,
     ),
     Rule(
         "activate", N_("activation"), "forward", _Z_NEXT, WithOnes(Apply(SIGMA, _P)), activate,
-        N_("$σ_i$ is applied to each element by itself; without it the layers would collapse into one product."),
+        N_("{σ} is applied to each element by itself; without it the layers would collapse into one product."),
         1,
     ),
     Rule(
@@ -303,7 +303,7 @@ _TABLE = (
     ),
     Rule(
         "signal", N_("element-wise product"), "backward", _M, Hadamard(Units(_G_NEXT), _D), signal,
-        N_("Element by element: $σ_i$ acts on each entry alone, so the chain rule multiplies each entry alone."),
+        N_("Element by element: {σ} acts on each entry alone, so the chain rule multiplies each entry alone."),
         3,
     ),
     Rule(
@@ -313,7 +313,7 @@ _TABLE = (
     ),
     Rule(
         "pull", N_("gradient of the input"), "backward", Symbol("G", _I), Dot(_M, Transpose(_W)), pull,
-        N_("The signal goes back through the same weights, transposed, and becomes the gradient that arrives at $Z_i$."),
+        N_("The signal goes back through the same weights, transposed, and becomes the gradient that arrives at {Z}."),
         3,
     ),
     Rule(

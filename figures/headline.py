@@ -32,6 +32,10 @@ class Accented(Writing):
         return replace(name, latex=lambda i: rf"\class{{of-{accent}}}{{{name.latex(i)}}}")
 
 
+def _accented_of(writing: Writing) -> Accented:
+    return _accented(writing.net, writing.notation.name)
+
+
 @lru_cache(maxsize=256)
 def _accented(net: Network, notation: str) -> Accented:
     return Accented(NOTATIONS[notation], net)
@@ -60,12 +64,13 @@ def headline(trace: Trace, cursor: int, writing: Writing, translate: Callable[[s
         html, sentence = _start(trace, writing, translate)
         return Headline(html, sentence, f"0 / {count}", is_equation=False)
     step = trace.steps[cursor - 1]
-    return Headline(equation(writing, step), rich(translate(step.rule.sentence)), f"{cursor} / {count}")
+    sentence = rich(translate(step.rule.sentence), _accented_of(writing).mentioned(step.i))
+    return Headline(equation(writing, step), sentence, f"{cursor} / {count}")
 
 
 def equation(writing: Writing, step: Any) -> str:
     """An operation as MathML, each quantity in its accent, and ∘ in that of what it makes."""
-    accented = _accented(writing.net, writing.notation.name)
+    accented = _accented_of(writing)
     by_optimizer = step.rule.phase == "update"  # which may do another thing at every update
     latex = accented.equation(step).latex if by_optimizer else _written(accented, step.rule, step.i)
     return mathml(latex).replace(CIRCLE, CIRCLE.replace("<mo>", '<mo class="of-M hadamard">'))

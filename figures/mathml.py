@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
+from string import Formatter
 
 from latex2mathml.converter import convert
 
@@ -23,16 +25,16 @@ def mathml(latex: str) -> str:
     return html.replace(r"\_", "_")  # in \texttt the converter keeps the backslash
 
 
-def rich(text: str) -> str:
-    """A sentence with formulas between dollar signs, as HTML.
+def rich(text: str, formulas: Mapping[str, str]) -> str:
+    """A sentence with fields for formulas, as HTML.
 
     Examples
     --------
-    >>> rich("<b> times $W$").startswith("&lt;b&gt; times <math")
+    >>> rich("<b> times {W}", {"W": "W_2"}).startswith("&lt;b&gt; times <math")
     True
     """
-    parts = text.split("$")
-    return "".join(mathml(part) if n % 2 else escape(part) for n, part in enumerate(parts))
+    parts = Formatter().parse(text)
+    return "".join(escape(words) + (mathml(formulas[name]) if name else "") for words, name, _form, _how in parts)
 
 
 def line(side: Side, equals: bool) -> str:

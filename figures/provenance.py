@@ -240,7 +240,7 @@ class _Maker:
             title=entry(e.net, e.key, *e.index),
             value=self.full(e.value),
             place=self.place(),
-            sentence=rich(self.translate(e.sentence)),
+            sentence=rich(self.translate(e.sentence), NOTATIONS["lecture"].of(e.net).mentioned(e.i)),
             equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
             terms=[self.terms(like, chosen, by_example) for like in e.like],
             rest=self.rest(chosen),

@@ -130,9 +130,14 @@ def in_latex(written: str, scale: Scale) -> str:
 
 
 def applied(function: Function, of: str) -> str:
+    r"""A function in LaTeX, of something."""
+    return f"{sign(function)}({of})"
+
+
+def sign(function: Function) -> str:
     r"""A function in LaTeX: σ_i by its sign, any other by its name."""
-    sign = {"σ": r"\sigma", "σ′": r"\sigma'"}.get(function.name, rf"\operatorname{{{function.name}}}")
-    return f"{sign}{lower(function.layer) if function.layer else ''}({of})"
+    called = {"σ": r"\sigma", "σ′": r"\sigma'"}.get(function.name, rf"\operatorname{{{function.name}}}")
+    return called + (lower(function.layer) if function.layer else "")
 
 
 def math(**changes: object) -> Style:

@@ -14,6 +14,7 @@ from backprop.expression import (
     Apply,
     Equation,
     Expression,
+    Function,
     Key,
     Layer,
     Scale,
@@ -33,7 +34,7 @@ from backprop.optimizers import OPTIMIZERS, NextMove
 from backprop.passes import Trace, TraceStep
 from backprop.rules import RULES, Call, call_of
 
-from .notation import Description, Name, applied
+from .notation import Description, Name, applied, sign
 
 _AVERAGED = ("G", "M", "dW")
 _MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "seed"}
@@ -269,6 +270,17 @@ class Writing:
             return OPTIMIZERS["sgd"].equation(W, dW, averages)
         move: NextMove = call.operands[-1]
         return move.optimizer.equation(W, dW, averages or move.divisor == 1, move.settings.decays)
+
+    def mentioned(self, i: int) -> dict[str, str]:
+        r"""What the sentence of a rule mentions of layer i, in LaTeX.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> NOTATIONS["homework"].of(Network((4, 6, 3))).mentioned(2)
+        {'Z': 'Z_1', 'σ': '\\sigma_2'}
+        """
+        return {"Z": self.latex(("Z", i)), "σ": sign(Function("σ", i))}
 
     # --- code ---
 

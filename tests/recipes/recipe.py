@@ -13,7 +13,9 @@ import sys
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("backprop", "figures", "ui", "pages")
@@ -102,7 +104,9 @@ def _processes() -> Any:
 def try_out(tree: Path) -> str:
     """Run the trial in the tree; what went wrong, or nothing."""
     process = _processes().Process(target=_run, args=(str(tree),))
-    process.start()
+    # A new process begins with the main module, which is any page's script once a test of this worker has run one.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        process.start()
     process.join()
     return (tree / REPORT).read_text(encoding="utf-8") if process.exitcode else ""
 
