@@ -18,6 +18,7 @@ SIZES: tuple[ViewportSize, ...] = (
     {"width": 1920, "height": 1080},
 )
 LEAST_DIGITS = 11
+LEAST_ON_A_PROJECTOR = 28
 
 WIDER = """() => [document.scrollingElement, ...document.querySelectorAll('.stMain, .stMainBlockContainer')]
     .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className)"""
@@ -46,6 +47,16 @@ MEASURED = """root => {
             [button.getAttribute('aria-label'), box(button)]),
     };
 }"""
+
+WRITTEN = """root => [...root.querySelectorAll('.tile')].flatMap((tile) => {
+    if (!tile.getClientRects().length) return [];
+    const { view } = tile.querySelector('.matrix');
+    if (!view.written) return [];
+    const [rows, columns] = view.tile.sent;
+    const at = (k) => view.transpose ? (k % rows) * columns + Math.floor(k / rows) : k;
+    const values = Array.from(view.tile.cells, (_, k) => view.tile.cells[at(k)]);
+    return [[tile.dataset.tile, view.written.size, view.written.texts, values]];
+})"""
 
 COVERED = """button => {
     const box = button.getBoundingClientRect();
@@ -92,32 +103,46 @@ def drawing_of(found: dict[str, Any]) -> dict[str, dict[str, float]]:
 
 
 @pytest.mark.parametrize("viewport", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
-@pytest.mark.parametrize("layers", [1, 3, 8])
+@pytest.mark.parametrize("layers", [1, 3, 8, 16])
 def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page, layers: int) -> None:
     explorer = Explorer(page)
-    hidden = {1: "none", 3: "6-5", 8: "-".join(["5"] * 7)}[layers]
+    hidden = {1: "none", 3: "6-5"}.get(layers, "-".join(["5"] * (layers - 1)))
     explorer.page.goto(f"/?v=1&hidden={hidden}")
     explorer.settle()
     steps = int(explorer.root.locator(".track-marks").get_attribute("aria-valuemax") or 0)
     assert steps == 7 * layers + 3
-    stride = 1 if layers == 3 else 3
-    for step in range(1, steps + 1):
-        explorer.key("ArrowRight")
-        if step % stride and step != steps:
-            continue
-        found = measured(explorer)
+    key = "ArrowRight" if layers <= 3 else "ArrowDown"  # in a deep network from layer to layer
+    while explorer.step_number() < steps:
+        explorer.key(key)
+        step, found = explorer.step_number(), measured(explorer)
         wide, high = found["window"]
         screen = {"left": 0, "top": 0, "right": wide, "bottom": found["deck"]["top"]}
+        assert found["fresh"] or step == 2 * layers + 2, "only ℓ is no matrix"
         for place, box in found["fresh"]:
             assert inside(box, found["wall"] if place == "wall" else found["stage"]), (step, place)
             assert inside(box, screen), (step, place)
-        assert overlaps(found["matrices"] | drawing_of(found)) == [], step
-        assert all(inside(box, found["wall"]) for box in drawing_of(found).values()), step
+        assert overlaps(found["matrices"]) == [], step
         assert found["cut"] == [], step
         assert found["deck"]["bottom"] <= high + 1
         assert overlaps(dict(found["buttons"])) == []
         assert page.evaluate(WIDER) == []
-    assert found["fresh"], "the last step makes a matrix"
+    assert_digits_are_true_and_large(explorer)
+
+
+def assert_digits_are_true_and_large(explorer: Explorer) -> None:
+    """Every number on the wall is the nearest of its length to the entry, and none is too small to be read."""
+    found = explorer.root.evaluate(WRITTEN)
+    assert found, "some matrix has its numbers"
+    for tile, size, texts, values in found:
+        assert size >= LEAST_DIGITS, tile
+        for text, value in zip(texts, values, strict=True):
+            if text == "≈0":
+                assert 0 < abs(value) < 0.005, (tile, value)
+            elif text != "…":
+                shown = text.replace("−", "-")
+                digits = len(shown.partition("e")[0].partition(".")[2])
+                last = 10.0 ** (int(shown.partition("e")[2] or 0) - digits)
+                assert abs(float(shown) - value) <= 0.5001 * last, (tile, text, value)
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
@@ -132,13 +157,21 @@ def test_every_button_of_the_deck_can_be_pressed(page: Page, color_scheme: str) 
     assert [name for name, button in zip(names, buttons.all(), strict=True) if button.evaluate(COVERED)] == []
 
 
+def close_the_sidebar(explorer: Explorer) -> None:
+    page, narrower = explorer.page, explorer.root.evaluate("root => root.clientWidth")
+    page.locator("[data-testid=stSidebar]").hover()
+    explorer.after(page.locator("[data-testid=stSidebarCollapseButton] button").click)
+    page.wait_for_function(
+        "([root, width]) => root.clientWidth > width + 200", arg=[explorer.root.element_handle(), narrower]
+    )
+    explorer.settle()
+
+
 @pytest.mark.parametrize("viewport", [SIZES[2], SIZES[3]], ids=["1280x720", "1440x900"])
 def test_all_matrices_of_the_first_network_are_in_view_with_their_numbers(page: Page, viewport: ViewportSize) -> None:
     explorer = Explorer(page).open()
     if viewport["width"] == 1280:
-        page.locator("[data-testid=stSidebar]").hover()
-        explorer.after(page.locator("[data-testid=stSidebarCollapseButton] button").click)
-        page.wait_for_function("root => root.clientWidth > 1200", arg=explorer.root.element_handle())
+        close_the_sidebar(explorer)
     explorer.press("backward")
     found = measured(explorer)
     assert len(found["matrices"]) == 4 + 3 + 1 + 3 + 1 + 3 + 4 + 3 + 3
@@ -147,6 +180,16 @@ def test_all_matrices_of_the_first_network_are_in_view_with_their_numbers(page: 
         label = explorer.tile(name).locator(".matrix").get_attribute("aria-label") or ""
         rows = int(label.split(", ")[1].split(" × ")[0])
         assert (box["bottom"] - box["top"]) / rows >= LEAST_DIGITS - 0.2, name
+
+
+@pytest.mark.parametrize("viewport", [SIZES[4]], ids=["1920x1080"])
+def test_on_a_projector_the_equation_is_read_from_the_last_row(page: Page) -> None:
+    explorer = Explorer(page).open()
+    close_the_sidebar(explorer)
+    explorer.press("backward")
+    sizes = {tile: size for tile, size, _texts, _values in explorer.root.locator(".strip").evaluate(WRITTEN)}
+    assert set(sizes) == {"M1", "W1", "G1"}
+    assert min(sizes.values()) >= LEAST_ON_A_PROJECTOR, sizes
 
 
 @pytest.mark.parametrize("viewport", [SIZES[1], SIZES[3]], ids=["1024x768", "1440x900"])

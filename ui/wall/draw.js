@@ -6,7 +6,7 @@ import { edges } from "./cells.js";
 import { compact, decimals, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
-const FONT = { least: 11, most: 26, share: 0.64 };
+const FONT = { least: 11, most: 34, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57] };
 const BLACK = [0, 0, 0];
 const WHITE_ON_BLACK = ramp(BLACK, [255, 255, 255]);
 
@@ -45,10 +45,11 @@ export function cellTexts(values, room, sizes) {
 // A number that needs more room than the others; what fits in no form is told by three dots.
 const fewer = (value, fits) => FORMS.map((form) => form(value)).find(fits) ?? "…";
 
-// Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels.
+// Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels. Returns what is
+// written in the cells, and how large: {texts, size}; null if there is no room.
 export function drawTile(picture, tile, { transpose, palette, ratio, glyphs }) {
   picture.words.fill(0);
-  if (!tile.cells || !tile.cells.length) return;
+  if (!tile.cells || !tile.cells.length) return null;
   const [rows, columns] = pictureShape(tile, transpose);
   const values = pictureValues(tile, transpose);
   const grid = {
@@ -62,8 +63,10 @@ export function drawTile(picture, tile, { transpose, palette, ratio, glyphs }) {
   for (let k = 0; k < values.length; k += 1) grid.shades[k] = shade(palette, values[k], tile.limit, tile.scale);
   grid.gap = grid.wide >= 7 && grid.high >= 7 ? Math.max(1, Math.round(ratio)) : 0;
   fillCells(picture, grid);
-  if (!(grid.wide >= 20 && grid.high >= 10.9 && writeNumbers(picture, grid))) drawDots(picture, grid);
+  const written = grid.wide >= 20 && grid.high >= 10.9 ? writeNumbers(picture, grid) : null;
+  if (!written) drawDots(picture, grid);
   if (tile.nan || tile.infinite) drawBroken(picture, grid);
+  return written;
 }
 
 // One line of pixels a row of cells, copied down.
@@ -82,16 +85,17 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
 }
 
 function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
-  const sizes = new Set([1, 0.85, 0.7].map((part) => fontSize(high * part)).concat(FONT.least));
-  const found = cellTexts(values, (wide - 2.5) * ratio, [...sizes].map((size) => glyphs(size * ratio)));
-  if (!found) return false;
+  const sizes = [...new Set(FONT.steps.map((part) => fontSize(high * part)).concat(FONT.least))];
+  const masks = sizes.map((size) => glyphs(size * ratio));
+  const found = cellTexts(values, (wide - 2.5) * ratio, masks);
+  if (!found) return null;
   found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;
     const [i, j] = [Math.floor(k / columns), k % columns];
     const [cx, cy] = [(x[j] + x[j + 1] - gap) / 2, (y[i] + y[i + 1] - gap) / 2];
     writeText(picture, found.masks, text, cx, cy, palette.ramp(shades[k]));
   });
-  return true;
+  return { texts: found.texts, size: sizes[masks.indexOf(found.masks)] };
 }
 
 const fontSize = (high) => Math.round(2 * Math.min(FONT.most, Math.max(FONT.least, high * FONT.share))) / 2;

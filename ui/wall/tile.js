@@ -100,7 +100,7 @@ export class TileView {
 
   paint() {
     const { palette, ratio, glyphs } = this.look;
-    drawTile(this.picture, this.tile, { transpose: this.transpose, palette, ratio, glyphs });
+    this.written = drawTile(this.picture, this.tile, { transpose: this.transpose, palette, ratio, glyphs });
     this.context.putImageData(this.image, 0, 0);
   }
 
