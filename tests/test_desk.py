@@ -15,13 +15,15 @@ from ui.tables.desk import KEY, Desk
 
 TABLE = b"a,b,kind\n" + b"".join(b"%.1f,%d,%s\n" % (n / 7, n * n % 7, b"xy"[n % 2 : n % 2 + 1]) for n in range(20))
 TITANIC = b"PassengerId,Survived,Pclass,Name,Sex,Age,SibSp,Parch,Ticket,Fare,Cabin,Embarked\n" + b"".join(
-    b'%d,%d,%d,"Braund, Mr. Owen %d",%s,%s,%d,%d,A/5 2%d,%.4f,%s,%s\n'
+    b'%d,%d,%d,"Braund, Mr. Owen %d",%s,%s,%d,%d,%s,%.4f,%s,%s\n'
     % (
-        n + 1, n % 3 % 2, n % 3 + 1, n, (b"male", b"female")[n % 2], b"" if n % 5 == 0 else b"%d" % (20 + n * 7 % 40),
-        n * 3 % 4, n % 2, n, 7.25 + n * 13 % 11, b"C85" if n % 9 == 0 else b"", (b"S", b"C", b"Q", b"S")[n % 4],
+        *(n + 1, n % 3 % 2, n % 3 + 1, n),
+        *((b"male", b"female")[n % 2], b"" if n % 5 == 0 else b"%d" % (20 + n * 7 % 40)),
+        *(n * 3 % 4, n % 2, b"A/5 2%d" % n if n % 4 == 0 else b"%d" % (n * 77 % 1000)),
+        *(7.25 + n * 13 % 11, b"C85" if n % 9 == 0 else b"", (b"S", b"C", b"Q", b"S")[n % 4]),
     )
     for n in range(60)
-)  # fmt: skip
+)
 IMAGE = "![t](http://127.0.0.1:1/t.png)"
 
 
