@@ -33,6 +33,7 @@ from .loop import columns, heads, program
 from .notation import ROWS, axes, name, printed, quantity_of
 from .parts import Cell, Classes, Curve, Lit, Operand, Scene, State, Tile, Turn
 from .parts import Scale as ColourScale
+from .remarks import remark
 
 SIGNS = {Dot: "·", Hadamard: "∘", Sum: "+", Difference: "−"}
 
@@ -139,6 +140,7 @@ class _Picture:
             limit=limit,
             axes=(down, across),
             scale=self._scale(key),
+            remark=remark(self.trace, key, self.view.translate) if key in self.known else "",
         )
 
     def _scale(self, key: Key) -> ColourScale:

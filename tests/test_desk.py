@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop.experiment import Experiment
+from backprop.data import from_table
+from backprop.experiment import Experiment, Source
 from tests.page import matrices, press, session, sound, texts
 from tests.test_escape import shown
+from ui.state.document import Document, begun
+from ui.tables import framed
 from ui.tables.desk import KEY, Desk
 
 TABLE = b"a,b,kind\n" + b"".join(b"%.1f,%d,%s\n" % (n / 7, n * n % 7, b"xy"[n % 2 : n % 2 + 1]) for n in range(20))
@@ -204,3 +207,33 @@ def test_a_table_of_numbers_is_predicted_as_quantities(opened: AppTest) -> None:
     press(opened, "update-10", "step")
     sound(opened.selectbox(key="setup.loss").set_value("huber").run())
     assert session(opened).experiment.loss == "huber"
+
+
+@pytest.mark.parametrize(("cookies", "refused"), [({}, True), ({"_streamlit_xsrf": "2|a|b|0"}, False)])
+def test_in_a_frame_that_keeps_the_cookie_back_it_is_said_that_no_file_can_be_uploaded(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, cookies: dict[str, str], refused: bool
+) -> None:
+    class Context:
+        pass
+
+    context = Context()
+    context.cookies = cookies  # type: ignore[attr-defined]
+    monkeypatch.setattr("ui.tables.framed.runtime.exists", lambda: True)
+    monkeypatch.setattr(framed, "st", type("Streamlit", (), {"context": context}))
+    assert framed.is_refused() is refused
+    monkeypatch.undo()
+    monkeypatch.setattr("ui.setup.is_refused", lambda: refused)
+    sound(opened.selectbox(key="setup.source").set_value("own").run())
+    assert any("open it by itself" in warning.value for warning in opened.warning) is refused
+
+
+def test_of_large_tables_only_those_can_be_undone_for_which_there_is_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = [from_table({"p": np.arange(1000.0), "kind": np.arange(1000) % 2}, name=str(n)) for n in range(4)]
+    monkeypatch.setattr("ui.state.document.BUDGET", 100 << 20)
+    document = Document(begun(Experiment()))
+    monkeypatch.setattr("ui.state.document.BUDGET", 2 * tables[0].nbytes)
+    for table in tables:
+        document.change(lambda e, table=table: e.with_source(Source(table.name, table=table)))  # type: ignore[misc]
+    assert [moment.bookmark.experiment.source.name for moment in document.past] == ["1", "2"]
+    document.undo()
+    assert document.experiment.source.table is tables[2]
