@@ -203,6 +203,8 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
             "block": (1, 1),
             "offset": None,
         }
+    if tile.remark:
+        entry["remark"] = tile.remark
     array = tile.array
     if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)

@@ -48,6 +48,8 @@ class Tile:
     scale
         ``"signed"`` is coloured on both sides of zero; ``"share"`` from 0 to 1, blank at 0; ``"slope"`` from 1, which
         is blank, for all of the signal passes, to 0.
+    remark
+        What is to be said at it, if there is something.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Tile:
     limit: float | None = None
     axes: tuple[str, str] = ("row", "column")
     scale: Scale = "signed"
+    remark: str = ""
 
     def __post_init__(self) -> None:
         if self.array is not None and self.array.shape != self.shape:

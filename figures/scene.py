@@ -35,6 +35,7 @@ from .loop import columns, drawing, heads, program
 from .notation import ROWS, axes, name, printed, quantity_of
 from .parts import Cell, Classes, Curve, Lit, Operand, Scene, State, Tile, Turn
 from .parts import Scale as ColourScale
+from .remarks import remark
 
 MOST_PICTURES = 16
 """Rows that have their pictures beside them: of more, the wall has no room for the numbers either."""
@@ -149,6 +150,7 @@ class _Picture:
             limit=limit,
             axes=(down, across),
             scale=self._scale(key),
+            remark=remark(self.trace, key, self.view.translate) if key in self.known else "",
         )
 
     def _scale(self, key: Key) -> ColourScale:

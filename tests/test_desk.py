@@ -8,20 +8,25 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop.experiment import Experiment
+from backprop.data import from_table
+from backprop.experiment import Experiment, Source
 from tests.page import control, matrices, press, session, sound, texts
 from tests.test_escape import shown
+from ui.state.document import Document, begun
+from ui.tables import framed
 from ui.tables.desk import KEY, Desk
 
 TABLE = b"a,b,kind\n" + b"".join(b"%.1f,%d,%s\n" % (n / 7, n * n % 7, b"xy"[n % 2 : n % 2 + 1]) for n in range(20))
 TITANIC = b"PassengerId,Survived,Pclass,Name,Sex,Age,SibSp,Parch,Ticket,Fare,Cabin,Embarked\n" + b"".join(
-    b'%d,%d,%d,"Braund, Mr. Owen %d",%s,%s,%d,%d,A/5 2%d,%.4f,%s,%s\n'
+    b'%d,%d,%d,"Braund, Mr. Owen %d",%s,%s,%d,%d,%s,%.4f,%s,%s\n'
     % (
-        n + 1, n % 3 % 2, n % 3 + 1, n, (b"male", b"female")[n % 2], b"" if n % 5 == 0 else b"%d" % (20 + n * 7 % 40),
-        n * 3 % 4, n % 2, n, 7.25 + n * 13 % 11, b"C85" if n % 9 == 0 else b"", (b"S", b"C", b"Q", b"S")[n % 4],
+        *(n + 1, n % 3 % 2, n % 3 + 1, n),
+        *((b"male", b"female")[n % 2], b"" if n % 5 == 0 else b"%d" % (20 + n * 7 % 40)),
+        *(n * 3 % 4, n % 2, b"A/5 2%d" % n if n % 4 == 0 else b"%d" % (n * 77 % 1000)),
+        *(7.25 + n * 13 % 11, b"C85" if n % 9 == 0 else b"", (b"S", b"C", b"Q", b"S")[n % 4]),
     )
     for n in range(60)
-)  # fmt: skip
+)
 IMAGE = "![t](http://127.0.0.1:1/t.png)"
 
 
@@ -202,3 +207,33 @@ def test_a_table_of_numbers_is_predicted_as_quantities(opened: AppTest) -> None:
     press(opened, "update-10", "step")
     sound(control(opened.selectbox, "setup.loss").set_value("huber").run())
     assert session(opened).experiment.loss == "huber"
+
+
+@pytest.mark.parametrize(("cookies", "refused"), [({}, True), ({"_streamlit_xsrf": "2|a|b|0"}, False)])
+def test_in_a_frame_that_keeps_the_cookie_back_it_is_said_that_no_file_can_be_uploaded(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, cookies: dict[str, str], refused: bool
+) -> None:
+    class Context:
+        pass
+
+    context = Context()
+    context.cookies = cookies  # type: ignore[attr-defined]
+    monkeypatch.setattr("ui.tables.framed.runtime.exists", lambda: True)
+    monkeypatch.setattr(framed, "st", type("Streamlit", (), {"context": context}))
+    assert framed.is_refused() is refused
+    monkeypatch.undo()
+    monkeypatch.setattr("ui.setup.is_refused", lambda: refused)
+    sound(opened.selectbox(key="setup.source").set_value("own").run())
+    assert any("open it by itself" in warning.value for warning in opened.warning) is refused
+
+
+def test_of_large_tables_only_those_can_be_undone_for_which_there_is_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = [from_table({"p": np.arange(1000.0), "kind": np.arange(1000) % 2}, name=str(n)) for n in range(4)]
+    monkeypatch.setattr("ui.state.document.BUDGET", 100 << 20)
+    document = Document(begun(Experiment()))
+    monkeypatch.setattr("ui.state.document.BUDGET", 2 * tables[0].nbytes)
+    for table in tables:
+        document.change(lambda e, table=table: e.with_source(Source(table.name, table=table)))  # type: ignore[misc]
+    assert [moment.bookmark.experiment.source.name for moment in document.past] == ["1", "2"]
+    document.undo()
+    assert document.experiment.source.table is tables[2]

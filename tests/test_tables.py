@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import struct
+import threading
 import time
 import zipfile
 from collections.abc import Sequence
@@ -207,6 +208,39 @@ def test_a_large_file_is_read_or_refused_soon(content: bytes) -> None:
     assert time.process_time() - began < 2
     if found:
         assert (found.rows, found.table.rows) == (1_250_000, LIMITS.max_rows)
+
+
+class Other(threading.Thread):
+    """Another session: it wants the interpreter every millisecond, and notes how much work it had to wait for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = time.pthread_getcpuclockid(threading.get_ident())
+        self.longest, self.is_done = 0.0, False
+
+    def run(self) -> None:
+        while not self.is_done:
+            before = time.clock_gettime(self.clock)
+            time.sleep(0.001)
+            self.longest = max(self.longest, time.clock_gettime(self.clock) - before)
+
+
+def waited(content: bytes) -> float:
+    other = Other()
+    other.start()
+    try:
+        opened(content)
+    except DataError:
+        pass
+    finally:
+        other.is_done = True
+        other.join()
+    return other.longest
+
+
+@pytest.mark.parametrize("content", [b"1,2\n" * 1_250_000, b'"' * 5_000_000], ids=["rows", "quotes"])
+def test_meanwhile_no_other_session_waits_for_more_than_50_ms_of_work(content: bytes) -> None:
+    assert min(waited(content) for _attempt in range(3)) < 0.05
 
 
 def test_a_file_above_the_limit_is_refused_unread() -> None:

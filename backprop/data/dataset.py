@@ -130,6 +130,11 @@ class Dataset:
         return len(self.class_names)
 
     @property
+    def nbytes(self) -> int:
+        """Bytes that the arrays take."""
+        return sum(array.nbytes for array in (self.X_train, self.y_train, self.X_test, self.y_test))
+
+    @property
     def is_quantity(self) -> bool:
         """Whether numbers are predicted, and not classes."""
         return bool(self.target_names)

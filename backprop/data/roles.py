@@ -45,6 +45,9 @@ MOST_LABELS = 100
 MANY_ROWS = 10
 """From so many rows on, whole numbers that only rise or only fall look like an identifier."""
 
+STRAY = 0.05
+"""Share of the cells of a column of numbers that may be something else."""
+
 PICTURE = 64
 """From so many columns of bytes on, a table looks like pictures, of which every pixel has its place."""
 
@@ -116,8 +119,9 @@ def _useless(column: Column, position: int, pictures: bool) -> Sentence | None:
 
 
 def _is_numeric(column: Column) -> bool:
-    """Whether half of what it holds is numbers, at least."""
-    return column.texts * 2 <= len(column) - column.missing
+    """Whether it holds numbers, but for a few cells at the most: slips of the pen, and no tickets of both kinds."""
+    present = len(column) - column.missing
+    return column.texts * 2 <= present and column.texts <= max(1, STRAY * present)
 
 
 def _is_constant(column: Column) -> bool:
@@ -140,7 +144,7 @@ def _kept(column: Column, proposal: Proposal) -> Proposal:
     """The role of a column that would be left out, were it not needed."""
     if proposal.role != "out" or not column.different:
         return proposal
-    return _numbers(column) if column.texts * 2 <= len(column) else _as_category(column, proposal)
+    return _numbers(column) if _is_numeric(column) else _as_category(column, proposal)
 
 
 def _as_category(column: Column, proposal: Proposal) -> Proposal:

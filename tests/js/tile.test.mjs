@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { TileView, brokenText, runs, veilShape, where } from "../../ui/wall/tile.js";
+import { TileView, brokenText, runs, saidOf, veilShape, where } from "../../ui/wall/tile.js";
 import { LABELS } from "./labels.mjs";
 
 const blocks = { sent: [3, 2], shape: [5, 2], block: [2, 1], axes: ["example", "unit"] };
@@ -10,6 +10,14 @@ test("a place is named by its axes, a block by its span", () => {
   assert.deepEqual(where(blocks, { row: 1, column: 0 }, LABELS), ["example 2–3", "unit 0"]);
   assert.deepEqual(where(blocks, { row: 2, column: 1 }, LABELS), ["example 4", "unit 1"]);
   assert.deepEqual(where({ ...blocks, axes: undefined }, { row: 2, column: 0 }, LABELS), ["row 4", "column 0"]);
+});
+
+test("a remark is said unless numbers are broken or covered", () => {
+  const tile = { cells: [], nan: 0, infinite: 0, remark: "silent" };
+  assert.equal(saidOf(tile), "silent");
+  assert.equal(saidOf({ ...tile, nan: 1 }), "NaN ×1");
+  assert.equal(saidOf({ ...tile, covered: true }), "");
+  assert.equal(saidOf({ ...tile, remark: undefined }), "");
 });
 
 test("the badge counts NaN and infinities apart", () => {

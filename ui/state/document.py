@@ -177,6 +177,17 @@ class Document:
                 free -= held(timeline) if timeline else 0
                 if timeline and free < 0:
                     stack[n] = replace(stack[n], timeline=None)
+        self._forget_tables()
+
+    def _forget_tables(self) -> None:
+        """Give up the states whose tables there is no memory for: nothing brings a table of the reader's own back."""
+        for stack in (self.past, self.future):
+            kept = {self.experiment.source.table}
+            for n in reversed(range(len(stack))):
+                kept.add(stack[n].bookmark.experiment.source.table)
+                if len(kept) > 2 and sum(table.nbytes for table in kept if table) > BUDGET:
+                    del stack[: n + 1]
+                    break
 
     # --- ways ---
 

@@ -27,6 +27,7 @@ IDX_TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 FEATURES = ("x", "x_train", "data", "images", "features", "train_images", "inputs")
 TARGETS = ("y", "y_train", "labels", "label", "target", "targets", "train_labels", "classes")
 MOST_ARRAYS = 64
+PIECE = 1 << 20
 _HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 Array = NDArray[Any]
@@ -131,10 +132,22 @@ def _npy(file: Any, size: int) -> Array:
     if dtype.hasobject or dtype.names or dtype.kind not in "biuf":
         raise DataError("the array is one of {dtype}; allowed are real numbers", dtype=str(dtype)[:40])
     count = math.prod(shape)
-    content = file.read(count * dtype.itemsize) if 0 <= count * dtype.itemsize <= size else b""
-    if len(content) < count * dtype.itemsize:
+    content = _filled(file, count * dtype.itemsize) if 0 <= count * dtype.itemsize <= size else None
+    if content is None:
         raise _cut_off(shape)
     return np.frombuffer(content, dtype, count).reshape(shape, order="F" if by_columns else "C")
+
+
+def _filled(file: Any, size: int) -> bytearray | None:
+    """So many bytes of a file in pieces, for a zip file copies all it has with each; None if there are fewer."""
+    content, at = bytearray(size), 0
+    while at < size:
+        piece = file.read(min(PIECE, size - at))
+        if not piece:
+            return None
+        content[at : at + len(piece)] = piece
+        at += len(piece)
+    return content
 
 
 def _header(file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

@@ -10,6 +10,7 @@ from itertools import chain, islice
 import numpy as np
 
 from backprop._text import N_, Sentence
+from backprop.data.cells import spelled
 from backprop.data.columns import Collector, Table
 from backprop.errors import DataError
 from ui.limits import LIMITS
@@ -107,8 +108,8 @@ def _names(rows: layout.Rows, header: bool) -> list[str]:
     """The names of the columns, all different; one may be empty."""
     first, *rest = rows
     width = len(first)
-    if header and rest and all(len(row) == width + 1 for row in rest):  # as R writes it: no name above the rows' names
-        first = ["", *first]
+    if header and rest and all(len(row) == width + 1 for row in rest):  # one has no name
+        first = ["", *first] if _names_rows([row[0] for row in rest]) else [*first, ""]
     while len(first) > 1 and not first[-1] and all(len(row) < len(first) or not row[-1] for row in rest):
         first = first[:-1]  # a separator after the last cell
     if len(first) > LIMITS.max_columns:
@@ -118,6 +119,12 @@ def _names(rows: layout.Rows, header: bool) -> list[str]:
     if not header:
         return [f"x{position}" for position in range(1, len(first) + 1)]
     return distinct(first)
+
+
+def _names_rows(cells: Sequence[str]) -> bool:
+    """Whether a column holds the names of the rows, as R writes them: texts, or numbers that count."""
+    numbers = [spelled(cell) for cell in cells]
+    return all(number is None for number in numbers) or numbers == list(range(1, len(numbers) + 1))
 
 
 def distinct(names: Sequence[str]) -> list[str]:

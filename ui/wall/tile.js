@@ -68,11 +68,11 @@ export class TileView {
     put(this.open, "title", fill(labels.open, { title: this.name }));
     attribute(this.open, "aria-label", this.open.title);
     put(this.open, "hidden", !tile.cells);
-    this.fitTitle({ number, large, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: brokenText(tile) }, room);
+    this.fitTitle({ number, large, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
     put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
     const words = { title: this.name, rows: shape[0], columns: shape[1] };
     words.range = tile.covered ? labels.covered : tile.cells ? rangeText(tile.range) : labels.not_computed;
-    const more = tile.covered ? [] : [brokenText(tile), tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : ""];
+    const more = tile.covered ? [] : [saidOf(tile), tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : ""];
     const spoken = [fill(labels.matrix, words), ...more].filter(Boolean).join(", ");
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
     attribute(this.matrix, "aria-label", spoken);
@@ -174,6 +174,11 @@ export function veilShape({ width, height }, boxes) {
   const box = (left, top, right, bottom) => `M${left} ${top}H${right}V${bottom}H${left}Z`;
   const holes = boxes.map(({ left, top, right, bottom }) => box(left, top, right, bottom));
   return `path(evenodd, "${box(0, 0, width, height)}${holes.join("")}")`;
+}
+
+// What is wrong with the numbers of a matrix, or to be said about them.
+export function saidOf(tile) {
+  return brokenText(tile) || (tile.cells && !tile.covered && tile.remark) || "";
 }
 
 // NaN ×2 ∞ ×1, or nothing.
