@@ -255,6 +255,14 @@ def test_what_can_not_be_read_is_explained_and_loses_nothing(exercise: AppTest, 
     assert not put(exercise, "E").error
 
 
+def test_a_verdict_goes_with_what_it_was_about(exercise: AppTest) -> None:
+    enter(exercise, "Z2.T @ E")
+    assert verdicts(exercise)[0]
+    enter(exercise, "foo bar")
+    right, _nearly, wrong = verdicts(exercise)
+    assert (bool(right), len(wrong)) == (False, 1)
+
+
 def test_hints_come_one_by_one_and_the_solution_after(exercise: AppTest) -> None:
     hints = DERIVATIONS[2].hints
     for shown in range(1, len(hints) + 1):

@@ -82,12 +82,12 @@ class Answer:
         return self.set(())
 
     def read(self, typed: str) -> Answer:
-        """Take over what was typed, and check it; what can't be read is reported and changes nothing else."""
+        """Take over what was typed, and check it; what can't be read is reported, and there is no verdict then."""
         try:
             done = moves(parse(typed)) if typed.strip() else ()
             build(done)
         except ExpressionError as error:
-            return replace(self, unread=typed, notice=error)
+            return replace(self, unread=typed, notice=error, is_checked=False)
         return self.set(done, is_checked=bool(done))
 
     def check(self) -> Answer:

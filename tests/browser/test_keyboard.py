@@ -148,6 +148,17 @@ def test_every_shortcut_steps(explorer: Explorer) -> None:
     assert places == [0, 1, 2, 1, 0, 24, 8, 21, 24]
 
 
+def test_a_field_gives_the_keys_back_when_a_choice_is_made(explorer: Explorer) -> None:
+    field = explorer.keyed("setup.batch_size").locator("input").first
+    field.fill("7")
+    explorer.after(lambda: field.press("Enter"))
+    explorer.key("ArrowRight")
+    assert (field.input_value(), explorer.step_number()) == ("7", 1)
+    explorer.choose("optimizer", "adam")
+    explorer.key("ArrowRight")
+    assert explorer.step_number() == 2
+
+
 def test_arrow_keys_in_the_wall_move_the_cell_and_not_the_round(explorer: Explorer) -> None:
     in_the_wall(explorer)
     step = explorer.step_number()

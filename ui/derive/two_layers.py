@@ -158,7 +158,7 @@ def _typed(given: Answer) -> None:
         "derive.typed",
         given.typed,
         lambda typed: _change(methodcaller("read", typed)),
-        placeholder="X.T @ (E * D1)",
+        placeholder="Z2.T @ (D1 * Z2)",
         help=_(
             "Factors: `X`, `Z2` or `σ(XW_1)`, `D1` or `σ'(XW_1)`, `E` or `(S − I_y)`, `W2`. "
             "Transpose: `.T`, `^T` or `ᵀ`; matrix product: `@`, `·` or nothing; element-wise product: `*` or `∘`."

@@ -11,6 +11,7 @@ import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
 import { decodeScene, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
+import { Fields } from "./fields.js";
 import { Film } from "./film.js";
 import { Headline } from "./headline.js";
 import { Help } from "./help.js";
@@ -102,6 +103,7 @@ export class Wall {
     this.pagePress = (event) => this.scene && this.pressedOnPage(event);
     document.fonts.addEventListener("loadingdone", this.redraw);
     document.addEventListener("keydown", this.pagePress);
+    this.fields = new Fields(document);
     this.unlisten = listen(this.redraw);
   }
 
@@ -113,6 +115,7 @@ export class Wall {
     this.unlisten();
     document.fonts.removeEventListener("loadingdone", this.redraw);
     document.removeEventListener("keydown", this.pagePress);
+    this.fields.close();
     clearTimeout(this.timer);
   }
 
