@@ -57,6 +57,7 @@ benchmarks: $(VENV)/.chromium ## speed of the engine, of a click and of a class
 	$(PIP_INSTALL) "$$(grep ^psutil benchmarks/requirements.txt)"
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.click_to_paint
+	$(BIN)/python -m benchmarks.first_page
 	$(BIN)/python -m benchmarks.load
 
 clean: ## remove the virtual environment and every cache

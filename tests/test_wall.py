@@ -37,6 +37,11 @@ def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([found, *arguments], capture_output=True, text=True, check=False)
 
 
+def test_a_browser_is_told_of_all_modules_at_once() -> None:
+    named = re.findall(r'"\./(\S+\.js)";', read("index.js"))
+    assert sorted(named) == [name for name in MODULES if name != "index.js"]
+
+
 def test_the_javascript_passes_its_own_tests() -> None:
     tests = sorted((Path(__file__).parent / "js").glob("*.test.mjs"))
     assert tests

@@ -5,6 +5,46 @@ import { address } from "./address.js";
 import { tell } from "./constants.js";
 import { Wall } from "./instrument.js";
 
+// All modules by their names: a browser would find one only in another, and wait for each on the way.
+import "./acts.js";
+import "./arrows.js";
+import "./ask.js";
+import "./board.js";
+import "./cellname.js";
+import "./cells.js";
+import "./choice.js";
+import "./clock.js";
+import "./colour.js";
+import "./cover.js";
+import "./curve.js";
+import "./curveview.js";
+import "./deck.js";
+import "./decode.js";
+import "./dom.js";
+import "./draw.js";
+import "./fields.js";
+import "./film.js";
+import "./glyphs.js";
+import "./headline.js";
+import "./help.js";
+import "./keys.js";
+import "./loop.js";
+import "./making.js";
+import "./network.js";
+import "./number.js";
+import "./pictures.js";
+import "./player.js";
+import "./pointer.js";
+import "./provenance.js";
+import "./region.js";
+import "./sizes.js";
+import "./strip.js";
+import "./sweep.js";
+import "./terms.js";
+import "./theme.js";
+import "./tile.js";
+import "./tour.js";
+
 const walls = new WeakMap();
 
 export default function render(component) {
