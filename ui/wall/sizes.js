@@ -11,8 +11,8 @@ const INDEX = 78; // what stands at the right of the tracks
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
 // wanted: the height at which the wall has all its numbers; rows: the largest number of rows in an equation;
-// names: whether the classes stand at the right.
-export function frame(width, height, { wanted = 400, rows = 8, names = false } = {}) {
+// names: whether the classes stand at the right; picture: how wide a picture of X's rows is to its height.
+export function frame(width, height, { wanted = 400, rows = 8, names = false, picture = 0 } = {}) {
   const narrow = width < NARROW;
   const tight = height < TIGHT;
   const headline = narrow ? 96 : tight ? 42 : 64;
@@ -35,6 +35,7 @@ export function frame(width, height, { wanted = 400, rows = 8, names = false } =
       head: narrow || width < 700 ? 0 : HEAD.row,
       side: names && width >= MEDIUM ? HEAD.names : 0,
       heat: narrow,
+      picture,
     },
   };
 }
