@@ -6,7 +6,8 @@ import { edges } from "./cells.js";
 import { compact, decimals, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
-const FONT = { least: 11, most: 26, share: 0.64 };
+const FONT = { least: 11, most: 40, share: 0.64 };
+const PROJECTED = 28; // type that is read from the last row of a room: there digits go before size, but not below this
 const BLACK = [0, 0, 0];
 const WHITE_ON_BLACK = ramp(BLACK, [255, 255, 255]);
 
@@ -28,10 +29,11 @@ export function pictureValues(tile, transpose) {
 
 // From the most digits to the fewest.
 const FORMS = [(value) => decimals(value, 3), compact];
+const PROJECTED_FORMS = [FORMS[0], (value) => decimals(value, 2), compact];
 
 // Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit.
-export function cellTexts(values, room, sizes) {
-  for (const form of FORMS) {
+export function cellTexts(values, room, sizes, forms = FORMS) {
+  for (const form of forms) {
     const texts = Array.from(values, form);
     for (const masks of sizes) {
       const fits = (text) => textWidth(masks, text) <= room;
@@ -82,8 +84,12 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
 }
 
 function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
-  const sizes = new Set([1, 0.85, 0.7].map((part) => fontSize(high * part)).concat(FONT.least));
-  const found = cellTexts(values, (wide - 2.5) * ratio, [...sizes].map((size) => glyphs(size * ratio)));
+  const room = (wide - 2.5) * ratio;
+  const texts = (sizes, forms) => cellTexts(values, room, [...new Set(sizes)].map((size) => glyphs(size * ratio)), forms);
+  const most = fontSize(high);
+  const found =
+    (most >= PROJECTED && texts([most, PROJECTED], PROJECTED_FORMS)) ||
+    texts([1, 0.85, 0.7].map((part) => fontSize(high * part)).concat(FONT.least));
   if (!found) return false;
   found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;

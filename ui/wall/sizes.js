@@ -19,7 +19,8 @@ export function frame(width, height, { wanted = 400, rows = 8, names = false, pi
   const deck = narrow ? 152 : tight ? 65 : 78;
   const gap = tight ? 5 : GAP;
   const magnifier = narrow ? width : width < MEDIUM ? 196 : width < 1300 ? 320 : 380;
-  const most = Math.min(clamp(0.31 * height - 108, 88, 330), Math.max(60, rows * 40));
+  const share = Math.max(0.31 * height - 108, 0.57 * height - 341); // of a projector's window more: it is seen from afar
+  const most = Math.min(clamp(share, 88, 330), Math.max(60, rows * 46));
   const free = height - headline - deck - HEAD.equation - 4 - 3 * gap - wanted;
   const matrix = Math.floor(narrow ? 132 : clamp(free, Math.min(most, 88), most));
   const stage = matrix + HEAD.equation + 4;
