@@ -27,6 +27,7 @@ def _of_matrices() -> dict[str, str]:
         "zeros": _("exact zeros: {count}"),
         "matrix": _("{title}, {rows} × {columns}, {range}"),
         "jump": _("Go to the step that makes {title}"),
+        "in_equation": _("{title} in the equation"),
         "open": _("Open {title} large"),
         "equation": _("Equation in focus"),
         "wall": _("All matrices"),

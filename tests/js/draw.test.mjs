@@ -113,3 +113,21 @@ test("a ramp runs from the ground to the ink", () => {
   assert.equal(words[0], word([10, 20, 30]));
   assert.equal(words.at(-1), word([250, 240, 230]));
 });
+
+test("on a projector type stays large, and there are fewer digits instead", () => {
+  const sizes = [];
+  const wide = (size) => {
+    sizes.push(size);
+    return glyphs(size / 2);
+  };
+  const values = Array.from({ length: 10 }, () => -0.125);
+  const drawnAt = (width) => {
+    sizes.length = 0;
+    const picture = { width: width * 10, height: 45, words: new Uint32Array(width * 450) };
+    const tile = { cells: Float64Array.from(values), sent: [1, 10], limit: 1, nan: 0, infinite: 0 };
+    drawTile(picture, tile, { transpose: false, palette, ratio: 1, glyphs: wide });
+    return Math.min(...sizes);
+  };
+  assert.ok(drawnAt(100) >= 28 && drawnAt(75) >= 28, "−0.125, −0.13 with type of 28 or 29 pixels");
+  assert.ok(drawnAt(30) < 28, "else it is as small as it must be");
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { frame } from "../../ui/wall/sizes.js";
 import { signWidth, stripSizes } from "../../ui/wall/strip.js";
 
 const total = (sizes) => sizes.reduce((sum, size) => sum + size.width, 0);
@@ -23,4 +24,10 @@ test("an equation of wide matrices keeps within the room, and a narrow one its n
 test("a word needs more room than a sign, but not all", () => {
   assert.ok(signWidth("·") < signWidth("normalize(exp("));
   assert.ok(signWidth("x".repeat(99)) <= 150);
+});
+
+test("on a projector the rows of an equation are high enough for type of 28 pixels", () => {
+  const { matrix, strip } = frame(1626, 1072, { wanted: 440, rows: 6, names: true });
+  const [product] = stripSizes([[6, 6], [6, 5], [6, 5]], { width: strip - 100, height: matrix });
+  assert.ok((product.height / 6) * 0.64 >= 28, `${product.height}`);
 });

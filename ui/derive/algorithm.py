@@ -101,7 +101,8 @@ def _export(trace: Trace) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-    st.code(script.code, language=export.language, line_numbers=True, height=480)
+    with st.container(height=480, border=False):  # scrolled with its copy button, which the keyboard reaches
+        st.code(script.code, language=export.language, line_numbers=True, wrap_lines=True)
 
 
 def _states(name: str, script: Script) -> str:

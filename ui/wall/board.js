@@ -26,6 +26,7 @@ export class Board {
     this.legend = make("div", "legend");
     attribute(this.legend, "role", "note");
     for (const group of [this.strip, this.scroller]) attribute(group, "role", "group");
+    this.heading = make("h3", "unseen");
   }
 
   view(name) {
@@ -88,6 +89,7 @@ export class Board {
     const { columns, tiles } = scene;
     const layout = loopLayout(columns, tiles, room, focusOf(columns, tiles));
     attribute(this.scroller, "aria-label", labels.wall);
+    put(this.heading, "textContent", labels.wall);
     this.order.wall = BANDS.map((band) => columns.map((column) => column[band] && `wall ${column[band]}`));
     const plan = JSON.stringify(columns.map((column) => BANDS.map((band) => column[band])));
     if (plan !== this.loopPlan) this.keepFocus(() => this.arrangeLoop());
@@ -120,7 +122,7 @@ export class Board {
     const ids = this.order.wall.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
     this.heads.clear();
-    this.canvas.replaceChildren(this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
+    this.canvas.replaceChildren(this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
     const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);

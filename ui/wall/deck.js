@@ -17,6 +17,8 @@ export class Deck {
   constructor(parent, on) {
     this.on = on;
     this.element = make("footer", "deck", parent);
+    attribute(this.element, "role", "group");
+    this.heading = make("h3", "unseen", this.element);
     const steps = make("div", "deck-steps", this.element);
     this.back = this.button("deck-back", steps, () => on.act("back"));
     this.step = this.button("deck-step filled", steps, () => on.act("step_on"));
@@ -66,6 +68,7 @@ export class Deck {
     Object.assign(this, { scene, labels, player: scene.player });
     variable(this.element, "height", size.narrow ? "auto" : `${size.deck}px`);
     attribute(this.element, "aria-label", labels.deck);
+    put(this.heading, "textContent", labels.deck);
     const say = (element, text, label, key) => {
       put(element, "innerHTML", key ? `${text} <kbd aria-hidden="true">${key}</kbd>` : text);
       put(element, "title", key ? `${label} (${key})` : label);

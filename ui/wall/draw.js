@@ -6,7 +6,8 @@ import { edges } from "./cells.js";
 import { compact, decimals, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
-const FONT = { least: 11, most: 34, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57] };
+const FONT = { least: 11, most: 40, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57] };
+const PROJECTED = 28; // type that is read from the last row of a room: there digits go before size, but not below this
 const BLACK = [0, 0, 0];
 const WHITE_ON_BLACK = ramp(BLACK, [255, 255, 255]);
 
@@ -28,10 +29,11 @@ export function pictureValues(tile, transpose) {
 
 // From the most digits to the fewest.
 const FORMS = [(value) => decimals(value, 3), compact];
+const PROJECTED_FORMS = [FORMS[0], (value) => decimals(value, 2), compact];
 
 // Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit.
-export function cellTexts(values, room, sizes) {
-  for (const form of FORMS) {
+export function cellTexts(values, room, sizes, forms = FORMS) {
+  for (const form of forms) {
     const texts = Array.from(values, form);
     for (const masks of sizes) {
       const fits = (text) => textWidth(masks, text) <= room;
@@ -85,9 +87,15 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
 }
 
 function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
-  const sizes = [...new Set(FONT.steps.map((part) => fontSize(high * part)).concat(FONT.least))];
-  const masks = sizes.map((size) => glyphs(size * ratio));
-  const found = cellTexts(values, (wide - 2.5) * ratio, masks);
+  const room = (wide - 2.5) * ratio;
+  const texts = (sizes, forms) => {
+    const masks = sizes.map((size) => glyphs(size * ratio));
+    const found = cellTexts(values, room, masks, forms);
+    return found && { ...found, size: sizes[masks.indexOf(found.masks)] };
+  };
+  const most = fontSize(high);
+  const sizes = new Set(FONT.steps.map((part) => fontSize(high * part)).concat(FONT.least));
+  const found = (most >= PROJECTED && texts([most, PROJECTED], PROJECTED_FORMS)) || texts([...sizes]);
   if (!found) return null;
   found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;
@@ -95,7 +103,7 @@ function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wi
     const [cx, cy] = [(x[j] + x[j + 1] - gap) / 2, (y[i] + y[i + 1] - gap) / 2];
     writeText(picture, found.masks, text, cx, cy, palette.ramp(shades[k]));
   });
-  return { texts: found.texts, size: sizes[masks.indexOf(found.masks)] };
+  return { texts: found.texts, size: found.size };
 }
 
 const fontSize = (high) => Math.round(2 * Math.min(FONT.most, Math.max(FONT.least, high * FONT.share))) / 2;

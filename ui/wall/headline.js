@@ -1,6 +1,21 @@
 // The step in one line, an equation or words, and in one sentence. Both have their room always: a step moves nothing.
 
-import { make, put, variable } from "./dom.js";
+import { attribute, make, put, variable } from "./dom.js";
+import { fill } from "./number.js";
+
+// The equation as text: Z₁ · W₁ = Z₁W₁.
+export function written({ equation, tiles }) {
+  return equation.map((term) => (term.tile ? (term.title ?? tiles[term.tile].title) : term.sign)).join(" ");
+}
+
+// Where one is and what the step has made, as one hears it. views: of the matrices, [name, view].
+export function announced({ program, cursor, player }, views, labels) {
+  const place = player.place.replaceAll("**", "");
+  if (!cursor) return `${place}. ${labels.given}`;
+  const [title, , , tile] = program[cursor - 1];
+  const made = views.find(([, view]) => view.tile.id === tile)?.[1].spoken ?? "";
+  return `${fill(labels.operation, { n: cursor, count: program.length, title })}. ${made}. ${place}`;
+}
 
 export class Headline {
   constructor(parent) {
@@ -11,10 +26,12 @@ export class Headline {
     this.notice.setAttribute("role", "alert");
   }
 
-  draw(headline, notice, { headline: height }) {
+  draw(scene, notice, { headline: height }) {
+    const { headline } = scene;
     variable(this.element, "height", `${height}px`);
     this.formulas(this.title, headline.html);
     put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${/mfrac|munder|&#x02211;/.test(headline.html) ? "tall" : ""}`);
+    attribute(this.title, "aria-label", headline.is_equation ? written(scene) : "");
     this.formulas(this.sentence, headline.sentence);
     put(this.sentence, "hidden", Boolean(notice));
     put(this.notice, "textContent", notice);

@@ -9,6 +9,7 @@ import { Wall } from "./instrument.js";
 import "./acts.js";
 import "./arrows.js";
 import "./ask.js";
+import "./beside.js";
 import "./board.js";
 import "./cellname.js";
 import "./cells.js";

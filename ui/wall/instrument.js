@@ -2,6 +2,7 @@
 
 import { Acts } from "./acts.js";
 import { address } from "./address.js";
+import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
 import { moveBetween, moveInside } from "./choice.js";
@@ -13,18 +14,15 @@ import { decodeScene, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { Fields } from "./fields.js";
 import { Film } from "./film.js";
-import { Headline } from "./headline.js";
+import { Headline, announced } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
-import { NetworkView, networkPlace } from "./network.js";
 import { fill } from "./number.js";
-import { PicturesView } from "./pictures.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { ProvenancePanel } from "./provenance.js";
-import { RegionView } from "./region.js";
 import { NARROW, frame } from "./sizes.js";
 import { readLook } from "./theme.js";
 import { Tour } from "./tour.js";
@@ -55,11 +53,8 @@ export class Wall {
     this.headline = new Headline(this.root);
     this.stage = make("div", "stage", this.root);
     const left = make("div", "stage-left", this.stage);
-    const exchange = () => this.command("region");
-    this.network = new NetworkView({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange });
-    this.pictures = new PicturesView();
-    this.region = new RegionView({ leave: exchange });
-    this.board = new Board(host, left, this.root, [this.network.element, this.region.element, this.pictures.element]);
+    this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
+    this.board = new Board(host, left, this.root, this.beside.elements);
     this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, {
       choose: (entry) => this.choose(entry, 0),
@@ -191,6 +186,7 @@ export class Wall {
     this.mark();
     this.pointer.tellAgain();
     this.current = board.tabStopAt(this.current);
+    this.announce(scene);
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
     attribute(this.root, "data-step", String(scene.cursor));
@@ -200,12 +196,22 @@ export class Wall {
     performance.mark("wall-painted");
   }
 
+  // A step or an update is told to who can't see it; not those that are played faster than one can hear.
+  announce(scene) {
+    const place = `${scene.curve?.here} ${scene.cursor}`;
+    const silent = this.player.playing && !this.player.pace.act;
+    if (place === this.told || silent || !scene.program.length) return;
+    if (this.told) put(this.live, "textContent", announced(scene, this.board.shown(), this.labels));
+    this.told = place;
+  }
+
   sizeOf(scene, whole, high) {
     if (!whole) return { strip: this.width, matrix: 150 };
     const deepest = Math.max(1, ...Object.values(scene.tiles).map((tile) => Math.max(...tile.sent)));
     const wanted = heightWanted(scene.columns, scene.tiles);
     const names = scene.classes.truth.length > 0;
-    return frame(this.width, high, { wanted, rows: deepest, names });
+    const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
+    return frame(this.width, high, { wanted, rows: deepest, names, picture });
   }
 
   layOut(size, whole) {
@@ -226,19 +232,14 @@ export class Wall {
     const { size, look, labels, board } = this;
     const large = Boolean(scene.curve) && this.showsCurve;
     const notice = scene.notice || (this.stopped ? labels.stalled : "");
-    this.headline.draw(scene.headline, notice, size);
+    this.headline.draw(scene, notice, size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
-    const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
-    const layout = board.drawLoop(scene, { ...size.wall, picture }, look, labels);
-    this.pictures.draw(scene, layout.boxes.Z1, look, labels);
-    const place = networkPlace(layout, scene.columns, size.wall);
-    const plane = Boolean(scene.region?.cells);
-    this.network.draw(scene, plane ? null : place, look, labels);
-    this.region.draw(scene, plane ? place : null, look, constants());
+    const layout = board.drawLoop(scene, size.wall, look, labels);
+    this.beside.draw(scene, layout, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 
@@ -307,7 +308,7 @@ export class Wall {
   mark() {
     const value = this.choice;
     this.board.mark({ selected: value, over: this.pointer.over, lit: this.scene.lit, ...this.making.veiled() });
-    this.network.choose(value);
+    this.beside.choose(value);
     attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
   }
 

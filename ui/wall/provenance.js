@@ -14,6 +14,7 @@ export class ProvenancePanel {
     this.bySize = false;
     this.element = make("section", "magnifier", parent);
     this.element.tabIndex = -1;
+    this.heading = make("h3", "unseen", this.element);
     this.makeHead();
     this.makeStart();
     this.body = make("div", "magnifier-body", this.element);
@@ -113,8 +114,8 @@ export class ProvenancePanel {
 
   makeFoot() {
     this.classHead = make("h4", "", this.body);
-    const classes = make("table", "classes", this.body);
-    const body = make("tbody", "", classes);
+    this.classTable = make("table", "classes", this.body);
+    const body = make("tbody", "", this.classTable);
     this.classes = new Pool(() => {
       const element = make("tr", "", body);
       const name = make("th", "", element);
@@ -122,9 +123,9 @@ export class ProvenancePanel {
       return { element, name, value: make("td", "number", element), share: make("td", "share", element), bar: new Bar(element) };
     });
     this.treeHead = make("h4", "", this.body);
-    const tree = make("ol", "tree", this.body);
+    this.treeList = make("ol", "tree", this.body);
     this.tree = new Pool(() => {
-      const element = make("li", "", tree);
+      const element = make("li", "", this.treeList);
       return { element, link: button("crumb", element), value: make("span", "", element), note: make("div", "muted", element) };
     });
   }
@@ -139,6 +140,7 @@ export class ProvenancePanel {
     this.drawStart(introduction);
     put(this.body, "hidden", !panel);
     attribute(this.element, "aria-label", labels.panel);
+    put(this.heading, "textContent", labels.panel);
     if (moved) this.tellProblem("");
     if (panel) this.drawPanel();
     if (moved && this.scrolled) this.body.scrollTop = 0; // asking how far would lay the page out
@@ -194,10 +196,11 @@ export class ProvenancePanel {
       place(link, crumb, i);
       put(element, "className", i > at ? "ahead" : "");
     });
-    put(this.treeHead, "hidden", trail.length < 2);
+    for (const element of [this.treeHead, this.treeList]) put(element, "hidden", trail.length < 2);
     put(this.treeHead, "textContent", labels.path);
     this.tree.fill(trail.length < 2 ? [] : trail, ({ element, link, value, note }, crumb, i) => {
       place(link, crumb, i);
+      attribute(link, "aria-label", `${labels.path}: ${crumb.title}`); // the crumbs are called by their titles alone
       put(value, "textContent", ` = ${short(crumb.value, 4)}`);
       put(note, "textContent", crumb.note);
       variable(element, "--depth", String(Math.min(i, 8)));
@@ -238,7 +241,7 @@ export class ProvenancePanel {
     const { panel, labels, look } = this;
     const bars = panel.classes;
     const limit = barLimit(bars.map((bar) => bar.value));
-    put(this.classHead, "hidden", !bars.length);
+    for (const element of [this.classHead, this.classTable]) put(element, "hidden", !bars.length);
     put(this.classHead, "textContent", labels.classes);
     this.classes.fill(bars, (item, { name, value, share }) => {
       put(item.name, "textContent", name);

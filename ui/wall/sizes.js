@@ -11,15 +11,16 @@ const INDEX = 78; // what stands at the right of the tracks
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
 // wanted: the height at which the wall has all its numbers; rows: the largest number of rows in an equation;
-// names: whether the classes stand at the right.
-export function frame(width, height, { wanted = 400, rows = 8, names = false } = {}) {
+// names: whether the classes stand at the right; picture: how wide a picture of X's rows is to its height.
+export function frame(width, height, { wanted = 400, rows = 8, names = false, picture = 0 } = {}) {
   const narrow = width < NARROW;
   const tight = height < TIGHT;
   const headline = narrow ? 96 : tight ? 42 : 64;
   const deck = narrow ? 152 : tight ? 65 : 78;
   const gap = tight ? 5 : GAP;
   const magnifier = narrow ? width : width < MEDIUM ? 196 : width < 1300 ? 320 : 380;
-  const most = Math.min(clamp(Math.max(0.31 * height - 108, 0.4 * height - 172), 88, 400), Math.max(60, rows * 46));
+  const share = Math.max(0.31 * height - 108, 0.57 * height - 341); // of a projector's window more: it is seen from afar
+  const most = Math.min(clamp(share, 88, 330), Math.max(60, rows * 46));
   const free = height - headline - deck - HEAD.equation - 4 - 3 * gap - wanted;
   const matrix = Math.floor(narrow ? 132 : clamp(free, Math.min(most, 88), most));
   const stage = matrix + HEAD.equation + 4;
@@ -35,6 +36,7 @@ export function frame(width, height, { wanted = 400, rows = 8, names = false } =
       head: narrow || width < 700 ? 0 : HEAD.row,
       side: names && width >= MEDIUM ? HEAD.names : 0,
       heat: narrow,
+      picture,
     },
   };
 }

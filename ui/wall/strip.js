@@ -1,6 +1,6 @@
 // Sizes of the matrices of the equation; pure functions.
 
-const MOST = { wide: 86, high: 40 };
+const MOST = { wide: 98, high: 50 };
 const LEAST = 24; // of a cell that holds a short number
 const MANY = 20;
 

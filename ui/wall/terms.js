@@ -97,6 +97,12 @@ export class Bar {
   }
 }
 
+// A head of a row or a column; without words it is a cell like others.
+function headed(element, words, role) {
+  put(element, "textContent", words);
+  attribute(element, "role", words ? role : "cell");
+}
+
 // One term: its place, its factors, their product, its share, its bar.
 class Row {
   constructor(body) {
@@ -118,7 +124,7 @@ class Row {
   }
 
   draw({ place, value, share, factors }, { letter, own, limit, palette, labels }) {
-    put(this.place, "textContent", letter ? String(place) : "");
+    headed(this.place, letter ? String(place) : "", "rowheader");
     put(this.element, "className", own === place && letter ? "own" : "");
     put(this.value, "textContent", short(value, 4));
     put(this.share, "textContent", share === undefined ? "" : percent(share));
@@ -157,9 +163,9 @@ export class Group {
 
   draw({ letter, sign, columns, rows }, bySize, how) {
     attribute(this.element, "data-many", String(columns.length > 3));
-    put(this.letter, "textContent", letter);
+    headed(this.letter, letter, "columnheader");
     put(this.value, "textContent", how.labels.term);
-    put(this.share, "textContent", rows[0]?.share === undefined ? "" : how.labels.share);
+    headed(this.share, rows[0]?.share === undefined ? "" : how.labels.share, "columnheader");
     this.heads.fill(columns, (head, { title, factor }, j) => {
       put(head.sign, "innerHTML", j ? (factor ? "· " : "") : sign);
       put(head.title, "textContent", title);

@@ -4,7 +4,7 @@ import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
 import { edges, indexAt } from "./cells.js";
-import { fill, rangeText, shapeText } from "./number.js";
+import { fill, full, rangeText, shapeText } from "./number.js";
 
 const GAP = 5; // between the parts of the line above a matrix
 
@@ -64,19 +64,31 @@ export class TileView {
     attribute(this.element, "data-tile", tile.id);
     attribute(this.element, "data-state", tile.cells || tile.state === "next" ? tile.state : "empty");
     variable(this.element, "--accent", this.look.palette.accent(tile.quantity));
-    put(this.title, "title", fill(labels.jump, { title: this.name }));
-    put(this.open, "title", fill(labels.open, { title: this.name }));
-    attribute(this.open, "aria-label", this.open.title);
+    const own = large ? fill(labels.in_equation, { title: this.name }) : this.name; // no two buttons are called alike
+    for (const [button, words] of [[this.title, labels.jump], [this.open, labels.open]]) {
+      put(button, "title", fill(words, { title: this.name }));
+      attribute(button, "aria-label", fill(words, { title: own }));
+    }
     put(this.open, "hidden", !tile.cells);
     this.fitTitle({ number, large, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
     put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
     const words = { title: this.name, rows: shape[0], columns: shape[1] };
     words.range = tile.covered ? labels.covered : tile.cells ? rangeText(tile.range) : labels.not_computed;
     const more = tile.covered ? [] : [saidOf(tile), tile.zeros ? fill(labels.zeros, { count: tile.zeros }) : ""];
-    const spoken = [fill(labels.matrix, words), ...more].filter(Boolean).join(", ");
+    this.spoken = [fill(labels.matrix, words), ...more].filter(Boolean).join(", ");
     put(this.matrix, "title", tile.cells ? "" : labels.not_computed);
-    attribute(this.matrix, "aria-label", spoken);
+    this.labels = labels;
+    this.tell();
     attribute(this.matrix, "aria-description", labels.matrix_keys);
+  }
+
+  // What is said of the matrix: its name, shape and range, and its selected entry with its value.
+  tell() {
+    const { tile, chosen, labels } = this;
+    const cell = chosen && tile.cells && !tile.covered ? cellOf(tile, chosen) : null;
+    const value = cell && full(tile.cells[cell.row * tile.sent[1] + cell.column], tile.dtype);
+    const words = cell ? [this.spoken, ...where(tile, cell, labels), value] : [this.spoken];
+    attribute(this.matrix, "aria-label", words.join(", "));
   }
 
   // What has no room beside the title is left out: nothing is cut.
@@ -115,6 +127,10 @@ export class TileView {
 
   // Puts a mark ("hover", "selected") around an entry of the matrix, or takes it away.
   mark(kind, entry) {
+    if (kind === "selected") {
+      this.chosen = entry;
+      this.tell();
+    }
     const cell = entry && this.tile.cells ? cellOf(this.tile, entry) : null;
     this.frame(this.marks[kind], cell && { rows: [cell.row, cell.row], columns: [cell.column, cell.column] });
   }
