@@ -254,6 +254,25 @@ def test_a_file_above_the_limit_is_refused_unread() -> None:
         taken([Huge()])
 
 
+class Upload:
+    """As Streamlit has it."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name, self.content, self.size = name, content, len(content)
+
+    def getvalue(self) -> bytes:
+        return self.content
+
+
+def test_several_files_are_arrays_or_the_last_one_counts() -> None:
+    texts = [Upload("a.csv", b"a,b\n1,2\n"), Upload("b.csv", b"c,d\n1,2\n")]
+    assert [file.name for file in taken(texts)] == ["b.csv"]
+    arrays = [Upload("X.npy", npy(np.eye(2))), Upload("y.npy", npy(np.arange(2)))]
+    assert [file.name for file in taken(arrays)] == ["X.npy", "y.npy"]
+    with pytest.raises(DataError, match="5 files at once; allowed are 4"):
+        taken(arrays[:1] * 5)
+
+
 # --- formats ---
 
 
