@@ -90,6 +90,17 @@ def test_pixels_that_are_always_blank_stay_where_they_are() -> None:
     assert set(roles(**columns, label=KINDS)[:-1]) == {"number"}
 
 
+def test_a_pixel_at_the_rim_is_no_label_beside_digits_that_count() -> None:
+    columns = {f"p{n}": texts(RNG.integers(0, 256, 40)) for n in range(70)}
+    found = roles(digits=texts([*range(10)] * 4), **columns, rim=texts([0, 0, 7, 0] * 10))
+    assert (found[0], set(found[1:])) == ("label", {"number"})
+
+
+def test_what_python_alone_reads_as_a_number_is_a_text() -> None:
+    column = Column.of("a", ["1_000", "2", "1_000"])
+    assert (column.words, column.texts) == (("1_000",), 2)
+
+
 def test_the_mean_fills_in_and_rows_without_a_label_go() -> None:
     given = table(size=["1", "?", "5", "6"], colour=["red", "red", "", "blue"], kind=["a", "b", "a", ""])
     choices = Choices(("number", "category", "label"), "mean", KEEP)

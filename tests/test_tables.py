@@ -137,6 +137,23 @@ def test_a_header_of_numbers_and_a_label_is_a_header() -> None:
     assert (data.feature_names, data.class_names) == (("0", "1"), ("cat", "dog"))
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "rows"),
+    [
+        (",0\n0,5\n1,7\n2,9\n", ("", "0"), 3),
+        ("0,1,2\n5,6,7\n3,4,1\n", ("0", "1", "2"), 2),
+        ("0,1\n1,0\n1,1\n", ("x1", "x2"), 3),
+        ("a,x\nb,y\na,x\nb,y\na,y\n", ("x1", "x2"), 5),
+        ("size,kind\nbig,y\nsmall,x\nbig,y\nsmall,x\n", ("size", "kind"), 4),
+        ("country,1990,1991\na,5,7\nb,3,4\na,5,5\nb,1,1\n", ("country", "1990", "1991"), 4),
+    ],
+    ids=itertools.count(),
+)
+def test_names_and_examples_are_told_apart(text: str, names: tuple[str, ...], rows: int) -> None:
+    found = opened(text.encode()).table
+    assert (found.names, found.rows) == (names, rows)
+
+
 def test_a_year_above_numbers_is_a_name_beside_a_kind() -> None:
     found = seen(b"2020,kind\n1,a\n2,b\n3,a\n4,b\n")
     assert found.read.table.names == ("2020", "kind")
@@ -328,6 +345,13 @@ def test_json_records_and_lines_are_the_same_table() -> None:
     as_lines = opened("\n".join(map(json.dumps, records)).encode())
     assert cells(as_list) == cells(as_lines)
     assert cells(as_list) == {"a": ["1.5", "", "inf"], "kind": ["x", "y", "x"], "more": ["", "", "True"]}
+
+
+def test_a_column_that_comes_late_is_missing_before() -> None:
+    records = [{"a": n} for n in range(600)] + [{"a": 600, "late": 1.5}]
+    found = opened("\n".join(map(json.dumps, records)).encode()).table
+    assert found.columns[1].missing == 600
+    assert found.columns[1].cell(600) == "1.5"
 
 
 def test_parquet_is_read() -> None:
