@@ -144,6 +144,7 @@ def test_a_header_of_numbers_and_a_label_is_a_header() -> None:
         ("0,1,2\n5,6,7\n3,4,1\n", ("0", "1", "2"), 2),
         ("0,1\n1,0\n1,1\n", ("x1", "x2"), 3),
         ("a,x\nb,y\na,x\nb,y\na,y\n", ("x1", "x2"), 5),
+        ("a,x\nb,y\na,z\nb,y\na,z\nb,y\n", ("x1", "x2"), 6),
         ("size,kind\nbig,y\nsmall,x\nbig,y\nsmall,x\n", ("size", "kind"), 4),
         ("country,1990,1991\na,5,7\nb,3,4\na,5,5\nb,1,1\n", ("country", "1990", "1991"), 4),
     ],
