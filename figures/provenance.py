@@ -52,11 +52,14 @@ class Names:
     features, classes : sequence of str
     rows : sequence of int
         For each row of the batch its row in the training part.
+    quantities : sequence of str
+        What is predicted, where that is no class.
     """
 
     features: Sequence[str] = ()
     classes: Sequence[str] = ()
     rows: Sequence[int] = ()
+    quantities: Sequence[str] = ()
 
 
 def lit(explanation: Explanation, notation: str = "lecture") -> list[Lit]:
@@ -246,7 +249,9 @@ class _Maker:
             rest=self.rest(chosen),
             own=e.index[1] if e.relation == "share" else None,
             total=self.total(),
-            classes=[Bar(self.class_name(s.label), s.value, s.share) for s in shares.classes] if shares else (),
+            classes=[Bar(self.class_name(s.label), s.value, s.share) for s in shares.classes]
+            if shares and not self.names.quantities
+            else (),
             facts=[*self.facts(), *self.not_finite()],
             trail=trail,
             at=at,
@@ -352,6 +357,9 @@ class _Maker:
             parts.append(self.translate(N_("in the lecture’s notation")))
         return " · ".join(parts)
 
+    def output_name(self, column: int) -> str:
+        return self.names.quantities[column] if self.names.quantities else self.class_name(column)
+
     def class_name(self, label: int) -> str:
         if label < len(self.names.classes):
             return self.names.classes[label]
@@ -369,7 +377,9 @@ class _Maker:
         if e.leaf == "data":
             facts += self.feature(column)
         else:
-            facts.append((self.translate(N_("output")), self.class_name(column)))
+            facts.append((self.translate(N_("output")), self.output_name(column)))
+        if self.names.quantities:
+            return facts
         return [*facts, (self.translate(N_("its class")), self.class_name(int(classes_of(self.trace["Y"])[row])))]
 
     def example(self, row: int) -> str:

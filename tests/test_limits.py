@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +30,11 @@ def test_every_limit_has_a_variable_a_default_that_is_allowed_and_a_sentence() -
         assert entry.bounds.endswith(".")
         assert entry.variable in page()
     assert len(list(entries())) == len(msgspec.structs.asdict(LIMITS))
+
+
+def test_streamlit_takes_files_as_large_as_the_limit() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["maxUploadSize"] * 1_000_000 >= Limits().max_upload_bytes
 
 
 def test_the_environment_sets_limits_and_the_others_stay() -> None:

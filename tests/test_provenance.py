@@ -231,6 +231,18 @@ def test_a_given_number_is_called_by_its_name() -> None:
     assert dict(of(t, "Y", 3, 1).facts)["output"] == "class 1", "without names too"
 
 
+def test_a_quantity_has_a_name_and_no_class() -> None:
+    net = Network((2, 3, 2), loss="huber")
+    t = trace(net, net.init_weights(), np.eye(2), [[0.5, 2.0], [1.5, -1.0]])
+    names = Names(("age", "dose"), (), (7, 8), ("price", "weight"))
+    assert dict(of(t, "Y", 1, 1, names=names).facts) == {
+        "example": "1 of the batch, 8 of the training part",
+        "output": "weight",
+    }
+    assert dict(of(t, ("Z", 1), 1, 0, names=names).facts)["feature"] == "age"
+    assert of(t, ("dW", 1), 0, 2, names=names).classes == ()
+
+
 @pytest.mark.parametrize("bias", [False, True])
 def test_a_tool_is_offered_where_the_engine_can_do_it_and_nowhere_else(bias: bool) -> None:
     t = small(bias=bias)

@@ -137,6 +137,24 @@ def test_a_header_of_numbers_and_a_label_is_a_header() -> None:
     assert (data.feature_names, data.class_names) == (("0", "1"), ("cat", "dog"))
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "rows"),
+    [
+        (",0\n0,5\n1,7\n2,9\n", ("", "0"), 3),
+        ("0,1,2\n5,6,7\n3,4,1\n", ("0", "1", "2"), 2),
+        ("0,1\n1,0\n1,1\n", ("x1", "x2"), 3),
+        ("a,x\nb,y\na,x\nb,y\na,y\n", ("x1", "x2"), 5),
+        ("a,x\nb,y\na,z\nb,y\na,z\nb,y\n", ("x1", "x2"), 6),
+        ("size,kind\nbig,y\nsmall,x\nbig,y\nsmall,x\n", ("size", "kind"), 4),
+        ("country,1990,1991\na,5,7\nb,3,4\na,5,5\nb,1,1\n", ("country", "1990", "1991"), 4),
+    ],
+    ids=itertools.count(),
+)
+def test_names_and_examples_are_told_apart(text: str, names: tuple[str, ...], rows: int) -> None:
+    found = opened(text.encode()).table
+    assert (found.names, found.rows) == (names, rows)
+
+
 def test_a_year_above_numbers_is_a_name_beside_a_kind() -> None:
     found = seen(b"2020,kind\n1,a\n2,b\n3,a\n4,b\n")
     assert found.read.table.names == ("2020", "kind")
@@ -254,6 +272,25 @@ def test_a_file_above_the_limit_is_refused_unread() -> None:
         taken([Huge()])
 
 
+class Upload:
+    """As Streamlit has it."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name, self.content, self.size = name, content, len(content)
+
+    def getvalue(self) -> bytes:
+        return self.content
+
+
+def test_several_files_are_arrays_or_the_last_one_counts() -> None:
+    texts = [Upload("a.csv", b"a,b\n1,2\n"), Upload("b.csv", b"c,d\n1,2\n")]
+    assert [file.name for file in taken(texts)] == ["b.csv"]
+    arrays = [Upload("X.npy", npy(np.eye(2))), Upload("y.npy", npy(np.arange(2)))]
+    assert [file.name for file in taken(arrays)] == ["X.npy", "y.npy"]
+    with pytest.raises(DataError, match="5 files at once; allowed are 4"):
+        taken(arrays[:1] * 5)
+
+
 # --- formats ---
 
 
@@ -309,6 +346,13 @@ def test_json_records_and_lines_are_the_same_table() -> None:
     as_lines = opened("\n".join(map(json.dumps, records)).encode())
     assert cells(as_list) == cells(as_lines)
     assert cells(as_list) == {"a": ["1.5", "", "inf"], "kind": ["x", "y", "x"], "more": ["", "", "True"]}
+
+
+def test_a_column_that_comes_late_is_missing_before() -> None:
+    records = [{"a": n} for n in range(600)] + [{"a": 600, "late": 1.5}]
+    found = opened("\n".join(map(json.dumps, records)).encode()).table
+    assert found.columns[1].missing == 600
+    assert found.columns[1].cell(600) == "1.5"
 
 
 def test_parquet_is_read() -> None:

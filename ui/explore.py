@@ -136,7 +136,8 @@ def _first_of_the_result(state: Session) -> Any:
 
 def _names(state: Session) -> Names:
     data = state.experiment.dataset
-    return Names(data.feature_names, data.class_names, state.timeline.trainer.batch_rows().tolist())
+    rows = state.timeline.trainer.batch_rows().tolist()
+    return Names(data.feature_names, data.class_names, rows, data.target_names)
 
 
 def _position(state: Session) -> str:

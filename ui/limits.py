@@ -33,7 +33,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     session_bytes: Annotated[
         int, Meta(ge=1 << 20, description="Bytes of a session's snapshots, traces and states to undo to.")
     ] = 64 << 20
-    max_upload_bytes: Annotated[int, Meta(ge=1, description="Bytes of an uploaded file.")] = 25_000_000
+    max_upload_bytes: Annotated[
+        int, Meta(ge=1, description="Bytes of an uploaded file; Streamlit’s `server.maxUploadSize` may not be less.")
+    ] = 25_000_000
     max_unpacked_bytes: Annotated[int, Meta(ge=1, description="Bytes of an uploaded file when it is unpacked.")] = (
         100_000_000
     )

@@ -32,7 +32,7 @@ def scale(dataset: Dataset) -> str:
     if preparation.parting == "all":
         kept = _("all rows in their order")
     elif preparation.parting == "last":
-        kept = _("the last {share:.0%} of the rows for testing").format(share=preparation.test_fraction)
+        kept = _("the last {share} of the rows for testing").format(share=f"{preparation.test_fraction:.0%}")
     else:
-        kept = _("{share:.0%} of the rows drawn for testing").format(share=preparation.test_fraction)
+        kept = _("{share} of the rows drawn for testing").format(share=f"{preparation.test_fraction:.0%}")
     return _("X is {scale}; {kept}").format(scale=scalings()[preparation.scaling], kept=kept)

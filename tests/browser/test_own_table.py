@@ -23,6 +23,16 @@ def choose(explorer: Explorer, content: bytes) -> None:
     upload.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": content})
 
 
+def type_choice(explorer: Explorer, key: str, typed: str, option: str) -> None:
+    """Choose in the menu that has the focus once one has come to it."""
+    page = explorer.page
+    explorer.tab_to(lambda: explorer.focused()[0] == key)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type(typed)
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_text([option])
+    page.keyboard.press("Enter")
+
+
 def role(dialog: Locator, column: str) -> Locator:
     return dialog.get_by_role("combobox", name=f"Role of {column}")
 
@@ -51,22 +61,18 @@ def test_by_mouse_a_bad_file_is_refused_and_a_good_one_looked_at_and_used(explor
 
 def test_by_keys_alone(explorer: Explorer) -> None:
     page, dialog = explorer.page, explorer.page.get_by_role("dialog")
-    explorer.tab_to(lambda: explorer.focused()[0] == "setup-source")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("own")
-    page.keyboard.press("Enter")
+    type_choice(explorer, "setup-source", "own table", "Your own table")
     expect(explorer.keyed("upload")).to_be_visible()
     choose(explorer, TABLE.encode())
     expect(dialog.get_by_role("button", name="Use this")).to_be_visible()
-    explorer.tab_to(lambda: explorer.focused()[0] == "desk-role-3")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("left")
+    page.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    explorer.tab_to(lambda: explorer.focused()[0] == "desk-open")
     page.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name="Use this")).to_be_visible()
+    type_choice(explorer, "desk-role-3", "left", "left out")
     expect(dialog.get_by_text("no column is to be predicted")).to_be_visible()
-    explorer.tab_to(lambda: explorer.focused()[0] == "desk-role-0")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("quantity")
-    page.keyboard.press("Enter")
+    type_choice(explorer, "desk-role-0", "quantity", "quantity to be predicted")
     expect(dialog.get_by_text("40 examples · 2 features · 1 quantity")).to_be_visible()
     explorer.tab_to(lambda: explorer.focused()[0] == "desk-use")
     explorer.after(lambda: page.keyboard.press("Enter"))

@@ -137,7 +137,7 @@ def _columns(lying: Desk, preview: Preview) -> None:
         _column(lying, preview, n)
     if len(shown) < len(columns):
         others = [n for n in range(len(columns)) if n not in shown]
-        st.caption(_("{n} more columns, all of them features").format(n=len(others)))
+        st.caption(_("{n} more columns").format(n=len(others)))
         other = st.selectbox(
             _("One of them"), others, index=None, key="desk.other", format_func=lambda n: plain(columns[n].title)
         )
