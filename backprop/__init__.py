@@ -4,10 +4,12 @@ Start with `Network`, `trace` and `Trainer`; `backprop.rules` holds the equation
 """
 
 from .activations import ACTIVATIONS, Activation
+from .clinic import check_gradients, compare
 from .data import DATASETS, Dataset, load_dataset
 from .errors import (
     BackpropError,
     DataError,
+    GradientError,
     NetworkError,
     NotFiniteError,
     TrainingError,
@@ -38,6 +40,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Explanation",
+    "GradientError",
     "Loss",
     "Network",
     "NetworkError",
@@ -51,6 +54,8 @@ __all__ = [
     "Weights",
     "WeightsError",
     "bind",
+    "check_gradients",
+    "compare",
     "evaluate",
     "explain",
     "load_dataset",

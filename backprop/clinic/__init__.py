@@ -1,0 +1,9 @@
+"""The gradient clinic: check every entry, bring your own arrays, be told which mistake it is."""
+
+from .checking import check_gradients
+from .comparing import compare
+from .comparison import Comparison, Judged
+from .report import Kink, Report
+from .verdict import Verdict
+
+__all__ = ["Comparison", "Judged", "Kink", "Report", "Verdict", "check_gradients", "compare"]
