@@ -4,7 +4,7 @@ Start with `Network`, `trace` and `Trainer`; `backprop.rules` holds the equation
 """
 
 from .activations import ACTIVATIONS, Activation
-from .clinic import check_gradients, compare
+from .clinic import MISTAKES, check_gradients, compare, diagnose
 from .data import DATASETS, Dataset, load_dataset
 from .errors import (
     BackpropError,
@@ -32,6 +32,7 @@ __all__ = [
     "DATASETS",
     "INITS",
     "LOSSES",
+    "MISTAKES",
     "OPTIMIZERS",
     "RULES",
     "Activation",
@@ -56,6 +57,7 @@ __all__ = [
     "bind",
     "check_gradients",
     "compare",
+    "diagnose",
     "evaluate",
     "explain",
     "load_dataset",

@@ -21,7 +21,7 @@ from backprop.rules import Rules
 from .disturbed import Disturbed, Place
 from .estimates import Estimator
 from .report import Direction, Kink, Report, title
-from .rounding import SAFETY, deviations, unit
+from .rounding import SAFETY, deviations, unit, unit_of
 from .verdict import Verdict
 
 CLOSE = {np.dtype("float64"): 1e-7, np.dtype("float32"): 1e-4}
@@ -87,10 +87,10 @@ def check_gradients(
     """
     weights = checked_network(net).check_weights(W)
     again = trace(net, weights, X, y, rules) if gradients is None else None
-    given, dtypes = _given(net, weights, X, y, gradients, rules)
+    given, u = _given(net, weights, X, y, gradients, rules)
     repeatable = again is None or all(np.array_equal(given[key], again[key], equal_nan=True) for key in given)
     wide = trace(net, {i: W_i.astype(np.float64) for i, W_i in weights.items()}, X, y)
-    check = _Check(wide, Disturbed(net, weights, X, y), max(unit(weights[1].dtype), *map(unit, dtypes)))
+    check = _Check(wide, Disturbed(net, weights, X, y), max(unit(weights[1].dtype), u))
     if most is not None:
         checked_count(N_("entries"), most, 1, error=DataError)
     found: dict[Key, _Checked] = {}
@@ -112,13 +112,13 @@ def check_gradients(
 
 def _given(
     net: Network, W: Mapping[int, Array], X: ArrayLike, y: ArrayLike, gradients: Any, rules: Rules | None
-) -> tuple[dict[Place, Array], set[Any]]:
-    """The gradients to be checked, in float64, and the dtypes they had."""
+) -> tuple[dict[Place, Array], float]:
+    """The gradients to be checked, in float64, and the unit roundoff they had."""
     t = trace(net, W, X, y, rules)
     L = net.layers
     keys: list[Place] = [*(("dW", i) for i in range(L, 0, -1)), *(("G", i) for i in range(L + 1, 0, -1))]
     if gradients is None:
-        return {key: t[key].astype(np.float64) for key in keys}, {t["X"].dtype}
+        return {key: t[key].astype(np.float64) for key in keys}, unit(t["X"].dtype)
     arrays: dict[Place, Array] = {}
     for key, array in gradients.items():
         if key not in keys:
@@ -135,7 +135,9 @@ def _given(
                 given=arrays[key].shape,
                 allowed=t[key].shape,
             )
-    return {key: array.astype(np.float64) for key, array in arrays.items()}, {a.dtype for a in arrays.values()}
+    return {key: array.astype(np.float64) for key, array in arrays.items()}, max(
+        map(unit_of, arrays.values()), default=0.0
+    )
 
 
 @dataclass(frozen=True)

@@ -135,4 +135,6 @@ def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: t
         follows and verdict == Verdict.WRONG,
         (step.key, *sorted(suspects, key=repr)) if verdict == Verdict.WRONG else (),
         np.atleast_2d(step.coarse)[region],
+        np.atleast_2d(step.fine)[region],
+        np.atleast_2d(step.over_kinks)[region],
     )

@@ -39,8 +39,9 @@ class Judged:
         Whether it may be wrong only because of what was wrong before, through steps that were not given.
     suspects : tuple of Key
         If it is wrong, where the mistake may sit: here, or in a step on the way here that was not given.
-    tolerance : ndarray
-        The largest difference that counts as rounding.
+    tolerance, fine, widest : ndarray
+        The largest difference that counts as rounding in float32; in arithmetic as fine as that of the arrays; and in
+        float32 if it may also carry units over a kink.
     """
 
     key: Key
@@ -52,6 +53,8 @@ class Judged:
     follows: bool
     suspects: tuple[Key, ...]
     tolerance: Array
+    fine: Array
+    widest: Array
 
     @property
     def fits(self) -> bool:

@@ -73,7 +73,7 @@ class Replay:
         self.matching = matching
         self.values: dict[Key, Array] = {key: t[key] for key in [*inputs(t), ("Z", 1)]}
         self.kinks: list[Kink] = []
-        self._t = t
+        self.trace = t
         units = [match.unit for match in matching.matches] or [COARSE]
         self._levels = {"fine": (min(units), False), "coarse": (max(COARSE, *units), False)}
         self._levels["over_kinks"] = self._levels["coarse"][0], True
@@ -82,7 +82,7 @@ class Replay:
 
     def steps(self) -> Iterator[Step]:
         """Every quantity in the order of the program; `settle` what was given before going on."""
-        for key in inputs(self._t):
+        for key in inputs(self.trace):
             zero = np.zeros(self.values[key].shape)
             yield Step(key, self.values[key], zero, zero, zero, frozenset())
         self._take_inputs()
@@ -107,7 +107,7 @@ class Replay:
             tolerances[level] = SAFETY * found + (FLOOR if level == "fine" else 2 * u) * largest
         if call.rule.name == "slope":
             self._note_kinks(call)
-        unseen = (key for key in call.reads if not self.matching.of(key) and key not in inputs(self._t))
+        unseen = (key for key in call.reads if not self.matching.of(key) and key not in inputs(self.trace))
         hidden = frozenset(key for read in unseen for key in (read, *self._hidden.get(read, ())) if key != ("Z", 1))
         self.values[call.writes], self._hidden[call.writes] = expected, hidden
         return Step(call.writes, expected, **tolerances, hidden=hidden)

@@ -40,6 +40,18 @@ def unit(dtype: Any) -> float:
     return float(np.finfo(kind if kind.kind == "f" else np.float64).eps) / 2
 
 
+def unit_of(array: Array) -> float:
+    """The unit roundoff of the numbers: that of float32 too where all are numbers of float32, kept in float64.
+
+    Examples
+    --------
+    >>> unit_of(np.array([0.1])), unit_of(np.array([0.1], "float32").astype("float64"))
+    (1.11...e-16, 5.96...e-08)
+    """
+    coarse = array.dtype == np.float64 and np.array_equal(array, array.astype(np.float32))
+    return unit("float32") if coarse and (array != np.round(array)).any() else unit(array.dtype)
+
+
 def deviation(
     net: Network, call: Call, values: Values, errors: Errors, result: Array, u: float, over_kinks: bool = True
 ) -> Array:
