@@ -4,10 +4,12 @@ Start with `Network`, `trace` and `Trainer`; `backprop.rules` holds the equation
 """
 
 from .activations import ACTIVATIONS, Activation
+from .clinic import MISTAKES, check_gradients, compare, diagnose
 from .data import DATASETS, Dataset, load_dataset
 from .errors import (
     BackpropError,
     DataError,
+    GradientError,
     NetworkError,
     NotFiniteError,
     TrainingError,
@@ -30,6 +32,7 @@ __all__ = [
     "DATASETS",
     "INITS",
     "LOSSES",
+    "MISTAKES",
     "OPTIMIZERS",
     "RULES",
     "Activation",
@@ -38,6 +41,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Explanation",
+    "GradientError",
     "Loss",
     "Network",
     "NetworkError",
@@ -51,6 +55,9 @@ __all__ = [
     "Weights",
     "WeightsError",
     "bind",
+    "check_gradients",
+    "compare",
+    "diagnose",
     "evaluate",
     "explain",
     "load_dataset",

@@ -64,6 +64,10 @@ class UnknownQuantityError(BackpropError, KeyError):
         return ValueError.__str__(self)
 
 
+class GradientError(BackpropError, AssertionError):
+    """A gradient that is wrong; in a test, what a failed ``assert`` is."""
+
+
 def _made_again(kind: type[BackpropError], template: str, values: dict[str, Any]) -> BackpropError:
     """The error of a template and its values, whatever else its own constructor asks for."""
     error = kind.__new__(kind)

@@ -19,7 +19,15 @@ from ui.i18n import DOMAIN, LANGUAGES, LOCALE_DIR
 
 ROOT = LOCALE_DIR.parent.parent
 FOLDERS = ("backprop", "figures", "ui", "pages")
-ERRORS = ("NetworkError", "WeightsError", "DataError", "TrainingError", "NotFiniteError", "UnknownQuantityError")
+ERRORS = (
+    "NetworkError",
+    "WeightsError",
+    "DataError",
+    "TrainingError",
+    "NotFiniteError",
+    "UnknownQuantityError",
+    "GradientError",
+)
 """The engine's errors: their first argument is a template that is translated."""
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), **dict.fromkeys(ERRORS)}

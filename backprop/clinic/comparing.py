@@ -1,0 +1,140 @@
+"""``compare``: where the arrays of another program first differ from the right pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from backprop.activations import Array
+from backprop.checks import checked_kind, checked_name
+from backprop.errors import DataError
+from backprop.expression import Key
+from backprop.passes import Trace, trace
+
+from .comparison import Comparison, Judged
+from .matching import Match, Matching, matched
+from .replay import Replay, Step
+from .verdict import Verdict
+
+CONVENTIONS = ("sum", "mean", "homework")
+
+
+def compare(
+    trace: Trace,
+    arrays: Mapping[Any, Any],
+    *,
+    keys: Mapping[str, Key | None] | None = None,
+    convention: str | None = None,
+) -> Comparison:
+    """Judge arrays one after the other, in the order of the program, each *given those before it*.
+
+    Parameters
+    ----------
+    trace : Trace
+        The right pass.
+    arrays : dict of array_like
+        By key, ``("dW", 1)``, in the lecture's orientation and the network's convention; or by a name of one's own,
+        ``"grad_W1"``: then what it is, its orientation and its convention are inferred.
+    keys : dict, optional
+        What a name means, where the inference is to be corrected; None for an array that is to be left out.
+    convention : {"sum", "mean", "homework"}, optional
+        Of the named arrays; inferred by default.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    DataError
+        An array that does not hold real numbers, or a key there is not.
+
+    Examples
+    --------
+    >>> from backprop import Network, trace
+    >>> net = Network((4, 6, 3))
+    >>> t = trace(net, net.init_weights(), np.sin(np.arange(20.0)).reshape(5, 4), [0, 1, 2, 0, 1])
+    >>> compare(t, {"grad_W1": t["dW", 1], "grad_W2": t["dW", 2]}).first is None
+    True
+    >>> wrong = t["G", 2] @ t["W", 1].T
+    >>> compare(t, {"dA1": t["G", 2], "dX": wrong, "dW1": t["Z", 1].T @ t["G", 2]})
+    G₂  dA1  agrees
+    ∇W₁ dW1  wrong, first at [0, 0]: ..., expected ...
+    G₁  dX   may follow from it
+    """
+    checked_kind("trace", trace, Trace)
+    if convention is not None:
+        checked_name("convention", convention, CONVENTIONS, DataError)
+    right = in_float64(trace)
+    matching = matched(right.net, right, arrays, keys, convention)
+    return judged(right, matching)[0]
+
+
+def in_float64(t: Trace) -> Trace:
+    """The same pass in float64."""
+    if t["X"].dtype == np.float64:
+        return t
+    W = {i: t["W", i].astype(np.float64) for i in range(1, t.net.layers + 1)}
+    return trace(t.net, W, t["X"], t["Y"].astype(np.float64))
+
+
+def judged(t: Trace, matching: Matching) -> tuple[Comparison, Replay]:
+    """The comparison, and the replay it was found by."""
+    replay, found = Replay(t, matching), []
+    suspects: set[Key] = set()
+    cleared: set[Key] = set()
+    with np.errstate(all="ignore"):
+        for step in replay.steps():
+            verdicts = {match.name: _judge(match, step) for match in matching.of(step.key)}
+            if verdicts:
+                wrong = Verdict.WRONG in verdicts.values()
+                follows = wrong and bool(step.hidden & suspects)
+                if not wrong:
+                    cleared |= step.hidden
+                    suspects -= cleared
+                elif not follows:
+                    suspects |= step.hidden - cleared
+                found += [
+                    _said(match, step, verdicts[match.name], follows, tuple(step.hidden - cleared), t)
+                    for match in matching.of(step.key)
+                ]
+            replay.settle(step, {name: verdict != Verdict.WRONG for name, verdict in verdicts.items()})
+    return Comparison(tuple(found), matching, tuple(replay.kinks)), replay
+
+
+def _part(array: Array, match: Match) -> Array:
+    return np.atleast_2d(array)[match.region]
+
+
+def _judge(match: Match, step: Step) -> Verdict:
+    if match.region is None:
+        return Verdict.WRONG
+    expected, slack = _part(step.expected, match), 0.51 * match.quantum
+    difference = np.abs(match.array - expected)
+    if not np.array_equal(np.isfinite(match.array), np.isfinite(expected)):
+        return Verdict.WRONG
+    levels = (Verdict.AGREES, step.fine), (Verdict.NOISE, step.coarse), (Verdict.KINK, step.over_kinks)
+    for verdict, tolerance in levels:
+        if np.all((difference <= _part(tolerance, match) + slack) | ~np.isfinite(expected)):
+            return verdict
+    return Verdict.WRONG
+
+
+def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: tuple[Key, ...], t: Trace) -> Judged:
+    region = match.region or (slice(None), slice(None))
+    ours = np.atleast_2d(t[step.key])[region]
+    return Judged(
+        step.key,
+        match.name,
+        verdict,
+        match.array,
+        np.atleast_2d(step.expected)[region],
+        ours,
+        follows and verdict == Verdict.WRONG,
+        (step.key, *sorted(suspects, key=repr)) if verdict == Verdict.WRONG else (),
+        np.atleast_2d(step.coarse)[region],
+        np.atleast_2d(step.fine)[region],
+        np.atleast_2d(step.over_kinks)[region],
+    )

@@ -1,0 +1,208 @@
+"""``diagnose``: which known mistakes make these numbers, or else what they look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from backprop._text import N_
+from backprop.expression import Key
+from backprop.network import Network, checked_network
+from backprop.notations import NOTATIONS
+from backprop.passes import trace
+from backprop.rules import program
+
+from .comparing import in_float64, judged
+from .comparison import Comparison, Judged
+from .matching import matched
+from .mistakes import MISTAKES
+from .patterns import Sight, described
+from .replay import Replay, inputs
+from .report import title
+from .search import Found, Search
+from .sentence import Sentence
+from .verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One explanation of what is wrong.
+
+    Attributes
+    ----------
+    mistakes : tuple of str
+        Keys of `MISTAKES`; empty where only a pattern is known.
+    places : tuple of Key
+        What is computed wrongly, in the order of the program.
+    sentence : Sentence
+        What to say; a text.
+    explains : bool
+        Whether all the arrays come out of the right program with these mistakes in it, but for rounding.
+    pattern : str
+        What kind of pattern it is, where no mistake is known.
+    parameters : tuple of float
+        For each mistake the number it depends on, such as λ; NaN if it depends on none.
+    remedy : tuple of str
+        The right lines of code for those places, in the notation of the arrays.
+    """
+
+    mistakes: tuple[str, ...]
+    places: tuple[Key, ...]
+    sentence: Sentence
+    explains: bool = False
+    pattern: str = ""
+    parameters: tuple[float, ...] = ()
+    remedy: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [str(self.sentence), *(f"    {line}" for line in self.remedy)]
+        return "\n".join(lines)
+
+
+def diagnose(
+    net: Network,
+    W: Mapping[int, ArrayLike],
+    X: ArrayLike,
+    y: ArrayLike,
+    arrays: Mapping[Any, Any],
+    *,
+    keys: Mapping[str, Key | None] | None = None,
+    convention: str | None = None,
+) -> list[Diagnosis]:
+    """Name the mistakes that make these arrays.
+
+    Parameters
+    ----------
+    net, W, X, y
+        As for `trace`.
+    arrays, keys, convention
+        As for `compare`.
+
+    Returns
+    -------
+    list of Diagnosis
+        The best first; empty if nothing is wrong. Those that make the same numbers follow one another, and all say
+        that they explain everything. What no known mistake explains is described by its pattern.
+
+    Raises
+    ------
+    WeightsError, DataError, NetworkError
+
+    Examples
+    --------
+    >>> net = Network((4, 6, 3))
+    >>> W, X, y = net.init_weights(), np.sin(np.arange(20.0)).reshape(5, 4), [0, 1, 2, 0, 1]
+    >>> t = trace(net, W, X, y)
+    >>> wrong = t["Z", 1].T @ t["G", 2]
+    >>> found = diagnose(net, W, X, y, {"dW2": t["dW", 2], "dW1": wrong})
+    >>> found[0].mistakes, found[0].places
+    (('slope_left_out',), (('M', 1),))
+    >>> print(found[0].sentence)
+    the slope σ' is left out: M₁
+    """
+    given = trace(checked_network(net), W, X, y)
+    right = in_float64(given)
+    matching = matched(net, right, arrays, keys, convention)
+    comparison, replay = judged(right, matching)
+    return diagnosed(comparison, replay, str(given["X"].dtype))
+
+
+def diagnosed(comparison: Comparison, replay: Replay, dtype: str = "float64") -> list[Diagnosis]:
+    """The diagnoses of a comparison.
+
+    Parameters
+    ----------
+    comparison, replay
+        As `comparing.judged` gives them.
+    dtype : str
+        What the arrays were meant to be computed in.
+    """
+    t = replay.trace
+    found = [_pattern(step, replay) for step in comparison.wrong if step.key in inputs(t)]
+    search = Search(t, comparison, replay)
+    with np.errstate(all="ignore"):
+        if search.wrong:
+            found += _explained(search, comparison, replay)
+    return found or list(_rounded(comparison, dtype))
+
+
+def _explained(search: Search, comparison: Comparison, replay: Replay) -> list[Diagnosis]:
+    singles = search.singles()
+    exact = [one for one in singles if not one.left] or search.pairs(singles)
+    if exact:
+        return [_named(one, replay, comparison, True) for one in _best_first(exact)]
+    found: list[Diagnosis] = []
+    for step in comparison.wrong:
+        if step.key in inputs(replay.trace):
+            continue
+        mending = search.mending(step)
+        found += [_named(one, replay, comparison, False) for one in _best_first(mending)[:3]]
+        if not mending:
+            found.append(_pattern(step, replay))
+    return found
+
+
+def _best_first(found: list[Found]) -> list[Found]:
+    """Fewer mistakes, then fewer numbers that were fitted, then fewer places, then the order of the catalogue."""
+    order = {key: n for n, key in enumerate(MISTAKES)}
+
+    def rank(one: Found) -> tuple[Any, ...]:
+        fitted = sum(plant.has_parameter for plant in one.plants)
+        places = sum(len(plant.variants) for plant in one.plants)
+        return fitted, places, [order[plant.mistake.key] for plant in one.plants]
+
+    best: dict[frozenset[str], Found] = {}
+    for one in sorted(found, key=rank):
+        best.setdefault(frozenset(plant.mistake.key for plant in one.plants), one)
+    return list(best.values())
+
+
+def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -> Diagnosis:
+    places = {place: None for plant in one.plants for place in plant.places}
+    parts = [_phrase(*pair) for pair in zip(one.plants, one.parameters, strict=True)]
+    sentence = parts[0]
+    if len(parts) == 2:
+        sentence = Sentence(N_("{first}; and {second}"), first=parts[0], second=parts[1])
+    writing = NOTATIONS[comparison.notation].of(replay.net)
+    calls = [c for c in program(replay.net) if c.writes in places]
+    remedy = tuple(line for c in calls if c.formula for line in writing.statements(c))
+    keys = tuple(plant.mistake.key for plant in one.plants)
+    ordered = tuple(c.writes for c in calls)
+    return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, remedy)
+
+
+def _phrase(plant: Any, parameter: float) -> Sentence:
+    where = ", ".join(title(place) for place in plant.places)
+    if np.isnan(parameter):
+        return Sentence(N_("{name}: {where}"), name=plant.mistake.name, where=where)
+    return Sentence(
+        N_("{name}: {where}, with {number}"), name=plant.mistake.name, where=where, number=f"{parameter:.6g}"
+    )
+
+
+def _pattern(step: Judged, replay: Replay) -> Diagnosis:
+    t = replay.trace
+    sight = Sight(step.key, step.yours, step.expected, step.tolerance, replay.values, t.rows)
+    kind, template, values = described(sight)
+    said = Sentence(N_("{where}: {what}"), where=title(step.key), what=Sentence(template, **values))
+    return Diagnosis((), (step.key,), said, False, kind)
+
+
+def _rounded(comparison: Comparison, dtype: str) -> Iterator[Diagnosis]:
+    """Right but for the precision of float32, where more was meant."""
+    noisy = [step for step in comparison.steps if step.verdict == Verdict.NOISE or _coarse(step, comparison)]
+    if dtype == "float64" and noisy:
+        where = ", ".join(title(step.key) for step in noisy[:6])
+        said = Sentence(N_("{name}: {where}"), name=MISTAKES["float32"].name, where=where)
+        yield Diagnosis(("float32",), tuple(step.key for step in noisy), said, True)
+
+
+def _coarse(step: Judged, comparison: Comparison) -> bool:
+    """Whether an array of the dtype float32 differs from the right one, though within its rounding."""
+    match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
+    size = np.abs(step.expected).max(initial=0)
+    return match.unit > 1e-9 and bool(np.abs(step.difference).max(initial=0) > 1e-11 * size)

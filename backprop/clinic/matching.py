@@ -1,0 +1,348 @@
+"""Which array is which quantity, in whose orientation, and in which convention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from backprop._text import N_
+from backprop.activations import Array
+from backprop.checks import numeric, shown
+from backprop.errors import BackpropError, DataError
+from backprop.expression import Key
+from backprop.network import Network
+
+from .families import families
+from .names import Name, read
+from .rounding import unit
+
+Region = tuple[slice, slice]
+"""The part of a matrix that an array is: all of it, the weights without their bias, the bias alone."""
+
+LOOSE = 1e-3
+"""Two matrices with a relative difference of less are taken as the same, where it is asked which is which."""
+
+WEIGHTS, GRADIENTS = ("W", "dW", "b", "db"), ("G", "M")
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """An array and the quantity it is.
+
+    Attributes
+    ----------
+    name : str or Key
+        What it was called.
+    key : Key
+    region : Region or None
+        The part of the quantity; None if no part has its shape.
+    array : ndarray
+        Its numbers in float64, in the lecture's orientation and the network's convention.
+    transposed : bool
+        Whether it came the other way round.
+    factor : float
+        What it was multiplied by, because it followed the other convention.
+    unit, quantum : float
+        The unit roundoff of its dtype, and what its decimals leave open.
+    """
+
+    name: Any
+    key: Key
+    region: Region | None
+    array: Array
+    transposed: bool = False
+    factor: float = 1.0
+    unit: float = 0.0
+    quantum: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """What was made of all the names.
+
+    Attributes
+    ----------
+    matches : tuple of Match
+    unmatched : dict
+        Why an array was left out (translatable), by its name.
+    convention : {"sum", "mean", "homework"}
+        Whether G and ∇W are summed or averaged; in the course's homework G is a sum and ∇W a mean.
+    notation : {"lecture", "homework", "column", "pytorch"}
+    """
+
+    matches: tuple[Match, ...]
+    unmatched: Mapping[str, str] = field(default_factory=dict)
+    convention: str = "sum"
+    notation: str = "lecture"
+
+    def of(self, key: Key) -> tuple[Match, ...]:
+        """The arrays that are a quantity, or a part of it."""
+        return tuple(match for match in self.matches if match.key == key)
+
+
+def matched(
+    net: Network,
+    reference: Mapping[Key, Array],
+    arrays: Mapping[Any, Any],
+    keys: Mapping[str, Key | None] | None = None,
+    convention: str | None = None,
+) -> Matching:
+    """Find out which array is which.
+
+    Parameters
+    ----------
+    net : Network
+    reference : dict of ndarray
+        Every quantity of a right pass, in float64.
+    arrays : dict of array_like
+        By key, then in the lecture's orientation and the network's convention; or by a name of the user's own.
+    keys : dict, optional
+        What a name means, where that is known; None for an array that is to be left out.
+    convention : {"sum", "mean", "homework"}, optional
+        That of the named arrays; inferred by default.
+
+    Raises
+    ------
+    DataError
+        An array that does not hold real numbers; a key there is not.
+    """
+    if not isinstance(arrays, Mapping):
+        raise DataError("the arrays are {given}; allowed is a dict of arrays by key or name", given=shown(arrays))
+    keys = keys or {}
+    strict: dict[Any, Key] = {name: _strict(net, reference, name) for name in arrays if _is_key(reference, name)}
+    strict |= {name: _strict(net, reference, key) for name, key in keys.items() if key is not None and name in arrays}
+    loose = [name for name in arrays if name not in strict and name not in keys]
+    numbers = {name: numeric(shown(name), arrays[name]) for name in [*strict, *loose]}
+    meant = strict | families(
+        {name: _read(name) for name in loose},
+        lambda name, key: _likeness(net, reference, numbers[name], key),
+        net.layers,
+        set(strict.values()),
+    )
+    unmatched: dict[str, str] = {name: N_("the name says nothing") for name in loose if name not in meant}
+    matches = _oriented(net, reference, {name: (meant[name], numbers[name]) for name in meant}, set(strict) - set(keys))
+    free = {name for name in meant if name not in strict or name in keys}
+    matches, found = _scaled(net, reference, matches, free, convention)
+    return Matching(tuple(matches), unmatched, found, _notation(matches, found, free))
+
+
+def _is_key(reference: Mapping[Key, Array], name: Any) -> bool:
+    return isinstance(name, tuple) or name in reference
+
+
+def _strict(net: Network, reference: Mapping[Key, Array], key: Any) -> Key:
+    whole = _whole(key) if isinstance(key, tuple | str) else key
+    try:
+        known = whole in reference
+    except TypeError:
+        known = False
+    if not known:
+        raise DataError(
+            "there is no {key}; there are {allowed}", key=shown(key), allowed=", ".join(map(repr, reference))
+        )
+    found: Key = key
+    return found
+
+
+def _whole(key: Key) -> Key:
+    """The quantity of the reference: a bias is the last row of the weights."""
+    if isinstance(key, tuple) and len(key) == 2 and key[0] in ("b", "db"):
+        return {"b": "W", "db": "dW"}[key[0]], key[1]
+    return key
+
+
+def _read(name: Any) -> Name:
+    return read(name) if isinstance(name, str) else Name(str(name), (), ())
+
+
+def regions(net: Network, reference: Mapping[Key, Array], key: Key) -> Iterator[tuple[Region, tuple[int, int]]]:
+    """The parts of a quantity that people keep as an array, and their shapes."""
+    matrix = np.atleast_2d(reference[_whole(key)])
+    rows, columns = matrix.shape
+    every = slice(None)
+    symbol, layer = key if isinstance(key, tuple) else (key, 0)
+    if symbol in ("b", "db"):
+        if net.bias:
+            yield (slice(rows - 1, rows), every), (1, columns)
+        return
+    yield (every, every), (rows, columns)
+    if net.bias and symbol in ("W", "dW"):
+        yield (slice(0, rows - 1), every), (rows - 1, columns)
+    if net.bias and symbol in ("Z", "G") and layer <= net.layers:
+        yield (every, slice(0, columns - 1)), (rows, columns - 1)
+
+
+def _ways(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> list[tuple[bool, Region, Array]]:
+    """How an array may lie on a quantity: whether transposed, on which part, and as a matrix."""
+    if key == "Y" and array.ndim == 1 and reference["Y"].shape != (len(array), 1):
+        try:
+            array = net.check_targets(array.astype(np.int64) if _are_whole(array) else array, len(array), np.float64)
+        except BackpropError:
+            return []
+    if array.ndim > 2:
+        return []
+    found = []
+    for region, shape in regions(net, reference, key):
+        if array.ndim == 2 and array.shape == shape:
+            found.append((False, region, array))
+        if array.ndim == 2 and array.shape[::-1] == shape and shape != (1, 1):
+            found.append((True, region, array.T))
+        if array.ndim < 2 and 1 in shape and array.size == shape[0] * shape[1]:
+            found.append((False, region, array.reshape(shape)))
+    return found
+
+
+def _are_whole(array: Array) -> bool:
+    return bool(np.isfinite(array).all() and (array == np.round(array)).all())
+
+
+def _factors(net: Network, rows: int, key: Key) -> tuple[float, ...]:
+    """What an array may have to be multiplied by, if it follows the other convention."""
+    symbol = key if isinstance(key, str) else key[0]
+    if rows == 1 or symbol not in ("loss", "G", "M", "dW", "db"):
+        return (1.0,)
+    return 1.0, float(rows) if net.reduction == "sum" else 1 / rows
+
+
+def _same(a: Array, b: Array) -> bool:
+    size = max(float(np.abs(b).max(initial=0)), float(np.abs(a).max(initial=0)))
+    return bool(np.abs(a - b).max(initial=0) <= LOOSE * size)
+
+
+def _likeness(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> int:
+    """−1 if there is no such quantity, 0 if the shape is another, 1 if it is the same, 2 if the numbers are too."""
+    if _whole(key) not in reference:
+        return -1
+    ways = _ways(net, reference, array, key)
+    whole = np.atleast_2d(reference[_whole(key)])
+    rows = len(reference["X"])
+    alike = any(
+        _same(matrix * factor, whole[region])
+        for _transposed, region, matrix in ways
+        for factor in _factors(net, rows, key)
+    )
+    return 2 if alike else min(len(ways), 1)
+
+
+def _oriented(
+    net: Network, reference: Mapping[Key, Array], meant: Mapping[Any, tuple[Key, Array]], strict: set[Any]
+) -> list[Match]:
+    """Lay every array as the lecture does: those of one kind all the same way, unless their shapes forbid it."""
+    ways = {name: _ways(net, reference, array, key) for name, (key, array) in meant.items()}
+    turned = {
+        kind: _turned(
+            net, reference, {n: meant[n][0] for n in meant if _kind(meant[n][0]) == kind and n not in strict}, ways
+        )
+        for kind in ("weights", "rows")
+    }
+    found = []
+    for name, (key, array) in meant.items():
+        plain = name in strict or not turned[_kind(key)]
+        ordered = sorted(ways[name], key=lambda way: way[0] == plain)
+        u = unit(array.dtype)
+        if not ordered:
+            found.append(Match(name, _whole(key), None, array.astype(np.float64), unit=u))
+            continue
+        transposed, region, matrix = ordered[0]
+        wide = matrix.astype(np.float64)
+        found.append(Match(name, _whole(key), region, wide, transposed, 1.0, u, quantum(matrix)))
+    return found
+
+
+def _kind(key: Key) -> str:
+    return "weights" if isinstance(key, tuple) and key[0] in WEIGHTS else "rows"
+
+
+def _turned(net: Network, reference: Mapping[Key, Array], keys: Mapping[Any, Key], ways: Mapping[Any, Any]) -> bool:
+    """Whether the matrices of one kind are kept transposed: their shapes say it, or else their numbers, or names."""
+    shapes = [way[0][0] for name in keys if len(way := ways[name]) == 1 and 1 not in way[0][2].shape]
+    if shapes:
+        return bool(sum(shapes) * 2 > len(shapes))
+    votes = [0, 0]
+    for name, key in keys.items():
+        whole = np.atleast_2d(reference[_whole(key)])
+        for transposed, region, matrix in ways[name]:
+            if matrix.shape[0] == matrix.shape[1]:
+                factors = _factors(net, len(reference["X"]), key)
+                votes[transposed] += any(_same(matrix * factor, whole[region]) for factor in factors)
+    if votes[0] != votes[1]:
+        return votes[1] > votes[0]
+    return any(isinstance(name, str) and ".weight" in name for name in keys)
+
+
+def quantum(array: Array) -> float:
+    """The step between two numbers that are printed with the decimals of these; 0 if they are not rounded to any.
+
+    Examples
+    --------
+    >>> quantum(np.array([0.1234, -2.5])), quantum(np.array([0.0, 1.0])), quantum(np.array([1 / 3]))
+    (0.0001, 0.0, 0.0)
+    """
+    if array.dtype.kind != "f" or not array.size or array.size > 1 << 22 or not np.isfinite(array).all():
+        return 0.0
+    sample = array.ravel()[: 1 << 12].astype(np.float64)
+    for decimals in range(10):
+        moved = sample * 10.0**decimals
+        if np.abs(moved - np.round(moved)).max() <= 8 * unit(array.dtype) * max(1.0, np.abs(moved).max()):
+            fine = decimals and np.abs(sample).max() * 10.0**decimals < 0.1 / unit(array.dtype)
+            return float(10.0**-decimals) if fine else 0.0
+    return 0.0
+
+
+_PATTERNS = {
+    "sum": {"sum": (0, 0, 0), "mean": (1, 1, 1), "homework": (1, 0, 1)},
+    "mean": {"mean": (0, 0, 0), "sum": (1, 1, 1), "homework": (0, 1, 0)},
+}
+"""By the network's reduction and a convention: whether ℓ, G and M, and ∇W follow the other one."""
+
+
+def _scaled(
+    net: Network,
+    reference: Mapping[Key, Array],
+    matches: list[Match],
+    free: set[Any],
+    convention: str | None,
+) -> tuple[list[Match], str]:
+    """The arrays in the network's convention, and the convention they came in."""
+    rows = len(reference["X"])
+    patterns = _PATTERNS[net.reduction]
+    if rows == 1:
+        return matches, convention or net.reduction
+    other = float(rows) if net.reduction == "sum" else 1 / rows
+    of_kind = {"loss": 0, "G": 1, "M": 1, "dW": 2}
+
+    def place(match: Match) -> int | None:
+        symbol = match.key if isinstance(match.key, str) else match.key[0]
+        return of_kind.get(symbol) if match.name in free and match.region else None
+
+    votes = np.zeros((3, 2))
+    for match in matches:
+        kind = place(match)
+        if kind is not None and match.region:
+            whole = np.atleast_2d(reference[match.key])[match.region]
+            for n, factor in enumerate((1.0, other)):
+                votes[kind, n] += np.any(whole) and _same(match.array * factor, whole)
+    score = {name: sum(votes[k, pattern[k]] for k in range(3)) for name, pattern in patterns.items()}
+    chosen = convention or max(score, key=lambda name: score[name])
+    scales = [other if turned else 1.0 for turned in patterns[chosen]]
+    scaled = []
+    for match in matches:
+        kind = place(match)
+        factor = 1.0 if kind is None else scales[kind]
+        scaled.append(replace(match, array=match.array * factor, factor=factor, quantum=match.quantum * factor))
+    return scaled, chosen
+
+
+def _notation(matches: list[Match], convention: str, free: set[Any]) -> str:
+    named = [match for match in matches if match.name in free]
+    turned = {
+        kind: any(match.transposed for match in named if _kind(match.key) == kind) for kind in ("weights", "rows")
+    }
+    if turned["rows"]:
+        return "column"
+    if turned["weights"] or any(isinstance(match.name, str) and ".weight" in match.name for match in named):
+        return "pytorch"
+    return "homework" if convention == "homework" else "lecture"

@@ -1,0 +1,249 @@
+"""Mistakes with what a gradient is summed over and scaled by: batch, bias, regularisation, clipping, sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from backprop._text import N_
+from backprop.activations import Array
+from backprop.expression import Dot, Expression, Scale, Sum, rewritten
+
+from .mistake import Change, Mistake, Rewrite, Spot, Variant, always, applied
+
+
+def _without_mean(spot: Spot, formula: Expression) -> Expression | None:
+    return formula.of if isinstance(formula, Scale) and formula.rows == -1 else None
+
+
+def _if(reduction: str, rewrite: Rewrite) -> Rewrite:
+    def chosen(spot: Spot) -> Iterator[Variant]:
+        if spot.net.reduction == reduction and spot.m > 1:
+            yield from rewrite(spot)
+
+    return chosen
+
+
+def _times(power: int) -> Rewrite:
+    """Multiplied by m^power."""
+    return always(lambda spot, formula: Scale(formula, rows=power))
+
+
+_SIGN = always(lambda spot, formula: Scale(formula, by=-1.0))
+
+
+def _kept(rows: Callable[[int], slice]) -> Callable[[Array], Array]:
+    """All rows but some become 0."""
+
+    def value(M: Array) -> Array:
+        found = np.zeros_like(M)
+        found[rows(len(M))] = M[rows(len(M))]
+        return found
+
+    return value
+
+
+def _only(label: str, rows: Callable[[int], slice], share: float | None = None) -> Rewrite:
+    """Only some rows of M count: in one product, or from the seed on."""
+
+    def rewrite(spot: Spot) -> Iterator[Variant]:
+        def change(formula: Expression) -> Expression:
+            if isinstance(formula, Dot):
+                return Dot(formula.left, applied(label, _kept(rows), formula.right))
+            return applied(label, _kept(rows), formula)
+
+        if spot.m > 1:
+            yield Variant(label, change)
+            factor = spot.m / len(range(*rows(spot.m).indices(spot.m)))
+            if spot.net.reduction == "mean":
+                yield Variant(f"{label}, their mean", lambda formula: Scale(change(formula), by=factor))
+
+    return rewrite
+
+
+def _last_batches(spot: Spot) -> Iterator[Variant]:
+    """The last b rows, for those b that leave a whole number of batches of a usual size, or a part of the rows."""
+    m = spot.m
+    sizes = {m // 2, m // 3, m // 4, *(m % b for b in (2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256))}
+    sizes |= set(range(2, min(m, 13)))
+    for b in sorted(size for size in sizes if 1 < size < m):
+        yield from _only(f"last {b}", lambda n, b=b: slice(n - b, n))(spot)  # type: ignore[misc]
+
+
+def _bias_row(name: str, value: Callable[[Array, Spot], Array]) -> Rewrite:
+    """Another last row of ∇W, from the matrix as it should be."""
+
+    def rewrite(spot: Spot) -> Iterator[Variant]:
+        if spot.net.bias:
+            yield Variant(name, lambda formula: applied(name, lambda dW: value(dW, spot), formula))
+
+    return rewrite
+
+
+def _averaged(dW: Array, spot: Spot) -> Array:
+    found = dW.copy()
+    found[-1] /= spot.m
+    return found
+
+
+def _zero(dW: Array, spot: Spot) -> Array:
+    found = dW.copy()
+    found[-1] = 0
+    return found
+
+
+def _one_row(spot: Spot) -> Iterator[Variant]:
+    """The constant column is 1 in one row alone: the bias gets that row of M, not the sum."""
+    Z = spot.symbol("Z")
+    if not spot.net.bias or spot.m < 2:
+        return
+    for label, row in (("first", 0), ("last", -1)):
+
+        def value(matrix: Array, row: int = row) -> Array:
+            found = matrix.copy()
+            found[:, -1] = 0
+            found[row, -1] = 1
+            return found
+
+        def change(formula: Expression, label: str = label, value: Callable[[Array], Array] = value) -> Expression:
+            return rewritten(formula, lambda e: applied(f"{label} row", value, Z) if e == Z else e)
+
+        yield Variant(label, change)
+
+
+def _wrong_axis(spot: Spot) -> Iterator[Variant]:
+    """M summed over its units: as long as the bias where m equals the width."""
+
+    def by_hand(net: object, i: int, Z: Array, M: Array, parameter: float = 1.0) -> Array:
+        found = Z.T @ M
+        found[-1] = M.sum(axis=1)
+        return found
+
+    if spot.net.bias and spot.m == spot.net.widths[spot.i]:
+        yield Variant("", lambda formula: formula, by_hand=by_hand)
+
+
+def _no_bias_row(W: Array) -> Array:
+    found = W.copy()
+    found[-1] = 0
+    return found
+
+
+def weights_without_bias(spot: Spot) -> Expression:
+    """W_i with zeros in the place of its bias, if it has one."""
+    W = spot.symbol("W")
+    return applied("without bias", _no_bias_row, W) if spot.net.bias else W
+
+
+def _decay(with_bias: bool) -> Rewrite:
+    """λW added, with the bias or without it; of which size, the numbers say."""
+
+    def rewrite(spot: Spot) -> Iterator[Variant]:
+        W = spot.symbol("W") if with_bias else weights_without_bias(spot)
+
+        def by(rate: float) -> Change:
+            return lambda formula: Sum(formula, Scale(W, by=rate))
+
+        if spot.net.bias or not with_bias:
+            yield Variant("", lambda formula: formula, with_parameter=by)
+
+    return rewrite
+
+
+def _scaled(spot: Spot) -> Iterator[Variant]:
+    def by(factor: float) -> Change:
+        return lambda formula: Scale(formula, by=factor)
+
+    yield Variant("", lambda formula: formula, with_parameter=by)
+
+
+def _clipped(spot: Spot) -> Iterator[Variant]:
+    def by(limit: float) -> Change:
+        return lambda formula: applied("clip", lambda dW: np.clip(dW, -limit, limit), formula)
+
+    yield Variant("clip", lambda formula: formula, with_parameter=by)
+
+
+GRADIENTS = (
+    Mistake(
+        "mean_missing", N_("1/m is missing: the sum over the batch stands in the place of the mean"), "dW1 = X.T @ dZ1",
+        N_("Divide by m once: G = (S − I_y) / m."),
+        {"seed": _if("mean", always(_without_mean)), "gradient": _if("mean", _times(1))},
+    ),
+    Mistake(
+        "mean_extra", N_("1/m too much: the mean stands in the place of the sum over the batch"), "dW1 = X.T @ dZ1 / m",
+        N_("Do not divide by m: here ℓ is summed, and the update divides."),
+        {"seed": _if("sum", _times(-1)), "gradient": _if("sum", _times(-1))},
+    ),
+    Mistake(
+        "mean_twice", N_("1/m is there twice"), "G = (S - Y) / m; dW1 = X.T @ dZ1 / m",
+        N_("Divide by m once: where the loss does."),
+        {"seed": _if("mean", _times(-1)), "gradient": _if("mean", _times(-1))},
+    ),
+    Mistake(
+        "sign", N_("the sign is wrong"), "dW1 = -X.T @ dZ1",
+        N_("Leave the minus to the update: W ← W − α ∇W."),
+        {"gradient": _SIGN, "pull": _SIGN, "slope": _SIGN},
+    ),
+    Mistake(
+        "accumulated", N_("twice the gradient: that of two passes is added up"), "W1.grad += dW1",
+        N_("Set the gradients to zero before each pass: optimizer.zero_grad()."),
+        {"gradient": always(lambda spot, formula: Scale(formula, by=2.0))},
+    ),
+    Mistake(
+        "first_row_only", N_("only the first row of the batch counts"), "dW1 = np.outer(X[0], dZ1[0])",
+        N_("Sum over all rows: Z_iᵀ M_i."),
+        {"gradient": _only("first row", lambda m: slice(0, 1)), "seed": _only("first row", lambda m: slice(0, 1))},
+    ),
+    Mistake(
+        "last_row_only", N_("only the last row of the batch counts"), "for x in X: dW1 = np.outer(x, dz)",
+        N_("Add up, do not overwrite: dW1 += np.outer(x, dz)."),
+        {"gradient": _only("last row", lambda m: slice(m - 1, m)), "seed": _only("last row", lambda m: slice(m - 1, m))},
+    ),
+    Mistake(
+        "last_batch", N_("only the last rows count: the gradient is that of the last batch"),
+        "for X, y in batches: grads = backward(X, y)", N_("Use the gradient before the next batch replaces it, or add up."),
+        {"gradient": _last_batches, "seed": _last_batches},
+    ),
+    Mistake(
+        "bias_not_summed", N_("the gradient of the bias is not summed over the batch"), "db1 = dZ1[0]",
+        N_("Sum over the rows: dZ1.sum(axis=0)."),
+        {"gradient": _one_row},
+    ),
+    Mistake(
+        "bias_wrong_axis", N_("the gradient of the bias is summed over the wrong axis; m equals the width"),
+        "db1 = dZ1.sum(axis=1)", N_("Sum over the rows: dZ1.sum(axis=0)."),
+        {"gradient": _wrong_axis},
+    ),
+    Mistake(
+        "bias_averaged", N_("the gradient of the bias is averaged where that of the weights is not"),
+        "db1 = dZ1.mean(axis=0)", N_("Sum over the rows: dZ1.sum(axis=0)."),
+        {"gradient": _bias_row("bias averaged", _averaged)},
+    ),
+    Mistake(
+        "bias_missing", N_("the bias has no gradient"), "db1 = 0",
+        N_("Sum over the rows: dZ1.sum(axis=0)."),
+        {"gradient": _bias_row("bias zero", _zero)},
+    ),
+    Mistake(
+        "regularization_extra", N_("the gradient holds λW, which is not in the loss here"), "dW1 += lam * W1",
+        N_("Put λ/2 ‖W‖² into the loss too, or leave both out."),
+        {"gradient": _decay(with_bias=False)},
+    ),
+    Mistake(
+        "regularization_on_bias", N_("the bias is regularised too"), "dW1 += lam * W1; db1 += lam * b1",
+        N_("Leave the bias out of the regularisation."),
+        {"gradient": _decay(with_bias=True)},
+    ),
+    Mistake(
+        "clip_norm", N_("the gradient is scaled down, as by clipping its norm"), "dW *= c / np.linalg.norm(dW)",
+        N_("Compare gradients before they are clipped."),
+        {"gradient": _scaled},
+    ),
+    Mistake(
+        "clip_value", N_("the gradient is clipped entry by entry"), "np.clip(dW1, -c, c)",
+        N_("Compare gradients before they are clipped."),
+        {"gradient": _clipped},
+    ),
+)  # fmt: skip

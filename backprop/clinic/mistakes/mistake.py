@@ -1,0 +1,182 @@
+"""What a mistake is: another right-hand side for a rule, with a name and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from backprop.activations import Array
+from backprop.expression import Apply, Expression, Function, Sum, Symbol, shape, symbols
+from backprop.expression.values import ExpressionError
+from backprop.network import Network
+from backprop.rules import RULES, Call, Calls, Rule, call, shapes
+
+Change = Callable[[Expression], Expression]
+"""What is made of the formula of a rule, in one layer."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a mistake may be made: a rule in one layer of one network, on a batch of so many rows.
+
+    Attributes
+    ----------
+    net : Network
+    i : int
+    m : int
+    """
+
+    net: Network
+    i: int
+    m: int
+
+    def has(self, symbol: str, i: int | None = None) -> bool:
+        """Whether there is a quantity of that name."""
+        return (symbol if i is None else (symbol, i)) in shapes(self.net, self.m)
+
+    def symbol(self, name: str, shift: int = 0) -> Symbol:
+        """A quantity of this layer, or of one beside it."""
+        return Symbol(name, self.i + shift)
+
+    def others(self) -> Iterator[int]:
+        """The other layers, the nearest first."""
+        others = (j for j in range(1, self.net.layers + 1) if j != self.i)
+        yield from sorted(others, key=lambda j: abs(j - self.i))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One form of a mistake in one layer.
+
+    Attributes
+    ----------
+    label : str
+        What tells it from the other forms.
+    change : callable
+        What is made of the formula.
+    with_parameter : callable or None
+        Where it depends on a number: ``(number) -> change``. What is written is linear in it, so that it can be found.
+    by_hand : callable or None
+        ``(net, i, *operands) -> array``, where no formula says it: of the operands of the changed formula.
+    """
+
+    label: str
+    change: Change
+    with_parameter: Callable[[float], Change] | None = None
+    by_hand: Callable[..., Array] | None = None
+
+
+Rewrite = Callable[[Spot], Iterator[Variant]]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that people make.
+
+    Attributes
+    ----------
+    key : str
+        The name it is looked up by in `MISTAKES`.
+    name : str
+        What it is called (translatable).
+    line : str
+        A typical line of code.
+    remedy : str
+        What to do about it (translatable).
+    rewrites : dict of callable
+        By the name of a rule: the forms it takes there, in one layer.
+    together : bool
+        Whether it is made in all these rules and all layers at once.
+    """
+
+    key: str
+    name: str
+    line: str
+    remedy: str
+    rewrites: Mapping[str, Rewrite] = field(default_factory=dict, hash=False)
+    together: bool = False
+
+
+def always(change: Callable[[Spot, Expression], Expression | None], label: str = "") -> Rewrite:
+    """A rewrite of one form, which ``change`` makes of the formula; None where it can't be made."""
+
+    def rewrite(spot: Spot) -> Iterator[Variant]:
+        yield Variant(label, lambda formula: change(spot, formula) or formula)
+
+    return rewrite
+
+
+def each(*rewrites: Rewrite) -> Rewrite:
+    """The forms of several rewrites."""
+
+    def rewrite(spot: Spot) -> Iterator[Variant]:
+        for one in rewrites:
+            yield from one(spot)
+
+    return rewrite
+
+
+def function(name: str, value: Callable[[Array], Array], numpy: str = "") -> Function:
+    """A function of a matrix that a mistake needs."""
+    return Function(name, code=name, value=value, numpy=numpy)
+
+
+def applied(name: str, value: Callable[[Array], Array], of: Expression) -> Apply:
+    """Such a function of an expression."""
+    return Apply(function(name, value), of)
+
+
+def replaced(rule: Rule, net: Network, i: int, m: int, variant: Variant, parameter: float = 1.0) -> Rule | None:
+    """The rule with a mistake in it; None where that changes nothing or does not fit.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule as it is in layer i: the table's, or one that has a mistake already.
+    """
+    at: Call = call(net, rule.name, i)
+    formula = at.formula if rule is RULES[rule.name] else rule.formula
+    if formula is None and variant.by_hand is None:
+        return None
+    change = variant.with_parameter(parameter) if variant.with_parameter else variant.change
+    reads = formula if formula is not None else _operands(at)
+    new = change(reads)
+    if variant.by_hand:
+        if rule is not RULES[rule.name]:
+            return None
+        return replace(rule, formula=new, by_hand=partial(_by_hand, partial(variant.by_hand, parameter=parameter)))
+    if new == formula or not _fits(net, m, new, at):
+        return None
+    return rule.with_formula(new)
+
+
+def _operands(at: Call) -> Expression:
+    """A formula that reads what a rule without one does; never evaluated."""
+    first, *rest = (Symbol(key) if isinstance(key, str) else Symbol(*key) for key in at.reads)
+    formula: Expression = first
+    for symbol in rest:
+        formula = Sum(formula, symbol)
+    return formula
+
+
+def _by_hand(made: Callable[..., Array], net: Network, i: int, *operands: Array, out: Array) -> Calls:
+    def write() -> None:
+        np.copyto(out, made(net, i, *operands))
+
+    return (write,)
+
+
+def _fits(net: Network, m: int, formula: Expression, at: Call) -> bool:
+    """Whether the formula has the shape of what the rule writes."""
+    known = shapes(net, m)
+    if any(symbol.key not in known for symbol in symbols(formula)):
+        return False
+    try:
+        found: Any = shape(formula, lambda symbol: known[symbol.key])
+    except ExpressionError:
+        return False
+    return bool(found == known[at.writes])

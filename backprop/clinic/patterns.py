@@ -1,0 +1,343 @@
+"""What a wrong matrix looks like beside the right one, where no known mistake makes its numbers.
+
+Each pattern looks at what is given and what was expected, and says what it sees, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backprop._text import N_
+from backprop.activations import Array
+from backprop.expression import Key
+
+Said = tuple[str, str, dict[str, Any]]
+"""What kind of pattern it is, and the sentence for it as a template and its values."""
+
+CLOSE = 1e-6
+"""Relative to the largest entry: so near two numbers are taken for the same."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """One wrong matrix.
+
+    Attributes
+    ----------
+    key : Key
+    yours, expected : ndarray
+    tolerance : ndarray
+        The largest difference that is rounding.
+    values : dict of ndarray
+        Every quantity, given what was given before.
+    m : int
+        The rows of the batch.
+    """
+
+    key: Key
+    yours: Array
+    expected: Array
+    tolerance: Array
+    values: Mapping[Key, Array]
+    m: int
+
+    @property
+    def slack(self) -> Array:
+        """So near is the same."""
+        found: Array = self.tolerance + CLOSE * max(
+            np.abs(self.yours).max(initial=0), np.abs(self.expected).max(initial=0)
+        )
+        return found
+
+    def same(self, other: Array) -> bool:
+        """Whether yours is that, everywhere."""
+        return other.shape == self.yours.shape and bool(np.all(np.abs(self.yours - other) <= self.slack))
+
+    @property
+    def wrong(self) -> Any:
+        """Which entries differ by more than rounding."""
+        return np.abs(self.yours - self.expected) > self.tolerance + 1e-12 * np.abs(self.expected).max(initial=0)
+
+    @property
+    def row_word(self) -> str:
+        """What a row stands for."""
+        return N_("inputs") if isinstance(self.key, tuple) and self.key[0] in ("W", "dW") else N_("examples")
+
+
+def described(sight: Sight) -> Said:
+    """The first pattern that fits."""
+    with np.errstate(all="ignore"):
+        return next(said for said in (look(sight) for look in PATTERNS) if said)
+
+
+def _shape(sight: Sight) -> Said | None:
+    if sight.yours.shape == sight.expected.shape:
+        return None
+    values = {"given": _times(sight.yours.shape), "allowed": _times(sight.expected.shape)}
+    return "shape", N_("the shape is {given}, it should be {allowed}"), values
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "1"
+
+
+def _not_finite(sight: Sight) -> Said | None:
+    bad = ~np.isfinite(sight.yours)
+    if not bad.any() or not np.isfinite(sight.expected).all():
+        return None
+    row, column = np.argwhere(bad)[0].tolist()
+    values = {"count": int(bad.sum()), "row": row, "column": column}
+    return "not finite", N_("{count} entries are not finite, the first at [{row}, {column}]"), values
+
+
+def _zero(sight: Sight) -> Said | None:
+    return None if sight.yours.any() else ("zero", N_("all entries are 0"), {})
+
+
+def _factor(sight: Sight) -> Said | None:
+    c = float(np.vdot(sight.expected, sight.yours)) / float(np.vdot(sight.expected, sight.expected))
+    if sight.yours.size < 2 or not np.isfinite(c) or not sight.same(c * sight.expected):
+        return None
+    return "constant factor", N_("all entries are {factor} times what they should be"), {"factor": _number(c, sight.m)}
+
+
+def _number(c: float, m: int) -> str:
+    """A factor, and what it is of the rows of the batch where it is something simple of them."""
+    for text, value in (
+        (f"m = {m}", float(m)),
+        (f"1/m = 1/{m}", 1 / m),
+        (f"1/m² = 1/{m}²", 1 / m**2),
+        (f"2/m = 2/{m}", 2 / m),
+    ):
+        if m > 2 and abs(c - value) <= 1e-7 * abs(value):
+            return text
+    return f"{c:.6g}"
+
+
+def _transposed(sight: Sight) -> Said | None:
+    return ("transposed", N_("it is transposed"), {}) if sight.same(sight.expected.T) else None
+
+
+def _additive_weights(sight: Sight) -> Said | None:
+    """Yours − expected = λW."""
+    if not isinstance(sight.key, tuple) or sight.key[0] != "dW":
+        return None
+    W = sight.values["W", sight.key[1]]
+    if W.shape != sight.yours.shape:
+        return None
+    rate = float(np.vdot(W, sight.yours - sight.expected)) / float(np.vdot(W, W))
+    if not sight.same(sight.expected + rate * W):
+        return None
+    return "additive weights", N_("the difference is {rate} times W: a term of regularisation"), {"rate": f"{rate:.6g}"}
+
+
+def _constant(sight: Sight) -> Said | None:
+    c = float(np.mean(sight.yours - sight.expected))
+    if sight.yours.size < 2 or not sight.same(sight.expected + c):
+        return None
+    return "additive constant", N_("{constant} is added to every entry"), {"constant": f"{c:.6g}"}
+
+
+def _clipped(sight: Sight) -> Said | None:
+    low, high = float(sight.yours.min()), float(sight.yours.max())
+    if not sight.same(np.clip(sight.expected, low, high)) or sight.yours.size < 2:
+        return None
+    return (
+        "clipped",
+        N_("the entries are cut to the range from {low} to {high}"),
+        {"low": f"{low:.6g}", "high": f"{high:.6g}"},
+    )
+
+
+def _flat(sight: Sight) -> Said | None:
+    """Different only where the slope is 0, or there alone right."""
+    if not isinstance(sight.key, tuple) or sight.key[0] not in ("M", "D"):
+        return None
+    D, wrong = sight.values["D", sight.key[1]], sight.wrong
+    if wrong.shape != D.shape or not (D == 0).any() or (wrong & (D != 0)).any():
+        return None
+    return "flat", N_("it differs only where the slope σ' is 0"), {}
+
+
+def _some_rows(sight: Sight) -> Said | None:
+    return _lines(sight, sight.wrong.any(axis=1), sight.row_word, N_("rows"))
+
+
+def _some_columns(sight: Sight) -> Said | None:
+    return _lines(sight, sight.wrong.any(axis=0), N_("units"), N_("columns"))
+
+
+def _lines(sight: Sight, wrong: Array, meaning: str, word: str) -> Said | None:
+    """Some rows or columns are wrong, the others right."""
+    places = np.flatnonzero(wrong).tolist()
+    if not places or len(places) * 2 > len(wrong):
+        return None
+    if len(wrong) > 1 and places == [len(wrong) - 1]:
+        return (
+            f"last of the {word}",
+            N_("only the last of the {word} ({meaning}) is wrong"),
+            {"word": word, "meaning": meaning},
+        )
+    shown = ", ".join(map(str, places[:8])) + ", …" * (len(places) > 8)
+    values = {"word": word, "meaning": meaning, "places": shown, "count": len(places), "all": len(wrong)}
+    return f"some {word}", N_("only {count} of {all} {word} ({meaning}) are wrong: {places}"), values
+
+
+def _one_entry(sight: Sight) -> Said | None:
+    return _few_entries(sight) if sight.wrong.sum() == 1 and sight.yours.size > 4 else None
+
+
+def _few_entries(sight: Sight) -> Said | None:
+    count = int(sight.wrong.sum())
+    if not count or count * 5 > sight.yours.size:
+        return None
+    places = np.argwhere(sight.wrong)[:6].tolist()
+    shown = ", ".join(str(place) for place in places[:5]) + ", …" * (count > 5)
+    values = {"count": count, "all": sight.yours.size, "places": shown}
+    return "some entries", N_("only {count} of {all} entries are wrong: {places}"), values
+
+
+def _factor_by_row(sight: Sight) -> Said | None:
+    return _factors(sight, 1, "factor by row", N_("each row is multiplied by a number of its own: {factors}"))
+
+
+def _factor_by_column(sight: Sight) -> Said | None:
+    return _factors(sight, 0, "factor by column", N_("each column is multiplied by a number of its own: {factors}"))
+
+
+def _factors(sight: Sight, axis: int, kind: str, sentence: str) -> Said | None:
+    if sight.yours.shape[axis] < 2:
+        return None
+    size = np.sum(np.square(sight.expected), axis=axis, keepdims=True)
+    c = np.sum(sight.expected * sight.yours, axis=axis, keepdims=True) / np.where(size == 0, 1, size)
+    if not sight.same(c * sight.expected):
+        return None
+    flat = c.ravel()
+    return kind, sentence, {"factors": ", ".join(f"{x:.4g}" for x in flat[:6]) + ", …" * (len(flat) > 6)}
+
+
+def _permuted_rows(sight: Sight) -> Said | None:
+    order = _order(sight.yours, sight.expected, sight.slack)
+    if order is None:
+        return None
+    return "permuted rows", N_("the rows are in another order: {order}"), {"order": _shown(order)}
+
+
+def _permuted_columns(sight: Sight) -> Said | None:
+    order = _order(sight.yours.T, sight.expected.T, sight.slack.T)
+    if order is None:
+        return None
+    return "permuted columns", N_("the columns are in another order: {order}"), {"order": _shown(order)}
+
+
+def _shown(order: list[int]) -> str:
+    return ", ".join(map(str, order[:10])) + ", …" * (len(order) > 10)
+
+
+def _order(yours: Array, expected: Array, slack: Array) -> list[int] | None:
+    """Which row of what was expected each row of yours is; None if some is none."""
+    if not 2 <= len(yours) <= 128:
+        return None
+    order, free = [], set(range(len(yours)))
+    for n, row in enumerate(yours):
+        hits = [k for k in sorted(free) if np.all(np.abs(row - expected[k]) <= np.max(slack))]
+        if not hits:
+            return None
+        order.append(n if n in hits else hits[0])
+        free.discard(order[-1])
+    return order
+
+
+def _some_examples(sight: Sight) -> Said | None:
+    """∇W_i as a sum over examples with other weights than 1: which count, and how often."""
+    if not isinstance(sight.key, tuple) or sight.key[0] != "dW":
+        return None
+    i = sight.key[1]
+    Z, M = sight.values["Z", i], sight.values["M", i]
+    if sight.yours.shape != (Z.shape[1], M.shape[1]) or not 2 <= sight.m <= min(256, sight.yours.size - 1):
+        return None
+    rows, columns = _spread(sight.yours.shape, 8 * sight.m)
+    weights, _, rank, _ = np.linalg.lstsq((Z[:, rows] * M[:, columns]).T, sight.yours[rows, columns], rcond=None)
+    if rank < sight.m or not sight.same((Z * weights[:, None]).T @ M):
+        return None
+    odd = [n for n, weight in enumerate(weights) if abs(weight - 1) > 1e-4]
+    shown = ", ".join(f"{n} ({weights[n]:.3g} times)" for n in odd[:6]) + ", …" * (len(odd) > 6)
+    return "some examples", N_("not every example counts once: {examples}"), {"examples": shown}
+
+
+def _spread(shape: tuple[int, ...], most: int) -> tuple[Any, Any]:
+    """Rows and columns of so many entries, spread over a matrix."""
+    size = shape[0] * shape[1]
+    flat = np.arange(size) if size <= most else np.random.default_rng(0).choice(size, most, replace=False)
+    rows, columns = np.unravel_index(flat, shape)
+    return rows, columns
+
+
+def _digits(sight: Sight) -> Said | None:
+    """Small differences everywhere, of either sign: so many digits are right."""
+    size = np.abs(sight.expected)
+    error = np.abs(sight.yours - sight.expected) / np.where(size == 0, 1, size)
+    typical = float(np.median(error))
+    if not typical < 5e-3 or np.quantile(error, 0.9) > 30 * max(typical, 1e-15):
+        return None
+    digits = int(-np.log10(max(typical, 1e-16)))
+    if np.array_equal(sight.yours, sight.yours.astype(np.float16)):
+        return "precision", N_("the numbers are rounded as in {dtype}"), {"dtype": "float16"}
+    return "precision", N_("the numbers agree to about {digits} digits only"), {"digits": digits}
+
+
+def _low_rank(sight: Sight) -> Said | None:
+    difference = sight.yours - sight.expected
+    if min(difference.shape) < 3 or min(difference.shape) > 512:
+        return None
+    singular = np.linalg.svd(difference, compute_uv=False)
+    rank = int((singular > CLOSE * singular[0]).sum())
+    if not 0 < rank <= max(1, min(difference.shape) // 3):
+        return None
+    return (
+        "low rank",
+        N_("the difference has rank {rank}: so many examples, or outer products, too many or missing"),
+        {"rank": rank},
+    )
+
+
+def _anything(sight: Sight) -> Said:
+    wrong = sight.wrong
+    size = np.abs(sight.expected[wrong])
+    error = np.abs(sight.yours - sight.expected)[wrong] / np.where(size == 0, 1, size)
+    values = {"count": int(wrong.sum()), "all": wrong.size, "error": f"{float(np.median(error)):.2g}"}
+    return (
+        "other",
+        N_("{count} of {all} entries differ, typically by {error} of their size; it is no simple pattern"),
+        values,
+    )
+
+
+PATTERNS: tuple[Callable[[Sight], Said | None], ...] = (
+    _shape,
+    _not_finite,
+    _zero,
+    _factor,
+    _transposed,
+    _additive_weights,
+    _constant,
+    _flat,
+    _one_entry,
+    _some_rows,
+    _some_columns,
+    _few_entries,
+    _permuted_rows,
+    _permuted_columns,
+    _factor_by_row,
+    _factor_by_column,
+    _clipped,
+    _some_examples,
+    _digits,
+    _low_rank,
+    _anything,
+)
+"""From what says most to what says least."""

@@ -1,0 +1,275 @@
+"""Which mistakes, planted in the right program, give the numbers one was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from backprop.activations import Array
+from backprop.errors import BackpropError
+from backprop.expression import Key, evaluate
+from backprop.passes import Trace
+from backprop.rules import Call, Rule, call_of, program
+
+from .comparison import Comparison, Judged
+from .matching import Match
+from .mistakes import Planted, planted
+from .replay import Replay, inputs
+from .verdict import Verdict
+
+CLOSE = 1e-8
+"""Share of the largest entry up to which two matrices are the same, beyond what rounding allows."""
+
+MULTIPLICATIONS = 3e8
+"""So many may be done to look for pairs."""
+
+FEWEST, MOST = 60, 8_000
+"""Runs of the program for that, whatever its size."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Mistakes that were tried together.
+
+    Attributes
+    ----------
+    plants : tuple of Planted
+    parameters : tuple of float
+        The number each depends on; NaN if it depends on none.
+    left : tuple of Key
+        What is still wrong with them, in the order of the program.
+    """
+
+    plants: tuple[Planted, ...]
+    parameters: tuple[float, ...]
+    left: tuple[Key, ...]
+
+
+class Search:
+    """Tries mistakes on a comparison.
+
+    Parameters
+    ----------
+    t : Trace
+        The right pass, in float64.
+    comparison, replay
+        As `comparing.judged` gives them.
+    """
+
+    def __init__(self, t: Trace, comparison: Comparison, replay: Replay) -> None:
+        self.net, self.m = t.net, t.rows
+        self.calls = program(t.net)
+        self._order = {call.writes: n for n, call in enumerate(self.calls)}
+        self._place = {(call.rule.name, call.i): n for n, call in enumerate(self.calls)}
+        self._base = replay.values
+        self._given: dict[Key, list[tuple[Match, Array, Array]]] = {}
+        coarse = any(step.verdict in (Verdict.NOISE, Verdict.KINK) for step in comparison.steps)
+        for step in comparison.steps:
+            if step.key in self._order:
+                match = next(m for m in comparison.matching.of(step.key) if m.name == step.name)
+                tolerance = step.widest if comparison.kinks else step.tolerance if coarse else step.fine
+                self._given.setdefault(step.key, []).append((match, tolerance + 0.51 * match.quantum, step.expected))
+        starts = inputs(t)
+        wrong = {step.key for step in comparison.steps if step.verdict == Verdict.WRONG} - set(starts)
+        self.wrong = tuple(sorted(wrong, key=lambda key: self._order[key]))
+        self.plants = planted(t.net, t.rows)
+        own = [step for step in comparison.wrong if step.key not in starts]
+        self.suspects = frozenset(key for step in own[:1] for key in step.suspects)
+        self.skipped: frozenset[Key] = frozenset()
+
+    # --- running with mistakes ---
+
+    def run(self, rules: Mapping[tuple[str, int], Rule], all_of_it: bool = True) -> tuple[list[Key], dict[Key, Array]]:
+        """What is still wrong with these rules, and every quantity that they change.
+
+        Parameters
+        ----------
+        rules : dict of Rule
+        all_of_it : bool
+            Whether to go on after the first quantity that was right and is not any more, or still is not right.
+        """
+        changed: dict[Key, Array] = {}
+        computed: dict[Key, Array] = {}
+        left: list[Key] = []
+        start = min(self._place[place] for place in rules)
+        before = [key for key in self.wrong if self._order[key] < start]
+        left += before
+        if before and not all_of_it:
+            return left, computed
+        for call in self.calls[start:]:
+            rule = rules.get((call.rule.name, call.i))
+            if rule is None and not any(key in changed for key in call.reads):
+                if call.writes in self.wrong:
+                    left.append(call.writes)
+            else:
+                value = self._value(call, rule, changed)
+                computed[call.writes] = value
+                if not self._agrees(call.writes, value):
+                    left.append(call.writes)
+                merged = self._merged(call.writes, value)
+                if not np.array_equal(merged, self._base[call.writes], equal_nan=True):
+                    changed[call.writes] = merged
+            if left and not all_of_it:
+                break
+        return left, computed
+
+    def _value(self, call: Call, rule: Rule | None, changed: Mapping[Key, Array]) -> Array:
+        if rule is None or rule.by_hand:
+            made = call if rule is None else call_of(self.net, rule, call.i)
+            operands = [changed[key] if key in changed else self._base[key] for key in made.reads]
+            out = np.empty_like(self._base[call.writes])
+            for thunk in made.rule.calls(self.net, call.i, *operands, out=out):
+                thunk()
+            return out
+        made = call_of(self.net, rule, call.i)
+        values = {key: changed[key] if key in changed else self._base[key] for key in made.reads}
+        assert made.formula is not None  # noqa: S101 - a rewritten rule has a formula or is done by hand
+        return evaluate(made.formula, values, self.m)
+
+    def _agrees(self, key: Key, value: Array) -> bool:
+        """Whether a value is what was given for it, as far as rounding allows."""
+        if key in self.skipped:
+            return True
+        for match, tolerance, expected in self._given.get(key, ()):
+            if match.region is None:
+                return False
+            part = np.atleast_2d(value)[match.region]
+            if not np.array_equal(np.isfinite(part), np.isfinite(match.array)):
+                return False
+            finite = np.isfinite(part)
+            largest, size = np.abs(part[finite]).max(initial=0), np.abs(expected).max(initial=0) or 1.0
+            slack = 2 * tolerance * max(1.0, min(largest / size, 1e6)) + max(CLOSE, 32 * match.unit) * largest
+            if not np.all((np.abs(part - match.array) <= slack)[finite]):
+                return False
+        return True
+
+    def _merged(self, key: Key, value: Array) -> Array:
+        """The value, with what was given for it in its place."""
+        merged = value
+        for match, *_ in self._given.get(key, ()):
+            if match.region is not None:
+                merged = value.copy() if merged is value else merged
+                np.atleast_2d(merged)[match.region] = match.array
+        return merged
+
+    # --- one mistake ---
+
+    def singles(self) -> list[Found]:
+        """Every mistake that may touch the first wrong array, tried by itself, with the first that it leaves wrong."""
+        near = (plant for plant in self.plants if self.suspects.intersection(plant.places))
+        found = (self._tried(plant, ()) for plant in near)
+        return [one for one in found if one is not None]
+
+    def mending(self, step: Judged) -> list[Found]:
+        """The mistakes that make one array right, whatever else they leave wrong after it."""
+        place, view = self._order[step.key], copy(self)
+        view.skipped = frozenset(key for key in self.wrong if self._order[key] < place)
+        view.wrong = tuple(key for key in self.wrong if key not in view.skipped)
+        view.suspects = frozenset(step.suspects)
+        return [one for one in view.singles() if not one.left or self._order[one.left[0]] > place]
+
+    def _tried(self, plant: Planted, beside: tuple[tuple[Planted, float], ...]) -> Found | None:
+        """A mistake beside others; None if it can't be made beside them."""
+        base: dict[tuple[str, int], Rule] = {}
+        for other, number in beside:
+            base = other.rules(number, base) or {}
+        try:
+            parameter: float | None = self._fitted(plant, base) if plant.has_parameter else float("nan")
+            rules = None if parameter is None else plant.rules(parameter, base)
+            if rules is None or parameter is None:
+                return None
+            left, _ = self.run(rules, all_of_it=False)
+        except BackpropError:
+            return None
+        plants = (*(other for other, _ in beside), plant)
+        return Found(plants, (*(number for _, number in beside), parameter), tuple(left))
+
+    def _fitted(self, plant: Planted, base: Mapping[tuple[str, int], Rule]) -> float | None:
+        """The number that brings the first wrong quantity which depends on it nearest; None if there is none."""
+        zero, one = plant.rules(0.0, base), plant.rules(1.0, base)
+        if zero is None or one is None:
+            return None
+        left, low = self.run(zero)
+        _, high = self.run(one)
+        for key in left:
+            if key not in high:
+                continue
+            parts = [
+                (match.array, np.atleast_2d(low[key])[match.region] if key in low else expected, high_part)
+                for match, _tolerance, expected in self._given[key]
+                if match.region is not None
+                for high_part in [np.atleast_2d(high[key])[match.region]]
+            ]
+            if not parts:
+                return None
+            if plant.label == "clip":
+                return float(max(np.abs(yours).max() for yours, _, _ in parts))
+            slope = np.concatenate([(b - a).ravel() for _, a, b in parts])
+            rest = np.concatenate([(yours - a).ravel() for yours, a, _ in parts])
+            size = float(slope @ slope)
+            number = float(rest @ slope) / size if np.isfinite(size) and size > 0 else 0.0
+            return number if _plausible(plant, number) else None
+        return None
+
+    # --- two mistakes ---
+
+    def pairs(self, singles: list[Found]) -> list[Found]:
+        """Two mistakes that together leave nothing wrong: one after the other, or both before the first difference."""
+        budget = self._budget()
+        first = self._order[self.wrong[0]]
+        ahead = [one for one in singles if not one.left or self._order[one.left[0]] > first]
+        ahead.sort(key=lambda one: -self._order[one.left[0]] if one.left else 0)
+        found: list[Found] = []
+        for one in _unlike(ahead)[:24]:
+            rest = self._order[one.left[0]] if one.left else 0
+            for plant in self.plants:
+                if budget > 0 and self._reaches(plant, rest):
+                    budget -= 1
+                    found += self._both(one.plants[0], one.parameters[0], plant)
+        if found:
+            return found
+        near = [one for one in singles if self._reaches(one.plants[0], first) and not one.plants[0].has_parameter]
+        for one, other in combinations(near, 2):
+            if budget <= 0:
+                break
+            budget -= 1
+            found += self._both(one.plants[0], one.parameters[0], other.plants[0])
+        return found
+
+    def _both(self, one: Planted, parameter: float, other: Planted) -> Iterator[Found]:
+        if one.mistake.key == other.mistake.key and set(one.variants) & set(other.variants):
+            return
+        found = self._tried(other, ((one, parameter),))
+        if found and found.left and set(one.variants) & set(other.variants) and not other.has_parameter:
+            found = self._tried(one, ((other, np.nan),))  # in one rule, the order matters
+        if found and not found.left:
+            yield found
+
+    def _reaches(self, plant: Planted, place: int) -> bool:
+        """Whether a mistake is made before a place in the program, or there."""
+        return min(self._place[spot] for spot in plant.variants) <= place
+
+    def _budget(self) -> int:
+        widths = self.net.widths
+        each = self.m * sum(3 * a * b + 50 * b for a, b in pairwise(widths))
+        return int(min(MOST, max(FEWEST, MULTIPLICATIONS / each)))
+
+
+def _plausible(plant: Planted, number: float) -> bool:
+    """A rate or a step is positive; clipping makes smaller."""
+    if plant.mistake.key == "clip_norm":
+        return 0 < number < 0.999999
+    return 1e-12 < number < 1e6
+
+
+def _unlike(found: list[Found]) -> list[Found]:
+    """One form, in one layer and in several, of those that leave the same wrong."""
+    seen: dict[tuple[object, ...], Found] = {}
+    for one in found:
+        plant = one.plants[0]
+        seen.setdefault((plant.mistake.key, len(plant.variants) > 1, one.left), one)
+    return list(seen.values())

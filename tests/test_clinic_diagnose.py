@@ -1,0 +1,270 @@
+"""The diagnosis: the true mistake is named where it is made; what is in no catalogue is described truly."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backprop import MISTAKES, Network, Trace, Weights, check_gradients, compare, diagnose, trace
+from backprop.clinic.mistakes import Planted, planted
+from benchmarks.clinic import GIVEN, Case, Score, case, pairs, singles
+
+NETWORKS = 40 if os.environ.get("EXPLORER_LONG_TESTS") else 2
+
+
+def score(cases: Iterator[Case], given: str) -> Score:
+    found = Score()
+    for one in cases:
+        found.add(one, GIVEN[given])
+    assert found.cases > 20 * min(NETWORKS, 2)
+    return found
+
+
+@pytest.mark.parametrize("given", list(GIVEN))
+def test_every_mistake_is_placed_and_named(given: str) -> None:
+    found = score(singles(np.random.default_rng(5), NETWORKS), given)
+    assert found.placed == found.cases, found.missed
+    assert found.tied >= 0.98 * found.cases, found.missed
+
+
+def test_pairs_are_named() -> None:
+    found = score(pairs(np.random.default_rng(6), 3 * NETWORKS), "everything")
+    assert found.placed == found.cases, found.missed
+    assert found.tied >= 0.9 * found.cases, found.missed
+
+
+def plants_of(key: str, net: Network, m: int) -> list[Planted]:
+    return [plant for plant in planted(net, m) if plant.mistake.key == key]
+
+
+def test_every_mistake_can_be_made_somewhere() -> None:
+    nets = [
+        Network((3, 3, 3, 3), ("relu", "tanh", "identity"), bias=True),
+        Network((3, 3, 3), "sigmoid", reduction="mean"),
+        Network((3, 3, 2), loss="squared_error"),
+    ]
+    seen = {plant.mistake.key for net in nets for plant in planted(net, 3)}
+    assert set(MISTAKES) - seen == {"float32"}
+    for key, mistake in MISTAKES.items():
+        assert mistake.key == key
+        assert mistake.name[0].islower() or mistake.name[0] in "1239sWZσλ½≥"
+        assert mistake.remedy.endswith(".")
+        assert mistake.line
+
+
+def problem(activation: str = "tanh", reduction: str = "sum", bias: bool = False) -> tuple[Network, Weights, Any, Any]:
+    rng = np.random.default_rng(1)
+    net = Network((4, 6, 5, 3), activation, reduction=reduction, bias=bias)
+    W: Weights = {i: rng.standard_normal(net.weight_shape(i)) / 2 for i in (1, 2, 3)}
+    return net, W, rng.standard_normal((9, 4)), rng.integers(0, 3, 9)
+
+
+def all_of(t: Trace, symbols: tuple[str, ...] = ("dW",)) -> dict[Any, Any]:
+    return {key: t[key] for key in t if (key if isinstance(key, str) else key[0]) in symbols}
+
+
+def test_nothing_is_said_of_what_is_right() -> None:
+    for reduction in ("sum", "mean"):
+        net, W, X, y = problem("relu", reduction)
+        t = trace(net, W, X, y)
+        assert diagnose(net, W, X, y, all_of(t, GIVEN["everything"])) == []
+        other = {f"dW{i}": t["dW", i] * (1 / 9 if reduction == "sum" else 9) for i in (1, 2, 3)}
+        assert diagnose(net, W, X, y, other) == []
+
+
+def test_the_line_that_mends_it_is_in_the_notation_of_the_arrays() -> None:
+    net, W, X, y = problem()
+    wrong = trace(net, W, X, y, plants_of("slope_left_out", net, 9)[0].rules())
+    arrays = {f"fc{i}.weight.grad": wrong["dW", i].T for i in (1, 2, 3)}
+    best = diagnose(net, W, X, y, arrays)[0]
+    assert (best.mistakes, best.places) == (("slope_left_out",), (("M", 2),))
+    assert best.remedy[-1].startswith("z_2_grad = a_2_grad * ")
+    assert "slope" in str(best)
+
+
+def test_a_bias_beside_its_weights_is_diagnosed() -> None:
+    net, W, X, y = problem(bias=True)
+    t = trace(net, W, X, y)
+    arrays = {f"dW{i}": t["dW", i][:-1] for i in (1, 2, 3)} | {f"db{i}": t["dW", i][-1] for i in (1, 2, 3)}
+    arrays["db2"] = arrays["db2"] / 9
+    best = diagnose(net, W, X, y, arrays)[0]
+    assert (best.mistakes, best.places) == (("bias_averaged",), (("dW", 2),))
+    arrays["db2"] = t["M", 2]
+    (best,) = diagnose(net, W, X, y, arrays)
+    assert (best.mistakes, best.pattern) == ((), "shape")
+
+
+def test_units_at_exactly_zero_tell_greater_or_equal() -> None:
+    net = Network((2, 2, 2), "relu")
+    W: Weights = {1: np.array([[1.0, 1.0], [1.0, -1.0]]), 2: np.array([[1.0, 0.5], [-1.0, 2.0]])}
+    X, y = np.array([[1.0, 1.0], [2.0, 0.5]]), [0, 1]
+    t = trace(net, W, X, y)
+    D = (t["P", 1] >= 0).astype(float)
+    best = diagnose(net, W, X, y, {("D", 1): D, ("dW", 1): X.T @ (t["G", 2] * D)})
+    assert [diagnosis.mistakes for diagnosis in best][:1] in ([("mask_with_equal",)], [])
+
+
+def test_an_overflow_is_named() -> None:
+    net, W, X, y = problem()
+    W = {**W, 3: W[3] * 2000}
+    wrong = trace(net, W, X, y, plants_of("softmax_unshifted", net, 9)[0].rules())
+    assert np.isnan(wrong["S"]).any()
+    assert diagnose(net, W, X, y, {"S": wrong["S"]})[0].mistakes == ("softmax_unshifted",)
+
+
+def test_float32_is_said_to_be_no_mistake() -> None:
+    net, W, X, y = problem()
+    coarse = trace(net, {i: W_i.astype("float32") for i, W_i in W.items()}, X, y)
+    for arrays in (all_of(coarse), {key: a.astype("float64") for key, a in all_of(coarse).items()}):
+        (found,) = diagnose(net, W, X, y, arrays)
+        assert found.mistakes == ("float32",)
+        assert check_gradients(net, W, X, y, arrays).ok
+    right = {i: W_i.astype("float32") for i, W_i in W.items()}
+    assert diagnose(net, right, X, y, all_of(coarse)) == []
+
+
+def test_numbers_that_a_mistake_depends_on_are_found() -> None:
+    net, W, X, y = problem(bias=True)
+    for key, number in (("regularization_extra", 0.01), ("clip_norm", 0.3), ("updated_weights", 0.1)):
+        wrong = trace(net, W, X, y, plants_of(key, net, 9)[-1].rules(number))
+        best = diagnose(net, W, X, y, all_of(wrong))[0]
+        assert best.mistakes == (key,)
+        assert best.parameters == pytest.approx((number,))
+        assert f"with {number}" in str(best.sentence)
+
+
+def test_mistakes_that_make_the_same_numbers_are_said_together() -> None:
+    net, W, X, y = problem()
+    wrong = trace(net, W, X, y, plants_of("targets_minus_output", net, 9)[0].rules())
+    found = diagnose(net, W, X, y, all_of(wrong))
+    assert {diagnosis.mistakes for diagnosis in found if diagnosis.explains} >= {("targets_minus_output",), ("sign",)}
+
+
+def test_three_mistakes_are_named_one_by_one() -> None:
+    net, W, X, y = problem()
+    rules: Any = {}
+    for key, place in (("slope_left_out", ("M", 2)), ("accumulated", ("dW", 3)), ("sign", ("dW", 1))):
+        plant = next(plant for plant in plants_of(key, net, 9) if plant.places == (place,))
+        rules = plant.rules(1.0, rules)
+    wrong = trace(net, W, X, y, rules)
+    found = diagnose(net, W, X, y, all_of(wrong, ("M", "G", "dW")))
+    assert {d.mistakes[0]: d.places[0] for d in found if d.mistakes} == {
+        "accumulated": ("dW", 3),
+        "slope_left_out": ("M", 2),
+        "sign": ("dW", 1),
+    }
+
+
+def test_wrong_inputs_are_said_first() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    found = diagnose(net, W, X, y, {"X": X[::-1], "W1": W[1], **{f"dW{i}": t["dW", i] for i in (1, 2, 3)}})
+    assert found[0].places == ("X",)
+    assert found[0].pattern == "permuted rows"
+
+
+def test_a_diagnosis_can_be_sent_to_another_process() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    found = diagnose(net, W, X, y, {"dW2": t["dW", 2] * 3})
+    again = pickle.loads(pickle.dumps(found))
+    assert [str(one) for one in again] == [str(one) for one in found]
+    assert again[0].sentence.template == found[0].sentence.template
+
+
+# Outside the catalogue
+
+Change = Callable[[Trace, dict[Any, Any]], None]
+
+
+def put(key: Any, change: Callable[[Any], Any]) -> Change:
+    """One array changed."""
+
+    def make(t: Trace, arrays: dict[Any, Any]) -> None:
+        arrays[key] = change(arrays[key].copy())
+
+    return make
+
+
+def entry(array: Any, place: Any, value: float) -> Any:
+    array[place] = value
+    return array
+
+
+def rows_times(t: Trace, arrays: dict[Any, Any]) -> None:
+    weights = np.ones(t.rows)
+    weights[[2, 5]] = 3, 0
+    arrays["dW", 2] = (t["Z", 2] * weights[:, None]).T @ t["M", 2]
+
+
+def lagged(t: Trace, arrays: dict[Any, Any]) -> None:
+    arrays["dW", 1] = t["Z", 1][:-1].T @ t["M", 1][1:]
+
+
+def missing_pair(t: Trace, arrays: dict[Any, Any]) -> None:
+    """One unit of the layer is left out of the sum."""
+    arrays["G", 2] = t["M", 2][:, 1:] @ t["W", 2].T[1:]
+
+
+NOISE = np.random.default_rng(3)
+
+OUTSIDE: list[tuple[Change, Any, str]] = [
+    (put(("dW", 2), lambda a: a * 3), ("dW", 2), "constant factor"),
+    (put(("G", 3), lambda a: a / 7.5), ("G", 3), "constant factor"),
+    (put(("dW", 2), lambda a: a + 0.25), ("dW", 2), "additive constant"),
+    (put(("dW", 2), lambda a: entry(a, (1, 2), 9.0)), ("dW", 2), "some entries"),
+    (put(("dW", 1), lambda a: entry(a, (3, slice(None)), 0.0)), ("dW", 1), "last of the rows"),
+    (put(("dW", 1), lambda a: entry(a, (slice(None), 0), 7.0)), ("dW", 1), "some columns"),
+    (put(("M", 2), lambda a: entry(a, 8, 0.0)), ("M", 2), "last of the rows"),
+    (put(("G", 2), lambda a: entry(a, (slice(0, 3), slice(None)), 1.0)), ("G", 2), "some rows"),
+    (put(("dW", 2), lambda a: a[::-1]), ("dW", 2), "permuted rows"),
+    (put(("dW", 2), lambda a: a[:, [1, 0, 2, 4, 3]]), ("dW", 2), "permuted columns"),
+    (put(("dW", 2), lambda a: a * np.arange(1, 6)), ("dW", 2), "factor by column"),
+    (put(("M", 2), lambda a: a * np.arange(1, 10)[:, None]), ("M", 2), "factor by row"),
+    (put(("G", 2), lambda a: np.clip(a, -0.1, 0.1)), ("G", 2), "clipped"),
+    (put(("dW", 2), lambda a: a.astype(np.float16).astype(float)), ("dW", 2), "precision"),
+    (put(("dW", 2), lambda a: a * (1 + 1e-4 * NOISE.standard_normal(a.shape))), ("dW", 2), "precision"),
+    (put(("dW", 2), lambda a: a + np.outer(np.arange(6), np.ones(5))), ("dW", 2), "low rank"),
+    (missing_pair, ("G", 2), "low rank"),
+    (rows_times, ("dW", 2), "some examples"),
+    (put(("dW", 3), lambda a: a[:4]), ("dW", 3), "shape"),
+    (put(("dW", 2), lambda a: entry(a, (0, 0), np.nan)), ("dW", 2), "not finite"),
+    (put(("M", 1), np.abs), ("M", 1), "other"),
+    (lagged, ("dW", 1), "other"),
+]
+
+
+@pytest.mark.parametrize("n", range(len(OUTSIDE)))
+def test_what_is_in_no_catalogue_gets_its_place_and_a_true_description(n: int) -> None:
+    change, place, pattern = OUTSIDE[n]
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    arrays = all_of(t, ("Z", "P", "D", "M", "G", "dW"))
+    change(t, arrays)
+    assert compare(t, arrays).first == place
+    found = diagnose(net, W, X, y, arrays)
+    assert found[0].places == (place,)
+    assert (found[0].mistakes, found[0].pattern) == ((), pattern), found[0].sentence
+
+
+def test_only_where_the_slope_is_zero() -> None:
+    net, W, X, y = problem("relu")
+    t = trace(net, W, X, y)
+    M = t["M", 1] + 0.3 * (t["D", 1] == 0) * np.arange(1, 7)
+    (found, *_) = diagnose(net, W, X, y, all_of(t, ("P", "D", "G", "M")) | {("M", 1): M})
+    assert found.pattern == "flat"
+
+
+def test_planting_does_what_the_tables_say() -> None:
+    net, W, X, y = problem()
+    right = trace(net, W, X, y)
+    for plant in planted(net, 9):
+        one = case(net, W, X, y, (plant,))
+        if one and not plant.has_parameter:
+            first = next(step.writes for step in one.wrong.steps if not np.array_equal(step.result, right[step.writes]))
+            assert first in plant.places, plant.mistake.key
