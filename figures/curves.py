@@ -8,14 +8,20 @@ from backprop._text import N_
 from backprop.history import History
 from backprop.metrics import METRICS, Metric
 
-from .parts import Curve, Series
+from .parts import Curve, EarlierRun, Series
 
 PARTS = {"train": N_("training"), "test": N_("test")}
 """What the metrics of rows are measured on."""
 
 
 def curve(
-    history: History, metric: str, classes: Sequence[str], here: int, log: bool, translate: Callable[[str], str] = str
+    history: History,
+    metric: str,
+    classes: Sequence[str],
+    here: int,
+    log: bool,
+    translate: Callable[[str], str] = str,
+    earlier: History | None = None,
 ) -> Curve:
     """One line for each part of the data, for each class in it, or for each layer, as the metric says.
 
@@ -32,12 +38,19 @@ def curve(
     log : bool
         Whether the axis is logarithmic.
     translate : callable
+    earlier : History, optional
+        The run before, in which the metric was measured on the same data.
     """
     chosen = METRICS[metric]
     series = (
         _layers(history, chosen, translate) if chosen.per == "layer" else _parts(history, chosen, classes, translate)
     )
-    return Curve(translate(chosen.label), translate(N_("update")), history.updates, series, here, log)
+    before = _before(earlier, chosen, translate) if earlier and chosen.per == "part" else None
+    return Curve(translate(chosen.label), translate(N_("update")), history.updates, series, here, log, before)
+
+
+def _before(history: History, metric: Metric, translate: Callable[[str], str]) -> EarlierRun:
+    return EarlierRun(translate(N_("training before")), history.updates, history.series("train", metric.name))
 
 
 def _layers(history: History, metric: Metric, translate: Callable[[str], str]) -> list[Series]:

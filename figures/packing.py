@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from backprop.errors import DataError
 
 from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, ZERO
-from .parts import Curve, Lit, LoopColumn, Operand, Panel, Region, Scene, Terms, Tile
+from .parts import Curve, EarlierRun, Lit, LoopColumn, Operand, Panel, Region, Scene, Terms, Tile
 
 Block = tuple[int, int]
 
@@ -323,7 +323,13 @@ def _pack_curve(curve: Curve, payload: _Payload) -> dict[str, Any]:
         "series": [{"name": s.name, "role": s.role, "offset": payload.add(values)} for s, values in series],
         "here": curve.here,
         "log": curve.log,
+        "earlier": None if curve.earlier is None else _pack_earlier(curve.earlier, payload),
     }
+
+
+def _pack_earlier(run: EarlierRun, payload: _Payload) -> dict[str, Any]:
+    x, values = (np.asarray(part, dtype="<f8") for part in (run.x, run.values))
+    return {"name": run.name, "count": x.size, "x": payload.add(x), "offset": payload.add(values)}
 
 
 def _listed(indices: Sequence[int] | None) -> list[int] | None:

@@ -203,6 +203,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class EarlierRun:
+    """The first line of the run before, at its own updates ``x``, to be compared with."""
+
+    name: str
+    x: ArrayLike
+    values: ArrayLike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Curve:
     """The loss over the updates; ``here`` marks one x."""
 
@@ -212,6 +221,7 @@ class Curve:
     series: Sequence[Series] = ()
     here: float | None = None
     log: bool = False
+    earlier: EarlierRun | None = None
 
 
 @dataclass(frozen=True, slots=True)

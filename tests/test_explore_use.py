@@ -136,6 +136,19 @@ def test_updates_are_done_and_the_curve_follows(opened: AppTest, key: str, updat
     np.testing.assert_array_equal(matrices(opened)["W1"], trainer.weights[1])
 
 
+def test_after_a_restart_the_curve_begins_anew_beside_the_run_before(opened: AppTest) -> None:
+    press(opened, "update-100")
+    assert drawn(opened)["curve"]["earlier"] is None
+    press(opened, "restart")
+    curve = drawn(opened)["curve"]
+    assert (curve["here"], curve["x"]["count"]) == (0, 1), "the axis is that of this run"
+    assert curve["earlier"]["count"] > 2
+    control(opened.selectbox, "setup.optimizer").set_value("adam").run()
+    assert drawn(opened)["curve"]["earlier"], "a run that has not begun takes no other's place"
+    control(opened.selectbox, "setup.loss").set_value("squared_error").run()
+    assert drawn(opened)["curve"]["earlier"] is None, "another loss can't be compared"
+
+
 def test_restart_goes_back_to_the_same_initial_weights(opened: AppTest) -> None:
     first = matrices(press(opened, "backward"))
     press(opened, "update-10", "restart")

@@ -12,6 +12,15 @@ const curve = (values, more = {}) => ({
   ...more,
 });
 
+test("the run before has no say in how far the axis goes, and some in how high", () => {
+  const curve = {
+    x: { values: [0, 1, 2] }, series: [{ values: [1, 2, 1] }], here: 2, log: false,
+    earlier: { xs: [0, 2, 50], values: [1, 5, 90] },
+  };
+  const { last, high } = scales(curve, 300, 100);
+  assert.deepEqual([last, high], [2, 5]);
+});
+
 test("ticks are round numbers inside the range", () => {
   assert.deepEqual(ticks(0, 1.1, 4), [0, 0.5, 1]);
   assert.deepEqual(ticks(0, 200, 4), [0, 50, 100, 150, 200]);

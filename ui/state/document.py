@@ -9,6 +9,7 @@ from time import perf_counter
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import RATES, Edit, Experiment
 from backprop.expression import Key
+from backprop.history import History
 from backprop.passes import Trace
 from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline
@@ -60,6 +61,11 @@ def held(timeline: Timeline) -> int:
     return timeline.nbytes + timeline.trainer.nbytes
 
 
+def _measure_of(experiment: Experiment) -> tuple[object, ...]:
+    """What losses have to have in common to be compared."""
+    return experiment.source, experiment.loss, experiment.reduction
+
+
 class Document:
     """What is studied, and where in it one is.
 
@@ -74,11 +80,14 @@ class Document:
     ----------
     aim : Aim or None
         Where it is on its way to, if that is not reached.
+    earlier : History or None
+        What was measured of the run before, if its loss can be compared: the last restart or change ended it.
     """
 
     def __init__(self, timeline: Timeline, cursor: int = 0) -> None:
         self.timeline, self.cursor = timeline, cursor
         self.aim: Aim | None = None
+        self.earlier: History | None = None
         self.past: list[Moment] = []
         self.future: list[Moment] = []
 
@@ -125,9 +134,18 @@ class Document:
         timeline = begun(experiment)
         self._remember()
         focus = self.trace.steps[self.cursor - 1].writes if self.cursor else None
+        self._end_run(_measure_of(experiment) == _measure_of(self.experiment))
         self.timeline, self.aim = timeline, None
         self.cursor = (cursor_of(self.trace.steps, focus) or self.settled) if focus else 0
         return True
+
+    def _end_run(self, is_comparable: bool) -> None:
+        """Keep what was measured, if it is more than a start, to be compared with the run that begins."""
+        history = self.timeline.history
+        if not is_comparable:
+            self.earlier = None
+        elif len(history.updates) > 1:
+            self.earlier = history
 
     def type_over(self, edit: Edit) -> None:
         """Type a number over, from this update on.
@@ -260,6 +278,8 @@ class Document:
         """Aim at the initial weights; the rates stay as they are now. True if that is another experiment."""
         alpha, decay = self.experiment.rates(self.timeline.updates)
         if (alpha, decay) == self.experiment.rates(0):
+            self._end_run(True)
+            self.timeline.take_back(0)
             self.set_out(0, self.cursor)
             return False
         kept = tuple(edit for edit in self.experiment.edits if edit.symbol not in RATES.values())

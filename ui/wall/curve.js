@@ -47,7 +47,8 @@ export function scales(curve, width, height) {
   const x = curve.x.values;
   const first = x.length ? x[0] : 0;
   const last = Math.max(x.length ? x[x.length - 1] : 0, curve.here ?? 0, first + 1);
-  const [low, high] = extent(curve.series, curve.log);
+  const before = curve.earlier ? [{ values: [...curve.earlier.values].filter((_, i) => curve.earlier.xs[i] <= last) }] : [];
+  const [low, high] = extent([...curve.series, ...before], curve.log);
   const bend = curve.log ? Math.log10 : (v) => v;
   const across = width - MARGIN.left - MARGIN.right;
   const down = height - MARGIN.top - MARGIN.bottom;
@@ -126,7 +127,7 @@ const PAD = 6; // at both ends of the track
 export function trackScale(curve, width) {
   const { first, last } = scales(curve, width, 100);
   const across = width - 2 * PAD;
-  return { x: (v) => PAD + ((v - first) / (last - first)) * across, value: (x) => first + ((x - PAD) / across) * (last - first) };
+  return { last, x: (v) => PAD + ((v - first) / (last - first)) * across, value: (x) => first + ((x - PAD) / across) * (last - first) };
 }
 
 // The curve as a track: no axes, the point where one is.
@@ -138,6 +139,7 @@ export function drawTrack(context, curve, { width, height, ratio, palette, colou
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   line(context, PAD, height - 0.5, width - PAD, height - 0.5, colours.line);
+  drawEarlier(context, curve, scale, colours.muted);
   curve.series.forEach((series) => drawSeries(context, curve, series, scale, palette.accent(series.role)));
   if (curve.here === null) return;
   const x = Math.round(scale.x(curve.here)) + 0.5;
@@ -151,6 +153,7 @@ export function drawCurve(context, curve, { width, height, ratio, palette, colou
   context.clearRect(0, 0, width, height);
   context.font = `11px ${font}`;
   drawAxes(context, curve, scale, width, height, colours);
+  drawEarlier(context, curve, scale, colours.muted);
   curve.series.forEach((line) => drawSeries(context, curve, line, scale, palette.accent(line.role)));
   if (curve.here !== null) drawHere(context, curve, scale, palette, colours);
   return scale;
@@ -180,6 +183,21 @@ function drawAxes(context, curve, scale, width, height, colours) {
 function tickText(value) {
   const size = Math.abs(value);
   return value && (size < 1e-3 || size >= 1e5) ? short(value) : String(value).replace("-", "−");
+}
+
+// The run before, as far as this one has come: the axis is that of this run.
+function drawEarlier(context, { earlier, log }, scale, colour) {
+  if (!earlier) return;
+  const reached = [...earlier.xs].filter((x) => x <= scale.last).length;
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.setLineDash([1, 2]);
+  for (const run of polylines(earlier.xs.subarray(0, reached), earlier.values.subarray(0, reached), scale, log)) {
+    context.beginPath();
+    run.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.stroke();
+  }
+  context.setLineDash([]);
 }
 
 function drawSeries(context, curve, { role, values }, scale, colour) {

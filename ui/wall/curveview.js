@@ -49,6 +49,7 @@ export class CurveView {
       const [role, accent] = accents[part.name];
       return `<span class="series ${role}" style="--accent:${accent}">${part.words}</span>`;
     });
+    if (curve.earlier) words.push(`<span class="series earlier" style="--accent:${look.colours.muted}">${curve.earlier.name}</span>`);
     put(this.words, "innerHTML", words.join(""));
     attribute(this.canvas, "aria-label", this.labels.curve);
     attribute(this.canvas, "aria-valuemin", String(curve.x.values[0] ?? 0));

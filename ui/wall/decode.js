@@ -38,6 +38,11 @@ export function decodeScene(bytes) {
   if (curve) {
     curve.x.values = view("float64", curve.x.offset, curve.x.count);
     for (const line of curve.series) line.values = view("float64", line.offset, curve.x.count);
+    const { earlier } = curve;
+    if (earlier) Object.assign(earlier, {
+      xs: view("float64", earlier.x, earlier.count),
+      values: view("float64", earlier.offset, earlier.count),
+    });
   }
   return scene;
 }
