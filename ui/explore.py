@@ -27,10 +27,10 @@ from .state import Session, session
 from .tools import open_tool
 from .wall import constants, wall
 
-PICTURES = 4
+PICTURES = 6
 """Pictures a run of the script draws while playing: to a browser a run is more work than a picture."""
 
-BUDGET = 0.05
+BUDGET = 0.04
 """Seconds of training between two pictures."""
 
 WALL = "wall"
