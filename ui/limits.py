@@ -42,7 +42,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_rows: Annotated[int, Meta(ge=2, description="Rows of an uploaded table; of more a sample is taken.")] = 100_000
     max_numbers: Annotated[
         int, Meta(ge=2, description="Cells of an uploaded table; of more rows a sample is taken.")
-    ] = 4_000_000
+    ] = 3_000_000
     max_columns: Annotated[int, Meta(ge=2, description="Columns of an uploaded table, and features made of it.")] = 1024
     max_classes: Annotated[int, Meta(ge=2, description="Different labels in an uploaded table.")] = 100
     max_name: Annotated[int, Meta(ge=1, description="Characters of a column's name in an upload.")] = 100

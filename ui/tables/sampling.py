@@ -15,7 +15,7 @@ from .breath import breathing
 PIECE = 1 << 22
 """Bytes that are looked at at once."""
 
-TIMES = 20
+TIMES = 5
 """How many times as many rows as are allowed are gone through, where lines can't be told apart at once."""
 
 
