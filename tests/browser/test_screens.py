@@ -38,6 +38,7 @@ MEASURED = """root => {
         window: [innerWidth, innerHeight], wall: box(wall), strip: box(root.querySelector('.strip')),
         deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
         network: [...root.querySelectorAll('.network')].filter(seen).map(box)[0] ?? null,
+        turn: [...root.querySelectorAll('.turn')].filter(seen).map(box)[0] ?? null,
         region: [...root.querySelectorAll('.region')].filter(seen).map(box)[0] ?? null,
         matrices: Object.fromEntries(tiles.map(([tile, matrix]) => [tile.dataset.tile, box(matrix)])),
         fresh: fresh.map((matrix) => [matrix.closest('.strip') ? 'strip' : 'wall', box(matrix)]),
@@ -98,8 +99,8 @@ def measured(explorer: Explorer) -> dict[str, Any]:
 
 
 def drawing_of(found: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """The box of the drawing of the network, where there is one."""
-    return {"network": found["network"]} if found["network"] else {}
+    """The boxes of the drawing of the network, and of ℓ, where they are seen."""
+    return {name: found[name] for name in ("network", "turn") if found[name]}
 
 
 @pytest.mark.parametrize("viewport", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
@@ -121,7 +122,9 @@ def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page
         for place, box in found["fresh"]:
             assert inside(box, found["wall"] if place == "wall" else found["stage"]), (step, place)
             assert inside(box, screen), (step, place)
-        assert overlaps(found["matrices"]) == [], step
+        assert overlaps(found["matrices"] | drawing_of(found)) == [], step
+        if found["network"]:
+            assert inside(found["network"], found["wall"]), step
         assert found["cut"] == [], step
         assert found["deck"]["bottom"] <= high + 1
         assert overlaps(dict(found["buttons"])) == []
@@ -267,6 +270,17 @@ def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
     expect(large).to_be_visible()
     page.mouse.move(5, 5)
     expect(large).to_be_hidden()
+
+
+@pytest.mark.parametrize("viewport", SIZES[:2], ids=["390x844", "1024x768"])
+def test_in_a_narrow_window_the_equation_the_number_and_the_name_of_the_step_are_whole(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&cursor=16&notation=pytorch")
+    explorer.settle()
+    headline = explorer.root.locator(".headline-title")
+    assert headline.evaluate("title => title.scrollWidth <= title.clientWidth + 1")
+    assert explorer.value.evaluate("value => value.scrollWidth <= value.clientWidth + 1")
+    expect(explorer.root.locator(".track-marks .now")).to_have_text("weight_2.grad")
 
 
 def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:

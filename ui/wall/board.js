@@ -104,7 +104,7 @@ export class Board {
     });
     this.drawArrows(scene, layout, look);
     this.drawHeads(scene, layout, room, look);
-    this.drawEnd(scene, layout, room);
+    this.drawEnd(scene, layout, room, look);
     this.drawLegend(scene, layout, room, look, labels);
     this.follow(scene, layout, room);
     return layout;
@@ -179,22 +179,33 @@ export class Board {
   }
 
   // ℓ where the loop turns, and beside it what is true and what the network says.
-  drawEnd(scene, layout, room) {
+  drawEnd(scene, layout, room, look) {
     const { boxes, across, down } = layout;
     const last = across[across.length - 1];
     const column = scene.columns[scene.columns.length - 1];
     put(this.turn, "hidden", !last || !scene.turn.text || !down.between.height);
     if (!last) return;
-    emphasise(this.turn, scene.turn.text);
+    this.drawTurn(scene, layout, room, look);
     attribute(this.turn, "data-known", String(scene.turn.known));
     const [from, to] = [boxes[column.forward], boxes[column.back]];
     const half = from && to ? (from.y + from.height + to.y - TITLE) / 2 : down.between.top + down.between.height / 2;
     variable(this.turn, "top", `${half - 10}px`);
-    const reach = scene.turn.text.length * 3.4 + 4;
-    variable(this.turn, "left", `${Math.min(last.x + last.width / 2, Math.max(layout.width, room.width) - reach)}px`);
     const { classes } = scene;
     const lists = [[column.forward, classes.said, classes.said_head], [column.back, classes.truth, classes.truth_head]];
     this.names.forEach((element, k) => this.drawNames(element, boxes[lists[k][0]], lists[k], room.side));
+  }
+
+  // Between the last slopes and the end of the window: without the convention where there is no room for it.
+  drawTurn({ turn, columns }, { boxes, across, width }, room, look) {
+    const slopes = boxes[columns.findLast((column) => column.between)?.between];
+    const from = slopes ? slopes.x + slopes.width + 2 : 0;
+    const to = Math.max(width, room.width);
+    const wide = (text) => look.measure(text.replaceAll("**", ""), 14, 600) + 8;
+    const text = wide(turn.text) <= to - from ? turn.text : turn.text.replace(/(\*\*) [^*]*$/, "$1");
+    emphasise(this.turn, text);
+    const last = across[across.length - 1];
+    const half = wide(text) / 2;
+    variable(this.turn, "left", `${Math.max(from + half, Math.min(last.x + last.width / 2, to - half))}px`);
   }
 
   drawNames(element, box, [id, entries, head], side) {

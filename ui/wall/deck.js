@@ -136,7 +136,9 @@ export class Deck {
       const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
       const name = short(title);
       const accent = look.palette.accent(quantity);
-      return `<span class="${state}" style="--accent:${accent};width:${each}px"><i>${name.length * LETTER <= each + 4 ? name : ""}</i></span>`;
+      const fits = name.length * LETTER <= each + 4;
+      const over = state === "now" && !fits ? `<b>${name}</b>` : ""; // over its neighbours
+      return `<span class="${state}" style="--accent:${accent};width:${each}px"><i>${fits ? name : ""}</i>${over}</span>`;
     });
     const first = `<span class="${cursor ? "done" : "now"} start" style="width:${START}px"><i></i></span>`;
     put(this.marks, "innerHTML", first + marks.join(""));

@@ -3,6 +3,8 @@
 import { attribute, make, put, variable } from "./dom.js";
 import { fill } from "./number.js";
 
+const LEAST = 11; // pixels of an equation's type
+
 // The equation as text: Z₁ · W₁ = Z₁W₁.
 export function written({ equation, tiles }) {
   return equation.map((term) => (term.tile ? (term.title ?? tiles[term.tile].title) : term.sign)).join(" ");
@@ -26,16 +28,27 @@ export class Headline {
     this.notice.setAttribute("role", "alert");
   }
 
-  draw(scene, notice, { headline: height }) {
+  draw(scene, notice, { headline: height, small }) {
     const { headline } = scene;
     variable(this.element, "height", `${height}px`);
     this.formulas(this.title, headline.html);
     put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${/mfrac|munder|&#x02211;/.test(headline.html) ? "tall" : ""}`);
+    this.fit(`${headline.html} ${small ? this.element.clientWidth : ""}`, small);
     attribute(this.title, "aria-label", headline.is_equation ? written(scene) : "");
     this.formulas(this.sentence, headline.sentence);
     put(this.sentence, "hidden", Boolean(notice));
     put(this.notice, "textContent", notice);
     put(this.notice, "hidden", !notice);
+  }
+
+  // A long equation in a narrow window gets smaller type. What is there is measured, once for each equation.
+  fit(place, small) {
+    if (place === this.fitted) return;
+    this.fitted = place;
+    const { title } = this;
+    title.style.fontSize = "";
+    const share = small ? title.clientWidth / title.scrollWidth : 1;
+    if (share < 1) title.style.fontSize = `${Math.max(LEAST, parseFloat(getComputedStyle(title).fontSize) * share - 0.1)}px`;
   }
 
   // Variables are single letters, and set as such: a browser's own mathematical italics are in few fonts.
