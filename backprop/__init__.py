@@ -4,7 +4,7 @@ Start with `Network`, `trace` and `Trainer`; `backprop.rules` holds the equation
 """
 
 from .activations import ACTIVATIONS, Activation
-from .clinic import MISTAKES, check_gradients, compare, diagnose
+from .clinic import MISTAKES, capture_torch, check_gradients, compare, diagnose, record
 from .data import DATASETS, Dataset, load_dataset
 from .errors import (
     BackpropError,
@@ -55,6 +55,7 @@ __all__ = [
     "Weights",
     "WeightsError",
     "bind",
+    "capture_torch",
     "check_gradients",
     "compare",
     "diagnose",
@@ -65,5 +66,6 @@ __all__ = [
     "paths",
     "predict",
     "program",
+    "record",
     "trace",
 ]

@@ -165,12 +165,29 @@ def test_progress_is_told_and_can_stop_the_check() -> None:
 
 def test_bad_gradients_are_refused_in_words() -> None:
     net, W, X, y = default()
-    with pytest.raises(DataError, match=r"∇W₂ has shape \(5, 6\); it should be \(6, 5\)"):
-        check_gradients(net, W, X, y, {("dW", 2): np.ones((5, 6))})
-    with pytest.raises(DataError, match=r"\('dW', 4\) is no gradient of this network; there are \('dW', 3\)"):
+    with pytest.raises(DataError, match=r"∇W₂ has shape \(5, 7\); it should be \(6, 5\)"):
+        check_gradients(net, W, X, y, {("dW", 2): np.ones((5, 7))})
+    with pytest.raises(DataError, match=r"there is no \('dW', 4\); there are"):
         check_gradients(net, W, X, y, {("dW", 4): np.ones((5, 6))})
+    for wrong in ("colour", "Z1", ("Z", 1)):
+        with pytest.raises(DataError, match=r"is no gradient of this network; there are \('dW', 3\)"):
+            check_gradients(net, W, X, y, {wrong: np.ones((6, 4))})
     with pytest.raises(DataError, match="not an array of real numbers"):
         check_gradients(net, W, X, y, {("dW", 2): [["a"]]})
+
+
+def test_gradients_may_be_given_by_layer_or_by_name_and_the_bias_apart() -> None:
+    net = Network((4, 6, 3), bias=True)
+    rng = np.random.default_rng(0)
+    W, X, y = net.init_weights(), rng.standard_normal((6, 4)), rng.integers(0, 3, 6)
+    t = trace(net, W, X, y)
+    assert check_gradients(net, W, X, y, {1: t["dW", 1], 2: t["dW", 2]}).ok
+    report = check_gradients(net, W, X, y, {"fc1.weight.grad": t["dW", 1][:-1].T, "dW2": t["dW", 2]})
+    assert report.ok
+    assert (report.verdicts["dW", 1][-1] == "unchecked").all()
+    assert (report.verdicts["dW", 1][:-1] == "agrees").all()
+    assert report.direction.agrees
+    assert not check_gradients(net, W, X, y, {"dW2": t["dW", 2] / 6}).ok
 
 
 def test_which_networks_are_analytic_is_found_out() -> None:

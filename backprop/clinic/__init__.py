@@ -5,7 +5,10 @@ from .comparing import compare
 from .comparison import Comparison, Judged
 from .diagnosing import Diagnosis, diagnose
 from .mistakes import MISTAKES, Mistake
+from .problem import Problem, problem_of
+from .recording import record, recorded
 from .report import Kink, Report
+from .torch_capture import capture_torch
 from .verdict import Verdict
 
 __all__ = [
@@ -15,9 +18,14 @@ __all__ = [
     "Judged",
     "Kink",
     "Mistake",
+    "Problem",
     "Report",
     "Verdict",
+    "capture_torch",
     "check_gradients",
     "compare",
     "diagnose",
+    "problem_of",
+    "record",
+    "recorded",
 ]

@@ -11,17 +11,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.checks import checked_count, numeric
+from backprop.checks import checked_count
 from backprop.errors import DataError
 from backprop.expression import Key
 from backprop.network import Network, Weights, checked_network
 from backprop.passes import Trace, trace
 from backprop.rules import Rules
 
+from .brought import of_trace, of_user
 from .disturbed import Disturbed, Place
 from .estimates import Estimator
-from .report import Direction, Kink, Report, title
-from .rounding import SAFETY, deviations, unit, unit_of
+from .report import Direction, Kink, Report
+from .rounding import SAFETY, deviations, unit
 from .verdict import Verdict
 
 CLOSE = {np.dtype("float64"): 1e-7, np.dtype("float32"): 1e-4}
@@ -38,7 +39,7 @@ def check_gradients(
     W: Mapping[int, ArrayLike],
     X: ArrayLike,
     y: ArrayLike,
-    gradients: Mapping[Key, ArrayLike] | None = None,
+    gradients: Mapping[Any, ArrayLike] | None = None,
     *,
     rules: Rules | None = None,
     most: int | None = None,
@@ -52,7 +53,8 @@ def check_gradients(
     net, W, X, y
         As for `trace`. ℓ is always computed in float64.
     gradients : dict of array_like, optional
-        By key: ``{("dW", 1): …, ("G", 2): …}``, in the network's convention. By default those of `trace`, all of them.
+        By key, ``{("dW", 1): …, ("G", 2): …}``, by layer, ``{1: ∇W_1, …}``, or by name, ``{"grad_W1": …}``; in the
+        network's convention. By default those of `trace`, all of them.
     rules : dict of Rule, optional
         For that `trace`: rules in the place of the lecture's.
     most : int, optional
@@ -86,57 +88,29 @@ def check_gradients(
     ∇W₁[2, 3]: ...
     """
     weights = checked_network(net).check_weights(W)
-    again = trace(net, weights, X, y, rules) if gradients is None else None
-    given, u = _given(net, weights, X, y, gradients, rules)
-    repeatable = again is None or all(np.array_equal(given[key], again[key], equal_nan=True) for key in given)
     wide = trace(net, {i: W_i.astype(np.float64) for i, W_i in weights.items()}, X, y)
-    check = _Check(wide, Disturbed(net, weights, X, y), max(unit(weights[1].dtype), u))
     if most is not None:
         checked_count(N_("entries"), most, 1, error=DataError)
+    own = gradients is None
+    brought = of_trace(net, weights, X, y, rules) if gradients is None else of_user(wide, gradients)
+    again = of_trace(net, weights, X, y, rules).arrays if own else brought.arrays
+    given = brought.arrays
+    check = _Check(wide, Disturbed(net, weights, X, y), max(unit(weights[1].dtype), brought.unit))
     found: dict[Key, _Checked] = {}
     for done, (key, array) in enumerate(given.items()):
         if watch:
             watch(done / len(given))
         found[key] = check.matrix(key, array, most, seed)
+        found[key].verdicts[~brought.covered[key]] = Verdict.UNCHECKED
     return Report(
         {key: checked.verdicts for key, checked in found.items()},
         {key: array for key, array in given.items()},  # noqa: C416 - with keys of the wider kind
         {key: checked.slopes for key, checked in found.items()},
         {key: checked.tolerance for key, checked in found.items()},
         "complex step" if check.estimator.analytic else "central differences",
-        check.direction(given, seed),
-        repeatable,
+        check.direction(given, brought.covered, seed),
+        all(np.array_equal(array, again[key], equal_nan=True) for key, array in given.items()),
         {key: checked.kinks for key, checked in found.items()},
-    )
-
-
-def _given(
-    net: Network, W: Mapping[int, Array], X: ArrayLike, y: ArrayLike, gradients: Any, rules: Rules | None
-) -> tuple[dict[Place, Array], float]:
-    """The gradients to be checked, in float64, and the unit roundoff they had."""
-    t = trace(net, W, X, y, rules)
-    L = net.layers
-    keys: list[Place] = [*(("dW", i) for i in range(L, 0, -1)), *(("G", i) for i in range(L + 1, 0, -1))]
-    if gradients is None:
-        return {key: t[key].astype(np.float64) for key in keys}, unit(t["X"].dtype)
-    arrays: dict[Place, Array] = {}
-    for key, array in gradients.items():
-        if key not in keys:
-            raise DataError(
-                "{key} is no gradient of this network; there are {allowed}",
-                key=repr(key),
-                allowed=", ".join(map(repr, keys)),
-            )
-        arrays[key] = numeric(title(key), array)
-        if arrays[key].shape != t[key].shape:
-            raise DataError(
-                "{name} has shape {given}; it should be {allowed}",
-                name=title(key),
-                given=arrays[key].shape,
-                allowed=t[key].shape,
-            )
-    return {key: array.astype(np.float64) for key, array in arrays.items()}, max(
-        map(unit_of, arrays.values()), default=0.0
     )
 
 
@@ -193,16 +167,18 @@ class _Check:
         agrees, noise = finite & (difference <= self.close * scale), finite & (difference <= tolerance)
         return np.select([agrees, noise], [Verdict.AGREES, Verdict.NOISE], Verdict.WRONG).astype("<U9")
 
-    def direction(self, given: Mapping[Place, Array], seed: int) -> Direction:
+    def direction(
+        self, given: Mapping[Place, Array], covered: Mapping[Place, NDArray[np.bool_]], seed: int
+    ) -> Direction:
         """All weights, or those whose gradients are given, moved at once."""
         net, rng = self.wide.net, np.random.default_rng(seed)
         along: Weights = {}
         product, variance = 0.0, 0.0
         for i in range(1, net.layers + 1):
-            shape = net.weight_shape(i)
-            v = rng.standard_normal(shape) / np.sqrt(np.prod(shape)) if ("dW", i) in given else np.zeros(shape)
+            v = rng.standard_normal(net.weight_shape(i)) / np.sqrt(np.prod(net.weight_shape(i)))
+            v = np.where(covered.get(("dW", i), False), v, 0)
             if ("dW", i) in given:
-                product += float(np.sum(given["dW", i] * v))
+                product += float(np.sum(np.where(v == 0, 0, given["dW", i]) * v))
                 variance += float(np.sum(np.square(self.deviations["dW", i] * v)))
             along[i] = v
         slope, error = self.estimator.along(along, _DIRECTION_STEP)

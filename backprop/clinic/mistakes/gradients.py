@@ -193,7 +193,7 @@ GRADIENTS = (
     ),
     Mistake(
         "first_row_only", N_("only the first row of the batch counts"), "dW1 = np.outer(X[0], dZ1[0])",
-        N_("Sum over all rows: Z_iᵀ M_i."),
+        N_("Sum over all rows: Zᵢᵀ Mᵢ."),
         {"gradient": _only("first row", lambda m: slice(0, 1)), "seed": _only("first row", lambda m: slice(0, 1))},
     ),
     Mistake(

@@ -116,22 +116,22 @@ def _with_ones(spot: Spot, of: Expression) -> Expression:
 PRODUCTS = (
     Mistake(
         "W_not_transposed", N_("W is not transposed; as it is square, the shapes do not tell"), "dA1 = dZ2 @ W2",
-        N_("Multiply by the transpose: M_i W_iᵀ."),
+        N_("Multiply by the transpose: Mᵢ Wᵢᵀ."),
         {"pull": _not_transposed("W")},
     ),
     Mistake(
         "W_transposed", N_("W is transposed in the forward pass; as it is square, the shapes do not tell"),
-        "Z1 = X @ W1.T", N_("In this orientation the product is Z_i W_i."),
+        "Z1 = X @ W1.T", N_("In this orientation the product is Zᵢ Wᵢ."),
         {"product": always(_transposed_weights)},
     ),
     Mistake(
         "Z_not_transposed", N_("Z is not transposed; as m equals its width, the shapes do not tell"), "dW1 = X @ dZ1",
-        N_("Multiply by the transpose: Z_iᵀ M_i."),
+        N_("Multiply by the transpose: Zᵢᵀ Mᵢ."),
         {"gradient": _not_transposed("Z")},
     ),
     Mistake(
         "operands_swapped", N_("the operands of the product are swapped"), "dW1 = dZ1.T @ X",
-        N_("Z_i comes first and is transposed: Z_iᵀ M_i; in the pull M_i comes first: M_i W_iᵀ."),
+        N_("Zᵢ comes first and is transposed: Zᵢᵀ Mᵢ; in the pull Mᵢ comes first: Mᵢ Wᵢᵀ."),
         {"gradient": _swapped, "pull": _swapped, "product": _swapped},
     ),
     Mistake(
@@ -141,12 +141,12 @@ PRODUCTS = (
     ),
     Mistake(
         "wrong_Z", N_("the input of another layer is used"), "dW2 = Z2.T @ dZ2",
-        N_("∇W_i takes Z_i, what went into the product with W_i: activated, and of the same layer."),
+        N_("∇Wᵢ takes Zᵢ, what went into the product with Wᵢ: activated, and of the same layer."),
         {"gradient": _wrong_inputs, "product": _earlier_inputs},
     ),
     Mistake(
         "wrong_W", N_("the weights of another layer are used"), "dA1 = dZ2 @ W1.T",
-        N_("G_i takes W_i, the weights the forward pass went through."),
+        N_("Gᵢ takes Wᵢ, the weights the forward pass went through."),
         {"pull": _wrong_weights},
     ),
     Mistake(
@@ -156,13 +156,13 @@ PRODUCTS = (
     ),
     Mistake(
         "layer_detached", N_("nothing goes back through this layer: it is detached"), "Z2 = Z2.detach()",
-        N_("Let the gradient through: G_i = M_i W_iᵀ."),
+        N_("Let the gradient through: Gᵢ = Mᵢ Wᵢᵀ."),
         {"pull": always(lambda spot, formula: Scale(formula, by=0.0)),
          "gradient": always(lambda spot, formula: Scale(formula, by=0.0))},
     ),
     Mistake(
         "activation_missing", N_("the activation is missing in the forward pass"), "A1 = X @ W1",
-        N_("Apply σ_i to the product."),
+        N_("Apply σᵢ to the product."),
         {"activate": always(lambda spot, formula: _with_ones(spot, spot.symbol("P")))},
     ),
     Mistake(

@@ -104,12 +104,12 @@ def _matrix_products(spot: Spot) -> Iterator[Variant]:
 SLOPES = (
     Mistake(
         "slope_left_out", N_("the slope σ' is left out"), "dZ1 = dZ2 @ W2.T",
-        N_("Multiply by the slope, element by element: (G_{i+1} ∘ σ'_i(Z_iW_i))."),
+        N_("Multiply by the slope, element by element: (Gᵢ₊₁ ∘ σ'ᵢ(ZᵢWᵢ))."),
         {"signal": _left_out, "gradient": _bypassed, "pull": _bypassed},
     ),
     Mistake(
-        "slope_at_next", N_("the slope is taken at Z_{i+1}, the value of σ, instead of at its argument Z_iW_i"),
-        "dtanh(A1)", N_("Take σ' at the pre-activation Z_iW_i; or write it as a function of the value, 1 − A1²."),
+        "slope_at_next", N_("the slope is taken at Zᵢ₊₁, the value of σ, instead of at its argument ZᵢWᵢ"),
+        "dtanh(A1)", N_("Take σ' at the pre-activation ZᵢWᵢ; or write it as a function of the value, 1 − A1²."),
         {"slope": _at_next},
     ),
     Mistake(
