@@ -23,9 +23,10 @@ from .checks import (
     shown,
 )
 from .data import Dataset, checked_options, load_dataset
-from .errors import DataError, NetworkError
+from .data.by_hand import ByHand, Rows, checked_rows
+from .errors import DataError, NetworkError, WeightsError
 from .losses import LOSSES
-from .network import Network, checked_init
+from .network import Network, Weights, checked_init
 from .training import Trainer
 
 RATES = {"learning_rate": "α", "weight_decay": "λ"}
@@ -37,7 +38,7 @@ MOST_LAYERS = 10_000
 
 @dataclass(frozen=True)
 class Source:
-    """Where the examples come from: a name of `DATASETS` with its options, or a table of the user's own.
+    """Where the examples come from: a name of `DATASETS` with its options, a table of the user's own, or by hand.
 
     Attributes
     ----------
@@ -48,12 +49,15 @@ class Source:
         As in ``DATASETS[name].options``.
     table : Dataset or None
         The user's own.
+    by_hand : ByHand or None
+        What the user typed.
     """
 
     name: str = "iris"
     seed: int = 0
     options: tuple[tuple[str, float], ...] = ()
     table: Dataset | None = None
+    by_hand: ByHand | None = None
 
     @property
     def dataset(self) -> Dataset:
@@ -67,6 +71,9 @@ class Source:
         if self.table is not None:
             table: Dataset = checked_kind(N_("the table"), self.table, Dataset)
             return table
+        if self.by_hand is not None:
+            typed: ByHand = checked_kind(N_("what was typed"), self.by_hand, ByHand)
+            return typed.dataset
         seed = checked_count(N_("the seed"), self.seed, 0, error=DataError)
         return _load(self.name, seed, checked_options(self.name, self._given_options()))
 
@@ -145,6 +152,8 @@ class Experiment:
         As in `Trainer`; the rates are those of update 0.
     edits : tuple of Edit
         In the order of their updates. Another network or other data begin without.
+    weights : tuple of Rows
+        W_1, …, W_L as they were given by hand, with a bias its row the last of each; or none, and ``init`` draws them.
 
     Raises
     ------
@@ -176,10 +185,11 @@ class Experiment:
     weight_decay: float = 0.0
     shuffle: bool = True
     edits: tuple[Edit, ...] = ()
+    weights: tuple[Rows, ...] = ()
 
     def __post_init__(self) -> None:
         checked_kind(N_("the source"), self.source, Source)
-        for name in ("hidden", "activations", "edits"):
+        for name in ("hidden", "activations", "edits", "weights"):
             checked_kind(name, getattr(self, name), tuple, NetworkError)
         data, net = self.dataset, self.network
         dtype = checked_init(self.init, self.seed, self.dtype, self.std)
@@ -188,6 +198,7 @@ class Experiment:
                 net.check_targets(y, len(net.check_inputs(X, dtype)), dtype)
         checked_training(len(data.X_train), self.batch_size, self.optimizer, self.seed, self.shuffle)
         checked_rates(self.learning_rate, self.weight_decay)
+        self._check_weights()
         self._check_edits()
 
     @property
@@ -210,12 +221,18 @@ class Experiment:
         widths = (data.n_features, *self.hidden, outputs)
         return Network(widths, self.activations, self.loss, self.reduction, self.bias)
 
+    def initial_weights(self) -> Weights:
+        """The weights of update 0, given by hand or drawn."""
+        if self.weights:
+            return {i: np.array(W, self.dtype) for i, W in enumerate(self.weights, start=1)}
+        return self.network.init_weights(self.init, self.seed, self.dtype, self.std)
+
     def trainer(self) -> Trainer:
         """A trainer at update 0."""
         data = self.dataset
         return Trainer(
             self.network,
-            self.network.init_weights(self.init, self.seed, self.dtype, self.std),
+            self.initial_weights(),
             data.X_train,
             data.y_train,
             self.batch_size,
@@ -249,11 +266,18 @@ class Experiment:
         return self.with_source(replace(self.source, options=tuple(sorted(options.items()))))
 
     def with_source(self, source: Source) -> Experiment:
-        """Other data, everything else kept, but no more rows in a batch than there are, and a loss for them."""
+        """Other data, and everything else kept that fits them: the loss, the batch size, weights given by hand."""
         data = checked_kind(N_("the source"), source, Source).dataset
-        possible = losses_for(data)
-        loss = possible[0] if data.is_quantity and self.loss not in possible else self.loss
-        return replace(self, source=source, loss=loss, batch_size=min(self.batch_size, len(data.X_train)), edits=())
+        possible, rows = losses_for(data), len(data.X_train)
+        loss = self.loss if self.loss in possible else possible[0]
+        changes: dict[str, Any] = {
+            "source": source,
+            "loss": loss,
+            "batch_size": min(self.batch_size, rows),
+            "edits": (),
+        }
+        drawn = replace(self, **changes, weights=())
+        return replace(drawn, weights=self.weights) if drawn.takes(self.weights) else drawn
 
     def rates(self, update: int) -> tuple[float, float]:
         """α and λ when that many updates are done.
@@ -282,6 +306,26 @@ class Experiment:
         update = _update_of(edit)
         return replace(self, edits=(*(e for e in self.edits if e.update <= update), edit))
 
+    def _check_weights(self) -> None:
+        if not self.weights:
+            return
+        for i, W in enumerate(self.weights, start=1):
+            checked_rows(f"W_{i}", W)
+        if not self.takes(self.weights):
+            raise WeightsError(
+                "the initial weights given by hand are {given}; this network takes {allowed}: give others, or choose "
+                "an initialiser",
+                given=_listed(_shapes(self.weights)),
+                allowed=_listed(self._weight_shapes()),
+            )
+
+    def takes(self, weights: tuple[Rows, ...]) -> bool:
+        """Whether weights have the shapes of this network."""
+        return _shapes(weights) == self._weight_shapes()
+
+    def _weight_shapes(self) -> list[tuple[int, int]]:
+        return [self.network.weight_shape(i) for i in range(1, self.network.layers + 1)]
+
     def _check_edits(self) -> None:
         last = 0
         for edit in self.edits:
@@ -304,3 +348,13 @@ class Experiment:
             return
         shape = self.dataset.X_train.shape if edit.symbol == "X" else self.network.weight_shape(edit.layer)
         checked_entry((shape[0], shape[1]), edit.row, edit.column, edit.value)
+
+
+def _shapes(weights: tuple[Rows, ...]) -> list[tuple[int, int]]:
+    return [(len(W), len(W[0])) for W in weights]
+
+
+def _listed(shapes: list[tuple[int, int]]) -> str:
+    """As "W_1 2 × 3, W_2 3 × 2"; of many layers the first."""
+    listed = [f"W_{i} {rows} × {columns}" for i, (rows, columns) in enumerate(shapes[:8], start=1)]
+    return ", ".join([*listed, "…"] if len(shapes) > 8 else listed)

@@ -102,7 +102,7 @@ def introduction(
         rows=trace.rows, features=net.widths[0]
     )
     count = sum(trace["W", i].size for i in range(1, net.layers + 1))
-    weights = translate(N_("{count} weights in {layers} matrices, drawn at random")).format(
+    weights = translate(N_("{count} weights in {layers} matrices, which training changes")).format(
         count=count, layers=net.layers
     )
     return [

@@ -213,6 +213,8 @@ def test_every_field_refuses_junk_of_a_control() -> None:
         for junk in (None, "nope" * 99, -1, object(), {"a": 1}, float("nan"), [[[]]]):
             if field.name.startswith("hand.moves") and isinstance(junk, str):
                 continue
+            if field.name == "by_hand" and junk is None:  # most data are not typed
+                continue
             with pytest.raises(BackpropError, match=field.name):
                 field.checked(junk)
 

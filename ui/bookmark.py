@@ -18,6 +18,7 @@ from msgspec import Meta
 from msgspec.inspect import FloatType, IntType, LiteralType, VarTupleType, type_info
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
+from backprop.data import ByHand
 from backprop.data.catalogue import Option
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import DataError
@@ -234,12 +235,14 @@ _NUMBER: Any = Annotated[float, Meta(ge=0.0)]
 _OPTIONS = _list_of(tuple[str, int | float], 16)
 _INDEX = _whole(0, 1 << 24)
 _SEED = _whole(0, LARGEST)
+_MATRIX: Any = Annotated[tuple[Annotated[tuple[float, ...], Meta(min_length=1)], ...], Meta(min_length=1)]
 _TRAIL = _list_of(tuple[str | tuple[str, _whole(0)], _INDEX, _INDEX], MOST_TRAIL)  # type: ignore[misc]
 
 _TABLE: tuple[Field, ...] = (
     Field("data", "experiment.source.name", _one_of(DATASETS)),
     Field("options", "experiment.source.options", _OPTIONS, spelling.OPTIONS),
     Field("data_seed", "experiment.source.seed", _SEED),
+    Field("by_hand", "experiment.source.by_hand", ByHand | None, spelling.BY_HAND),
     Field("hidden", "experiment.hidden", _list_of(_whole(1, LIMITS.max_width), LIMITS.max_layers - 1), spelling.LIST),
     Field(
         "activations",
@@ -254,6 +257,7 @@ _TABLE: tuple[Field, ...] = (
     Field("init", "experiment.init", _one_of(INITS)),
     Field("std", "experiment.std", _NUMBER, spelling.NUMBER),
     Field("seed", "experiment.seed", _SEED),
+    Field("weights", "experiment.weights", _list_of(_MATRIX, LIMITS.max_layers), spelling.MATRICES),
     Field("dtype", "experiment.dtype", _one_of(DTYPES)),
     Field("batch", "experiment.batch_size", _whole(1)),
     Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS)),

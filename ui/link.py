@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from urllib.parse import parse_qsl, quote
 
 from backprop.errors import BackpropError, DataError
@@ -16,6 +17,9 @@ VERSION = "1"
 LONGEST = 4000
 """Characters of a link; browsers, servers and mail programs take at least that many."""
 
+LEFT = 1000
+"""Characters of a link that numbers typed by hand leave to all the rest."""
+
 MOST_SECONDS = 300.0
 """Of replay that a link may ask for, as `replay_seconds` estimates it."""
 
@@ -24,6 +28,9 @@ SECONDS_A_LAYER, PRODUCTS_A_SECOND = 1e-5, 5e9
 
 TABLE = "table"
 """Stands for a table of the reader's own: its name."""
+
+TYPED = "typed"
+"""Stands for numbers typed by hand that are too many."""
 
 _SAFE = ":,.-_~"
 
@@ -55,10 +62,11 @@ def encode(bookmark: Bookmark) -> Link:
     'v=1&update=100&cell=dW1.0.2'
     """
     fitting, missing = _fitting(bookmark)
-    link = _text(fitting)
-    table = bookmark.experiment.source.table
-    if table:
-        link += f"&{TABLE}={quote(table.name[:64])}"
+    link, whole, kept = _text(fitting), bookmark.experiment, fitting.experiment
+    if whole.source.table:
+        link += f"&{TABLE}={quote(whole.source.table.name[:64])}"
+    if whole.source.by_hand != kept.source.by_hand or whole.weights != kept.weights:
+        link += f"&{TYPED}=1"
     return Link(link, tuple(missing))
 
 
@@ -81,7 +89,13 @@ def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError]]:
                 name=repr(experiment.source.table.name[:64]),
             )
         )
-        return _without_table(bookmark), missing
+    too_many = _too_many_typed(experiment)
+    if too_many or (experiment.weights and missing):
+        missing.append(
+            DataError("a link cannot hold so many numbers typed by hand: after a reload, type or paste them again")
+        )
+    if missing:
+        return _without_data(bookmark), missing
     most = most_updates(experiment)
     if bookmark.update > most:
         missing.append(
@@ -103,10 +117,21 @@ def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError]]:
     return bookmark, missing
 
 
-def _without_table(bookmark: Bookmark) -> Bookmark:
-    """Everything that makes sense with other data, at update 0."""
-    experiment = bookmark.experiment
-    experiment = replace(experiment, source=START.experiment.source, batch_size=8, edits=())
+def _too_many_typed(experiment: Experiment) -> bool:
+    """Whether the numbers typed by hand leave too little of a link to the rest."""
+    typed = experiment.source.by_hand
+    matrices = (*((typed.X, typed.targets) if typed else ()), *experiment.weights)
+    if 2 * sum(map(len, chain.from_iterable(matrices))) > LONGEST:
+        return True
+    parts = (("by_hand", typed), ("weights", experiment.weights))
+    return sum(len(FIELDS[name].write(value)) for name, value in parts if value) > LONGEST - LEFT
+
+
+def _without_data(bookmark: Bookmark) -> Bookmark:
+    """Everything that makes sense with other data and other weights, at update 0."""
+    experiment = replace(bookmark.experiment, edits=(), weights=())
+    if experiment.source.table or experiment.source.by_hand:
+        experiment = replace(experiment.with_source(START.experiment.source), batch_size=8)
     return replace(bookmark, experiment=experiment, update=0, cursor=0, trail=(), at=0)
 
 
@@ -136,13 +161,15 @@ def decode(query: str | Mapping[str, str]) -> tuple[Bookmark, tuple[BackpropErro
     given = _pairs(query)
     if given.pop("v", VERSION) != VERSION:
         raise DataError("this link is of another version; allowed is v={version}", version=VERSION)
-    table = given.pop(TABLE, None)
+    table, typed = given.pop(TABLE, None), given.pop(TYPED, None)
     values = {FIELDS[name].path: FIELDS[name].read(text) for name, text in _known(given)}
     if "hidden" in given and "activations" not in given:
         values[FIELDS["activations"].path] = usual_activations(values[FIELDS["hidden"].path])
     bookmark: Bookmark = with_values(START, values)
     _check(bookmark)
-    missing = () if table is None else (_lost(table),)
+    missing: tuple[BackpropError, ...] = () if table is None else (_lost(table),)
+    if typed is not None:
+        missing += (DataError("this link was made with more numbers typed by hand than it can hold; paste them again"),)
     return bookmark, missing
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS, Dataset
+from backprop.errors import NetworkError
 from backprop.experiment import RATES, Experiment, Source, losses_for
 from backprop.expression import lowered
 from backprop.network import DTYPES, REDUCTIONS
@@ -23,10 +24,18 @@ from .state import session
 from .tables import desk
 from .tables.dialog import show
 from .tables.framed import is_refused
+from .typed import dialog as by_hand
+from .typed import sheet
 from .words import scale
 
 OWN = "own"
 """The choice of the reader's own table among the data sets."""
+
+BY_HAND = "by-hand"
+"""The choice of numbers typed by hand."""
+
+GIVEN = "given"
+"""The choice of weights typed by hand among the initialisers."""
 
 Make = Callable[[Experiment, Any], Experiment]
 
@@ -43,6 +52,8 @@ def panel() -> None:
         _not_in_link()
     if desk().is_open:
         show()
+    elif sheet().is_open:
+        by_hand.show()
 
 
 def made(widget: Callable[..., Any], label: str, name: str, value: Any, make: Make, **options: Any) -> None:
@@ -86,18 +97,21 @@ def _history() -> None:
 def _data() -> None:
     source = session().experiment.source
     st.subheader(_("Data"))
-    titles = {name: _(spec.title) for name, spec in DATASETS.items()} | {OWN: _("Your own table")}
-    choice = OWN if source.table or st.session_state.get("own-wanted") else source.name
+    titles = {name: _(spec.title) for name, spec in DATASETS.items()}
+    titles |= {OWN: _("Your own table"), BY_HAND: _("By hand")}
+    choice = _chosen(source)
     st.session_state["setup.source"] = choice
     st.selectbox(
         _("Data set"),
-        [*DATASETS, OWN],
+        list(titles),
         key="setup.source",
         on_change=_choose_source,
         format_func=titles.__getitem__,
     )
     if choice == OWN:
         _own_table()
+    elif choice == BY_HAND:
+        st.button(_("Change the numbers"), key="typed-open", icon=":material/edit:", on_click=_open_sheet)
     else:
         st.caption(_(DATASETS[choice].note))
         with st.expander(_("Options of the data")):
@@ -107,12 +121,35 @@ def _data() -> None:
     number(_("Batch size m"), "batch", max_value=rows)
 
 
+def _chosen(source: Source) -> str:
+    if source.table or st.session_state.get("own-wanted"):
+        return OWN
+    return BY_HAND if source.by_hand else source.name
+
+
 def _choose_source() -> None:
     choice = st.session_state["setup.source"]
     st.session_state["own-wanted"] = choice == OWN
-    if choice != OWN:
-        seed = session().experiment.source.seed
-        session().change(lambda experiment: experiment.with_source(Source(choice, seed)))
+    if choice == BY_HAND:
+        _open_sheet()
+    elif choice != OWN:
+        _leave_for(choice)
+
+
+def _leave_for(choice: str) -> None:
+    """Go over to one of the data sets; it is said if weights that were given do not fit it."""
+    state = session()
+    given = state.experiment.weights
+    state.change(lambda experiment: experiment.with_source(Source(choice, experiment.source.seed)))
+    if given and not state.experiment.weights and not state.notice:
+        state.notice = NetworkError(
+            "the weights given by hand do not fit these data: {init} draws them; Undo brings them back",
+            init=state.experiment.init,
+        )
+
+
+def _open_sheet() -> None:
+    sheet().open(session().experiment, has_examples=True)
 
 
 def _data_options(source: Source) -> None:
@@ -248,11 +285,36 @@ def _width(i: int) -> None:
 
 def _weights() -> None:
     st.subheader(_("Initial weights"))
-    control(st.selectbox, _("Initialiser"), "init", options=list(INITS))
-    if INITS[session().experiment.init].uses_std:
+    experiment = session().experiment
+    names = {name: name for name in INITS} | {GIVEN: _("given by hand")}
+    bound(
+        st.selectbox,
+        _("Initialiser"),
+        "setup.init",
+        GIVEN if experiment.weights else experiment.init,
+        _choose_init,
+        options=list(names),
+        format_func=names.__getitem__,
+    )
+    if experiment.weights:
+        st.button(_("Change the weights"), key="weights-open", icon=":material/edit:", on_click=_open_weights)
+    elif INITS[experiment.init].uses_std:
         number(_("Standard deviation or value s"), "std", step=0.05, format="%.4g")
     number(_("Seed"), "seed")
     control(st.segmented_control, _("Arithmetic"), "dtype", options=DTYPES, required=True)
+
+
+def _choose_init(name: str) -> None:
+    if name == GIVEN:
+        _open_weights()
+    else:
+        session().change(lambda experiment: replace(experiment, init=name, weights=()))
+
+
+def _open_weights() -> None:
+    """The numbers that the weights begin with, to be typed over: where the examples are typed, with those."""
+    experiment = session().experiment
+    sheet().open(experiment, has_examples=experiment.source.by_hand is not None)
 
 
 def _training() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backprop.data.by_hand import ByHand, Rows
 from backprop.experiment import Edit
 from backprop.expression import Key
 from figures.notation import name
@@ -80,6 +81,34 @@ def _written_cell(place: tuple[Key, int, int]) -> str:
     return f"{name(key)}.{row}.{column}"
 
 
+def _short(value: float) -> str:
+    """The same, a whole number without a point."""
+    return _number(value).removesuffix(".0")
+
+
+def _rows(text: str) -> list[list[float]]:
+    return [[float(entry) for entry in row.split(",")] for row in text.split("_")]
+
+
+def _written_rows(rows: Rows) -> str:
+    return "_".join(",".join(map(_short, row)) for row in rows)
+
+
+def _by_hand(text: str) -> dict[str, Any]:
+    X, y = text.split("~")
+    classes, _sign, labels = y.rpartition(":")
+    if classes:
+        return {"X": _rows(X), "labels": [int(label) for label in labels.split(",")], "classes": int(classes)}
+    return {"X": _rows(X), "targets": _rows(y)}
+
+
+def _written_by_hand(typed: ByHand | None) -> str:
+    if typed is None:
+        return NONE
+    labels = f"{typed.classes}:{','.join(map(str, typed.labels))}"
+    return f"{_written_rows(typed.X)}~{labels if typed.labels else _written_rows(typed.targets)}"
+
+
 def _edit(text: str) -> dict[str, Any]:
     update, place, value = text.split(":")
     edit: dict[str, Any] = {"update": update, "value": value}
@@ -125,4 +154,14 @@ EDITS = Spelling(
     lambda text: [_edit(part) for part in _listed(text, ",")],
     lambda edits: _joined([_written_edit(edit) for edit in edits], ","),
     "100:W1.0.2:-1.5,120:alpha:0.05",
+)
+BY_HAND = Spelling(
+    lambda text: None if text == NONE else _by_hand(text),
+    _written_by_hand,
+    "0,0_0,1~2:0,1",
+)
+MATRICES = Spelling(
+    lambda text: [_rows(part) for part in _listed(text, ":")],
+    lambda matrices: _joined([_written_rows(rows) for rows in matrices], ":"),
+    "0.5,0.25_1,-1:2_0.5",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backprop.data.by_hand import ByHand
 from backprop.data.catalogue import DATASETS, DatasetSpec, Option, checked_options, load_dataset
 from backprop.data.choices import Choices
 from backprop.data.columns import Column, Table
@@ -11,6 +12,7 @@ from backprop.data.table import from_table
 
 __all__ = [
     "DATASETS",
+    "ByHand",
     "Choices",
     "Column",
     "Dataset",

@@ -1,0 +1,157 @@
+"""A network on a sheet of paper is on the wall in less than a minute, by mouse and by keys, number for number."""
+
+from __future__ import annotations
+
+import re
+from math import isclose, tanh
+from time import perf_counter
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.explorer import Explorer
+from tests.paper import Matrix, Paper, sigmoid, sigmoid_slope
+
+MINUTE = 60
+
+
+@pytest.fixture
+def explorer(page: Page) -> Explorer:
+    return Explorer(page).open()
+
+
+def check(explorer: Explorer, expected: dict[str, Matrix]) -> None:
+    """Look at every number of the round, in all its digits."""
+    explorer.press("backward")
+    for name, matrix in sorted(expected.items(), key=lambda entry: "+" in entry[0]):
+        if "+" in name and explorer.step_number() < 16:
+            explorer.press("end")
+        expect(explorer.tile(name).locator(".shape")).to_have_text(f"{len(matrix)}×{len(matrix[0])}")
+        for r, row in enumerate(matrix):
+            for c, value in enumerate(row):
+                explorer.select(name, r, c)
+                assert isclose(read(explorer), value, rel_tol=1e-12, abs_tol=1e-15), (name, r, c)
+
+
+def read(explorer: Explorer) -> float:
+    return float(explorer.value.inner_text().removeprefix("=").replace("−", "-"))
+
+
+def test_by_mouse_a_2_2_2_network_is_pasted(explorer: Explorer) -> None:
+    page, dialog = explorer.page, explorer.page.get_by_role("dialog")
+    before, began = explorer.picture(), perf_counter()
+    explorer.click_option("source", "By hand")
+
+    def choose(key: str, option: str) -> None:
+        explorer.keyed(f"typed.{key}").get_by_role("combobox").click()
+        page.get_by_role("option", name=option, exact=True).click()
+
+    def paste(key: str, text: str, size: str) -> None:
+        field = explorer.keyed(f"typed.{key}.paste").locator("textarea")
+        field.click()
+        page.keyboard.insert_text(text)
+        dialog.get_by_text("Start from an example").click()
+        expect(heading(dialog, key)).to_contain_text(size)
+        expect(field).to_have_value("")
+
+    choose("loss", "squared error")
+    explorer.keyed("typed.bias").locator("label").first.click()
+    choose("activation.1", "sigmoid")
+    choose("activation.2", "sigmoid")
+    paste("X1", "[0.05 0.10]", "1 × 2")
+    paste("W1", "np.array([[0.15, 0.25],\n          [0.20, 0.30]])", "2 × 2")
+    paste("b1", "0,35\t0,35", "1 × 2")
+    expect(dialog.get_by_text("W₂ has 3 rows; it would have to have 2, as W₁ has 2 columns")).to_have_count(0)
+    expect(dialog.get_by_text("y has 3 rows; it would have to have 1, as X has 1 rows")).to_be_visible()
+    paste("y1", r"\begin{bmatrix} 0.01 & 0.99 \end{bmatrix}", "1 × 2")
+    expect(dialog.get_by_text("W₂ has 3 rows; it would have to have 2, as W₁ has 2 columns")).to_be_visible()
+    paste("W2", "0.40 0.50\n0.45 0.55", "2 × 2")
+    paste("b2", "tensor([0.6000, 0.6000], requires_grad=True)", "1 × 2")
+    expect(dialog.get_by_text("2-2-2, 1 example")).to_be_visible()
+    assert explorer.picture() == before
+    dialog.get_by_role("button", name="Use this").click()
+    expect(dialog).to_have_count(0)
+    explorer.settle()
+    assert perf_counter() - began < MINUTE
+    paper = Paper((sigmoid, sigmoid), (sigmoid_slope, sigmoid_slope), lambda z, y: z - y)
+    first, second = [[0.15, 0.25], [0.20, 0.30], [0.35, 0.35]], [[0.40, 0.50], [0.45, 0.55], [0.60, 0.60]]
+    check(explorer, paper.work([[0.05, 0.10]], [[0.01, 0.99]], first, second, 0.5))
+    page.reload()
+    explorer.settle().press("end")
+    explorer.select("W+2", 0, 0)
+    assert round(read(explorer), 8) == 0.35891648
+
+
+def heading(dialog: Locator, key: str) -> Locator:
+    """What stands above a grid."""
+    title = key.translate(str.maketrans("12", "₁₂")) if key[0] in "Wb" else key[0]
+    return dialog.locator("[data-testid=stMarkdown]").filter(has_text=re.compile(rf"^{title} \d"))
+
+
+def test_by_keys_a_2_2_1_network_is_typed(explorer: Explorer) -> None:
+    page, dialog = explorer.page, explorer.page.get_by_role("dialog")
+    editor = page.locator("#portal textarea")
+    began = perf_counter()
+
+    def to(key: str) -> None:
+        explorer.tab_to(lambda: explorer.focused()[0].startswith(key))
+
+    def size(key: str, value: int) -> None:
+        to(f"typed-{key}")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(str(value))
+        page.keyboard.press("Enter")
+
+    def cells(name: str, matrix: list[list[str]]) -> None:
+        """Type column after column: the focus arrives at the numbers of the rows, and Enter goes down."""
+        explorer.tab_to(lambda: explorer.focused()[0].startswith(f"typed-{name}-") and is_on_cells(page))
+        page.keyboard.press("ArrowRight")
+        for c in range(len(matrix[0])):
+            for r, row in enumerate(matrix):
+                page.keyboard.press(row[c][0])
+                expect(editor).to_be_visible()  # a person is slower than it opens
+                page.keyboard.type(row[c][1:])
+                expect(editor).to_have_value(row[c])
+                page.keyboard.press("Enter" if r + 1 < len(matrix) else "Tab")
+                expect(editor).to_have_count(0)
+            for _row in matrix[1:]:
+                page.keyboard.press("ArrowUp")
+
+    to("setup-source")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("By hand")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name="Use this")).to_be_visible()
+    to("typed-loss")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("binary")
+    page.keyboard.press("Enter")
+    to("typed-bias")
+    page.keyboard.press("Space")
+    size("rows", 2)
+    to("typed-activation-1")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("tanh")
+    page.keyboard.press("Enter")
+    size("width-2", 2)
+    size("width-3", 1)
+    expect(heading(dialog, "W2")).to_contain_text("2 × 1")
+    cells("X1", [["0", "1"], ["−1", "1/2"]])
+    cells("y1", [["1"], ["0"]])
+    cells("W1", [["1", "0,5"], ["-0.5", "1"]])
+    cells("b1", [["0", "-1"]])
+    cells("W2", [["0.5"], ["-0.5"]])
+    cells("b2", [["0.25"]])
+    expect(dialog.get_by_text("2-2-1, 2 examples")).to_be_visible()
+    to("typed-use")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    explorer.settle()
+    assert perf_counter() - began < MINUTE
+    paper = Paper((tanh, lambda x: x), (lambda x: 1 - tanh(x) ** 2, lambda x: 1), lambda z, y: sigmoid(z) - y)
+    first, second = [[1.0, 0.5], [-0.5, 1.0], [0.0, -1.0]], [[0.5], [-0.5], [0.25]]
+    check(explorer, paper.work([[0, 1], [-1, 0.5]], [[1], [0]], first, second, 0.5))
+
+
+def is_on_cells(page: Page) -> bool:
+    return bool(page.evaluate("() => document.activeElement.tagName === 'CANVAS'"))
