@@ -18,6 +18,7 @@ from msgspec import Meta
 from backprop._text import N_
 from backprop.errors import NetworkError
 from backprop.experiment import Experiment
+from backprop.network import Network
 
 PREFIX = "BACKPROP_"
 PAGE = Path(__file__).parent.parent / "docs" / "limits.md"
@@ -120,13 +121,23 @@ def check(experiment: Experiment, limits: Limits = LIMITS) -> None:
     NetworkError
         Says what there is too much of, and how much is allowed.
     """
-    net = experiment.network
+    check_size(experiment.network, experiment.batch_size, limits)
+
+
+def check_size(net: Network, rows: int, limits: Limits = LIMITS) -> None:
+    """Refuse a network, or a batch of so many rows for it, that would take too much of the server.
+
+    Raises
+    ------
+    NetworkError
+        Says what there is too much of, and how much is allowed.
+    """
     weights = sum(rows * columns for rows, columns in map(net.weight_shape, range(1, net.layers + 1)))
     for what, given, allowed in (
         (N_("layers"), net.layers, limits.max_layers),
         (N_("units in a layer"), max(net.widths), limits.max_width),
         (N_("weights"), weights, limits.max_weights),
-        (N_("entries of a batch in all layers"), experiment.batch_size * sum(net.widths), limits.max_entries),
+        (N_("entries of a batch in all layers"), rows * sum(net.widths), limits.max_entries),
     ):
         if given > allowed:
             raise NetworkError("{given} {what}; allowed are up to {allowed}", given=given, what=what, allowed=allowed)

@@ -23,7 +23,11 @@ FRAMED = "framed"
 
 PAGES = Path(__file__).parent.parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
-FIRST = {"explore": (N_("Explore"), ":material/grid_on:"), "derive": (N_("Derive"), ":material/function:")}
+FIRST = {
+    "explore": (N_("Explore"), ":material/grid_on:"),
+    "derive": (N_("Derive"), ":material/function:"),
+    "clinic": (N_("Clinic"), ":material/stethoscope:"),
+}
 """The pages that come first: what they are called, and their icons."""
 
 TITLES = FIRST | {

@@ -69,6 +69,19 @@ def test_nothing_is_wrong_with_the_derive_page(page: Page, part: str) -> None:
     assert found(page) == []
 
 
+@both_themes
+def test_nothing_is_wrong_with_the_clinic(page: Page) -> None:
+    page.goto("/?v=1&page=clinic")
+    page.get_by_role("button", name="Try an example").click()
+    expect(page.get_by_text("The mistake:")).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    assert found(page) == [], "own arrays"
+    page.get_by_role("radio", name="Check the network on Explore").click()
+    expect(page.get_by_text("Nothing is wrong")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    assert found(page) == [], "the check"
+
+
 @pytest.mark.parametrize("viewport", [ViewportSize(width=390, height=844)], ids=["phone"])
 def test_nothing_is_wrong_on_a_phone(page: Page) -> None:
     explorer = Explorer(page).open()

@@ -17,6 +17,7 @@ from ui.bookmark import put
 from ui.controls import bound, control, number
 from ui.i18n import _, error_text
 from ui.state import session
+from ui.strip import words
 
 from . import matrices
 from .shapes import with_shape
@@ -40,7 +41,7 @@ LOOKS = {
 
 def main() -> None:
     """The whole part."""
-    matrices.words()
+    words()
     hand = session().derive.hand
     _sizes()
     try:

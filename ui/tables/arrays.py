@@ -78,7 +78,7 @@ def read_arrays(files: Sequence[File], manner: Manner) -> Read:
     """
     arrays: dict[str, Array] = {}
     for file in files:
-        arrays |= _arrays(file)
+        arrays |= arrays_of(file)
     usable = {name: array for name, array in arrays.items() if array.ndim and array.size and array.dtype.kind in "biuf"}
     if not usable:
         raise DataError("the file holds no array of numbers")
@@ -88,7 +88,14 @@ def read_arrays(files: Sequence[File], manner: Manner) -> Read:
     return _table(X, y, manner, tuple(usable))
 
 
-def _arrays(file: File) -> dict[str, Array]:
+def arrays_of(file: File) -> dict[str, Array]:
+    """The arrays of one file; that of a file with a single one by the beginning of its name.
+
+    Raises
+    ------
+    DataError
+        A file that is damaged or too large, or holds none.
+    """
     content = unpacked(file.content)
     stem = file.name.split(".")[0][:40]
     if content.startswith(ZIP):

@@ -25,13 +25,24 @@ def taken(uploads: Sequence[Any]) -> tuple[File, ...]:
     DataError
         There are too many, or one is too large.
     """
-    if len(uploads) > MOST_FILES:
-        raise DataError("{found} files at once; allowed are {allowed}", found=len(uploads), allowed=MOST_FILES)
+    files = fetched(uploads, MOST_FILES)
+    return files if all(holds_arrays(file.content) for file in files) else files[-1:]
+
+
+def fetched(uploads: Sequence[Any], most: int) -> tuple[File, ...]:
+    """The files as they were uploaded, none read that is too large.
+
+    Raises
+    ------
+    DataError
+        There are more than ``most``, or one is too large.
+    """
+    if len(uploads) > most:
+        raise DataError("{found} files at once; allowed are {allowed}", found=len(uploads), allowed=most)
     for upload in uploads:
         if upload.size > LIMITS.max_upload_bytes:
             raise DataError("the file has more than {allowed} MB", allowed=f"{LIMITS.max_upload_bytes / 1e6:g}")
-    files = tuple(File(upload.name, upload.getvalue()) for upload in uploads)
-    return files if all(holds_arrays(file.content) for file in files) else files[-1:]
+    return tuple(File(upload.name, upload.getvalue()) for upload in uploads)
 
 
 def holds_arrays(content: bytes) -> bool:

@@ -1,0 +1,237 @@
+"""The Clinic page without a browser: the check, own arrays, their matching, the mistake that is named."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from backprop import Network, trace
+from backprop.clinic import Verdict
+from backprop.clinic.mistakes import planted
+from backprop.errors import DataError
+from tests.page import control, session, sound, walls
+from tests.test_escape import shown
+from tests.wire import pictures
+from ui import i18n
+from ui.clinic.bench import KEY, Bench
+from ui.clinic.example import broken, npz
+from ui.clinic.problem import problem
+from ui.clinic.reading import read
+from ui.escape import JOINER
+from ui.tables.arrays import File
+
+NET = Network((4, 6, 5, 3), "relu", reduction="mean")
+BATCH = np.random.default_rng(0)
+X, Y = BATCH.normal(size=(7, 4)), BATCH.integers(0, 3, 7)
+W = NET.init_weights(seed=1)
+RIGHT = trace(NET, W, X, Y)
+
+
+def mine(**changes: Any) -> dict[str, Any]:
+    """The arrays of a right program."""
+    weights = {f"W{i}": W[i] for i in (1, 2, 3)}
+    return {"X": X, "y": Y, **weights, **{f"dW{i}": RIGHT["dW", i] for i in (3, 2, 1)}, **changes}
+
+
+def with_mistake(key: str) -> dict[str, Any]:
+    plant = next(p for p in planted(NET, 7) if p.mistake.key == key)
+    wrong = trace(NET, W, X, Y, plant.rules())
+    return mine(**{f"dW{i}": wrong["dW", i] for i in (3, 2, 1)})
+
+
+@pytest.fixture
+def page(app: AppTest) -> AppTest:
+    return sound(app.switch_page("pages/clinic.py").run())
+
+
+def upload(page: AppTest, content: bytes, name: str = "mine.npz") -> AppTest:
+    page.file_uploader(key="clinic-upload").set_value([(name, content, "application/octet-stream")]).run()
+    return sound(page)
+
+
+def relu(page: AppTest) -> AppTest:
+    """σ of the arrays, which no array says."""
+    return sound(control(page.selectbox, "clinic.sigma").set_value("relu").run())
+
+
+def lying(page: AppTest) -> Bench:
+    found: Bench = page.session_state[KEY]
+    return found
+
+
+def said(page: AppTest) -> str:
+    elements = (*page.markdown, *page.caption, *page.info, *page.success, *page.error, *page.warning)
+    return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements)).replace(JOINER, "")
+
+
+def opened(page: AppTest) -> dict[str, Any]:
+    """The matrices of the strip."""
+    return pictures(walls(page)[-1].proto.bytes)[-1].matrices
+
+
+# --- the network on Explore ---
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_entry_of_the_network_on_explore_is_checked(page: AppTest, language: str) -> None:
+    page.session_state[i18n.SESSION_KEY] = language
+    sound(page.segmented_control(key="clinic.part").set_value("check").run())
+    report = lying(page).parts["report"]
+    assert report.ok
+    assert [key for key in report.verdicts if key[0] == "dW"] == [("dW", 3), ("dW", 2), ("dW", 1)]
+    assert len(page.success) == 1
+    assert not page.error
+    assert len(page.get("plotly_chart")) == 1
+    sound(control(page.radio, "clinic.matrix").set_value(0).run())
+    assert np.array_equal(opened(page)["given"], session(page).trace["dW", 3])
+
+
+def test_a_long_check_waits_to_be_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.clinic.check.AT_ONCE", -1)
+    sound(page.segmented_control(key="clinic.part").set_value("check").run())
+    assert "report" not in lying(page).parts
+    assert not page.get("plotly_chart")
+    sound(page.button(key="clinic-check").click().run())
+    assert lying(page).parts["report"].ok
+    assert len(page.get("plotly_chart")) == 1
+
+
+# --- an example ---
+
+
+def test_a_stranger_sees_the_whole_thing_in_one_click(page: AppTest) -> None:
+    sound(page.button(key="clinic-example").click().run())
+    assert "The mistake: the slope σ' is left out: M₂" in said(page)
+    assert page.code[0].value == "M2 = G3 * D2"
+    assert "wrong: the first to differ" in page.radio[0].options[1]
+    assert "may follow from it" in page.radio[0].options[2]
+    assert "agrees" in page.radio[0].options[0]
+    assert list(opened(page)) == ["yours", "ours", "difference", "ratio"]
+    right = session(page).trace["dW", 2]
+    assert np.allclose(opened(page)["ours"], right, rtol=1e-6)
+    assert np.allclose(opened(page)["yours"] - opened(page)["ours"], opened(page)["difference"], atol=1e-5)
+    page.switch_page("pages/explore.py").run()
+    sound(page.switch_page("pages/clinic.py").run())
+    assert lying(page).case is not None
+
+
+def test_the_example_as_a_file_is_read_as_itself(page: AppTest) -> None:
+    upload(page, npz(broken(session(page).trace)))
+    assert "The mistake: the slope σ' is left out: M₂" in said(page)
+
+
+# --- own arrays ---
+
+
+def test_right_arrays_are_right(page: AppTest) -> None:
+    relu(upload(page, npz(mine())))
+    case = lying(page).case
+    assert case is not None
+    assert case.problem.trace.net.widths == (4, 6, 5, 3)
+    assert case.comparison.ok
+    assert "All 3 arrays are right." in said(page)
+
+
+@pytest.mark.parametrize("key", ["slope_left_out", "targets_minus_output"])
+def test_the_mistake_is_named_with_what_mends_it(page: AppTest, key: str) -> None:
+    relu(upload(page, npz(with_mistake(key))))
+    found = lying(page).found
+    assert found is not None
+    assert key in found[0].mistakes
+    assert "The line that mends it:" in said(page)
+
+
+def test_a_match_is_corrected_in_the_menu(page: AppTest) -> None:
+    arrays = mine(thing=RIGHT["G", 2])
+    relu(upload(page, npz(arrays)))
+    case = lying(page).case
+    assert case is not None
+    assert "thing" in case.comparison.matching.unmatched
+    sound(control(page.selectbox, "clinic.is.thing").set_value(("G", 2)).run())
+    case = lying(page).case
+    assert case is not None
+    assert case.comparison["thing"].verdict == Verdict.AGREES
+    assert control(page.selectbox, "clinic.is.thing").value == ("G", 2)
+    sound(control(page.selectbox, "clinic.is.thing").set_value(None).run())
+    assert "thing" not in [step.name for step in lying(page).case.comparison.steps]  # type: ignore[union-attr]
+
+
+def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> None:
+    sound(page.button(key="clinic-example").click().run())
+    before = lying(page).case
+    pickled = io.BytesIO()
+    np.save(pickled, np.array([print, {}], dtype=object))
+    for content, words in (
+        (pickled.getvalue(), "allowed are real numbers"),
+        (b"PK\x03\x04 cut", "it may be cut off"),
+        (b'{"W1": [[1, 2], [3]]}', "W1 is no array of numbers"),
+        (b"\x7fELF\0\0", "not plain text"),
+        (npz({"X": X, "y": Y, "W1": W[1], "W2": W[1]}), "do not lead from the 4 features"),
+        (npz({"X": X, "y": Y + 5, **{f"W{i}": W[i] for i in (1, 2, 3)}}), "labels must be whole numbers from 0 to 2"),
+    ):
+        upload(page, content)
+        assert [words in shown(error.value) for error in page.error] == [True], words
+        assert lying(page).case is before
+    assert "The mistake: the slope σ' is left out: M₂" in said(page)
+
+
+def test_names_are_shown_as_they_are(page: AppTest) -> None:
+    image = "![t](http://127.0.0.1:1/t.png)"
+    upload(page, npz({"dW1": session(page).trace["dW", 1], image: X}))
+    labels = [box.label for box in page.selectbox if "127" in box.label]
+    assert [shown(label).startswith(image) for label in labels] == [True]
+
+
+# --- files and networks ---
+
+
+def test_names_and_numbers_are_the_same_from_every_kind_of_file() -> None:
+    files = [File(f"{name}.csv", "\n".join(",".join(map(repr, row)) for row in array.tolist()).encode())
+             for name, array in {"X": X, "dW1": RIGHT["dW", 1]}.items()]  # fmt: skip
+    from_json = read([File("a.json", json.dumps({"X": X.tolist(), "dW1": RIGHT["dW", 1].tolist()}).encode())])
+    saved = io.BytesIO()
+    np.save(saved, X)
+    for found in (read(files), from_json, read([File("a.npz", npz({"X": X, "dW1": RIGHT["dW", 1]}))])):
+        assert list(found) == ["X", "dW1"]
+        assert np.array_equal(found["X"], X)
+        assert np.array_equal(found["dW1"], RIGHT["dW", 1])
+    assert list(read([File("layers.0.weight.npy", saved.getvalue())])) == ["layers.0.weight"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("deep.json", b'{"a":' * 50 + b"1" + b"}" * 50),
+        ("deeper.json", b'{"a":' + b"[" * 100_000),
+        ("text.json", b'{"a": ["x"]}'),
+        ("ragged.csv", b"1,2\n3\n"),
+        ("words.csv", b"a,b\n1,x\n"),
+        ("empty.csv", b""),
+        ("empty.json", b"{}"),
+        ("many.json", json.dumps({str(n): [n] for n in range(200)}).encode()),
+    ],
+)
+def test_what_is_no_array_is_said(name: str, content: bytes) -> None:
+    with pytest.raises(DataError):
+        read([File(name, content)])
+
+
+def test_a_network_is_that_of_the_weights_as_they_lie() -> None:
+    standing = trace(Network((2, 2)), Network((2, 2)).init_weights(), np.eye(2), [0, 1])
+    torch = {"X": X, "y": Y.astype(float)[:, None]}
+    torch |= {f"fc{i}.weight": W[i].T for i in (1, 2, 3)} | {
+        f"fc{i}.bias": np.full(W[i].shape[1], 0.5) for i in (1, 2, 3)
+    }
+    found = problem(torch, standing, {}, "tanh").trace
+    assert found.net == Network((4, 6, 5, 3), "tanh", bias=True)
+    assert np.array_equal(found["W", 2][:-1], W[2])
+    assert (found["W", 3][-1] == 0.5).all()
+    plain = problem({"X": X, "y": Y, **{f"W{i}": W[i] for i in (1, 2, 3)}}, standing, {}).trace
+    assert np.array_equal(plain["W", 1], W[1])
+    assert problem({"dW1": X}, standing, {}).trace.net == standing.net

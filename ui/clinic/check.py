@@ -1,0 +1,145 @@
+"""Every entry of the gradients of the network on Explore, against slopes that no backward pass has found."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import perf_counter
+
+import numpy as np
+import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
+
+from backprop.clinic import Report, Verdict, check_gradients
+from backprop.clinic.report import title
+from backprop.expression import Key
+from backprop.passes import Trace
+from figures.parts import Operand
+from ui.controls import bound
+from ui.i18n import _, ngettext
+from ui.state import session
+from ui.state.document import AT_ONCE
+from ui.strip import strip, tile
+
+from . import words
+from .bench import Bench, bench, where
+
+
+class _LongError(Exception):
+    """It takes longer than one waits without a word."""
+
+
+def main() -> None:
+    """The check: a list of matrices, and one of them beside it."""
+    t, lying = session().trace, bench()
+    st.markdown(f"**{words.network(t.net, t.rows)}** · {_('update {n}').format(n=session().timeline.updates)}")
+    report = _report(t, lying)
+    if report is None:
+        return
+    _summary(report)
+    list_, picture = st.columns([2, 5], gap="medium")
+    keys = list(report.verdicts)
+    key = lying.parts.get("key")
+    key = key if key in keys else _first(report)
+    with list_:
+        bound(
+            st.radio, _("Matrices, in the order of the backward pass"), "clinic.matrix", keys.index(key),
+            lambda n: lying.parts.update(key=keys[n]), options=range(len(keys)),
+            format_func=lambda n: f"**{title(keys[n])}** &ensp;{words.counted(report, keys[n])}",
+            captions=[words.worst(report, one) for one in keys],
+        )  # fmt: skip
+    with picture:
+        _picture(report, key)
+
+
+def _first(report: Report) -> Key:
+    """What is looked at first: a matrix with something wrong, else ∇W_1."""
+    wrong = (key for key, verdict in report.verdicts.items() if (verdict == Verdict.WRONG).any())
+    return next(wrong, ("dW", 1))
+
+
+def _report(t: Trace, lying: Bench) -> Report | None:
+    """The report, at once if that is soon done; else a button, and then how far it is, and a way out."""
+    parts = lying.parts
+    if parts.get("of") != where():
+        parts.clear()
+        parts["of"] = where()
+        began = perf_counter()
+
+        def watch(_share: float) -> None:
+            if perf_counter() - began > AT_ONCE:
+                raise _LongError
+
+        with suppress(_LongError):
+            parts["report"] = _checked(t, watch)
+    found: Report | None = parts.get("report")
+    return found or _asked(t, parts)
+
+
+def _checked(t: Trace, watch: object) -> Report:
+    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    return check_gradients(t.net, W, t["X"], t["Y"], watch=watch)  # type: ignore[arg-type]
+
+
+def _asked(t: Trace, parts: dict[str, object]) -> Report | None:
+    place = st.empty()
+    with place.container():
+        st.info(_("The check of this network takes a few seconds. Of large matrices a sample is checked."))
+        wanted = st.button(_("Check"), key="clinic-check", type="primary")
+    if not wanted:
+        return None
+    with place.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Cancel"), key="clinic-cancel", icon=":material/close:")
+        bar = st.progress(0.0, text=_("Checking"))
+    try:
+        report = _checked(t, lambda share: bar.progress(share, text=_("Checking")))
+    except StopException:  # Streamlit's own Stop
+        parts.clear()
+        raise
+    parts["report"] = report
+    place.empty()
+    return report
+
+
+def _summary(report: Report) -> None:
+    entries = sum(verdict.size for verdict in report.verdicts.values())
+    left = sum(int((verdict == Verdict.UNCHECKED).sum()) for verdict in report.verdicts.values())
+    method = _("by the complex step") if report.method == "complex step" else _("by central differences")
+    wrong = report.findings()
+    if wrong:
+        said = ngettext("{n} entry is wrong", "{n} entries are wrong", len(wrong)).format(n=len(wrong))
+        st.error(f"{said}: {words.finding(wrong[0])}", icon=":material/cancel:")
+    else:
+        said = _("Nothing is wrong: {n} entries were checked {method}.").format(n=entries - left, method=method)
+        st.success(said, icon=":material/check_circle:")
+    if left:
+        st.caption(
+            _("A sample, drawn with a seed: {n} of {all} entries. All would take too long.").format(
+                n=entries - left, all=entries
+            )
+        )
+
+
+def _picture(report: Report, key: Key) -> None:
+    """The matrix, what was found without a backward pass, their relative error; and the verdicts."""
+    name = title(key)
+    tiles = [
+        tile("given", name, key, report.given[key]),
+        tile("numeric", _("by differences"), key, report.numeric[key]),
+        tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "share"),
+    ]
+    strip(tiles, [Operand("given"), "≈", Operand("numeric"), ":", Operand("error")], "clinic.checked")
+    _verdicts(report, key)
+    for found in report.findings(Verdict.KINK)[:3]:
+        if found.key == key:
+            st.caption(words.marked(Verdict.KINK, words.finding(found)))
+
+
+def _verdicts(report: Report, key: Key) -> None:
+    from figures.verdicts import verdicts
+    from ui.tools import theme
+    from ui.warming import settle
+
+    settle()
+    st.plotly_chart(
+        verdicts(report, key, theme(), words.verdicts(), _), key="clinic.verdicts", config={"displaylogo": False}
+    )

@@ -1,0 +1,54 @@
+"""The mistake that makes these numbers, and the line that mends it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.clinic import Diagnosis
+from backprop.clinic.report import title
+from ui.i18n import _, ngettext
+
+from . import words
+from .bench import Bench, Case
+
+
+def diagnosis(lying: Bench, case: Case) -> None:
+    """What is wrong, in words; looked for at once, or when asked where that takes long."""
+    comparison = case.comparison
+    judged = len([step for step in comparison.steps if step.name not in case.problem.given])
+    if comparison.first is None and judged:
+        said = ngettext("{n} array is right.", "All {n} arrays are right.", judged).format(n=judged)
+        st.success(said, icon=":material/check_circle:")
+    if lying.found is None and comparison.first is not None and not case.is_quick:
+        first = title(comparison.first)
+        st.error(_("The first to differ is {name}.").format(name=first), icon=":material/cancel:")
+        if not st.button(_("Look for the mistake"), key="clinic-diagnose", type="primary"):
+            st.caption(_("It may take some seconds for a network of this size."))
+            return
+    if lying.found is None:
+        with st.spinner(_("Looking for the mistake")):
+            lying.found = case.diagnoses()
+    exact = [one for one in lying.found if one.explains]
+    if len(exact) > 1:
+        st.markdown(_("These mistakes make the same numbers:"))
+    for one in exact or lying.found:
+        _said(one, comparison.ok)
+
+
+def _said(one: Diagnosis, is_right: bool) -> None:
+    with st.container(border=True):
+        if is_right:
+            st.markdown(words.sentence(one.sentence))
+        elif one.explains:
+            head = _("The mistake: {sentence}").format(sentence=words.sentence(one.sentence))
+            st.markdown(f":red[:material/cancel:] **{head}**")
+        elif one.mistakes:
+            st.markdown(_("In part it is: {sentence}").format(sentence=words.sentence(one.sentence)))
+        else:
+            head = _("No known mistake makes these numbers.")
+            st.markdown(f":red[:material/cancel:] {head} {words.sentence(one.sentence)}")
+        for remedy in words.remedies(one):
+            st.markdown(f":green[:material/build:] {remedy}")
+        if one.remedy:
+            st.caption(_("The line that mends it:"))
+            st.code("\n".join(one.remedy), language="python")
