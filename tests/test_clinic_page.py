@@ -82,7 +82,7 @@ def opened(page: AppTest) -> dict[str, Any]:
 def test_every_entry_of_the_network_on_explore_is_checked(page: AppTest, language: str) -> None:
     page.session_state[i18n.SESSION_KEY] = language
     sound(page.segmented_control(key="clinic.part").set_value("check").run())
-    report = lying(page).parts["report"]
+    report = lying(page).checked["report"]
     assert report.ok
     assert [key for key in report.verdicts if key[0] == "dW"] == [("dW", 3), ("dW", 2), ("dW", 1)]
     assert len(page.success) == 1
@@ -95,10 +95,10 @@ def test_every_entry_of_the_network_on_explore_is_checked(page: AppTest, languag
 def test_a_long_check_waits_to_be_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.clinic.check.AT_ONCE", -1)
     sound(page.segmented_control(key="clinic.part").set_value("check").run())
-    assert "report" not in lying(page).parts
+    assert "report" not in lying(page).checked
     assert not page.get("plotly_chart")
     sound(page.button(key="clinic-check").click().run())
-    assert lying(page).parts["report"].ok
+    assert lying(page).checked["report"].ok
     assert len(page.get("plotly_chart")) == 1
 
 
@@ -173,12 +173,20 @@ def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> No
         (b'{"W1": [[1, 2], [3]]}', "W1 is no array of numbers"),
         (b"\x7fELF\0\0", "not plain text"),
         (npz({"X": X, "y": Y, "W1": W[1], "W2": W[1]}), "do not lead from the 4 features"),
+        (npz({"X": np.array(1.0)}), "allowed is one example a row"),
         (npz({"X": X, "y": Y + 5, **{f"W{i}": W[i] for i in (1, 2, 3)}}), "labels must be whole numbers from 0 to 2"),
     ):
         upload(page, content)
         assert [words in shown(error.value) for error in page.error] == [True], words
         assert lying(page).case is before
     assert "The mistake: the slope σ' is left out: M₂" in said(page)
+
+
+def test_numbers_near_the_largest_are_judged_without_a_warning(page: AppTest) -> None:
+    upload(page, npz(mine(dW1=np.full((4, 6), 1e308))))
+    case = lying(page).case
+    assert case is not None
+    assert case.comparison["dW1"].verdict == Verdict.WRONG
 
 
 def test_names_are_shown_as_they_are(page: AppTest) -> None:

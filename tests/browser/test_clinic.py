@@ -15,6 +15,6 @@ def test_by_mouse_an_example_leads_to_the_mistake_and_to_the_first_wrong_matrix(
     expect(first).to_be_attached()
     yours = page.locator(".wall-root").get_by_role("application").first
     expect(yours).to_be_visible()
-    expect(yours).to_have_accessible_name("∇W₂, yours, 6 × 5, −0.882 … 1.46")
+    expect(yours).to_have_accessible_name("yours, 6 × 5, −1.41 … 1.73")
     page.get_by_text("∇W₃", exact=True).first.click()
-    expect(yours).to_have_accessible_name("∇W₃, yours, 5 × 3, −0.664 … 0.736")
+    expect(yours).to_have_accessible_name("yours, 5 × 3, −0.664 … 0.736")

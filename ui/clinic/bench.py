@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from backprop.clinic import Comparison, Diagnosis, compare, diagnose
@@ -72,7 +73,9 @@ class Case:
         """
         keys = keys or {}
         found = problem(arrays, standing, keys, activation, loss)
-        return cls(name, arrays, keys, activation, loss, found, compare(found.trace, arrays, keys=keys))
+        with np.errstate(all="ignore"):  # numbers near the largest one
+            comparison = compare(found.trace, arrays, keys=keys)
+        return cls(name, arrays, keys, activation, loss, found, comparison)
 
     @property
     def is_quick(self) -> bool:
@@ -84,7 +87,8 @@ class Case:
         """What explains the numbers, the best first."""
         t = self.problem.trace
         W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-        return diagnose(t.net, W, t["X"], t["Y"], self.arrays, keys=self.keys)
+        with np.errstate(all="ignore"):
+            return diagnose(t.net, W, t["X"], t["Y"], self.arrays, keys=self.keys)
 
 
 @dataclass
@@ -100,6 +104,10 @@ class Bench:
         Which of the verdicts is looked at; by default the first that differs.
     found : list of Diagnosis or None
         Of the case, once they were looked for.
+    stands : tuple
+        What stood on Explore when the case was judged.
+    checked : dict
+        The check of the network on Explore: of what it is, its report, and the matrix that is looked at.
     """
 
     case: Case | None = None
@@ -107,9 +115,7 @@ class Bench:
     chosen: int | None = None
     found: list[Diagnosis] | None = None
     stands: Any = None
-
-    parts: dict[str, Any] = field(default_factory=dict)
-    """What the check of the network on Explore has found out."""
+    checked: dict[str, Any] = field(default_factory=dict)
 
     def take(self, uploads: Sequence[Any]) -> None:
         """Take files onto the bench; what is wrong with them is said, and what lay there stays."""

@@ -38,12 +38,12 @@ def main() -> None:
     _summary(report)
     list_, picture = st.columns([2, 5], gap="medium")
     keys = list(report.verdicts)
-    key = lying.parts.get("key")
+    key = lying.checked.get("key")
     key = key if key in keys else _first(report)
     with list_:
         bound(
             st.radio, _("Matrices, in the order of the backward pass"), "clinic.matrix", keys.index(key),
-            lambda n: lying.parts.update(key=keys[n]), options=range(len(keys)),
+            lambda n: lying.checked.update(key=keys[n]), options=range(len(keys)),
             format_func=lambda n: f"**{title(keys[n])}** &ensp;{words.counted(report, keys[n])}",
             captions=[words.worst(report, one) for one in keys],
         )  # fmt: skip
@@ -59,10 +59,10 @@ def _first(report: Report) -> Key:
 
 def _report(t: Trace, lying: Bench) -> Report | None:
     """The report, at once if that is soon done; else a button, and then how far it is, and a way out."""
-    parts = lying.parts
-    if parts.get("of") != where():
-        parts.clear()
-        parts["of"] = where()
+    checked = lying.checked
+    if checked.get("of") != where():
+        checked.clear()
+        checked["of"] = where()
         began = perf_counter()
 
         def watch(_share: float) -> None:
@@ -70,9 +70,9 @@ def _report(t: Trace, lying: Bench) -> Report | None:
                 raise _LongError
 
         with suppress(_LongError):
-            parts["report"] = _checked(t, watch)
-    found: Report | None = parts.get("report")
-    return found or _asked(t, parts)
+            checked["report"] = _checked(t, watch)
+    found: Report | None = checked.get("report")
+    return found or _asked(t, checked)
 
 
 def _checked(t: Trace, watch: object) -> Report:
@@ -80,7 +80,7 @@ def _checked(t: Trace, watch: object) -> Report:
     return check_gradients(t.net, W, t["X"], t["Y"], watch=watch)  # type: ignore[arg-type]
 
 
-def _asked(t: Trace, parts: dict[str, object]) -> Report | None:
+def _asked(t: Trace, checked: dict[str, object]) -> Report | None:
     place = st.empty()
     with place.container():
         st.info(_("The check of this network takes a few seconds. Of large matrices a sample is checked."))
@@ -93,9 +93,9 @@ def _asked(t: Trace, parts: dict[str, object]) -> Report | None:
     try:
         report = _checked(t, lambda share: bar.progress(share, text=_("Checking")))
     except StopException:  # Streamlit's own Stop
-        parts.clear()
+        checked.clear()
         raise
-    parts["report"] = report
+    checked["report"] = report
     place.empty()
     return report
 
@@ -124,10 +124,10 @@ def _picture(report: Report, key: Key) -> None:
     name = title(key)
     tiles = [
         tile("given", name, key, report.given[key]),
-        tile("numeric", _("by differences"), key, report.numeric[key]),
+        tile("numeric", _("numerically"), key, report.numeric[key]),
         tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "share"),
     ]
-    strip(tiles, [Operand("given"), "≈", Operand("numeric"), ":", Operand("error")], "clinic.checked")
+    strip(tiles, [Operand("given"), "≈", Operand("numeric"), ",", Operand("error")], "clinic.checked")
     _verdicts(report, key)
     for found in report.findings(Verdict.KINK)[:3]:
         if found.key == key:

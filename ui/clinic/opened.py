@@ -17,12 +17,9 @@ from . import words
 
 def opened(step: Judged) -> None:
     """The matrices; of another shape only the two."""
-    name = title(step.key)
+    st.markdown(" · ".join(filter(None, [f"**{title(step.key)}**", words.entry(step)])))
     yours, ours = _matrix(step.yours), _matrix(step.expected)
-    tiles = [
-        tile("yours", _("{name}, yours").format(name=name), step.key, yours),
-        tile("ours", _("{name}, ours").format(name=name), step.key, ours),
-    ]
+    tiles = [tile("yours", _("yours"), step.key, yours), tile("ours", _("ours"), step.key, ours)]
     if not step.fits:
         strip(tiles, [Operand("yours"), "≠", Operand("ours")], "clinic.opened")
         return
@@ -30,20 +27,9 @@ def opened(step: Judged) -> None:
         tile("difference", _("difference"), step.key, _matrix(step.difference)),
         tile("ratio", _("ratio"), step.key, _matrix(step.ratio)),
     ]
-    equation: list[Operand | str] = [
-        Operand("yours"),
-        "−",
-        Operand("ours"),
-        "=",
-        Operand("difference"),
-        ":",
-        Operand("ratio"),
-    ]
-    strip(tiles, equation, "clinic.opened")
+    signs: list[Operand | str] = [Operand("yours"), "−", Operand("ours"), "=", Operand("difference")]
+    strip(tiles, [*signs, Operand("ratio")], "clinic.opened")
     st.caption(_("Ours is what it should be given yours before it. The ratio is yours divided by ours."))
-    said = words.entry(step)
-    if said:
-        st.markdown(said)
 
 
 def _matrix(array: Array) -> Array:

@@ -67,6 +67,8 @@ def problem(
     X_name = _only(meant, "X")
     y_name = _only(meant, "Y")
     X = _rows(arrays[X_name]) if X_name else standing["X"]
+    if X.ndim != 2:
+        raise DataError("X has shape {given}; allowed is one example a row", given=X.shape)
     weights, biases = _numbered(meant, "W"), _numbered(meant, "b")
     if weights:
         turned = sum(".weight" in name for name in weights) * 2 > len(weights)
@@ -120,8 +122,6 @@ def _network(
     weights: list[Array], biases: list[Array], X: Array, like: Network, turned: bool
 ) -> tuple[Network, dict[int, Array]]:
     """The network whose weights follow one another, as the lecture has them or transposed."""
-    if X.ndim != 2:
-        raise DataError("X has shape {given}; allowed is one example a row", given=X.shape)
     for way in (turned, not turned):
         matrices = [W.T if way else W for W in weights]
         if biases:

@@ -44,7 +44,7 @@ def marked(verdict: Verdict, words: str) -> str:
 def counted(report: Report, key: Key) -> str:
     """How many entries of a matrix have each verdict."""
     names = verdicts()
-    return " · ".join(marked(v, f"{n} {names[v]}") for v, n in report.counts(key).items())
+    return " · ".join(marked(v, f"{names[v]} {n}") for v, n in report.counts(key).items())
 
 
 def worst(report: Report, key: Key) -> str:
@@ -68,7 +68,7 @@ def _entries(errors: Any) -> list[tuple[tuple[int, int], float]]:
 
 def finding(found: Finding) -> str:
     """An entry of a gradient, and what was found without a backward pass."""
-    return _("{entry} is {given}; by differences it is {numeric}, a relative error of {error}").format(
+    return _("{entry} is {given}; numerically it is {numeric}, a relative error of {error}").format(
         entry=plain(f"{title(found.key)}[{found.index[0]}, {found.index[1]}]"),
         given=printed(found.given, ".6g"),
         numeric=printed(found.numeric, ".6g"),
