@@ -281,7 +281,7 @@ def test_a_clash_keeps_it_from_being_used_and_is_said(opened: AppTest) -> None:
 
 def test_every_number_of_the_wall_is_that_of_the_paper(opened: AppTest) -> None:
     sound(start(opened).selectbox(key="typed.start").set_value("sigmoid").run())
-    opened.number_input(key="typed.rows").set_value(2).run()
+    control(opened.number_input, "typed.rows").set_value(2).run()
     paste(opened, X1="0.05 0.10; 0.5, -1", y1="0.01 0.99\n1/2 0")
     use(opened)
     paper = Paper((sigmoid, sigmoid), (sigmoid_slope, sigmoid_slope), lambda z, y: z - y)
@@ -309,7 +309,7 @@ def test_initial_weights_are_given_for_iris(opened: AppTest) -> None:
     first: Any = session(opened).trace["W", 2]
     sound(control(opened.selectbox, "setup.init").set_value("given").run())
     assert is_open(opened)
-    assert opened.number_input(key="typed.width.1").disabled
+    assert control(opened.number_input, "typed.width.1").disabled
     paste(opened, W1=repr(np.ones((4, 6)).tolist()))
     use(opened)
     assert session(opened).experiment.dataset.name == "iris"

@@ -13,6 +13,7 @@ from backprop.data.preparing import PARTINGS, SCALINGS, TEST_FRACTION
 from backprop.data.roles import ROLES, WANTED
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Source
+from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _, error_text
 from ui.state import session
@@ -77,9 +78,7 @@ def _choice(
     widget: Callable[..., Any], label: str, key: str, value: Any, use: Callable[[Any], None], **options: Any
 ) -> None:
     """A widget that shows what is chosen, and hands on what is chosen then."""
-    key = f"desk.{key}"
-    st.session_state[key] = value
-    widget(label, key=key, on_change=lambda: use(st.session_state[key]), **options)
+    bound(widget, label, f"desk.{key}", value, use, **options)
 
 
 # --- how it is read ---

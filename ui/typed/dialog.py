@@ -12,6 +12,7 @@ from backprop.errors import BackpropError
 from backprop.experiment import Experiment
 from backprop.expression import lowered
 from backprop.worked import WORKED
+from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _, error_text, ngettext
 from ui.limits import LIMITS
@@ -62,9 +63,7 @@ def _choice(
     widget: Callable[..., Any], label: str, key: str, value: Any, use: Callable[[Any], None], **options: Any
 ) -> None:
     """A widget that shows what the draft has, and hands on what is chosen."""
-    key = f"typed.{key}"
-    st.session_state[key] = value
-    widget(label, key=key, on_change=lambda: use(st.session_state[key]), **options)
+    bound(widget, label, f"typed.{key}", value, use, **options)
 
 
 def _start() -> None:
