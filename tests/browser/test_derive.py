@@ -45,7 +45,7 @@ def test_the_first_visitor_of_a_server_may_come_in_by_any_page(browser: Browser,
     expect(page.get_by_text("Two layers by hand")).to_be_visible()
     links.first.click()
     expect(page.locator(".wall-root")).to_be_visible()
-    expect(links).to_have_count(2)
+    expect(links).to_have_count(3)
     page.context.close()
 
 
