@@ -275,12 +275,12 @@ def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
 @pytest.mark.parametrize("viewport", SIZES[:2], ids=["390x844", "1024x768"])
 def test_in_a_narrow_window_the_equation_the_number_and_the_name_of_the_step_are_whole(page: Page) -> None:
     explorer = Explorer(page)
-    page.goto("/?v=1&cursor=16&notation=pytorch")
+    page.goto("/?v=1&cursor=16")
     explorer.settle()
     headline = explorer.root.locator(".headline-title")
     assert headline.evaluate("title => title.scrollWidth <= title.clientWidth + 1")
     assert explorer.value.evaluate("value => value.scrollWidth <= value.clientWidth + 1")
-    expect(explorer.root.locator(".track-marks .now")).to_have_text("weight_2.grad")
+    expect(explorer.root.locator(".track-marks .now")).to_have_text("∇W₂")
 
 
 def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:
