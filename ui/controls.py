@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,21 +46,8 @@ def bound(
         shown.is_told = True
         use(st.session_state.get(own))
 
-    if st.session_state.get(own, value) != value:
-        st.session_state[own] = value
-    else:  # to set it once more would take back what is being typed: the answer of an earlier run comes late
-        options |= _at_first(widget, value, options)
+    st.session_state[own] = value
     widget(label, key=own, on_change=report, **options)
-
-
-def _at_first(widget: Callable[..., Any], value: Any, options: Mapping[str, Any]) -> dict[str, Any]:
-    """What a widget is told to show when the browser sees it for the first time."""
-    match widget.__name__:
-        case "selectbox":
-            return {"index": list(options["options"]).index(value)}
-        case "segmented_control" | "pills":
-            return {"default": value}
-    return {"value": value}
 
 
 def _all_shown() -> dict[str, _Shown]:

@@ -59,8 +59,9 @@ class Sight:
 
     @property
     def wrong(self) -> Any:
-        """Which entries differ by more than rounding."""
-        return np.abs(self.yours - self.expected) > self.tolerance + 1e-12 * np.abs(self.expected).max(initial=0)
+        """Which entries differ by more than rounding; what is no number differs."""
+        near = self.tolerance + 1e-12 * np.abs(self.expected).max(initial=0)
+        return ~(np.abs(self.yours - self.expected) <= near)
 
     @property
     def row_word(self) -> str:
@@ -309,7 +310,9 @@ def _anything(sight: Sight) -> Said:
     wrong = sight.wrong
     size = np.abs(sight.expected[wrong])
     error = np.abs(sight.yours - sight.expected)[wrong] / np.where(size == 0, 1, size)
-    values = {"count": int(wrong.sum()), "all": wrong.size, "error": f"{float(np.median(error)):.2g}"}
+    finite = error[np.isfinite(error)]
+    typical = f"{float(np.median(finite)):.2g}" if finite.size else "∞"
+    values = {"count": int(wrong.sum()), "all": wrong.size, "error": typical}
     return (
         "other",
         N_("{count} of {all} entries differ, typically by {error} of their size; it is no simple pattern"),

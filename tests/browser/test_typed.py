@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from math import isclose, tanh
 
 import pytest
@@ -84,8 +85,10 @@ def heading(dialog: Locator, key: str) -> Locator:
     return dialog.locator("[data-testid=stMarkdown]").filter(has_text=re.compile(rf"^{title} \d"))
 
 
-def test_by_keys_a_2_2_1_network_is_typed(explorer: Explorer) -> None:
-    page, dialog = explorer.page, explorer.page.get_by_role("dialog")
+def test_by_keys_a_2_2_1_network_is_typed(page: Page) -> None:
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    explorer, dialog = Explorer(page).open(), page.get_by_role("dialog")
     editor = page.locator("#portal textarea")
 
     def to(key: str) -> None:
@@ -95,7 +98,15 @@ def test_by_keys_a_2_2_1_network_is_typed(explorer: Explorer) -> None:
         to(f"typed-{key}")
         page.keyboard.press("Control+A")
         page.keyboard.type(str(value))
-        page.keyboard.press("Enter")
+        told(lambda: page.keyboard.press("Enter"))
+
+    def told(act: Callable[[], object]) -> None:
+        """Wait until the server has been told and has answered: a person is slower than that."""
+        before = len(sent)
+        act()
+        while len(sent) == before:
+            page.wait_for_timeout(20)
+        explorer.settle()
 
     def cells(name: str, matrix: list[list[str]]) -> None:
         """Type column after column: the focus arrives at the numbers of the rows, and Enter goes down."""
@@ -107,7 +118,7 @@ def test_by_keys_a_2_2_1_network_is_typed(explorer: Explorer) -> None:
                 expect(editor).to_be_visible()  # a person is slower than it opens
                 page.keyboard.type(row[c][1:])
                 expect(editor).to_have_value(row[c])
-                page.keyboard.press("Enter" if r + 1 < len(matrix) else "Tab")
+                told(lambda: page.keyboard.press("Enter" if r + 1 < len(matrix) else "Tab"))  # noqa: B023
                 expect(editor).to_have_count(0)
             for _row in matrix[1:]:
                 page.keyboard.press("ArrowUp")
