@@ -86,8 +86,8 @@ def heading(dialog: Locator, key: str) -> Locator:
 
 
 def test_by_keys_a_2_2_1_network_is_typed(page: Page) -> None:
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    sent: list[None] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _frame: sent.append(None)))
     explorer, dialog = Explorer(page).open(), page.get_by_role("dialog")
     editor = page.locator("#portal textarea")
 
