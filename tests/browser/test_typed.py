@@ -1,10 +1,9 @@
-"""A network on a sheet of paper is on the wall, by mouse and by keys, number for number."""
+"""A network on a sheet of paper is on the wall, number for number."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from math import isclose, tanh
+from math import isclose
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -83,80 +82,3 @@ def heading(dialog: Locator, key: str) -> Locator:
     """What stands above a grid."""
     title = key.translate(str.maketrans("12", "₁₂")) if key[0] in "Wb" else key[0]
     return dialog.locator("[data-testid=stMarkdown]").filter(has_text=re.compile(rf"^{title} \d"))
-
-
-def test_by_keys_a_2_2_1_network_is_typed(page: Page) -> None:
-    sent: list[None] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _frame: sent.append(None)))
-    explorer, dialog = Explorer(page).open(), page.get_by_role("dialog")
-    editor = page.locator("#portal textarea")
-
-    def to(key: str) -> None:
-        explorer.tab_to(lambda: explorer.focused()[0].startswith(key))
-
-    def size(key: str, value: int) -> None:
-        to(f"typed-{key}")
-        page.keyboard.press("Control+A")
-        page.keyboard.type(str(value))
-        told(lambda: page.keyboard.press("Enter"))
-
-    def told(act: Callable[[], object]) -> None:
-        """Wait until the server has been told and has answered: a person is slower than that."""
-        before = len(sent)
-        act()
-        while len(sent) == before:
-            page.wait_for_timeout(20)
-        explorer.settle()
-
-    def cells(name: str, matrix: list[list[str]]) -> None:
-        """Type column after column: the focus arrives at the numbers of the rows, and Enter goes down."""
-        explorer.tab_to(lambda: explorer.focused()[0].startswith(f"typed-{name}-") and is_on_cells(page))
-        page.keyboard.press("ArrowRight")
-        for c in range(len(matrix[0])):
-            for r, row in enumerate(matrix):
-                page.keyboard.press(row[c][0])
-                expect(editor).to_be_visible()  # a person is slower than it opens
-                page.keyboard.type(row[c][1:])
-                expect(editor).to_have_value(row[c])
-                told(lambda: page.keyboard.press("Enter" if r + 1 < len(matrix) else "Tab"))  # noqa: B023
-                expect(editor).to_have_count(0)
-            for _row in matrix[1:]:
-                page.keyboard.press("ArrowUp")
-
-    to("setup-source")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("By hand")
-    page.keyboard.press("Enter")
-    expect(dialog.get_by_role("button", name="Use this")).to_be_visible()
-    to("typed-loss")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("binary")
-    page.keyboard.press("Enter")
-    to("typed-bias")
-    page.keyboard.press("Space")
-    size("rows", 2)
-    to("typed-activation-1")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("tanh")
-    page.keyboard.press("Enter")
-    size("width-2", 2)
-    size("width-3", 1)
-    expect(heading(dialog, "W2")).to_contain_text("2 × 1")
-    cells("X1", [["0", "1"], ["-1", "1/2"]])
-    cells("y1", [["1"], ["0"]])
-    cells("W1", [["1", "0,5"], ["-0.5", "1"]])
-    cells("b1", [["0", "-1"]])
-    cells("W2", [["0.5"], ["-0.5"]])
-    cells("b2", [["0.25"]])
-    expect(dialog.get_by_text("2-2-1, 2 examples")).to_be_visible()
-    to("typed-use")
-    page.keyboard.press("Enter")
-    expect(dialog).to_have_count(0)
-    explorer.settle()
-    paper = Paper((tanh, lambda x: x), (lambda x: 1 - tanh(x) ** 2, lambda x: 1), lambda z, y: sigmoid(z) - y)
-    first, second = [[1.0, 0.5], [-0.5, 1.0], [0.0, -1.0]], [[0.5], [-0.5], [0.25]]
-    check(explorer, paper.work([[0, 1], [-1, 0.5]], [[1], [0]], first, second, 0.5))
-
-
-def is_on_cells(page: Page) -> bool:
-    return bool(page.evaluate("() => document.activeElement.tagName === 'CANVAS'"))
