@@ -64,7 +64,7 @@ benchmarks: $(VENV)/.chromium ## speed of the engine, of a click and of a class
 	$(BIN)/python -m benchmarks.first_page
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.opening
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.playing
+	$(BIN)/python -m benchmarks.playing
 	$(BIN)/python -m benchmarks.clinic
 
 clean: ## remove the virtual environment and every cache

@@ -1,4 +1,4 @@
-"""A class that plays: many sessions train at full speed, and one more visitor steps.
+"""A class that plays: many sessions train at full speed, and one more visitor steps; served as by `make serve`.
 
 python -m benchmarks.playing [--players 1,20] [--seconds 20] [--largest]
 """
@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.serving import serving
+from benchmarks.serving import serving_a_class
 from benchmarks.visitor import Visitor
 from tests.wire import pictures
 
@@ -106,7 +106,7 @@ def main() -> None:
     options = arguments.parse_args()
     print(f"| {' | '.join(HEADS)} |\n| {' | '.join('---' for _ in HEADS)} |")
     for count in map(int, options.players.split(",")):
-        with serving(ROOT / "app.py", ROOT) as server:
+        with serving_a_class(ROOT) as server:
             measured = asyncio.run(measure(server.stream, min(count, 100), min(options.seconds, 120), options.largest))
         print(f"| {' | '.join(measured.row())} |", flush=True)
 
