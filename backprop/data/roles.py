@@ -273,7 +273,7 @@ def _at_an_end(columns: dict[int, Column]) -> dict[int, Proposal]:
 
 
 def _without_copies(table: Table, found: list[Proposal]) -> tuple[Proposal, ...]:
-    """The same roles, but for columns that are the label in other words, such as its number: it gives the answer away."""
+    """The same roles, but for columns that say the label in other words, such as its number."""
     labels = [n for n, proposal in enumerate(found) if proposal.role == "label"]
     features = [n for n, proposal in enumerate(found) if proposal.role in ("number", "category")]
     copies = {n for n in features for label in labels if _is_copy(table.columns[n], table.columns[label])}
