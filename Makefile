@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test lint types js unit browser translations lock benchmarks clean
+.PHONY: help run serve dev test lint types js unit browser translations lock benchmarks clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -18,6 +18,10 @@ help: ## list the targets
 run: $(VENV)/.app ## set everything up and start the app
 	@$(BIN)/python -m ui.limits >/dev/null # a wrong limit in the environment stops here
 	$(BIN)/streamlit run app.py
+
+# One thread a product: a class has more pages than there are processors.
+serve: $(VENV)/.app ## set everything up and start the server for a class: docs/hosting.md
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python server.py
 
 dev: $(VENV)/.app ## start the app and run it again whenever the source changes
 	$(BIN)/streamlit run app.py --server.fileWatcherType=auto --server.runOnSave=true
@@ -59,6 +63,8 @@ benchmarks: $(VENV)/.chromium ## speed of the engine, of a click and of a class
 	$(BIN)/python -m benchmarks.click_to_paint
 	$(BIN)/python -m benchmarks.first_page
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.opening
+	$(BIN)/python -m benchmarks.playing
 	$(BIN)/python -m benchmarks.clinic
 
 clean: ## remove the virtual environment and every cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -40,10 +41,32 @@ def serving(script: Path, tree: Path, *options: str) -> Iterator[Server]:
     port = free_port()
     address = [f"--server.port={port}", f"--server.address={HOST}", "--server.headless=true"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *address, *options]
-    with subprocess.Popen(command, cwd=tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with started(command, tree, {}) as process:
+        wait_until_healthy(f"http://{HOST}:{port}/_stcore/health")
+        yield Server(port, process.pid)
+
+
+@contextmanager
+def serving_a_class(tree: Path, **settings: object) -> Iterator[Server]:
+    """Serve the app as `make serve` does, with settings by their names, until it is ready."""
+    port = free_port()
+    with started([sys.executable, "server.py"], tree, as_variables(address=HOST, port=port, **settings)) as process:
+        wait_until_healthy(f"http://{HOST}:{port}/readyz")
+        yield Server(port, process.pid)
+
+
+def as_variables(**settings: object) -> dict[str, str]:
+    """Settings of a server as its environment has them."""
+    return {"OPENBLAS_NUM_THREADS": "1"} | {f"BACKPROP_{name.upper()}": str(value) for name, value in settings.items()}
+
+
+@contextmanager
+def started(command: list[str], tree: Path, variables: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server, and end it."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=tree, env=os.environ | variables, stdout=quiet, stderr=quiet) as process:
         try:
-            wait_until_healthy(f"http://{HOST}:{port}/_stcore/health")
-            yield Server(port, process.pid)
+            yield process
         finally:
             process.terminate()
 

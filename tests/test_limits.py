@@ -16,7 +16,12 @@ from backprop import NetworkError
 from backprop.experiment import Experiment, Source
 from tests.conftest import ROOT
 from tests.page import session
-from ui.limits import LIMITS, PAGE, Limits, LimitsError, check, entries, page, read
+from ui.limits import LIMITS, PAGE, Limits, check, page
+from ui.server.settings import Serving
+from ui.settings import Entry, SettingError, entries, read
+
+TABLE_OF = {entry.variable: table for table in (Limits, Serving) for entry in entries(table)}
+ENTRIES = [entry for table in (Limits, Serving) for entry in entries(table)]
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -24,12 +29,12 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_every_limit_has_a_variable_a_default_that_is_allowed_and_a_sentence() -> None:
-    for entry in entries():
+    for entry in ENTRIES:
         assert entry.variable == f"BACKPROP_{entry.name.upper()}"
-        assert entry.default >= entry.least
-        assert entry.bounds.endswith(".")
+        assert msgspec.convert(entry.default, entry.type) == entry.default
+        assert entry.says.endswith(".")
         assert entry.variable in page()
-    assert len(list(entries())) == len(msgspec.structs.asdict(LIMITS))
+    assert len({entry.variable for entry in ENTRIES}) == len(ENTRIES)
 
 
 def test_streamlit_takes_files_as_large_as_the_limit() -> None:
@@ -38,15 +43,33 @@ def test_streamlit_takes_files_as_large_as_the_limit() -> None:
 
 
 def test_the_environment_sets_limits_and_the_others_stay() -> None:
-    assert read({"BACKPROP_MAX_LAYERS": " 8 ", "OTHER": "x"}) == Limits(max_layers=8)
-    assert read({}) == Limits()
+    assert read(Limits, {"BACKPROP_MAX_LAYERS": " 8 ", "OTHER": "x"}) == Limits(max_layers=8)
+    assert read(Limits, {}) == Limits()
+    assert read(Serving, {"BACKPROP_HOSTS": "a.example.org,*.b.org"}).hosts == "a.example.org,*.b.org"
 
 
-@pytest.mark.parametrize("given", ["", "many", "0", "-1", "1.5", "nan", "0x10", "true", "null", "[1]"])
-@pytest.mark.parametrize("entry", list(entries()), ids=lambda entry: entry.name)
-def test_a_value_that_is_no_limit_is_refused_by_the_name_of_its_variable(entry: Any, given: str) -> None:
-    with pytest.raises(LimitsError, match=f"^{entry.variable} is '.*'; allowed are whole numbers from {entry.least}"):
-        read({entry.variable: given})
+@pytest.mark.parametrize("given", ["", "many", "-1", "1.5", "nan", "0x10", "true", "null", "[1]"])
+@pytest.mark.parametrize("entry", [e for e in ENTRIES if isinstance(e.default, int)], ids=lambda entry: entry.name)
+def test_a_value_that_is_no_limit_is_refused_by_the_name_of_its_variable(entry: Entry, given: str) -> None:
+    with pytest.raises(SettingError, match=f"^{entry.variable} is '.*'; allowed are whole numbers from "):
+        read(TABLE_OF[entry.variable], {entry.variable: given})
+
+
+@pytest.mark.parametrize(
+    ("variable", "given"),
+    [
+        ("BACKPROP_MAX_LAYERS", "0"),
+        ("BACKPROP_PORT", "65536"),
+        ("BACKPROP_ADDRESS", "localhost; rm"),
+        ("BACKPROP_HOSTS", "a b"),
+        ("BACKPROP_FRAME_ANCESTORS", "https://a.org; script-src *"),
+        ("BACKPROP_METRICS_FROM", "everybody"),
+        ("BACKPROP_PROCESS", "One"),
+    ],
+)
+def test_a_value_beyond_what_is_allowed_is_refused(variable: str, given: str) -> None:
+    with pytest.raises(SettingError, match=f"^{variable} is "):
+        read(TABLE_OF[variable], {variable: given})
 
 
 def test_a_wrong_variable_stops_the_start() -> None:
@@ -54,7 +77,7 @@ def test_a_wrong_variable_stops_the_start() -> None:
     command = [sys.executable, "-m", "ui.limits"]
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode
-    assert "BACKPROP_MAX_WIDTH is 'wide'; allowed are whole numbers from 1. It bounds: Units of a layer." in run.stderr
+    assert "BACKPROP_MAX_WIDTH is 'wide'; allowed are whole numbers from 1. It says: Units of a layer." in run.stderr
 
 
 def test_sizes_at_the_limit_are_allowed() -> None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -20,7 +19,9 @@ from backprop.errors import NetworkError
 from backprop.experiment import Experiment
 from backprop.network import Network
 
-PREFIX = "BACKPROP_"
+from .server.settings import SERVING, Serving
+from .settings import entries, read, written
+
 PAGE = Path(__file__).parent.parent / "docs" / "limits.md"
 
 
@@ -50,67 +51,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_line: Annotated[int, Meta(ge=1, description="Characters of a line of an uploaded text.")] = 100_000
 
 
-class LimitsError(ValueError):
-    """A variable of the environment that is no limit: the app does not start."""
-
-
-class Entry(NamedTuple):
-    """One limit: its name in `Limits`, its variable and type, the least allowed, its default, what it bounds."""
-
-    name: str
-    variable: str
-    type: Any
-    least: int
-    default: int
-    bounds: str
-
-
-def entries() -> Iterator[Entry]:
-    """Every limit, in the order of `Limits`."""
-    for field in msgspec.structs.fields(Limits):
-        (meta,) = field.type.__metadata__
-        yield Entry(
-            field.name, PREFIX + field.name.upper(), field.type, meta.ge or 0, field.default, meta.description or ""
-        )
-
-
-def read(environment: Mapping[str, str]) -> Limits:
-    """The limits that the environment sets, the others as they are by default.
-
-    Raises
-    ------
-    LimitsError
-        Says which variable is wrong, and what is allowed.
-
-    Examples
-    --------
-    >>> read({"BACKPROP_MAX_LAYERS": "8"}).max_layers
-    8
-    >>> read({"BACKPROP_MAX_LAYERS": "many"})
-    Traceback (most recent call last):
-    ui.limits.LimitsError: BACKPROP_MAX_LAYERS is 'many'; allowed are whole numbers from 1. It bounds:
-    Layers of a network.
-    """
-    return Limits(
-        **{
-            entry.name: _value(entry, environment[entry.variable])
-            for entry in entries()
-            if entry.variable in environment
-        }
-    )
-
-
-def _value(entry: Entry, given: str) -> int:
-    try:
-        value: int = msgspec.convert(given.strip(), entry.type, strict=False)
-    except msgspec.ValidationError as error:
-        raise LimitsError(
-            f"{entry.variable} is {given!r}; allowed are whole numbers from {entry.least}. It bounds: {entry.bounds}"
-        ) from error
-    return value
-
-
-LIMITS = read(os.environ)
+LIMITS = read(Limits, os.environ)
 
 
 def check(experiment: Experiment, limits: Limits = LIMITS) -> None:
@@ -145,20 +86,28 @@ def check_size(net: Network, rows: int, limits: Limits = LIMITS) -> None:
 
 def page() -> str:
     """docs/limits.md."""
-    rows = [f"| `{e.variable}` | {e.default:,} | {e.least:,} | {e.bounds} |" for e in entries()]
     return "\n".join(
         [
-            "# Limits",
+            "# Limits and settings",
             "",
-            "What one reader may ask of a server that others share. Each can be set by a variable of the environment",
-            "before the app is started; a value that is not allowed stops the start. `python -m ui.limits` says which",
-            "hold. The engine, used as a library, has no limits.",
+            "Each can be set by a variable of the environment before the app is started; a value that is not allowed",
+            "stops the start. `python -m ui.limits` says which hold.",
             "",
-            "| variable | default | least | bounds |",
-            "|---|---|---|---|",
-            *rows,
+            "## What one reader may ask",
             "",
-            "This page is written by `python -m ui.limits docs`, from the table in `ui/limits.py`.",
+            "of a server that others share. The engine, used as a library, has no limits.",
+            "",
+            *written(Limits),
+            "",
+            "## The server",
+            "",
+            "For `make serve` and `make cluster` ([hosting.md](hosting.md)); `streamlit run app.py` knows only",
+            "Streamlit's own, in `.streamlit/config.toml`.",
+            "",
+            *written(Serving),
+            "",
+            "This page is written by `python -m ui.limits docs`, from the tables in `ui/limits.py` and",
+            "`ui/server/settings.py`.",
             "",
         ]
     )
@@ -168,9 +117,10 @@ def main(arguments: list[str]) -> None:
     """Write the page, or say what holds."""
     if arguments == ["docs"]:
         PAGE.write_text(page(), encoding="utf-8")
-    else:
-        for entry in entries():
-            sys.stdout.write(f"{entry.variable}={getattr(LIMITS, entry.name)}\n")
+        return
+    for table in (LIMITS, SERVING):
+        for entry in entries(type(table)):
+            sys.stdout.write(f"{entry.variable}={getattr(table, entry.name)}\n")
 
 
 if __name__ == "__main__":

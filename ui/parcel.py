@@ -25,7 +25,7 @@ from .limits import LIMITS
 from .link import most_updates, pairs, read, written
 from .tables.arrays import NPY, ZIP, File, arrays_of
 
-NAME = "backprop.npz"
+FILE = "backprop.npz"
 LINK, TABLE = "link", "table"
 SOURCE = ("experiment", "source")
 PARTS = ("X_train", "y_train", "X_test", "y_test")
@@ -84,7 +84,7 @@ def unpack(content: bytes) -> Bookmark:
     """
     if not content.startswith((ZIP, NPY)):
         raise _foreign()
-    arrays = arrays_of(File(NAME, content))
+    arrays = arrays_of(File(FILE, content))
     if LINK not in arrays:
         raise _foreign()
     table = _table(arrays) if TABLE in arrays else None
@@ -92,7 +92,7 @@ def unpack(content: bytes) -> Bookmark:
 
 
 def _foreign() -> DataError:
-    return DataError("this is no file that Backprop Explorer has saved; such a file is called {name}", name=NAME)
+    return DataError("this is no file that Backprop Explorer has saved; such a file is called {name}", name=FILE)
 
 
 def _damaged() -> DataError:

@@ -12,13 +12,14 @@ from backprop.errors import BackpropError
 
 from .bookmark import PAGES, START, Bookmark
 from .choices import HIDEABLE
+from .component import mount
 from .i18n import _, error_text
 from .limits import LIMITS
 from .link import encode
-from .parcel import NAME, pack, unpack
+from .parcel import FILE, pack, unpack
 from .state import session
 from .tables.framed import is_refused
-from .wall import mount
+from .wall import NAME
 
 FINEST = 300
 """Characters of a link whose code can still be scanned from the seats: 65 modules across."""
@@ -34,7 +35,7 @@ def share() -> None:
         "refused": _("Take it from the address bar"),
     }
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="sharing"):
-        mount(key="copy-link", data={"share": words})
+        mount(NAME, key="copy-link", data={"share": words})
         if st.button(_("Share"), key="share-open", icon=":material/qr_code_2:", help=_("QR code, preset, file")):
             st.dialog(_("The link to what you see"), width="large")(contents)()
 
@@ -121,7 +122,7 @@ def _file(bookmark: Bookmark) -> None:
     st.download_button(
         _("Save as a file"),
         lambda: pack(bookmark),
-        file_name=NAME,
+        file_name=FILE,
         mime="application/octet-stream",
         key="parcel-save",
         icon=":material/download:",

@@ -8,6 +8,7 @@ from typing import Any
 from backprop.errors import BackpropError
 from backprop.timeline import Timeline
 from ui.messages import AnyAct, Open, UseTool, decode
+from ui.meters import METER
 
 
 @dataclass
@@ -68,10 +69,11 @@ class Player:
         if not self.playing:
             return
         try:
-            if pace:
-                timeline.go(timeline.updates + pace)
-            else:
-                timeline.play(seconds)
+            with METER.training(id(self)):
+                if pace:
+                    timeline.go(timeline.updates + pace)
+                else:
+                    timeline.play(seconds)
         except BackpropError:
             self.playing = False
             raise
