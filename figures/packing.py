@@ -39,12 +39,15 @@ _COLOURS: Final = {
 }
 
 
-def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def constants(
+    labels: Mapping[str, str], points: Mapping[str, Any] | None = None, hidden: Sequence[str] = ()
+) -> dict[str, Any]:
     """What no picture brings, since it is the same in all of them.
 
-    Colours, words in the reader's language, and the examples of a plane as `figures.plane.points` has them.
+    Colours, words in the reader's language, the examples of a plane as `figures.plane.points` has them, and the names
+    of the controls that are not shown.
     """
-    return {**_COLOURS, "labels": dict(labels), "points": points}
+    return {**_COLOURS, "labels": dict(labels), "points": points, "hidden": list(hidden)}
 
 
 def film(scenes: Sequence[Scene]) -> bytes:

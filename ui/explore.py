@@ -46,8 +46,9 @@ METRIC = "loss"
 
 def main() -> None:
     """The page below its shell: what stays, and the picture, which is run again by itself."""
-    data = session().experiment.dataset
-    constants(wall_labels(), points(data) if fits(data) else None, key="constants")
+    state = session()
+    data = state.experiment.dataset
+    constants(wall_labels(), points(data) if fits(data) else None, state.view.hide, key="constants")
     st.fragment(picture)()
 
 

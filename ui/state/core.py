@@ -68,6 +68,8 @@ class Session:
         The link of what was seen last, at rest.
     notice : BackpropError or None
         What was wrong with the last act, until the next one.
+    leads_to : str
+        The page that a bookmark leads to which was opened on another one.
     """
 
     document: Document
@@ -80,6 +82,7 @@ class Session:
     inboxes: dict[str, Inbox] = field(default_factory=dict)
     address: str = ""
     notice: BackpropError | None = None
+    leads_to: str = ""
 
     @classmethod
     def at(cls, bookmark: Bookmark) -> Session:
@@ -106,6 +109,15 @@ class Session:
             self.derive,
         )
 
+    @noticed
+    def open(self, bookmark: Bookmark) -> None:
+        """Go to a bookmark; undo leads back if its experiment is another one."""
+        self.document.open(bookmark)
+        self.player.stop()
+        self.view, self.derive, self.leads_to = bookmark.view, bookmark.derive, bookmark.page
+        self.document.pursue()
+        self.follow(bookmark.trail, bookmark.at)
+
     @property
     def experiment(self) -> Experiment:
         """What is studied."""
@@ -129,6 +141,10 @@ class Session:
     def inbox(self, wall: str) -> Inbox:
         """The acts of a wall."""
         return self.inboxes.setdefault(wall, Inbox())
+
+    def hides(self, control: str) -> bool:
+        """Whether one of `ui.choices.HIDEABLE` is not to be shown."""
+        return control in self.view.hide
 
     # --- what is chosen ---
 

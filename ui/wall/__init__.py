@@ -16,7 +16,9 @@ from ui.component import mount
 NAME = "wall"
 
 
-def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None, *, key: str) -> None:
+def constants(
+    labels: Mapping[str, str], points: Mapping[str, Any] | None = None, hidden: Sequence[str] = (), *, key: str
+) -> None:
     """Tell the walls of a page what is the same in all their pictures.
 
     Parameters
@@ -25,10 +27,12 @@ def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None
         The words of the component, as `ui.labels.wall_labels` has them.
     points
         The examples, as `figures.plane.points` has them, where they lie in a plane.
+    hidden
+        Controls that are not shown, names of `ui.choices.HIDEABLE`.
     key
         Identity of the element; it takes no room.
     """
-    mount(NAME, key=key, data=packing.constants(labels, points))
+    mount(NAME, key=key, data=packing.constants(labels, points, hidden))
 
 
 def wall(

@@ -1,9 +1,10 @@
-// The component, by what it is given: the address of a page, a text; what is the same in all pictures, an object; or
-// pictures, bytes. A wall is one root in its host, updated in place by every scene.
+// The component, by what it is given: the address of a page, a text; what is the same in all pictures, an object; the
+// words of *Copy link*, an object too; or pictures, bytes. A wall is one root in its host, updated in place by every scene.
 
 import { address } from "./address.js";
 import { tell } from "./constants.js";
 import { Wall } from "./instrument.js";
+import { Share } from "./share.js";
 
 // All modules by their names: a browser would find one only in another, and wait for each on the way.
 import "./acts.js";
@@ -31,6 +32,7 @@ import "./help.js";
 import "./keys.js";
 import "./loop.js";
 import "./making.js";
+import "./matrixkeys.js";
 import "./network.js";
 import "./number.js";
 import "./pictures.js";
@@ -44,14 +46,17 @@ import "./sweep.js";
 import "./terms.js";
 import "./theme.js";
 import "./tile.js";
+import "./toast.js";
 import "./tour.js";
 
 const walls = new WeakMap();
+const shares = new WeakMap();
 
 export default function render(component) {
   const host = component.parentElement;
   const { data } = component;
   if (typeof data === "string") address.write(data);
+  else if (data?.share) share(host, data.share);
   else if (data && !(data instanceof Uint8Array)) tell(data);
   if (!(data instanceof Uint8Array)) return undefined;
   let wall = walls.get(host);
@@ -62,4 +67,9 @@ export default function render(component) {
     wall.close();
     walls.delete(host);
   };
+}
+
+function share(host, words) {
+  if (!shares.has(host)) shares.set(host, new Share(host));
+  shares.get(host).show(words);
 }

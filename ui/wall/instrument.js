@@ -5,7 +5,6 @@ import { address } from "./address.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
-import { moveBetween, moveInside } from "./choice.js";
 import { constants, listen } from "./constants.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
@@ -19,16 +18,18 @@ import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
+import { MatrixKeys } from "./matrixkeys.js";
 import { fill } from "./number.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame } from "./sizes.js";
+import { copyLink } from "./share.js";
 import { readLook } from "./theme.js";
+import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
-const HELD = 80; // ms without a key before Python hears of the selection
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
@@ -77,8 +78,10 @@ export class Wall {
     this.tour = new Tour(this.root);
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
+    this.matrixKeys = new MatrixKeys(this);
     this.live = make("div", "live", this.root);
     attribute(this.live, "aria-live", "polite");
+    this.toast = new Toast(this.root);
   }
 
   listen() {
@@ -86,7 +89,7 @@ export class Wall {
     on("pointermove", (event) => this.pointer.hover(event));
     on("pointerleave", () => this.pointer.leave());
     on("click", (event) => this.click(event));
-    on("keydown", (event) => this.press(event));
+    on("keydown", (event) => this.matrixKeys.press(event));
     on("focusin", ({ target }) => (target.entry ? this.pointer.point(target.entry) : this.focused(target.view)));
     on("focusout", () => this.pointer.hideTip());
     this.observer = new ResizeObserver(() => this.resized());
@@ -112,6 +115,7 @@ export class Wall {
     document.removeEventListener("keydown", this.pagePress);
     this.fields.close();
     clearTimeout(this.timer);
+    this.toast.close();
   }
 
   // The style is a file of its own: until it is here, nothing is drawn.
@@ -175,6 +179,7 @@ export class Wall {
     const whole = scene.columns.length > 0;
     this.making.markCovered(scene);
     attribute(this.root, "data-whole", String(whole));
+    attribute(this.root, "data-hides", constants().hidden.join(" "));
     this.applyLook();
     [this.width, this.height] = [this.root.clientWidth || 800, this.root.clientHeight || 600];
     const high = this.width < NARROW ? window.innerHeight : this.height; // a phone scrolls
@@ -265,6 +270,7 @@ export class Wall {
     else if (name === "curve") this.showCurve(!this.showsCurve);
     else if (name === "cover") this.making.toggle();
     else if (name === "region") this.exchange();
+    else if (name === "link") this.copyLink();
     else this.acts.add({ do: "cursor", to: endOf(name) });
   }
 
@@ -273,6 +279,12 @@ export class Wall {
     const { region } = this.scene;
     if (region) this.acts.add({ do: "region", shown: !region.cells });
   }
+
+  async copyLink() {
+    const done = await copyLink();
+    put(this.live, "textContent", this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
+  }
+
 
   showCurve(shown) {
     this.showsCurve = shown;
@@ -297,7 +309,7 @@ export class Wall {
     if (isTaken(event)) return;
     if (this.making.press(event)) return;
     const entry = keyEntry(event);
-    if (!entry || !this.scene.columns.length) return;
+    if (!entry || !this.scene.columns.length || constants().hidden.includes(entry.hidden)) return;
     if (entry.act) this.acts.add(entry.act);
     else this.command(entry.command);
     event.preventDefault();
@@ -344,55 +356,5 @@ export class Wall {
     const { entry, problem, values } = readCell(text, this.scene.tiles);
     this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "");
     if (entry) this.choose(entry, 0);
-  }
-
-  press(event) {
-    const { view } = event.target;
-    if (!view || event.altKey || event.metaKey || !this.pressed(view, event)) return;
-    event.stopPropagation(); // the page has other things on the same keys
-    event.preventDefault();
-  }
-
-  // True if the key is one of a matrix.
-  pressed(view, event) {
-    const { key, ctrlKey } = event;
-    if (this.moved(key, ctrlKey)) return true;
-    if (ctrlKey) return false;
-    const { id } = view.tile;
-    const command = keyEntry(event, "matrix")?.command;
-    if (command === "jump") this.acts.add({ do: "jump", tile: id });
-    else if (command === "open") this.acts.add({ do: "open", tile: id });
-    else if (command === "explain") return this.panel.enter();
-    else if (command === "unselect" && this.choice) {
-      this.choose(null, 0);
-      this.pointer.hideTip();
-    } else return this.stepped(view, key);
-    return true;
-  }
-
-  // To another matrix.
-  moved(key, control) {
-    const grid = this.board.places();
-    const row = grid.findIndex((names) => names.includes(this.current));
-    const next = moveBetween(grid, [row, grid[row].indexOf(this.current)], key, control);
-    if (!next) return false;
-    const { matrix, element } = this.board.view(grid[next[0]][next[1]]);
-    matrix.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "nearest", inline: "nearest" });
-    return true;
-  }
-
-  // To another cell of the matrix.
-  stepped(view, key) {
-    const { tile, transpose } = view;
-    const mine = this.choice?.tile === tile.id ? this.choice : null;
-    const entry = moveInside(tile, transpose, mine, key);
-    if (!entry) return false;
-    if (!tile.cells) return true;
-    this.pointer.over = null;
-    this.choose({ tile: tile.id, ...entry }, HELD);
-    const box = view.marks.selected.getBoundingClientRect();
-    put(this.live, "textContent", this.pointer.tell(this.choice, box.right, box.bottom - 8).join(", "));
-    return true;
   }
 }

@@ -1,5 +1,6 @@
 // All keys, in one table. `do` is an act for Python or the name of a command of the component; `label` a key of the
-// labels. `where`: "page" for keys that hold anywhere, "matrix" for those of a matrix that has the focus.
+// labels. `where`: "page" for keys that hold anywhere, "matrix" for those of a matrix that has the focus. `hidden`: the
+// control that takes the key with it where a link hides it.
 
 const step = (by, direction) => ({ do: "step", by, direction });
 
@@ -13,11 +14,12 @@ export const KEYS = [
   { keys: ["f"], shown: "F", label: "key_forward", command: "forward" },
   { keys: ["b"], shown: "B", label: "key_backward", command: "backward" },
   { keys: ["u"], shown: "U", label: "key_update", command: "update" },
-  { keys: ["p"], shown: "P", label: "play", command: "play", once: true },
-  { keys: ["c"], shown: "C", label: "cover_on", command: "cover", once: true },
-  { keys: ["t"], shown: "T", label: "train", command: "train" },
+  { keys: ["p"], shown: "P", label: "play", command: "play", once: true, hidden: "play" },
+  { keys: ["c"], shown: "C", label: "cover_on", command: "cover", once: true, hidden: "cover" },
+  { keys: ["t"], shown: "T", label: "train", command: "train", hidden: "train" },
   { keys: ["l"], shown: "L", label: "curve_open", command: "curve", once: true },
   { keys: ["n"], shown: "N", label: "region", command: "region", once: true },
+  { keys: ["k"], shown: "K", label: "key_link", command: "link", once: true },
   { keys: ["?"], shown: "?", label: "key_help", command: "help", once: true },
   { keys: [], shown: "−  0  +", label: "key_guess" },
   { keys: [], shown: "Z  Y", label: "key_undo" },
