@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Any, ClassVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -29,6 +30,9 @@ class Stepper:
     button, wall = "step", "wall"
     """Keys of the button, and of the component that tells of a step by a trigger."""
 
+    act: ClassVar[dict[str, Any]] = {"do": "step", "by": "operation", "direction": 1}
+    """What the component tells (see ui/messages.py)."""
+
     def __init__(self) -> None:
         self.id = self.fragment = ""
         self.acts = 0
@@ -48,9 +52,8 @@ class Stepper:
         return ClientState(widget_states=WidgetStates(widgets=[pressed]), fragment_id=self.fragment)
 
     def _act(self) -> WidgetState:
-        """The trigger of a component, as its acts (see ui/messages.py) tell of a step."""
         self.acts += 1
-        act = {"n": self.acts, "do": "step", "by": "operation", "direction": 1}
+        act = {"n": self.acts, **self.act}
         told = json.dumps([{"event": "acts", "value": [act]}])
         return WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{self.id}__events", json_trigger_value=told)
 
