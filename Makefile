@@ -66,6 +66,8 @@ benchmarks: $(VENV)/.chromium ## speed of the engine, of a click and of a class
 	$(BIN)/python -m benchmarks.click_to_paint
 	$(BIN)/python -m benchmarks.first_page
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.opening
+	$(BIN)/python -m benchmarks.playing
 	$(BIN)/python -m benchmarks.clinic
 
 clean: ## remove the virtual environment and every cache

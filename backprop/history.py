@@ -98,10 +98,7 @@ class History:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the numbers take."""
-        return sum(
-            np.asarray(value).nbytes
-            for point in self._points.values()
-            for measured in point.values()
-            for value in measured.values()
-        )
+        """Bytes that the numbers take; every point has as many."""
+        point = next(iter(self._points.values()), {})
+        numbers = (value for measured in point.values() for value in measured.values())
+        return len(self._points) * sum(np.asarray(value).nbytes for value in numbers)

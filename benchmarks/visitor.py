@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, ClassVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -30,9 +29,6 @@ class Stepper:
     button, wall = "step", "wall"
     """Keys of the button, and of the component that tells of a step by a trigger."""
 
-    act: ClassVar[dict[str, Any]] = {"do": "step", "by": "operation", "direction": 1}
-    """What the component tells (see ui/messages.py)."""
-
     def __init__(self) -> None:
         self.id = self.fragment = ""
         self.acts = 0
@@ -52,10 +48,20 @@ class Stepper:
         return ClientState(widget_states=WidgetStates(widgets=[pressed]), fragment_id=self.fragment)
 
     def _act(self) -> WidgetState:
+        return self._told({"event": "acts", "value": [self.numbered(do="step", by="operation", direction=1)]})
+
+    def numbered(self, **act: object) -> dict[str, object]:
+        """An act of the component, as ui/messages.py reads it."""
         self.acts += 1
-        act = {"n": self.acts, **self.act}
-        told = json.dumps([{"event": "acts", "value": [act]}])
+        return {"n": self.acts, **act}
+
+    def _told(self, event: dict[str, object]) -> WidgetState:
+        told = json.dumps([event])
         return WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{self.id}__events", json_trigger_value=told)
+
+    def tell(self, event: dict[str, object]) -> ClientState:
+        """What a browser sends when the component tells of something."""
+        return ClientState(widget_states=WidgetStates(widgets=[self._told(event)]), fragment_id=self.fragment)
 
 
 @dataclass
@@ -69,18 +75,24 @@ class Run:
         What was received, and how many bytes that is.
     drawn : list of str
         The hash of each thing that was drawn.
+    walls : list of bytes
+        What the wall was sent.
     """
 
     seconds: float = 0.0
     messages: int = 0
     size: int = 0
     drawn: list[str] = field(default_factory=list)
+    walls: list[bytes] = field(default_factory=list)
 
-    def add(self, size: int, name: str) -> None:
+    def add(self, size: int, name: str, message: ForwardMsg) -> None:
         """Count a message."""
         self.messages += 1
         self.size += size
         self.drawn += [name] if name else []
+        component = message.delta.new_element.bidi_component
+        if component.id.endswith(f"-{Stepper.wall}") and component.bytes:
+            self.walls.append(component.bytes)
 
 
 @dataclass
@@ -95,15 +107,15 @@ class Visitor:
     drawn: list[str] = field(default_factory=list)
 
     @classmethod
-    async def open(cls, stream: str, stepper: Stepper | None = None) -> tuple[Visitor, Run]:
-        """Open the page and wait until it is there."""
+    async def open(cls, stream: str, stepper: Stepper | None = None, query: str = "") -> tuple[Visitor, Run]:
+        """Open the page, at a link, and wait until it is there."""
         subprotocol = Subprotocol("streamlit")
         # A server that is busy answers no ping for a while; a browser would not leave for that either.
         socket = await connect(
             stream, subprotocols=[subprotocol], compression=None, ping_interval=None, max_size=None, max_queue=None
         )
         visitor = cls(socket, stepper or Stepper())
-        return visitor, await visitor._run(ClientState())
+        return visitor, await visitor._run(ClientState(query_string=query))
 
     async def step(self) -> Run:
         """Press Step and wait for what comes of it."""
@@ -112,6 +124,14 @@ class Visitor:
             raise VisitError("a press of Step changed nothing on the page")
         self.drawn = run.drawn
         return run
+
+    async def act(self, **act: object) -> Run:
+        """Do something else on the wall."""
+        return await self._run(self.stepper.tell({"event": "acts", "value": [self.stepper.numbered(**act)]}))
+
+    async def more(self) -> Run:
+        """Ask for more pictures, as the wall does while it plays."""
+        return await self._run(self.stepper.tell({"event": "more", "value": True}))
 
     async def close(self) -> None:
         """Leave."""
@@ -127,7 +147,7 @@ class Visitor:
             data = await self.socket.recv(decode=False)
             message = ForwardMsg.FromString(data)
             finished = self._receive(message)
-            run.add(len(data), self._name(message))
+            run.add(len(data), self._name(message), message)
         run.seconds = perf_counter() - began
         self._forget()
         return run

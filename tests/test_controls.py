@@ -34,3 +34,12 @@ def test_a_value_that_is_refused_is_not_shown(opened: AppTest) -> None:
     assert session(opened).notice
     assert control(sound(opened).number_input, "setup.layers").value == 3
     assert control(opened.number_input, "setup.hidden.1").key != field.key
+
+
+def test_a_field_that_shows_its_value_is_not_told_it_again(opened: AppTest) -> None:
+    """The answer to an earlier change would put back what is being typed since."""
+    control(opened.number_input, "setup.batch_size").set_value(7).run()
+    press(opened, "update-1")
+    field = control(opened.number_input, "setup.batch_size")
+    assert field.value == 7
+    assert not field.proto.set_value

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
 from email.message import Message
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from benchmarks.serving import Server, serving_a_class
-from benchmarks.visitor import Stepper, Visitor
+from benchmarks.visitor import Visitor
 from tests.conftest import ROOT
 from ui.meters import Meter
 from ui.server import door as doors
@@ -219,16 +219,10 @@ def test_uploads_for_which_there_is_no_room_are_refused(server: Server) -> None:
 # --- how it ends ---
 
 
-class Trainer(Stepper):
-    """Presses for many updates, which take a second or two."""
-
-    act: ClassVar[dict[str, Any]] = {"do": "train", "updates": 60_000}
-
-
 def test_it_ends_when_all_have_their_answers_and_lets_nobody_in_meanwhile() -> None:
     async def end(server: Server) -> None:
-        visitor, _run = await Visitor.open(server.stream, Trainer())
-        pressed = asyncio.create_task(visitor.step())
+        visitor, _run = await Visitor.open(server.stream)
+        pressed = asyncio.create_task(visitor.act(do="train", updates=60_000))  # takes a second or two
         while not (await asyncio.to_thread(metrics, server))["backprop_unanswered"]:
             assert not pressed.done()
         os.kill(server.process, signal.SIGTERM)

@@ -18,6 +18,7 @@ from backprop.worked import WORKED
 from tests.page import control, matrices, notice, press, session, sound, texts
 from tests.paper import Matrix, Paper, sigmoid, sigmoid_slope
 from tests.test_escape import shown
+from ui.bookmark import START
 from ui.typed.draft import Draft
 from ui.typed.making import experiment
 from ui.typed.orientation import Key, Orientation, X, Y
@@ -270,7 +271,9 @@ def test_nothing_is_used_before_use_this_and_undo_takes_it_back(opened: AppTest)
 def test_a_clash_keeps_it_from_being_used_and_is_said(opened: AppTest) -> None:
     paste(start(opened), W1="1 2\n3 4\n5 6")
     assert errors(opened) == ["W₁ has 3 rows; it would have to have 2, as X has 2 columns"]
-    assert opened.button(key="typed-use").disabled
+    use(opened)
+    assert is_open(opened)
+    assert session(opened).bookmark == START
     paste(opened, W1="[[1, oops]]")
     assert errors(opened)[0].startswith("row 1, column 2: 'oops' is not a number")
     assert opened.text_area(key="typed.W1.paste").value == "[[1, oops]]", "to be corrected"

@@ -14,11 +14,14 @@ from figures.packing import constants, film
 from figures.palette import ACCENTS
 from tests.wire import pictures
 from ui.bookmark import START
+from ui.component import HERE as UI
+from ui.component import MANIFEST, full_name
 from ui.explore import _scene
 from ui.labels import wall_labels
 from ui.state import Session
-from ui.wall import HERE, MANIFEST, NAME
+from ui.wall import NAME
 
+HERE = UI / NAME
 MODULES = sorted(path.name for path in HERE.glob("*.js"))
 STOPS = ("step", "cell", "loop", "go", "train")
 PACES = ("operation", "second", "ten", "every", "full")
@@ -101,16 +104,17 @@ def test_the_component_is_mounted_by_the_addresses_of_its_files() -> None:
     page = AppTest.from_function(app).run()
     assert not page.exception
     for element in page.get("bidi_component"):
-        assert element.proto.component_name == NAME
+        assert element.proto.component_name == full_name(NAME)
         assert (element.proto.js_source_path, element.proto.css_source_path) == ("index.js", "wall.css")
         assert not element.proto.js_content
         assert not element.proto.css_content
 
 
-def test_the_folder_that_is_served_holds_nothing_but_the_component() -> None:
-    assert MANIFEST.components[0].asset_dir == HERE.name
-    kinds = {path.suffix for path in HERE.iterdir() if path.is_file()}
-    assert kinds <= {".js", ".css", ".py"}
+def test_the_folders_that_are_served_hold_nothing_but_the_components() -> None:
+    for component in MANIFEST.components:
+        folder = UI / str(component.asset_dir)
+        assert {f"{component.name}.css", "index.js"} <= {path.name for path in folder.iterdir()}
+        assert {path.suffix for path in folder.iterdir() if path.is_file()} <= {".js", ".css", ".py"}
 
 
 @pytest.mark.parametrize("name", MODULES)

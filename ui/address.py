@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.component import mount
 from ui.link import encode
 from ui.state import Session, session
-from ui.wall import mount
+from ui.wall import NAME
 
 
 def here(state: Session) -> str:
@@ -25,4 +26,4 @@ def address(place: str) -> None:
         Which of the page's fragments says it: what runs last has the last word.
     """
     with st.container(key=f"address-{place}"):
-        mount(key=f"address.{place}", data=here(session()))
+        mount(NAME, key=f"address.{place}", data=here(session()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from .i18n import _
 from .state import session
 
 SHOWN = "shown"
+UNSET = object()
 
 
 @dataclass
@@ -46,8 +48,20 @@ def bound(
         shown.is_told = True
         use(st.session_state.get(own))
 
-    st.session_state[own] = value
+    # What it is told by way of the session is an order to the browser, and would put back what is typed meanwhile.
+    if st.session_state.get(own, UNSET) == value:
+        options |= _at_first(widget, value, options.get("options"))
+    else:
+        st.session_state[own] = value
     widget(label, key=own, on_change=report, **options)
+
+
+def _at_first(widget: Callable[..., Any], value: Any, options: Any) -> dict[str, Any]:
+    """What makes a widget show a value when it is new: on another page, or with its choices in another language."""
+    taken = signature(widget).parameters
+    if "index" in taken:
+        return {"index": None if value is None else list(options).index(value)}
+    return {"value" if "value" in taken else "default": value}
 
 
 def _all_shown() -> dict[str, _Shown]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 from typing import Any
 
 import streamlit as st
@@ -25,13 +26,17 @@ from .messages import Open, UseTool
 from .setup import is_behind
 from .state import Session, session
 from .tools import open_tool
+from .turns import TURNS
 from .wall import constants, wall
 
 PICTURES = 6
 """Pictures a run of the script draws while playing: to a browser a run is more work than a picture."""
 
+LONGEST = 0.6
+"""Seconds after which a run that plays draws no more of them: what is done meanwhile waits for its end."""
+
 BUDGET = 0.04
-"""Seconds of training between two pictures."""
+"""Seconds of training between two pictures; all that play share them."""
 
 WALL = "wall"
 
@@ -76,11 +81,13 @@ def _open_dialog(state: Session) -> None:
 def _scenes(state: Session) -> list[Scene]:
     """What the wall shows: one picture, or the next few if it has asked for them."""
     if not (state.player.playing and state.player.asked):
-        return [_scene(state)]
-    state.player.asked, scenes = False, []
-    for _picture in range(PICTURES):
-        state.tick(BUDGET)
-        scenes.append(_scene(state))
+        with TURNS.first(state.name):
+            return [_scene(state)]
+    state.player.asked, scenes, began = False, list[Scene](), perf_counter()
+    while not scenes or (len(scenes) < PICTURES and perf_counter() - began < LONGEST):
+        with TURNS.turn(state.name):
+            state.tick(BUDGET / TURNS.sharers)
+            scenes.append(_scene(state))
     return scenes
 
 

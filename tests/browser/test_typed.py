@@ -1,9 +1,10 @@
-"""A network on a sheet of paper is on the wall, number for number."""
+"""A network on a sheet of paper is on the wall, by mouse and by keys, number for number."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from math import isclose
+from math import isclose, tanh
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -76,6 +77,89 @@ def test_by_mouse_a_2_2_2_network_is_pasted(explorer: Explorer) -> None:
     explorer.settle().press("end")
     explorer.select("W+2", 0, 0)
     assert round(read(explorer), 8) == 0.35891648
+
+
+def test_by_keys_a_2_2_1_network_is_typed(explorer: Explorer) -> None:
+    page, dialog = explorer.page, explorer.page.get_by_role("dialog")
+    keys = page.keyboard
+
+    def to(key: str) -> None:
+        explorer.tab_to(lambda: explorer.focused()[0].startswith(key), most=120)
+
+    def choose(key: str, option: str) -> None:
+        to(key)
+        keys.press("ArrowDown")
+        keys.type(option)
+        keys.press("Enter")
+
+    def size(key: str, value: int) -> None:
+        to(f"typed-{key}")
+        keys.press("Control+A")
+        keys.type(str(value))
+        keys.press("Enter")
+
+    def cells(name: str, *columns: list[str]) -> None:
+        """Down the columns: the focus arrives at the first cell, Enter goes on to the next."""
+        to(f"typed-{name}-grid")
+        for cell in itertools.chain(*columns):
+            keys.type(cell)
+            keys.press("Enter")
+
+    choose("setup-source", "By hand")
+    expect(dialog.get_by_role("button", name="Use this")).to_be_visible()
+    choose("typed-loss", "binary")
+    to("typed-bias")
+    keys.press("Space")
+    size("rows", 2)
+    choose("typed-activation-1", "tanh")
+    size("width-2", 2)
+    size("width-3", 1)
+    expect(heading(dialog, "W2")).to_contain_text("2 × 1")
+    cells("X1", ["0", "-1"], ["1", "1/2"])
+    cells("y1", ["1", "0"])
+    cells("W1", ["1", "-0.5"], ["0,5", "1"])
+    cells("b1", ["0"], ["-1"])
+    cells("W2", ["0.5", "-0.5"])
+    cells("b2", ["0.25"])
+    to("typed-use")
+    keys.press("Enter")
+    expect(dialog).to_have_count(0)
+    explorer.settle()
+    paper = Paper((tanh, lambda x: x), (lambda x: 1 - tanh(x) ** 2, lambda x: 1), lambda z, y: sigmoid(z) - y)
+    first, second = [[1.0, 0.5], [-0.5, 1.0], [0.0, -1.0]], [[0.5], [-0.5], [0.25]]
+    check(explorer, paper.work([[0, 1], [-1, 0.5]], [[1], [0]], first, second, 0.5))
+
+
+def test_a_block_of_a_spreadsheet_fills_the_cells_from_where_it_is_pasted(explorer: Explorer) -> None:
+    page, dialog = explorer.page, explorer.page.get_by_role("dialog")
+    explorer.click_option("source", "By hand")
+
+    def paste(cell: str, text: str) -> None:
+        field = dialog.get_by_label(cell, exact=True)
+        field.click()
+        field.evaluate(
+            """(field, text) => {
+                const clipboardData = new DataTransfer();
+                clipboardData.setData("text/plain", text);
+                const pasted = { clipboardData, bubbles: true, composed: true, cancelable: true };
+                field.dispatchEvent(new ClipboardEvent("paste", pasted));
+            }""",
+            text,
+        )
+
+    before = heading(dialog, "W1").inner_text()
+    paste("W₁[1, 0]", "7\t8,5\n")
+    expect(dialog.get_by_label("W₁[1, 1]", exact=True)).to_have_value("8,5")
+    expect(heading(dialog, "W1")).to_have_text(before)
+    paste("W₁[1, 0]", "[[1, 2, 3],\n [4, 5, 6], [7, 8, 9], [10, 11, 12]]")
+    expect(heading(dialog, "W1")).to_contain_text("4 × 3")
+    expect(dialog.get_by_label("W₁[3, 2]", exact=True)).to_have_value("12")
+    expect(dialog.get_by_label("W₁[1, 0]", exact=True)).to_be_focused()
+    paste("W₁[1, 0]", "[[1, oops]]")
+    expect(dialog.get_by_text("'oops' is not a number")).to_be_visible()
+    expect(dialog.get_by_label("W₁[3, 2]", exact=True)).to_have_value("12")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 def heading(dialog: Locator, key: str) -> Locator:

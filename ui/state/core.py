@@ -22,6 +22,7 @@ from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
 from ui.choices import Derive, View
 from ui.link import decode, is_link, most_updates
+from ui.turns import TURNS
 
 from .document import AT_ONCE, Document, Make, Progress, begun
 from .player import Inbox, Player
@@ -161,14 +162,14 @@ class Session:
         """Take the last change of the set-up back."""
         self.player.stop()
         self.document.undo()
-        self.document.pursue()
+        self.arrive()
 
     @noticed
     def redo(self) -> None:
         """Make the change again that was taken back."""
         self.player.stop()
         self.document.redo()
-        self.document.pursue()
+        self.arrive()
 
     # --- cells ---
 
@@ -234,7 +235,8 @@ class Session:
     def arrive(self, seconds: float | None = AT_ONCE, progress: Progress | None = None) -> bool:
         """Go on towards where one wants to be, for about that long; True if one is there."""
         try:
-            return self.document.pursue(seconds, progress)
+            with TURNS.first(self.name) as turn:
+                return self.document.pursue(seconds, progress, turn.give_way)
         except BackpropError as error:
             self.notice = error
             self.player.stop()

@@ -221,9 +221,15 @@ class Document:
             raise DataError("there is no update {given}; the first is 0", given=update)
         self.aim = Aim(update, cursor)
 
-    def pursue(self, seconds: float | None = AT_ONCE, progress: Progress | None = None) -> bool:
+    def pursue(
+        self,
+        seconds: float | None = AT_ONCE,
+        progress: Progress | None = None,
+        pause: Callable[[], None] = lambda: None,
+    ) -> bool:
         """Go on towards the aim for about that long; True if it is reached, or there is none.
 
+        Every few milliseconds `progress` is told what share of the way is done, and `pause` may take its time.
         Whatever ends it, the state is whole: where it has got to, with the aim it had.
 
         Raises
@@ -237,6 +243,7 @@ class Document:
             return True
 
         def tell(share: float) -> None:
+            pause()
             if progress:
                 progress(share)
             if seconds is not None and perf_counter() > end and share < 1:

@@ -19,6 +19,7 @@ from ui.limits import LIMITS
 from ui.state import session
 
 from .draft import Draft
+from .grid import MOST_CELLS, grid
 from .making import experiment
 from .orientation import Key, Orientation, X, Y
 from .sheet import sheet
@@ -160,23 +161,20 @@ def _side_by_side(draft: Draft, orientation: Orientation, *keys: Key) -> None:
 
 def _grid(draft: Draft, orientation: Orientation, key: Key) -> None:
     """The cells of a matrix."""
-    import pandas as pd
-
     symbol, i = key
-    name, title = f"{symbol}{i}", orientation.title(key)
-    shown = orientation.turn(key, draft.grids[key])
+    title, shown = orientation.title(key), orientation.turn(key, draft.grids[key])
     st.markdown(f"**{plain(title)}** :small[{len(shown)} × {len(shown[0])} · {_meaning(key)}]")
-    frame = pd.DataFrame(draft.first(key, orientation), columns=list(map(str, range(len(shown[0])))))
-    edited = st.data_editor(
-        frame,
-        key=f"typed.{name}.{orientation.notation}-{draft.version}",
-        column_config={column: st.column_config.TextColumn(width=72, alignment="right") for column in frame.columns},
-        height="content" if len(frame) <= 12 else 420,
-        width="content",
-        alt=title,
+    if len(shown) * len(shown[0]) > MOST_CELLS:
+        st.caption(_("A matrix of more than {most} cells is pasted, not typed.").format(most=MOST_CELLS))
+        return
+    grid(
+        shown,
+        draft.version,
+        title,
+        key=f"typed.{symbol}{i}.grid",
+        on_typed=lambda cells: draft.type(key, orientation.turn(key, cells)),
+        on_pasted=lambda text: draft.paste(key, text, orientation),
     )
-    cells = [["" if cell is None else str(cell) for cell in row] for row in edited.to_numpy(dtype=object).tolist()]
-    draft.type(key, orientation.turn(key, cells))
 
 
 def _field(draft: Draft, orientation: Orientation, key: Key) -> None:
@@ -216,17 +214,16 @@ def _paste(draft: Draft, key: Key, field: str) -> None:
 
 def _verdict(draft: Draft, orientation: Orientation) -> None:
     """What it would become, and the button; what does not fit is said instead."""
-    problem = ""
+    with st.container(horizontal=True):
+        used = st.button(_("Use this"), type="primary", key="typed-use")
+        left = st.button(_("Leave it"), key="typed-leave", on_click=_close)
     try:
         made = experiment(draft, orientation)
     except BackpropError as error:
-        problem = error_text(error)
-        st.error(problem)
+        st.error(error_text(error))
+        used = False
     else:
         st.markdown(_summary(made))
-    with st.container(horizontal=True):
-        used = st.button(_("Use this"), type="primary", key="typed-use", disabled=bool(problem))
-        left = st.button(_("Leave it"), key="typed-leave", on_click=_close)
     if left:
         st.rerun()
     if used:

@@ -9,9 +9,8 @@ from backprop.data.pasted import MOST_ENTRIES, read_matrix
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
 
+from .grid import Grid
 from .orientation import Key, Orientation, X, Y
-
-Grid = list[list[str]]
 
 EMPTY = ""
 NEW_WIDTH = 2
@@ -46,7 +45,6 @@ class Draft:
     has_examples: bool
     version: int = 0
     refused: dict[Key, BackpropError] = field(default_factory=dict)
-    _firsts: dict[tuple[int, Key, str], Grid] = field(default_factory=dict)
 
     @classmethod
     def of(cls, experiment: Experiment, *, has_examples: bool) -> Draft:
@@ -173,11 +171,6 @@ class Draft:
             shown = orientation.turn(key, self.grids[key])
             return len(shown), len(shown[0])
         return (None, self.rows) if orientation.is_turned(key) else (self.rows, None)
-
-    def first(self, key: Key, orientation: Orientation) -> Grid:
-        """What a grid begins with, as it is shown: the widget keeps what is typed into it."""
-        place = (self.version, key, orientation.notation)
-        return self._firsts.setdefault(place, orientation.turn(key, self.grids[key]))
 
     def type(self, key: Key, grid: Grid) -> None:
         """Take over what was typed into the cells."""

@@ -7,35 +7,13 @@ them. What is the same in every picture, colours and words, is sent once by `con
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
-
-import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from typing import Any
 
 from figures import packing
 from figures.parts import Scene
+from ui.component import mount
 
-HERE: Final = Path(__file__).parent
-MANIFEST: Final = ComponentManifest("backprop", "0", [ComponentConfig("wall", asset_dir=HERE.name)])
-"""What an installed package says in its pyproject.toml: from which folder the component's files are served."""
-
-NAME: Final = f"{MANIFEST.name}.{MANIFEST.components[0].name}"
-
-
-def mount(**arguments: Any) -> Any:
-    """Put the component on the page; what it is given decides what it is (see ui/wall/index.js)."""
-    manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(NAME) is None:
-        manager.register_from_manifest(MANIFEST, HERE.parent)
-    return _component()(**arguments)
-
-
-@cache
-def _component() -> Any:
-    return st.components.v2.component(NAME, css="wall.css", js="index.js")
+NAME = "wall"
 
 
 def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None, *, key: str) -> None:
@@ -50,7 +28,7 @@ def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None
     key
         Identity of the element; it takes no room.
     """
-    mount(key=key, data=packing.constants(labels, points))
+    mount(NAME, key=key, data=packing.constants(labels, points))
 
 
 def wall(
@@ -73,7 +51,7 @@ def wall(
     on_more
         Called when the wall, while playing, asks for more pictures.
     """
-    mount(key=key, data=packing.film(scenes), on_acts_change=on_acts, on_more_change=on_more or _nothing)
+    mount(NAME, key=key, data=packing.film(scenes), on_acts_change=on_acts, on_more_change=on_more or _nothing)
 
 
 def _nothing() -> None:

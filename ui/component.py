@@ -1,0 +1,38 @@
+"""The app's own components: each is a folder of ES modules and a style, fetched by the browser by their addresses."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+HERE: Final = Path(__file__).parent
+MANIFEST: Final = ComponentManifest(
+    "backprop", "0", [ComponentConfig("wall", asset_dir="wall"), ComponentConfig("grid", asset_dir="typed/grid")]
+)
+"""What an installed package says in its pyproject.toml: from which folders the components' files are served."""
+
+
+def full_name(name: str) -> str:
+    """What Streamlit calls a component of the manifest."""
+    return f"{MANIFEST.name}.{name}"
+
+
+def mount(name: str, *, isolated: bool = True, **arguments: Any) -> Any:
+    """Put a component on the page; its folder holds index.js and a style that is called like it.
+
+    One that is not isolated stands in the document itself, where a dialog leads Tab to its fields.
+    """
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(full_name(name)) is None:
+        manager.register_from_manifest(MANIFEST, HERE)
+    return _component(name, isolated)(**arguments)
+
+
+@cache
+def _component(name: str, isolated: bool) -> Any:
+    return st.components.v2.component(full_name(name), css=f"{name}.css", js="index.js", isolate_styles=isolated)
