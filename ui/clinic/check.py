@@ -33,7 +33,8 @@ class _LongError(Exception):
 def main() -> None:
     """The check: a list of matrices, and one of them beside it."""
     t, lying = session().trace, bench()
-    st.markdown(f"**{words.network(t.net, t.rows)}** · {_('update {n}').format(n=session().timeline.updates)}")
+    where = _("update {n}").format(n=session().timeline.updates)
+    st.markdown(f"**{words.network(t.net, t.rows)}** · {where}")
     report = _report(t, lying)
     if report is None:
         return
