@@ -54,20 +54,20 @@ export class Board {
     const given = scene.given.map((tile) => ({ tile }));
     const equation = scene.equation.length ? scene.equation : given;
     const terms = equation.filter((term) => term.tile);
-    const signs = equation.filter((term) => !term.tile).map((term) => signWidth(term.sign, room.small));
+    const signs = equation.filter((term) => !term.tile).map((term) => signWidth(term.sign, room.small, room.presented));
     const gaps = 6 + Math.max(0, equation.length - 1) * (room.small ? 4 : 10) + signs.reduce((a, b) => a + b, 0);
     const shapes = terms.map(({ tile, transpose }) => {
       const [rows, columns] = scene.tiles[tile].sent;
       return transpose ? [columns, rows] : [rows, columns];
     });
-    const sizes = stripSizes(shapes, { width: room.width - gaps, height: room.height });
+    const sizes = stripSizes(shapes, { ...room, width: room.width - gaps });
     attribute(this.strip, "aria-label", labels.equation);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
     const plan = JSON.stringify(equation.map((term) => (term.tile ? null : term.sign)));
     if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation));
     this.stripPlan = plan;
     terms.forEach((term, i) => {
-      const place = { room: Math.max(60, sizes[i].width + 8), large: true };
+      const place = { room: Math.max(60, sizes[i].width + 8), large: true, presented: room.presented };
       this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
     });
   }
