@@ -118,6 +118,8 @@ class Bench:
         Of the case, each with the convention, once they were looked for.
     stands : tuple
         What stood on Explore when the case was judged.
+    dtype : str or None
+        In which the gradients of that network are computed for the check; by default as on Explore.
     checked : dict
         The check of the network on Explore: of what it is, its report, and the matrix that is looked at.
     """
@@ -127,6 +129,7 @@ class Bench:
     chosen: int | None = None
     found: list[tuple[str, Diagnosis]] | None = None
     stands: Any = None
+    dtype: str | None = None
     checked: dict[str, Any] = field(default_factory=dict)
 
     def take(self, uploads: Sequence[Any]) -> None:
