@@ -5,6 +5,7 @@ import { address } from "./address.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
+import { BROWSER } from "./clock.js";
 import { constants, listen } from "./constants.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
@@ -34,13 +35,13 @@ const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
-  constructor(host) {
+  constructor(host, left) {
     this.host = host;
     this.choice = null; // the selected entry: here at once, in Python a moment later
     this.painted = 0;
     this.asked = 0;
     this.root = make("div", "wall-root", host);
-    this.acts = new Acts((queue) => this.send(queue));
+    this.acts = new Acts((queue) => this.send(queue), BROWSER, left);
     this.film = new Film(
       (picture) => this.open(decodeScene(picture)),
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
