@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve dev test lint types js unit browser translations lock benchmarks clean
+.PHONY: help run serve cluster dev test lint types js unit browser translations lock benchmarks clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -22,6 +22,9 @@ run: $(VENV)/.app ## set everything up and start the app
 # One thread a product: a class has more pages than there are processors.
 serve: $(VENV)/.app ## set everything up and start the server for a class: docs/hosting.md
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python server.py
+
+cluster: $(VENV)/.app $(VENV)/.nginx ## N=2 servers behind nginx: docs/hosting.md
+	$(BIN)/python -m deploy.cluster $(if $(N),-n $(N)) $(if $(PORT),--port $(PORT))
 
 dev: $(VENV)/.app ## start the app and run it again whenever the source changes
 	$(BIN)/streamlit run app.py --server.fileWatcherType=auto --server.runOnSave=true
@@ -96,6 +99,11 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.app
 $(VENV)/.node: | $(VENV)/.chromium
 	@command -v node >/dev/null || $(call apt_install,nodejs) \
 		|| { echo 'node is needed for the JavaScript tests: install Node.js 18 or newer' >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.nginx: | $(VENV)/.app
+	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || $(call apt_install,nginx-light) \
+		|| { echo 'nginx is needed; on Debian or Ubuntu: apt-get install nginx-light' >&2; exit 1; }
 	@touch $@
 
 CHROMIUM_STARTS := $(BIN)/python tests/browser/chromium.py

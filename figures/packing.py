@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from backprop.errors import DataError
 
-from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, ZERO
+from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, VERDICTS, ZERO
 from .parts import Curve, EarlierRun, Lit, LoopColumn, Operand, Panel, Region, Scene, Terms, Tile
 
 Block = tuple[int, int]
@@ -34,6 +34,7 @@ _COLOURS: Final = {
     "shares": SHARES,
     "zero": ZERO,
     "broken": BROKEN,
+    "verdicts": VERDICTS,
     "classes": CLASSES,
     "depth": (PALE, FULL),
 }
@@ -208,6 +209,8 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
         }
     if tile.remark:
         entry["remark"] = tile.remark
+    if tile.names:
+        entry["names"] = tile.names
     array = tile.array
     if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)

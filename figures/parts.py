@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from backprop.errors import DataError
 
 State = Literal["empty", "known", "fresh", "operand", "next"]
-Scale = Literal["signed", "share", "slope"]
+Scale = Literal["signed", "share", "slope", "error", "ratio", "verdict"]
 
 
 class Cell(NamedTuple):
@@ -47,9 +47,13 @@ class Tile:
         What a row and a column are, in the reader's language.
     scale
         ``"signed"`` is coloured on both sides of zero; ``"share"`` from 0 to 1, blank at 0; ``"slope"`` from 1, which
-        is blank, for all of the signal passes, to 0.
+        is blank, for all of the signal passes, to 0; ``"error"`` by its decade, blank from 1e-16 down; ``"ratio"`` by
+        its logarithm, blank at 1, with ``limit`` the logarithm at the ends; ``"verdict"`` is one of ``names``, by its
+        number.
     remark
         What is to be said at it, if there is something.
+    names
+        What each number stands for, a sign first; empty where numbers are numbers.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Tile:
     axes: tuple[str, str] = ("row", "column")
     scale: Scale = "signed"
     remark: str = ""
+    names: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.array is not None and self.array.shape != self.shape:

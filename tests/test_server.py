@@ -222,13 +222,18 @@ def test_uploads_for_which_there_is_no_room_are_refused(server: Server) -> None:
 def test_it_ends_when_all_have_their_answers_and_lets_nobody_in_meanwhile() -> None:
     async def end(server: Server) -> None:
         visitor, _run = await Visitor.open(server.stream)
-        pressed = asyncio.create_task(visitor.step())
-        await asyncio.sleep(0)
+        pressed = asyncio.create_task(visitor.act(do="train", updates=60_000))  # takes a second or two
+        while not (await asyncio.to_thread(metrics, server))["backprop_unanswered"]:
+            assert not pressed.done()
         os.kill(server.process, signal.SIGTERM)
+        while (await asyncio.to_thread(told, f"{server.url}readyz"))[0] == 200:
+            assert not pressed.done()
+        assert await refused(server, "198.51.100.1") == 503
+        assert not pressed.done()
         await pressed
         assert await closing(visitor.socket) == 1012, "the service restarts: a browser connects again"
 
-    with serving_a_class(ROOT, drain_seconds=20) as server:
+    with serving_a_class(ROOT, drain_seconds=30) as server:
         asyncio.run(end(server))
 
 
@@ -273,6 +278,7 @@ def test_questions_and_answers_are_told_apart_from_the_rest() -> None:
     assert not is_question(BackMsg(clear_cache=True).SerializeToString())
     assert not is_question(b"\xff\xff junk")
     assert is_end(answer())
+    assert not is_end(ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN).SerializeToString())
     assert not is_end(ForwardMsg(session_status_changed=SessionStatus()).SerializeToString())
 
 

@@ -93,7 +93,8 @@ def _code(address: str) -> None:
     if not drawn:
         st.info(_("The link is too long for a QR code: {count} characters.").format(count=len(address)))
         return
-    st.html(f'<img class="qr" alt="{_("QR code of the link")}" src="{drawn}">')
+    words = _("QR code of the link")
+    st.html(f'<img class="qr" alt="{words}" src="{drawn}">')
     if len(address) > FINEST:
         st.caption(
             _("With {count} characters the code is fine: it can be scanned at a desk, not from the last row.").format(

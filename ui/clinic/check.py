@@ -14,7 +14,9 @@ from backprop.clinic.report import title
 from backprop.expression import Key
 from backprop.passes import Trace
 from figures.parts import Operand
+from figures.verdicts import codes, names
 from ui.controls import bound
+from ui.escape import plain
 from ui.i18n import _, ngettext
 from ui.state import session
 from ui.state.document import AT_ONCE
@@ -31,7 +33,8 @@ class _LongError(Exception):
 def main() -> None:
     """The check: a list of matrices, and one of them beside it."""
     t, lying = session().trace, bench()
-    st.markdown(f"**{words.network(t.net, t.rows)}** · {_('update {n}').format(n=session().timeline.updates)}")
+    where = _("update {n}").format(n=session().timeline.updates)
+    st.markdown(f"**{words.network(t.net, t.rows)}** · {where}")
     report = _report(t, lying)
     if report is None:
         return
@@ -120,26 +123,15 @@ def _summary(report: Report) -> None:
 
 
 def _picture(report: Report, key: Key) -> None:
-    """The matrix, what was found without a backward pass, their relative error; and the verdicts."""
-    name = title(key)
+    """The matrix, what was found without a backward pass, their relative error, and the verdicts."""
     tiles = [
-        tile("given", name, key, report.given[key]),
+        tile("given", title(key), key, report.given[key]),
         tile("numeric", _("numerically"), key, report.numeric[key]),
-        tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "share"),
+        tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "error"),
+        tile("verdict", _("verdict"), key, codes(report.verdicts[key]), "verdict", names=names(words.verdicts())),
     ]
-    strip(tiles, [Operand("given"), "≈", Operand("numeric"), ",", Operand("error")], "clinic.checked")
-    _verdicts(report, key)
+    strip(tiles, [Operand("given"), "≈", Operand("numeric"), Operand("error"), Operand("verdict")], "clinic.checked")
+    st.caption(" &emsp; ".join(plain(one) for one in names(words.verdicts())))
     for found in report.findings(Verdict.KINK)[:3]:
         if found.key == key:
             st.caption(words.marked(Verdict.KINK, words.finding(found)))
-
-
-def _verdicts(report: Report, key: Key) -> None:
-    from figures.verdicts import verdicts
-    from ui.tools import theme
-    from ui.warming import settle
-
-    settle()
-    st.plotly_chart(
-        verdicts(report, key, theme(), words.verdicts(), _), key="clinic.verdicts", config={"displaylogo": False}
-    )

@@ -16,6 +16,11 @@ from .bucket import Bucket
 LONGEST_END = 512
 """Bytes; the message that a script has finished is shorter, and longer ones are not looked at."""
 
+AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+FORGOTTEN = 60.0
+"""Seconds after which a question without an answer counts no more: Streamlit drops one about what is gone."""
+
 
 @dataclass(eq=False)
 class Talk:
@@ -37,8 +42,9 @@ class Talk:
         data = message.get("bytes")
         if data is None:
             return 0.0
-        if self.asked is None and is_question(data):
-            self.asked = monotonic()
+        now = monotonic()
+        if (self.asked is None or now - self.asked > FORGOTTEN) and is_question(data):
+            self.asked = now
         return self.messages.take()
 
 
@@ -51,8 +57,11 @@ def is_question(data: bytes) -> bool:
 
 
 def is_end(data: bytes) -> bool:
-    """Whether this tells a page that a run has finished."""
-    return len(data) <= LONGEST_END and bool(ForwardMsg.FromString(data).WhichOneof("type") == "script_finished")
+    """Whether this tells a page that a run has finished, and not that it begins again."""
+    if len(data) > LONGEST_END:
+        return False
+    message = ForwardMsg.FromString(data)
+    return bool(message.WhichOneof("type") == "script_finished" and message.script_finished != AGAIN)
 
 
 @dataclass

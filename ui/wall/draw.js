@@ -4,7 +4,7 @@ import { shade, word } from "./colour.js";
 import { ramp, textWidth, writeText } from "./glyphs.js";
 import { edges } from "./cells.js";
 import { EASY, LEAST } from "./hall.js";
-import { compact, decimals, special } from "./number.js";
+import { compact, decade, decimals, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
 const FONT = { least: 11, most: 40, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57], hall: 0.62 };
@@ -30,6 +30,7 @@ export function pictureValues(tile, transpose) {
 
 // From the most digits to the fewest.
 const FORMS = [(value) => decimals(value, 3), compact];
+const BY_SCALE = { error: () => [decade], verdict: (tile) => [(value) => tile.names[value][0]] };
 const PROJECTED_FORMS = [FORMS[0], (value) => decimals(value, 2), compact];
 
 // Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit.
@@ -57,6 +58,7 @@ export function drawTile(picture, tile, { transpose, palette, ratio, glyphs, pre
   const values = pictureValues(tile, transpose);
   const grid = {
     rows, columns, values, palette, ratio, glyphs, presented,
+    forms: BY_SCALE[tile.scale]?.(tile),
     x: edges(columns, picture.width),
     y: edges(rows, picture.height),
     wide: picture.width / columns / ratio,
@@ -87,11 +89,11 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
   }
 }
 
-function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs, presented }) {
+function writeNumbers(picture, { columns, values, forms, shades, palette, x, y, gap, wide, high, ratio, glyphs, presented }) {
   const room = (wide - 2.5) * ratio;
-  const texts = (sizes, forms) => {
+  const texts = (sizes, usual) => {
     const masks = sizes.map((size) => glyphs(size * ratio));
-    const found = cellTexts(values, room, masks, forms);
+    const found = cellTexts(values, room, masks, forms ?? usual);
     return found && { ...found, size: sizes[masks.indexOf(found.masks)] };
   };
   const most = fontSize(high);

@@ -190,7 +190,8 @@ export class Wall {
     this.size = this.sizeOf(scene, whole, high);
     this.layOut(this.size, whole);
     const { size, look, labels } = this;
-    const room = { width: size.strip, height: size.matrix, small: size.small, presented: size.presented };
+    const { strip: width, matrix: height, small, wraps, presented: hall } = size;
+    const room = { width, height, small, wraps, presented: hall };
     board.drawStrip(scene, room, look, labels);
     if (whole) this.drawInstrument(scene);
     this.mark();
@@ -216,8 +217,8 @@ export class Wall {
   }
 
   sizeOf(scene, whole, high) {
-    if (!whole) return { strip: this.width, matrix: 150 };
     const deepest = Math.max(1, ...Object.values(scene.tiles).map((tile) => Math.max(...tile.sent)));
+    if (!whole) return { strip: this.width, matrix: Math.min(360, Math.max(150, 22 * deepest)), wraps: true, small: this.width < NARROW };
     const wanted = heightWanted(scene.columns, scene.tiles);
     const names = scene.classes.truth.length > 0;
     const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
@@ -226,9 +227,9 @@ export class Wall {
   }
 
   layOut(size, whole) {
+    attribute(this.root, "data-small", String(size.small));
     if (!whole) return;
     attribute(this.root, "data-narrow", String(size.narrow));
-    attribute(this.root, "data-small", String(size.small));
     attribute(this.root, "data-tight", String(size.tight));
     attribute(this.root, "data-cornered", String(this.root.getBoundingClientRect().left < HIDDEN_HEADER));
     variable(this.root, "--gap", `${size.gap}px`);

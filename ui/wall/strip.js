@@ -1,8 +1,11 @@
 // Sizes of the matrices of the equation; pure functions.
 
+import { NARROW } from "./sizes.js";
+
 const MOST = { wide: 98, high: 50 };
 const PRESENTED = { wide: 0.13, high: 0.085 }; // of the window's height
 const LEAST = 24; // of a cell that holds a short number
+const ROOMY = 30; // of one that holds three digits, where there may be several lines
 const MANY = 20;
 
 // Room for a sign between two matrices: a symbol, or a word such as "normalize(exp(".
@@ -28,6 +31,20 @@ export function stripSizes(shapes, room) {
 }
 
 const scaled = ({ wide, high }, by) => ({ wide: wide * by, high: high * by });
+
+// How many matrices lie beside each other where there may be several lines: as many as can hold numbers, else as many as
+// there is room for. `signs`: the room beside each.
+export function perLine(shapes, signs, width) {
+  const fits = (n) => lines(shapes, n).every((line, k) => {
+    const columns = line.reduce((sum, [, wide]) => sum + wide, 0);
+    return (width - sumOf(lines(signs, n)[k])) / columns >= ROOMY;
+  });
+  return [shapes.length, 2, 1].filter((n) => n <= shapes.length).find(fits) ?? (width < NARROW ? 1 : Math.min(2, shapes.length));
+}
+
+export const lines = (items, n) => Array.from({ length: Math.ceil(items.length / n) }, (_, k) => items.slice(k * n, (k + 1) * n));
+
+const sumOf = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
 // Where not all can hold numbers, those of few columns do, and the rest is shared.
 function uneven(counts, width) {

@@ -88,7 +88,7 @@ export class TileView {
   tell() {
     const { tile, chosen, labels } = this;
     const cell = chosen && tile.cells && !tile.covered ? cellOf(tile, chosen) : null;
-    const value = cell && full(tile.cells[cell.row * tile.sent[1] + cell.column], tile.dtype);
+    const value = cell && told(tile, tile.cells[cell.row * tile.sent[1] + cell.column]);
     const words = cell ? [this.spoken, ...where(tile, cell, labels), value] : [this.spoken];
     attribute(this.matrix, "aria-label", words.join(", "));
   }
@@ -220,6 +220,9 @@ export function runs(indices, tile, axis) {
   }
   return found;
 }
+
+// A value in all its digits, or what it is called.
+export const told = (tile, value) => tile.names?.[value] ?? full(value, tile.dtype);
 
 // "row 3", or "rows 0–7" for a block.
 export function where(tile, cell, labels) {
