@@ -92,6 +92,7 @@ def _pack_scene(scene: Scene) -> bytes:
         "panel": None if scene.panel is None else _pack_panel(scene.panel),
         "player": _parts(scene.player),
         "heard": _parts(scene.heard),
+        "room": None if scene.room is None else _parts(scene.room),
         "notice": scene.notice,
         "address": scene.address,
     }

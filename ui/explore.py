@@ -12,7 +12,7 @@ import streamlit as st
 from backprop.explain import explain
 from figures.curves import curve
 from figures.notation import printed
-from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Scene
+from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Room, Scene
 from figures.plane import fits, points, region
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
@@ -23,6 +23,7 @@ from .closeup import closeup
 from .i18n import _, error_words, translator
 from .labels import wall_labels
 from .messages import Open, UseTool
+from .rooms.attending import attend
 from .setup import is_behind
 from .state import Session, session
 from .tools import open_tool
@@ -55,12 +56,20 @@ def main() -> None:
 def picture() -> None:
     """What a step, a jump, a selection or an update changes; while playing the wall asks for more."""
     state = session()
+    before = _around(state)
+    attend(state, fragment=True)
     carry_out(state, WALL)
+    moved = state.seat is not None and _around(state) != before
     scenes = _scenes(state)
-    if state.document.aim or is_behind():
+    if state.document.aim or is_behind() or moved:
         st.rerun()
     wall(scenes, key=WALL, on_acts=lambda: receive(WALL), on_more=_more)
     _open_dialog(state)
+
+
+def _around(state: Session) -> object:
+    """What is shown outside of the picture, and that a room may change; the reader changes it there."""
+    return state.experiment, replace(state.view, pace=0, region=False), state.page
 
 
 def _more() -> None:
@@ -111,9 +120,17 @@ def _scene(state: Session) -> Scene:
         region=_region(state),
         player=Player(state.player.playing, choice.pace, _position(state), state.timeline.trainer.batches),
         heard=Heard(state.inbox(WALL).done, state.name),
+        room=_room(state),
         notice=error_words(state.notice) if state.notice else "",
         address=here(state),
     )
+
+
+def _room(state: Session) -> Room | None:
+    seat = state.seat
+    if seat is None or seat.is_over:
+        return None
+    return Room(seat.name, "leads" if seat.leads else "away" if seat.is_away(state.bookmark) else "follows")
 
 
 def _region(state: Session) -> Region | None:

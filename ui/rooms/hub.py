@@ -1,8 +1,8 @@
 """Who is in which room, and how they learn that something has happened: the server asks their session for a run.
 
-Measured against a fragment that looks once a second (``run_every``): that costs each follower a run a second for as long
-as a lecture lasts; this costs one a step of the lecturer, and none between. Steps that follow one another fast are
-merged, for a session that still has a run to do is asked for no second one.
+A fragment that looks once a second (``run_every``) would cost each follower a run a second for as long as a lecture
+lasts; this costs one a step of the lecturer, and none between. Steps that follow one another fast are merged: a room is
+told at most every `APART` seconds, and a session that still has a run to do is asked for no second one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from time import monotonic
 from streamlit import runtime
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 APART = 0.15
-"""Seconds between two times that a room is told something: what happens meanwhile is told at once, and the last counts."""
+"""Seconds between two times that a room is told something; what happens meanwhile is told together."""
 
 
 class Hub:
@@ -36,7 +37,7 @@ class Hub:
         asked = ClientState(
             query_string=context.query_string,
             page_script_hash=context.page_script_hash,
-            fragment_id=(context.current_fragment_id or "") if fragment else "",
+            fragment_id=(ThreadState.get().fragment_id or "") if fragment else "",
         )
         if context.context_info is not None:
             asked.context_info.CopyFrom(context.context_info)
@@ -76,7 +77,10 @@ class Hub:
 
 
 def request_run(session_id: str, asked: ClientState) -> bool:
-    """Ask a session for a run; False if it has gone. Streamlit has no public way: a session is to be asked on its loop."""
+    """Ask a session for a run; False if it has gone.
+
+    A session of Streamlit's is to be asked on its event loop, for which it has no public name.
+    """
     if not runtime.exists():
         return False
     session = runtime.get_instance().get_app_session(session_id)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import wraps
 from time import sleep, time
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import redis
 
-from .store import MOST_CELLS, Post, Told
+from backprop.errors import DataError
+
+from .store import MOST_CELLS, Post, Told, votes_in
 
 PREFIX = "backprop:"
 ROOMS = f"{PREFIX}rooms"
@@ -20,7 +24,23 @@ PATIENCE = 2.0
 AGAIN = 1.0
 """Seconds until the next try to listen."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _LOG = logging.getLogger(__name__)
+
+
+def answered(ask: Callable[P, T]) -> Callable[P, T]:
+    """The same, with an error of ours where Redis does not answer."""
+
+    @wraps(ask)
+    def asking(*args: P.args, **options: P.kwargs) -> T:
+        try:
+            return ask(*args, **options)
+        except redis.RedisError as error:
+            raise DataError("rooms can't be reached now; try again in a minute") from error
+
+    return asking
 
 
 class RedisStore:
@@ -47,6 +67,7 @@ class RedisStore:
     def _votes_of(name: str) -> str:
         return f"{PREFIX}votes:{name}"
 
+    @answered
     def open(self, name: str, key: str, most: int) -> bool:
         now = time()
         self._redis.zremrangebyscore(ROOMS, 0, now)
@@ -61,18 +82,22 @@ class RedisStore:
         pipe.zadd(ROOMS, {name: time() + self._seconds})
         return pipe
 
+    @answered
     def key(self, name: str) -> str | None:
         found = self._redis.hget(self._of(name), "key")
         return found.decode() if found else None
 
+    @answered
     def number(self, name: str) -> int | None:
         key, number = self._redis.hmget(self._of(name), "key", "number")
         return None if key is None else int(number or 0)
 
+    @answered
     def read(self, name: str) -> Post | None:
         key, number, place = self._redis.hmget(self._of(name), "key", "number", "place")
         return None if key is None else Post(int(number or 0), place or b"")
 
+    @answered
     def post(self, name: str, place: bytes) -> None:
         if not self._redis.exists(self._of(name)):
             return
@@ -81,20 +106,23 @@ class RedisStore:
         pipe.hincrby(self._of(name), "number", 1)
         self._renew(pipe, name).publish(HAPPENED, name).execute()
 
+    @answered
     def close(self, name: str) -> None:
         pipe = self._redis.pipeline()
         pipe.delete(self._of(name), self._votes_of(name))
         pipe.zrem(ROOMS, name)
         pipe.publish(HAPPENED, name).execute()
 
+    @answered
     def vote(self, name: str, cell: str, answer: str) -> None:
         if not self._redis.exists(self._of(name)) or self._redis.hlen(self._votes_of(name)) > 3 * MOST_CELLS:
             return
         pipe = self._redis.pipeline()
         pipe.hincrby(self._votes_of(name), f"{cell} {answer}", 1)
         pipe.expire(self._votes_of(name), self._seconds)
-        pipe.publish(HAPPENED, name).execute()
+        pipe.publish(HAPPENED, votes_in(name)).execute()
 
+    @answered
     def votes(self, name: str, cell: str) -> dict[str, int]:
         answers = ("-", "0", "+")
         counts = self._redis.hmget(self._votes_of(name), [f"{cell} {answer}" for answer in answers])
@@ -107,7 +135,8 @@ class RedisStore:
         """For ever, also when Redis is away for a while."""
         while True:
             try:
-                listening: Any = redis.Redis.from_url(self._address).pubsub(ignore_subscribe_messages=True)
+                client: Any = redis.Redis.from_url(self._address)
+                listening = client.pubsub(ignore_subscribe_messages=True)
                 listening.subscribe(HAPPENED)
                 for message in listening.listen():
                     told(message["data"].decode())

@@ -9,10 +9,15 @@ from time import monotonic
 from typing import Protocol
 
 Told = Callable[[str], None]
-"""Is called with the name of a room in which something has happened."""
+"""Is called with the name of a room in which something has happened, or `votes_in` it."""
 
 MOST_CELLS = 1000
 """Cells of a room for which predictions are counted; the oldest are forgotten."""
+
+
+def votes_in(name: str) -> str:
+    """What is told when a prediction was counted."""
+    return f"{name} votes"
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ class MemoryStore:
             counted[answer] = counted.get(answer, 0) + 1
             if len(room.votes) > MOST_CELLS:
                 del room.votes[next(iter(room.votes))]
-        self._tell(name)
+        self._tell(votes_in(name))
 
     def votes(self, name: str, cell: str) -> dict[str, int]:
         with self._lock:

@@ -25,6 +25,7 @@ import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
 import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
+import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
@@ -77,6 +78,7 @@ export class Wall {
       pace: (name) => this.player.choose(name),
     });
     this.presenter = new Presenter(this);
+    this.room = new RoomSign(this.headline.element, () => this.acts.add({ do: "return" }));
     this.tour = new Tour(this.root);
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
@@ -254,6 +256,7 @@ export class Wall {
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
     this.presenter.draw(scene, labels);
+    this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
     this.beside.draw(scene, layout, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
