@@ -14,6 +14,7 @@ from time import perf_counter
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
@@ -36,13 +37,13 @@ class Seat(Stepper):
         self.codes: list[str] = []
         self.cursor = -1
 
-    def see(self, delta: object) -> None:
-        super().see(delta)  # type: ignore[arg-type]
-        element = delta.new_element  # type: ignore[attr-defined]
+    def see(self, delta: Delta) -> None:
+        super().see(delta)
+        element = delta.new_element
         if element.WhichOneof("type") == "button":
             self.buttons[element.button.id.rpartition("-user-")[2] or element.button.id] = (
                 element.button.id,
-                delta.fragment_id,  # type: ignore[attr-defined]
+                delta.fragment_id,
             )
         elif element.WhichOneof("type") == "code":
             self.codes.append(element.code.code_text)
@@ -62,6 +63,10 @@ class Attender(Visitor):
 
     seat: Seat = field(default_factory=Seat)
     saw: dict[int, float] = field(default_factory=dict)
+
+    async def press(self, key: str) -> None:
+        """Press a button, by its key, and wait for what comes of it."""
+        await self._run(self.seat.button_of(key))
 
     async def listen(self) -> None:
         """Note when each step is seen, for ever."""
@@ -88,7 +93,7 @@ async def lecture(server: Server) -> tuple[Attender, str]:
     """A lecturer who has opened a room, and its name."""
     lecturer = await enter(server, "")
     for key in ("share-open", "room-open"):
-        await lecturer._run(lecturer.seat.button_of(key))
+        await lecturer.press(key)
     (name,) = {code.rpartition("room=")[2] for code in lecturer.seat.codes if code[-9:-4] == "room="}
     return lecturer, name
 

@@ -29,6 +29,8 @@ class Seat:
         Of the post that was followed, or made, last.
     placed : Bookmark or None
         Where the room has put the session: it follows as long as it stands there.
+    post : Bookmark or None
+        The post that led there, one object for all who follow.
     is_over : bool
         The room has ended.
     """
@@ -37,6 +39,7 @@ class Seat:
     secret: str = ""
     number: int = 0
     placed: Bookmark | None = None
+    post: Bookmark | None = None
     is_over: bool = False
     voted: set[str] = field(default_factory=set)
 
@@ -83,7 +86,8 @@ class Seat:
         if post is None or not post.place:
             return
         self.number = post.number
-        self.placed = go(room.READER.bookmark(self.name, post))
+        self.post = room.READER.bookmark(self.name, post)
+        self.placed = go(self.post)
 
     def come_back(self) -> None:
         """Stand where the lecturer stands again, from the next look on."""
