@@ -391,6 +391,22 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """The room that the reader is in.
+
+    Parameters
+    ----------
+    name
+        Its four letters.
+    role
+        The reader leads it, follows, or has stepped away.
+    """
+
+    name: str
+    role: Literal["leads", "follows", "away"]
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """Which of the acts that the wall sends have been taken over.
 
@@ -431,6 +447,8 @@ class Scene:
         The network as a small drawing beside the loop.
     region
         What can be shown in its place, for data of two features.
+    room
+        The room that the reader is in.
     notice
         What was wrong, in the reader's language.
     address
@@ -457,5 +475,6 @@ class Scene:
     panel: Panel | None = None
     player: Player = Player()
     heard: Heard = Heard()
+    room: Room | None = None
     notice: str = ""
     address: str = ""

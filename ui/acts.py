@@ -10,6 +10,7 @@ from backprop.notations import NOTATIONS
 
 from . import messages
 from .messages import AnyAct
+from .rooms.attending import attend, come_back
 from .state import Session, session
 
 STRIDES = {"operation": "step", "layer": "layer", "pass": "pass"}
@@ -104,3 +105,9 @@ def _pace(act: messages.Pace, state: Session) -> None:
 @do.register
 def _show_region(act: messages.ShowRegion, state: Session) -> None:
     state.set("region", act.shown)
+
+
+@do.register
+def _come_back(_act: messages.ComeBack, state: Session) -> None:
+    come_back(state)
+    attend(state, fragment=True)

@@ -111,8 +111,12 @@ class ShowRegion(Act, frozen=True, tag="region"):
     shown: bool
 
 
+class ComeBack(Act, frozen=True, tag="return"):
+    """Stand where the lecturer of the room stands."""
+
+
 AnyAct: TypeAlias = (
-    Select | Jump | Open | Trail | UseTool | Play | Step | Cursor | Train | Go | Restart | Pace | ShowRegion
+    Select | Jump | Open | Trail | UseTool | Play | Step | Cursor | Train | Go | Restart | Pace | ShowRegion | ComeBack
 )
 
 

@@ -300,9 +300,11 @@ export class Board {
 // What each matrix of an equation needs at its side: the sign after it, and the gaps.
 function roomBeside(equation, gap, { small, presented }) {
   const beside = [];
+  let before = 0; // what stands before the first
   for (const term of equation) {
-    if (term.tile) beside.push(gap);
+    if (term.tile) beside.push(gap + (beside.length ? 0 : before));
     else if (beside.length) beside[beside.length - 1] += gap + signWidth(term.sign, small, presented);
+    else before += gap + signWidth(term.sign, small, presented);
   }
   return beside;
 }

@@ -42,6 +42,7 @@ import "./pointer.js";
 import "./presenter.js";
 import "./provenance.js";
 import "./region.js";
+import "./room.js";
 import "./sizes.js";
 import "./strip.js";
 import "./sweep.js";

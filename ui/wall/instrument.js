@@ -5,7 +5,6 @@ import { address } from "./address.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
-import { BROWSER } from "./clock.js";
 import { constants, listen } from "./constants.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
@@ -26,6 +25,7 @@ import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
 import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
+import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
@@ -35,13 +35,13 @@ const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
-  constructor(host, left) {
+  constructor(host) {
     this.host = host;
     this.choice = null; // the selected entry: here at once, in Python a moment later
     this.painted = 0;
     this.asked = 0;
     this.root = make("div", "wall-root", host);
-    this.acts = new Acts((queue) => this.send(queue), BROWSER, left);
+    this.acts = new Acts((queue) => this.send(queue));
     this.film = new Film(
       (picture) => this.open(decodeScene(picture)),
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
@@ -78,6 +78,7 @@ export class Wall {
       pace: (name) => this.player.choose(name),
     });
     this.presenter = new Presenter(this);
+    this.room = new RoomSign(this.headline.element, () => this.acts.add({ do: "return" }));
     this.tour = new Tour(this.root);
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
@@ -191,7 +192,8 @@ export class Wall {
     this.size = this.sizeOf(scene, whole, high);
     this.layOut(this.size, whole);
     const { size, look, labels } = this;
-    const room = { width: size.strip, height: size.matrix, small: size.small, wraps: size.wraps, presented: size.presented };
+    const { strip: width, matrix: height, small, wraps, presented: hall } = size;
+    const room = { width, height, small, wraps, presented: hall };
     board.drawStrip(scene, room, look, labels);
     if (whole) this.drawInstrument(scene);
     this.mark();
@@ -254,6 +256,7 @@ export class Wall {
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
     this.presenter.draw(scene, labels);
+    this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
     this.beside.draw(scene, layout, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);

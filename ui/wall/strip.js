@@ -30,6 +30,8 @@ export function stripSizes(shapes, room) {
   });
 }
 
+const scaled = ({ wide, high }, by) => ({ wide: wide * by, high: high * by });
+
 // How many matrices lie beside each other where there may be several lines: as many as can hold numbers, else as many as
 // there is room for. `signs`: the room beside each.
 export function perLine(shapes, signs, width) {
@@ -43,7 +45,6 @@ export function perLine(shapes, signs, width) {
 export const lines = (items, n) => Array.from({ length: Math.ceil(items.length / n) }, (_, k) => items.slice(k * n, (k + 1) * n));
 
 const sumOf = (numbers) => numbers.reduce((a, b) => a + b, 0);
-const scaled = ({ wide, high }, by) => ({ wide: wide * by, high: high * by });
 
 // Where not all can hold numbers, those of few columns do, and the rest is shared.
 function uneven(counts, width) {
