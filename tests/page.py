@@ -80,7 +80,7 @@ def walls(app: AppTest) -> list[Any]:
 def constants(app: AppTest) -> dict[str, Any]:
     """What the walls of the page are told once."""
     told = [json.loads(element.proto.json) for element in _told(app, "json")]
-    (found,) = (value for value in told if isinstance(value, dict))
+    (found,) = (value for value in told if isinstance(value, dict) and "labels" in value)
     return dict(found)
 
 
