@@ -369,12 +369,15 @@ class Player:
         Where the training is; ``**`` around what is to stand out.
     batches
         Updates of an epoch.
+    covers
+        What a step makes is covered until it is predicted.
     """
 
     playing: bool = False
     pace: int = 0
     place: str = ""
     batches: int = 1
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,10 +403,16 @@ class Room:
         Its four letters.
     role
         The reader leads it, follows, or has stepped away.
+    revealed
+        The lecturer has shown the result that is covered.
+    votes
+        For who leads, of a cell that is covered: how often −, 0 and + were predicted.
     """
 
     name: str
     role: Literal["leads", "follows", "away"]
+    revealed: bool = False
+    votes: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

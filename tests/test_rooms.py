@@ -305,7 +305,7 @@ def test_a_student_who_has_stepped_away_is_not_moved_and_comes_back(app: AppTest
     press(lecturer, "update-10")
     sound(student.run())
     assert session(student).bookmark == before
-    assert drawn_room(student) == {"name": session(student).seat.name, "role": "away"}  # type: ignore[union-attr]
+    assert drawn_room(student)["role"] == "away"
     act(student, do="return")
     assert session(student).bookmark == session(lecturer).bookmark
     assert drawn_room(student)["role"] == "follows"
@@ -389,3 +389,53 @@ def test_a_post_is_one_object_for_all_who_read_it(kept: Store) -> None:
         entered(seat.name, "").follow(START, go)
     assert found[0] is found[1]
     assert replace(found[0]) == found[0]
+
+
+# --- what is covered ---
+
+
+def test_predictions_of_those_who_follow_are_counted_once_each_and_seen_by_who_leads(app: AppTest, kept: Store) -> None:
+    lecturer, student = pair(app)
+    act(lecturer, do="cover", shown=True)
+    press(lecturer, "step")
+    act(lecturer, do="select", tile="P1", row=0, column=1)
+    assert drawn_room(lecturer)["votes"] == [0, 0, 0]
+    sound(student.run())
+    assert session(student).view.cover
+    for answer in ("+", "-"):
+        act(student, do="predict", tile="P1", row=0, column=1, answer=answer)
+    act(student, do="predict", tile="P1", row=0, column=2, answer="-")
+    assert drawn_room(student) == {
+        "name": drawn_room(lecturer)["name"],
+        "role": "follows",
+        "revealed": False,
+        "votes": [],
+    }
+    sound(lecturer.run())
+    assert drawn_room(lecturer)["votes"] == [0, 0, 1], "one a session"
+    press(lecturer, "step")
+    assert drawn_room(lecturer)["votes"] == [0, 0, 0], "another step"
+    act(lecturer, do="cover", shown=False)
+    assert drawn_room(lecturer)["votes"] == []
+
+
+def test_a_result_is_revealed_to_all_until_the_next_step(app: AppTest, kept: Store) -> None:
+    lecturer, student = pair(app)
+    act(lecturer, do="cover", shown=True)
+    press(lecturer, "step")
+    sound(student.run())
+    assert not drawn_room(student)["revealed"]
+    act(lecturer, do="reveal")
+    sound(student.run())
+    assert drawn_room(student)["revealed"]
+    press(lecturer, "step")
+    sound(student.run())
+    assert not drawn_room(student)["revealed"]
+    assert session(student).cursor == 2
+
+
+def test_a_student_reveals_nothing_to_others(app: AppTest, kept: Store) -> None:
+    lecturer, student = pair(app)
+    number = kept.number(drawn_room(lecturer)["name"])
+    act(student, do="reveal")
+    assert kept.number(drawn_room(lecturer)["name"]) == number

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from backprop.explain import explain
+from backprop.notations import NOTATIONS
 from figures.curves import curve
-from figures.notation import printed
+from figures.notation import name, printed
 from figures.packing import pack
 from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Room, Scene
 from figures.plane import fits, points, region
@@ -24,7 +25,7 @@ from .closeup import closeup
 from .i18n import _, error_words, language, translator
 from .labels import wall_labels
 from .messages import Open, UseTool
-from .rooms.attending import attend
+from .rooms.attending import attend, cell_of, votes
 from .rooms.shared import SHARED
 from .setup import is_behind
 from .state import Session, session
@@ -71,7 +72,7 @@ def picture() -> None:
 
 def _around(state: Session) -> object:
     """What is shown outside of the picture, and that a room may change; the reader changes it there."""
-    return state.experiment, replace(state.view, pace=0, region=False), state.page
+    return state.experiment, replace(state.view, pace=0, region=False, cover=False), state.page
 
 
 def _more() -> None:
@@ -132,18 +133,37 @@ def _scene(state: Session) -> Scene:
         scene(state.trace, state.cursor, view, _curve(state), areas),
         panel=made,
         region=_region(state),
-        player=Player(state.player.playing, choice.pace, _position(state), state.timeline.trainer.batches),
+        player=Player(
+            state.player.playing, choice.pace, _position(state), state.timeline.trainer.batches, choice.cover
+        ),
         room=_room(state),
         notice=error_words(state.notice) if state.notice else "",
         address=here(state),
     )
 
 
+def _player(state: Session) -> Player:
+    batches = state.timeline.trainer.batches
+    return Player(state.player.playing, state.view.pace, _position(state), batches, state.view.cover)
+
+
 def _room(state: Session) -> Room | None:
     seat = state.seat
     if seat is None or seat.is_over:
         return None
-    return Room(seat.name, "leads" if seat.leads else "away" if seat.is_away(state.bookmark) else "follows")
+    role: Literal["leads", "follows", "away"] = "away" if seat.is_away(state.bookmark) else "follows"
+    if not seat.leads:
+        return Room(seat.name, role, seat.is_revealed)
+    return Room(seat.name, "leads", votes=_votes(state) if state.view.cover else ())
+
+
+def _votes(state: Session) -> tuple[int, ...]:
+    """What the room predicts of the cell that is asked for, as the wall shows it."""
+    if state.selected is None:
+        return ()
+    key, row, column = state.selected
+    row, column = NOTATIONS[state.view.notation].of(state.trace.net).turned(key, row, column)
+    return votes(state, cell_of(state, name(key), row, column))
 
 
 def _region(state: Session) -> Region | None:

@@ -71,6 +71,7 @@ def _of_the_deck() -> dict[str, str]:
         "room_leads": _("Room {room}: you lead"),
         "room_follows": _("Room {room}: you follow"),
         "room_away": _("Room {room}: you have stepped away"),
+        "room_votes": _("Predicted by the room: {votes}"),
         "room_return": _("Return to the lecturer"),
         "present": _("Present: the equation fills the screen"),
         "ask": _("What sign has {cell}?"),

@@ -11,6 +11,8 @@ from ui.state import Session
 from .hub import HUB
 from .seat import Seat, begun, entered
 
+ANSWERS = ("-", "0", "+")
+
 
 def attend(state: Session, fragment: bool) -> None:
     """Go where the lecturer stands, and be told when that is elsewhere.
@@ -48,6 +50,29 @@ def _tried(state: Session, act: Callable[[Seat], None]) -> None:
         act(seat)
     except BackpropError as error:
         state.notice = error
+
+
+def reveal(state: Session) -> None:
+    """Show the room the result that is covered."""
+    if state.seat is not None and state.seat.leads:
+        _tried(state, lambda seat: seat.reveal(state.bookmark))
+
+
+def cell_of(state: Session, tile: str, row: int, column: int) -> str:
+    """What a cell at this step is called in a room."""
+    return f"{state.timeline.updates}.{state.cursor}.{tile}.{row}.{column}"
+
+
+def vote(state: Session, cell: str, answer: str) -> None:
+    """Count a prediction."""
+    _tried(state, lambda seat: seat.vote(cell, answer))
+
+
+def votes(state: Session, cell: str) -> tuple[int, ...]:
+    """How often −, 0 and + were predicted for a cell."""
+    found: list[dict[str, int]] = []
+    _tried(state, lambda seat: found.append(seat.votes(cell)))
+    return tuple(counts.get(answer, 0) for counts in found for answer in ANSWERS)
 
 
 def enter(state: Session, name: str, secret: str = "") -> None:

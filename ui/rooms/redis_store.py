@@ -141,5 +141,5 @@ class RedisStore:
                 for message in listening.listen():
                     told(message["data"].decode())
             except redis.RedisError:
-                _LOG.info("Redis does not answer; rooms are told of nothing until it does")
+                _LOG.log(logging.INFO, "Redis does not answer; rooms are told of nothing until it does")
                 sleep(AGAIN)

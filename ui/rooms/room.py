@@ -29,7 +29,7 @@ MOST_BYTES = 2_000_000
 
 _NAME = re.compile(rf"[{LETTERS}]{{{LENGTH}}}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,40}")
-_LINK = b"link:"
+_LINK, _REVEALED = b"link:", b"revealed:"
 
 
 def named(text: str) -> str:
@@ -106,8 +106,8 @@ def leads(name: str, secret: str) -> bool:
     return key is not None and _SECRET.fullmatch(secret) is not None and compare_digest(key, hashed(secret))
 
 
-def written(bookmark: Bookmark) -> bytes:
-    """A bookmark as it is posted.
+def written(bookmark: Bookmark, is_revealed: bool = False) -> bytes:
+    """A bookmark as it is posted, and whether what is covered there is shown.
 
     Raises
     ------
@@ -118,7 +118,12 @@ def written(bookmark: Bookmark) -> bytes:
     place = pack(bookmark) if link.missing else _LINK + link.text.encode()
     if len(place) > MOST_BYTES:
         raise DataError("your own table is too large for a room: hand it out as a file")
-    return place
+    return _REVEALED * is_revealed + place
+
+
+def is_revealed(post: Post) -> bool:
+    """Whether what is covered where the lecturer stands is shown."""
+    return post.place.startswith(_REVEALED)
 
 
 class Reader:
@@ -147,6 +152,7 @@ class Reader:
 
 
 def _bookmark(place: bytes) -> Bookmark:
+    place = place.removeprefix(_REVEALED)
     if place.startswith(_LINK):
         return decode(place.removeprefix(_LINK).decode(errors="replace"))[0]
     return unpack(place)

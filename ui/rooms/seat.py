@@ -33,6 +33,8 @@ class Seat:
         The post that led there, one object for all who follow.
     is_over : bool
         The room has ended.
+    is_revealed : bool
+        The lecturer has shown the result that is covered.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Seat:
     placed: Bookmark | None = None
     post: Bookmark | None = None
     is_over: bool = False
+    is_revealed: bool = False
     voted: set[str] = field(default_factory=set)
 
     @property
@@ -86,6 +89,7 @@ class Seat:
         if post is None or not post.place:
             return
         self.number = post.number
+        self.is_revealed = room.is_revealed(post)
         self.post = room.READER.bookmark(self.name, post)
         self.placed = go(self.post)
 
@@ -108,6 +112,22 @@ class Seat:
             self.is_over = True
             raise DataError("room {room} has ended; you stay where you are", room=self.name)
         room.store().post(self.name, room.written(here))
+
+    def reveal(self, here: Bookmark) -> None:
+        """Show the room the result that is covered where the lecturer stands.
+
+        Raises
+        ------
+        BackpropError
+            The room can't be reached.
+        """
+        self.lead(here)
+        if self.leads and not self.is_over:
+            room.store().post(self.name, room.written(here, is_revealed=True))
+
+    def votes(self, cell: str) -> dict[str, int]:
+        """How often each answer was given for a cell."""
+        return room.store().votes(self.name, cell)
 
     def vote(self, cell: str, answer: str) -> None:
         """Count a prediction, once for each cell."""
