@@ -226,6 +226,20 @@ def test_a_match_is_corrected_in_the_menu(page: AppTest) -> None:
     assert "thing" not in [step.name for step in lying(page).case.comparison.steps]  # type: ignore[union-attr]
 
 
+def test_what_was_said_of_arrays_holds_for_the_mended_ones(page: AppTest) -> None:
+    upload(page, npz(with_mistake("slope_left_out") | {"thing": RIGHT["G", 2]}))
+    sound(control(page.selectbox, "clinic.is.thing").set_value(("G", 2)).run())
+    sound(control(page.selectbox, "clinic.notation").set_value("column").run())
+    upload(page, npz(mine(thing=RIGHT["G", 2])))
+    case = lying(page).case
+    assert case
+    assert case.comparison["thing"].key == ("G", 2)
+    assert case.chosen.notation == "column"
+    assert "All 4 arrays are right." in said(page)
+    upload(page, npz(mine()))
+    assert lying(page).case.chosen.notation is None  # type: ignore[union-attr]
+
+
 def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> None:
     sound(page.button(key="clinic-example").click().run())
     before = lying(page).case
