@@ -166,6 +166,6 @@ def test_an_experiment_is_checked_without_a_trainer(monkeypatch: pytest.MonkeyPa
 
 
 def test_x_is_in_no_other_layer_than_the_first() -> None:
-    assert Experiment().with_edit(Edit(0, "X", 1.0, 1, 0, 0))
+    assert Experiment().with_edit(Edit(0, "X", 1.0, 1, 0, 0)).edits
     with pytest.raises(NetworkError, match="the layer of an edit of X is 5; allowed are whole numbers from 1 to 1"):
         Experiment().with_edit(Edit(0, "X", 1.0, 5, 0, 0))
