@@ -86,7 +86,7 @@ async def enter(server: Server, query: str) -> Attender:
     opened, _run = await Visitor.open(server.stream, Seat(), query)
     seat = opened.stepper
     assert isinstance(seat, Seat)
-    return Attender(opened.socket, seat, opened.page, opened.runs, opened.cached, opened.drawn, seat)
+    return Attender(**vars(opened), seat=seat)
 
 
 async def lecture(server: Server) -> tuple[Attender, str]:

@@ -28,6 +28,7 @@ from ui.rooms.redis_store import RedisStore
 from ui.rooms.seat import Seat, begun, entered
 from ui.rooms.settings import Rooms
 from ui.rooms.store import MemoryStore, Post, Store, votes_in
+from ui.settings import SettingError, read
 
 REDIS = shutil.which("redis-server")
 PATIENCE = 10.0
@@ -439,3 +440,14 @@ def test_a_student_reveals_nothing_to_others(app: AppTest, kept: Store) -> None:
     number = kept.number(drawn_room(lecturer)["name"])
     act(student, do="reveal")
     assert kept.number(drawn_room(lecturer)["name"]) == number
+
+
+@pytest.mark.parametrize("address", ["redis://localhost:6379/0", "rediss://user:pass@cache.school.example:6380/1", ""])
+def test_the_address_of_redis_is_a_setting(address: str) -> None:
+    assert read(Rooms, {"BACKPROP_REDIS_URL": address}).redis_url == address
+
+
+@pytest.mark.parametrize("wrong", ["localhost:6379", "http://localhost", "redis://a b"])
+def test_what_is_no_address_of_redis_stops_the_start(wrong: str) -> None:
+    with pytest.raises(SettingError, match="BACKPROP_REDIS_URL"):
+        read(Rooms, {"BACKPROP_REDIS_URL": wrong})

@@ -133,9 +133,7 @@ def _scene(state: Session) -> Scene:
         scene(state.trace, state.cursor, view, _curve(state), areas),
         panel=made,
         region=_region(state),
-        player=Player(
-            state.player.playing, choice.pace, _position(state), state.timeline.trainer.batches, choice.cover
-        ),
+        player=_player(state),
         room=_room(state),
         notice=error_words(state.notice) if state.notice else "",
         address=here(state),

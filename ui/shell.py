@@ -11,6 +11,7 @@ from backprop._text import N_
 from backprop.notations import NOTATIONS
 
 from .arrival import arrive
+from .connection import watch_connection
 from .controls import control
 from .i18n import LANGUAGES, SESSION_KEY, _, language
 from .link import LEAD, ROOM
@@ -76,6 +77,7 @@ def page(name: str) -> None:
         configure()
         st.navigation(navigation())
     watch_session()
+    watch_connection()
     _stand_on(name)
     st.html(STYLE + _hiding())
     _language_switch()

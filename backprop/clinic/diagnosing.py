@@ -15,14 +15,14 @@ from backprop.errors import DataError
 from backprop.expression import Key
 from backprop.network import Network, checked_network
 from backprop.notations import NOTATIONS
-from backprop.passes import trace
+from backprop.passes import Trace, trace
 from backprop.rules import program
 
 from .comparing import in_float64, judged
 from .comparison import Comparison, Judged
 from .matching import matched
 from .mending import Line, mended
-from .mistakes import MISTAKES
+from .mistakes import MISTAKES, planted
 from .patterns import Sight, described
 from .replay import Replay, inputs
 from .report import title
@@ -141,7 +141,7 @@ def diagnosed(comparison: Comparison, replay: Replay, dtype: str = "float64") ->
     with np.errstate(all="ignore"):
         if search.wrong:
             found += _explained(search, comparison, replay)
-    return found or list(_rounded(comparison, dtype))
+    return found or [*_rounded(comparison, dtype), *_at_kinks(comparison, replay)]
 
 
 def _explained(search: Search, comparison: Comparison, replay: Replay) -> list[Diagnosis]:
@@ -212,6 +212,29 @@ def _rounded(comparison: Comparison, dtype: str) -> Iterator[Diagnosis]:
         where = ", ".join(title(step.key) for step in noisy[:6])
         said = Sentence(N_("{name}: {where}"), name=MISTAKES["float32"].name, where=where)
         yield Diagnosis(("float32",), tuple(step.key for step in noisy), said, True)
+
+
+def _at_kinks(comparison: Comparison, replay: Replay) -> Iterator[Diagnosis]:
+    """Right, but with the slope of the other side where a unit lies at its kink."""
+    t = replay.trace
+    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    steps = [step for step in comparison.steps if step.verdict == Verdict.KINK]
+    for plant in planted(t.net, t.rows) if steps else ():
+        rules = plant.rules() if plant.mistake.key == "mask_with_equal" else None
+        if rules:
+            other = trace(t.net, W, t["X"], t["Y"], rules)
+            if all(_is(step, other, comparison) for step in steps):
+                listing = mended(t.net, comparison.matching, plant.places)
+                yield Diagnosis(
+                    (plant.mistake.key,), plant.places, _phrase(plant, np.nan), True, "", (np.nan,), listing
+                )
+
+
+def _is(step: Judged, t: Trace, comparison: Comparison) -> bool:
+    """Whether an array is what another pass makes."""
+    match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
+    part = np.atleast_2d(t[step.key])[match.region or ()]
+    return bool(np.all(np.abs(step.yours - part) <= step.fine + 0.51 * match.quantum + 64 * match.unit * np.abs(part)))
 
 
 def _coarse(step: Judged, comparison: Comparison) -> bool:

@@ -118,6 +118,8 @@ class Bench:
         Of the case, each with the convention, once they were looked for.
     stands : tuple
         What stood on Explore when the case was judged.
+    dtype : str or None
+        In which the gradients of that network are computed for the check; by default as on Explore.
     checked : dict
         The check of the network on Explore: of what it is, its report, and the matrix that is looked at.
     """
@@ -127,14 +129,14 @@ class Bench:
     chosen: int | None = None
     found: list[tuple[str, Diagnosis]] | None = None
     stands: Any = None
+    dtype: str | None = None
     checked: dict[str, Any] = field(default_factory=dict)
 
     def take(self, uploads: Sequence[Any]) -> None:
         """Take files onto the bench; what is wrong with them is said, and what lay there stays."""
-        if uploads:
-            self._try(
-                lambda: self._judged(", ".join(upload.name for upload in uploads), read(fetched(uploads, MOST_ARRAYS)))
-            )
+        latest = list({upload.name: upload for upload in uploads}.values())  # who has mended it uploads it again
+        if latest:
+            self._try(lambda: self._judged(", ".join(one.name for one in latest), read(fetched(latest, MOST_ARRAYS))))
 
     def paste(self, text: str) -> None:
         """Take what was pasted onto the bench."""
@@ -143,7 +145,7 @@ class Bench:
 
     def lay(self, name: str, arrays: Arrays) -> None:
         """Lay arrays onto the bench."""
-        self._try(lambda: self._judged(name, arrays))
+        self._try(lambda: Case.of(name, arrays, session().trace))
 
     def correct(self, name: str, key: Key | None) -> None:
         """Say what an array is, or that it is to be left out."""
@@ -169,7 +171,11 @@ class Bench:
             self.stands = where()
 
     def _judged(self, name: str, arrays: Arrays) -> Case:
-        return Case.of(name, arrays, session().trace)
+        """What comes after others of the same names is those, mended: what was said of them holds."""
+        before = self.case
+        if before is None or before.arrays.keys() != arrays.keys():
+            return Case.of(name, arrays, session().trace)
+        return Case.of(name, arrays, session().trace, before.keys, before.chosen)
 
     def _again(self, case: Case) -> Case:
         return Case.of(case.name, case.arrays, session().trace, case.keys, case.chosen)

@@ -17,7 +17,7 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: Annotated[
         str,
         Meta(
-            pattern=r"^((rediss?|unix)://[^\\s]{1,400})?$",
+            pattern=r"^((rediss?|unix)://[^\s]{1,400})?$",
             extra={"allowed": "addresses such as `redis://localhost:6379/0`"},
             description="Where rooms are kept that several processes share; empty: in the memory of each.",
         ),
