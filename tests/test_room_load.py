@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 from time import perf_counter
+
+import pytest
 
 from benchmarks.room import Attender, enter, lecture, seen_by_all
 from benchmarks.serving import serving_a_class
 from tests.conftest import ROOT
+from tests.test_rooms import REDIS, redis_server
 
 FOLLOWERS = 100
 SECOND = 1.0
@@ -42,3 +46,25 @@ def test_a_step_reaches_the_last_of_a_hundred_and_who_stepped_away_is_not_moved(
     assert away.seat.cursor == 20
     crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert sorted(waits)[len(waits) // 2] <= SECOND * crowd, (waits, own)
+
+
+async def two_processes(address: str) -> tuple[Attender, list[Attender], str]:
+    """A lecturer in one process, students in another, and a room that ends."""
+    with serving_a_class(ROOT, redis_url=address) as one, serving_a_class(ROOT, redis_url=address) as other:
+        lecturer, name = await lecture(one)
+        students = [await enter(other, f"room={name}") for _ in range(3)]
+        tasks = [asyncio.create_task(each.listen()) for each in (lecturer, *students)]
+        for step in (1, 2):
+            await lecturer.send(lecturer.seat.press())
+            await seen_by_all(students, step)
+        for task in tasks:
+            task.cancel()
+        return lecturer, students, name
+
+
+@pytest.mark.skipif(REDIS is None, reason="there is no redis-server")
+def test_a_room_is_shared_by_two_processes(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as address:
+        _lecturer, students, name = asyncio.run(two_processes(address))
+    assert len(name) == 4
+    assert all(student.seat.cursor == 2 for student in students)

@@ -405,7 +405,10 @@ def test_predictions_of_those_who_follow_are_counted_once_each_and_seen_by_who_l
     assert session(student).view.cover
     for answer in ("+", "-"):
         act(student, do="predict", tile="P1", row=0, column=1, answer=answer)
-    act(student, do="predict", tile="P1", row=0, column=2, answer="-")
+    act(student, do="predict", tile="P1", row=0, column=2, answer="-")  # nobody asked for it
+    name = drawn_room(lecturer)["name"]
+    assert kept.votes(name, "0.1.P1.0.2") == {}
+    assert kept.votes(name, "0.1.P1.0.1") == {"+": 1}
     assert drawn_room(student) == {
         "name": drawn_room(lecturer)["name"],
         "role": "follows",

@@ -10,7 +10,7 @@ from backprop.notations import NOTATIONS
 
 from . import messages
 from .messages import AnyAct
-from .rooms.attending import attend, cell_of, come_back, reveal, vote
+from .rooms.attending import asked_for, attend, come_back, reveal, vote
 from .state import Session, session
 
 STRIDES = {"operation": "step", "layer": "layer", "pass": "pass"}
@@ -119,7 +119,8 @@ def _reveal(_act: messages.Reveal, state: Session) -> None:
 
 @do.register
 def _predict(act: messages.Predict, state: Session) -> None:
-    vote(state, cell_of(state, act.tile, act.row, act.column), act.answer)
+    if asked_for(state) == (act.tile, act.row, act.column):  # no cell of a hostile reader's is counted for
+        vote(state, act.answer)
 
 
 @do.register

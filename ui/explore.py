@@ -10,9 +10,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from backprop.explain import explain
-from backprop.notations import NOTATIONS
 from figures.curves import curve
-from figures.notation import name, printed
+from figures.notation import printed
 from figures.packing import pack
 from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Room, Scene
 from figures.plane import fits, points, region
@@ -25,7 +24,7 @@ from .closeup import closeup
 from .i18n import _, error_words, language, translator
 from .labels import wall_labels
 from .messages import Open, UseTool
-from .rooms.attending import attend, cell_of, votes
+from .rooms.attending import attend, votes
 from .rooms.shared import SHARED
 from .setup import is_behind
 from .state import Session, session
@@ -152,16 +151,7 @@ def _room(state: Session) -> Room | None:
     role: Literal["leads", "follows", "away"] = "away" if seat.is_away(state.bookmark) else "follows"
     if not seat.leads:
         return Room(seat.name, role, seat.is_revealed)
-    return Room(seat.name, "leads", votes=_votes(state) if state.view.cover else ())
-
-
-def _votes(state: Session) -> tuple[int, ...]:
-    """What the room predicts of the cell that is asked for, as the wall shows it."""
-    if state.selected is None:
-        return ()
-    key, row, column = state.selected
-    row, column = NOTATIONS[state.view.notation].of(state.trace.net).turned(key, row, column)
-    return votes(state, cell_of(state, name(key), row, column))
+    return Room(seat.name, "leads", votes=votes(state))
 
 
 def _region(state: Session) -> Region | None:

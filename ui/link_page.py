@@ -46,6 +46,19 @@ It is no lock: whoever edits the address has them back.
 """
 
 AFTER = """
+## A room
+
+*Share → Open a room* gives a room four letters. Whoever opens `?room=ABCD` stands where its lecturer stands, on every
+page, step for step, until they do something themselves; *Return to the lecturer* leads back. There are no accounts and
+no names. The secret link (`&lead=…`) is for the lecturer alone, to lead from another place or after a reload; it does
+not stay in the address bar. What the lecturer covers is covered for all: each student's prediction of the cell that is
+asked for is counted, as a sign, the lecturer sees how many there are of each, and reveals. A prediction is not kept
+with whoever made it.
+
+A room ends when the lecturer closes it, or has not moved for some hours. Rooms are kept in the memory of the server's
+process; where several processes share an address, in Redis (`pip install "redis>=8.1"`, `BACKPROP_REDIS_URL`).
+[limits.md](limits.md#rooms) has their settings.
+
 ## What no link holds
 
 A table of the reader's own, and numbers typed by hand when they are many. *Share → Save as a file* gives

@@ -18,6 +18,8 @@ from .limits import LIMITS
 from .link import LEAD, ROOM, encode
 from .parcel import FILE, pack, unpack
 from .rooms.attending import begin, come_back, leave
+from .rooms.room import LENGTH
+from .rooms.seat import Seat
 from .state import session
 from .tables.framed import is_refused
 from .wall import NAME
@@ -48,24 +50,20 @@ def _seat() -> None:
     seat = state.seat
     if seat is None:
         return
+    away = state.page != START.page and seat.is_away(state.bookmark)  # the wall of Explore has its own way back
     with st.sidebar, st.container(key="room"):
-        if seat.leads:
-            st.caption(_("Room {room}: you lead").format(room=seat.name))
-        elif seat.is_away(state.bookmark):
-            st.caption(_("Room {room}: you have stepped away").format(room=seat.name))
-        else:
-            st.caption(_("Room {room}: you follow").format(room=seat.name))
+        st.caption(_seat_words(seat).format(room=seat.name))
         with st.container(horizontal=True):
-            if not seat.leads and not seat.is_over:
+            if away and not seat.is_over:
                 st.button(
                     _("Return to the lecturer"), key="room-return", on_click=come_back, args=(state,), type="primary"
                 )
-            st.button(
-                _("Close the room") if seat.leads else _("Leave the room"),
-                key="room-leave",
-                on_click=leave,
-                args=(state,),
-            )
+            words = _("Close the room") if seat.leads else _("Leave the room")
+            st.button(words, key="room-leave", on_click=leave, args=(state,))
+
+
+def _seat_words(seat: Seat) -> str:
+    return _("Room {room}: you lead") if seat.leads else _("Room {room}")
 
 
 def contents() -> None:
@@ -80,11 +78,11 @@ def contents() -> None:
             place.code(address, language=None, wrap_lines=True)
             for error in link.missing:
                 st.warning(error_text(error), icon=":material/link_off:")
-            _file(bookmark)
             entrance = _room(address)
+            _file(bookmark)
         with code:
             if entrance:
-                st.markdown(f"### {entrance[-4:]}", text_alignment="center")
+                st.html(f'<div class="room-name">{entrance[-LENGTH:]}</div>')
             _code(entrance or address)
 
 

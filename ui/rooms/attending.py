@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backprop.errors import BackpropError
+from backprop.notations import NOTATIONS
+from figures.notation import name
 from ui.bookmark import Bookmark
 from ui.state import Session
 
@@ -58,26 +60,38 @@ def reveal(state: Session) -> None:
         _tried(state, lambda seat: seat.reveal(state.bookmark))
 
 
-def cell_of(state: Session, tile: str, row: int, column: int) -> str:
-    """What a cell at this step is called in a room."""
-    return f"{state.timeline.updates}.{state.cursor}.{tile}.{row}.{column}"
+def asked_for(state: Session) -> tuple[str, int, int] | None:
+    """The cell that the room is asked for, as the wall shows it: the one that the lecturer looks at."""
+    seat = state.seat
+    if seat is None or state.selected is None or not state.view.cover or seat.is_away(state.bookmark):
+        return None
+    key, row, column = state.selected
+    return name(key), *NOTATIONS[state.view.notation].of(state.trace.net).turned(key, row, column)
 
 
-def vote(state: Session, cell: str, answer: str) -> None:
-    """Count a prediction."""
+def _called(state: Session) -> str:
+    """What that cell at this step is called in a room."""
+    return ".".join(map(str, (state.timeline.updates, state.cursor, *(asked_for(state) or ()))))
+
+
+def vote(state: Session, answer: str) -> None:
+    """Count a prediction of the cell that is asked for."""
+    cell = _called(state)
     _tried(state, lambda seat: seat.vote(cell, answer))
 
 
-def votes(state: Session, cell: str) -> tuple[int, ...]:
-    """How often −, 0 and + were predicted for a cell."""
-    found: list[dict[str, int]] = []
+def votes(state: Session) -> tuple[int, ...]:
+    """How often −, 0 and + were predicted for the cell that is asked for; nothing where none is."""
+    if asked_for(state) is None:
+        return ()
+    cell, found = _called(state), list[dict[str, int]]()
     _tried(state, lambda seat: found.append(seat.votes(cell)))
     return tuple(counts.get(answer, 0) for counts in found for answer in ANSWERS)
 
 
-def enter(state: Session, name: str, secret: str = "") -> None:
+def enter(state: Session, room: str, secret: str = "") -> None:
     """Take a seat in a room."""
-    _take(state, lambda: entered(name, secret))
+    _take(state, lambda: entered(room, secret))
 
 
 def begin(state: Session) -> None:
