@@ -121,6 +121,32 @@ def test_units_at_exactly_zero_tell_greater_or_equal() -> None:
     assert diagnose(net, W, X + 0.1, y, inside) == []
 
 
+def test_an_array_that_is_changed_in_place_is_named() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    mine = {"S": t["S"] - t["Y"], "dW3": t["dW", 3], "dW2": t["dW", 2], "dW1": t["dW", 1]}
+    (found,) = diagnose(net, W, X, y, mine)
+    assert (found.mistakes, found.explains) == (("softmax_overwritten",), True)
+
+
+def test_the_search_tells_how_far_it_is_and_can_be_stopped() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    mine = {("dW", 1): t["dW", 1] + np.random.default_rng(0).standard_normal((4, 6))}
+    shares: list[float] = []
+    diagnose(net, W, X, y, mine, watch=shares.append)
+    assert len(shares) > 10
+    assert min(shares) == 0
+    assert max(shares) <= 1
+
+    def stop(share: float) -> None:
+        if share:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        diagnose(net, W, X, y, mine, watch=stop)
+
+
 def test_what_is_no_pattern_is_counted_and_measured() -> None:
     rng = np.random.default_rng(0)
     expected = rng.standard_normal((6, 5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,6 +81,7 @@ def diagnose(
     keys: Mapping[str, Key | None] | None = None,
     convention: str | None = None,
     notation: str | None = None,
+    watch: Callable[[float], object] | None = None,
 ) -> list[Diagnosis]:
     """Name the mistakes that make these arrays.
 
@@ -92,6 +93,8 @@ def diagnose(
         As for `compare`.
     notation : str, optional
         A name of `NOTATIONS`, in which the lines that mend it are written; by default that of the arrays.
+    watch : callable, optional
+        Called with the share that is done, 0 to 1; it may raise to stop the search.
 
     Returns
     -------
@@ -122,10 +125,15 @@ def diagnose(
     if notation is not None:
         checked_name(N_("notation"), notation, NOTATIONS, DataError)
         comparison = replace(comparison, matching=replace(matching, notation=notation))
-    return diagnosed(comparison, replay, str(given["X"].dtype))
+    return diagnosed(comparison, replay, str(given["X"].dtype), watch)
 
 
-def diagnosed(comparison: Comparison, replay: Replay, dtype: str = "float64") -> list[Diagnosis]:
+def diagnosed(
+    comparison: Comparison,
+    replay: Replay,
+    dtype: str = "float64",
+    watch: Callable[[float], object] | None = None,
+) -> list[Diagnosis]:
     """The diagnoses of a comparison.
 
     Parameters
@@ -134,10 +142,12 @@ def diagnosed(comparison: Comparison, replay: Replay, dtype: str = "float64") ->
         As `comparing.judged` gives them.
     dtype : str
         What the arrays were meant to be computed in.
+    watch : callable, optional
+        As for `diagnose`.
     """
     t = replay.trace
     found = [_pattern(step, replay) for step in comparison.wrong if step.key in inputs(t)]
-    search = Search(t, comparison, replay)
+    search = Search(t, comparison, replay, watch)
     with np.errstate(all="ignore"):
         if search.wrong:
             found += _explained(search, comparison, replay)
