@@ -121,6 +121,25 @@ def test_units_at_exactly_zero_tell_greater_or_equal() -> None:
     assert diagnose(net, W, X + 0.1, y, inside) == []
 
 
+@pytest.mark.parametrize("net_reduction", ["sum", "mean"])
+@pytest.mark.parametrize("key", ["regularization_extra", "updated_weights"])
+def test_the_number_that_is_said_is_that_of_their_program(net_reduction: str, key: str) -> None:
+    """Their ∇W are means, whatever the network of the comparison takes: λ and α are what they wrote."""
+    net, W, X, y = problem(reduction="mean")
+    t = trace(net, W, X, y)
+    mine = {f"dW{i}": t["dW", i] for i in (1, 2, 3)}
+    if key == "regularization_extra":
+        mine |= {f"dW{i}": t["dW", i] + 0.25 * W[i] for i in (1, 2, 3)}
+    else:
+        G = {2: t["M", 3] @ (W[3] - 0.25 * t["dW", 3]).T}
+        mine |= {"dW2": t["Z", 2].T @ (G[2] * t["D", 2])}
+        mine |= {"dW1": t["Z", 1].T @ (((G[2] * t["D", 2]) @ W[2].T) * t["D", 1])}
+    other = Network(net.widths, net.activations, reduction=net_reduction)
+    found = [one for one in diagnose(other, W, X, y, mine, convention="mean") if one.mistakes == (key,)]
+    letter = "λ" if key == "regularization_extra" else "α"
+    assert any(str(one.sentence).endswith(f"with {letter} = 0.25") for one in found), found
+
+
 def test_an_array_that_is_changed_in_place_is_named() -> None:
     net, W, X, y = problem()
     t = trace(net, W, X, y)
@@ -188,7 +207,7 @@ def test_numbers_that_a_mistake_depends_on_are_found() -> None:
         best = diagnose(net, W, X, y, all_of(wrong))[0]
         assert best.mistakes == (key,)
         assert best.parameters == pytest.approx((number,))
-        assert f"with {number}" in str(best.sentence)
+        assert f" = {number}" in str(best.sentence)
 
 
 def test_mistakes_that_make_the_same_numbers_are_said_together() -> None:

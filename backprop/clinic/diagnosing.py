@@ -188,7 +188,8 @@ def _best_first(found: list[Found]) -> list[Found]:
 
 def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -> Diagnosis:
     places = {place: None for plant in one.plants for place in plant.places}
-    parts = [_phrase(*pair) for pair in zip(one.plants, one.parameters, strict=True)]
+    factor = next((match.factor for match in comparison.matching.matches if match.key[0] == "dW"), 1.0)
+    parts = [_phrase(plant, number, factor) for plant, number in zip(one.plants, one.parameters, strict=True)]
     sentence = parts[0]
     if len(parts) == 2:
         sentence = Sentence(N_("{first}; and {second}"), first=parts[0], second=parts[1])
@@ -198,13 +199,16 @@ def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -
     return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, listing)
 
 
-def _phrase(plant: Any, parameter: float) -> Sentence:
+def _phrase(plant: Any, parameter: float, factor: float = 1.0) -> Sentence:
+    """A mistake, where, and the number it depends on, as in a program whose ∇W are so many times smaller."""
     where = ", ".join(title(place) for place in plant.places)
     if np.isnan(parameter):
         return Sentence(N_("{name}: {where}"), name=plant.mistake.name, where=where)
-    return Sentence(
-        N_("{name}: {where}, with {number}"), name=plant.mistake.name, where=where, number=f"{parameter:.6g}"
-    )
+    letter = plant.mistake.letter
+    own = {"λ": parameter / factor, "α": parameter * factor}.get(letter, parameter)
+    own = own / factor if plant.mistake.key == "clip_value" else own
+    said = N_("{name}: {where}, with {letter} = {number}")
+    return Sentence(said, name=plant.mistake.name, where=where, letter=letter, number=f"{own:.6g}")
 
 
 def _pattern(step: Judged, replay: Replay) -> Diagnosis:
