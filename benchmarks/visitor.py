@@ -102,6 +102,7 @@ class Visitor:
     socket: ClientConnection
     stepper: Stepper
     page: str = ""
+    session: str = ""
     runs: int = 0
     cached: dict[str, int] = field(default_factory=dict)
     drawn: list[str] = field(default_factory=list)
@@ -115,7 +116,11 @@ class Visitor:
             stream, subprotocols=[subprotocol], compression=None, ping_interval=None, max_size=None, max_queue=None
         )
         visitor = cls(socket, stepper or Stepper())
-        return visitor, await visitor._run(ClientState(query_string=query))
+        return visitor, await visitor.arrive(query)
+
+    async def arrive(self, query: str = "") -> Run:
+        """Ask for the page, at a link."""
+        return await self._run(ClientState(query_string=query))
 
     async def step(self) -> Run:
         """Press Step and wait for what comes of it."""
@@ -137,11 +142,15 @@ class Visitor:
         """Leave."""
         await self.socket.close()
 
-    async def _run(self, state: ClientState) -> Run:
+    async def ask(self, state: ClientState) -> None:
+        """Ask for a run, without waiting for what comes of it."""
         state.page_script_hash = self.page
         state.cached_message_hashes.extend(self.cached)
-        began, run = perf_counter(), Run()
         await self.socket.send(BackMsg(rerun_script=state).SerializeToString())
+
+    async def _run(self, state: ClientState) -> Run:
+        began, run = perf_counter(), Run()
+        await self.ask(state)
         finished = False
         while not finished:
             data = await self.socket.recv(decode=False)
@@ -158,6 +167,8 @@ class Visitor:
         if kind == "delta":
             _refuse_exceptions(message.delta)
             self.stepper.see(message.delta)
+        elif kind == "new_session":
+            self.session = message.new_session.initialize.session_id
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash
         return kind == "script_finished" and _succeeded(message)

@@ -369,12 +369,15 @@ class Player:
         Where the training is; ``**`` around what is to stand out.
     batches
         Updates of an epoch.
+    covers
+        What a step makes is covered until it is predicted.
     """
 
     playing: bool = False
     pace: int = 0
     place: str = ""
     batches: int = 1
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +391,28 @@ class Headline:
     sentence: str = ""
     index: str = ""
     is_equation: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room that the reader is in.
+
+    Parameters
+    ----------
+    name
+        Its four letters.
+    role
+        The reader leads it, follows, or has stepped away.
+    revealed
+        The lecturer has shown the result that is covered.
+    votes
+        For who leads, of a cell that is covered: how often −, 0 and + were predicted.
+    """
+
+    name: str
+    role: Literal["leads", "follows", "away"]
+    revealed: bool = False
+    votes: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +456,8 @@ class Scene:
         The network as a small drawing beside the loop.
     region
         What can be shown in its place, for data of two features.
+    room
+        The room that the reader is in.
     notice
         What was wrong, in the reader's language.
     address
@@ -457,5 +484,6 @@ class Scene:
     panel: Panel | None = None
     player: Player = Player()
     heard: Heard = Heard()
+    room: Room | None = None
     notice: str = ""
     address: str = ""

@@ -1,7 +1,8 @@
-"""Several processes behind nginx: the configuration, and what is done with processes."""
+"""The files of `deploy/`: nginx and what is done with processes, Kubernetes, the image, the dashboard."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,16 +13,27 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
+import kubernetes_validate
 import pytest
+import yaml
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.serving import HOST, free_port
 from deploy.cluster import asked
 from deploy.nginx import Slot, configuration
 from tests.conftest import ROOT
 from ui.limits import LIMITS
+from ui.server.door import Door
+from ui.server.metrics import registry
+from ui.server.probes import LIVE, READY
+from ui.server.settings import Serving
+from ui.settings import entries, read
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 SLOTS = [Slot("1", 9001), Slot("2", 9002), Slot("3", 9003)]
@@ -118,3 +130,94 @@ def test_a_process_that_dies_is_replaced_and_a_restart_is_one_at_a_time(tmp_path
         wait_until(lambda: "all processes are new" in log.read_text(encoding="utf-8") or status(url) != 200, process)
         assert status(url) == 200
     assert process.returncode == 0
+
+
+# --- Kubernetes ---
+
+MANIFESTS: list[dict[str, Any]] = list(
+    yaml.safe_load_all((ROOT / "deploy" / "kubernetes" / "explorer.yaml").read_text(encoding="utf-8"))
+)
+BY_KIND = {manifest["kind"]: manifest for manifest in MANIFESTS}
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest["kind"])
+def test_a_manifest_keeps_to_the_schema_of_kubernetes(manifest: dict[str, Any]) -> None:
+    kubernetes_validate.validate(manifest, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_a_manifest_that_does_not_is_found() -> None:
+    wrong = deepcopy(BY_KIND["Deployment"])
+    wrong["spec"]["replcas"] = 2
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_the_manifests_speak_of_the_same_pods_and_the_same_port() -> None:
+    labels = BY_KIND["Deployment"]["spec"]["template"]["metadata"]["labels"]
+    selectors = [BY_KIND[kind]["spec"]["selector"]["matchLabels"] for kind in ("Deployment", "PodDisruptionBudget")]
+    assert [*selectors, BY_KIND["Service"]["spec"]["selector"]] == [labels] * 3
+    assert BY_KIND["HorizontalPodAutoscaler"]["spec"]["scaleTargetRef"]["name"] == name_of("Deployment")
+    (container,) = BY_KIND["Deployment"]["spec"]["template"]["spec"]["containers"]
+    assert container["ports"][0]["containerPort"] == Serving().port
+    (rest,) = BY_KIND["Ingress"]["spec"]["rules"][0]["http"]["paths"]
+    assert rest["backend"]["service"]["name"] == name_of("Service")
+
+
+def name_of(kind: str) -> str:
+    return str(BY_KIND[kind]["metadata"]["name"])
+
+
+def test_a_pod_has_time_to_let_its_pages_go_and_its_settings_are_allowed() -> None:
+    pod = BY_KIND["Deployment"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    said = {variable["name"]: variable["value"] for variable in container["env"]}
+    assert set(said) <= {entry.variable for entry in entries(Serving)}
+    before = int(container["lifecycle"]["preStop"]["exec"]["command"][1])
+    assert pod["terminationGracePeriodSeconds"] > read(Serving, said).drain_seconds + before + 5
+
+
+def test_the_probes_ask_for_what_the_server_answers() -> None:
+    (container,) = BY_KIND["Deployment"]["spec"]["template"]["spec"]["containers"]
+    paths = {kind: container[f"{kind}Probe"]["httpGet"]["path"] for kind in ("startup", "readiness", "liveness")}
+    assert paths == {"startup": READY, "readiness": READY, "liveness": LIVE}
+
+
+# --- the image ---
+
+
+def test_the_image_holds_what_the_server_needs_and_runs_as_nobody() -> None:
+    lines = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8").splitlines()
+    copied = {name for line in lines if line.startswith("COPY") and "/app" in line for name in line.split()[1:-1]}
+    assert {"app.py", "server.py", ".streamlit", "backprop", "figures", "pages", "ui"} <= copied
+    assert any(line == "USER 10001" for line in lines)
+    sent = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")
+    }
+    assert copied | {"requirements.txt", "constraints.txt"} <= sent
+    assert all((ROOT / name).exists() for name in sent)
+
+
+# --- the dashboard ---
+
+DASHBOARD: dict[str, Any] = json.loads((ROOT / "deploy" / "grafana" / "dashboard.json").read_text(encoding="utf-8"))
+
+
+def test_the_dashboard_asks_for_nothing_that_the_server_does_not_tell() -> None:
+    door = Door(Serving())
+    door.turned_away["full"] += 1
+    told = generate_latest(registry(door)).decode()
+    there = {sample.name for family in text_string_to_metric_families(told) for sample in family.samples}
+    asked_for = {
+        word
+        for panel in DASHBOARD["panels"]
+        for target in panel["targets"]
+        for word in re.findall(r"\b(?:backprop|process)_\w+", target["expr"])
+    }
+    assert len(asked_for) >= 9
+    assert asked_for <= there
+
+
+def test_panels_lie_side_by_side() -> None:
+    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in DASHBOARD["panels"]]
+    assert len(set(places)) == len(places)
+    assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(places)

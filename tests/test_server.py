@@ -237,6 +237,10 @@ def test_it_ends_when_all_have_their_answers_and_lets_nobody_in_meanwhile() -> N
         asyncio.run(end(server))
 
 
+def test_who_comes_before_all_is_loaded_is_sent_elsewhere() -> None:
+    assert Door(Serving()).refusal("somebody") == (503, "starting")
+
+
 def test_who_comes_to_a_closing_door_is_sent_elsewhere() -> None:
     door = Door(Serving(), is_ready=True)
     assert door.is_open
@@ -303,7 +307,7 @@ def test_who_talks_too_much_is_heard_later() -> None:
 
 def test_addresses_that_were_quiet_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "MOST_ADDRESSES", 100)
-    door = Door(Serving())
+    door = Door(Serving(), is_ready=True)
     for number in range(1000):
         door.refusal(str(number))
     assert len(door._knocks) <= 100

@@ -309,6 +309,7 @@ _TABLE: tuple[Field, ...] = (
         _one_of(PACES),
         says="updates between two pictures while playing; 0: as many as there is time for",
     ),
+    Field("cover", "view.cover", bool, spelling.FLAG, says="what a step makes is covered until it is predicted"),
     Field(
         "hide",
         "view.hide",

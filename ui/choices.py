@@ -64,6 +64,8 @@ class View:
         The decision region in the place of the network's drawing, where the data have two features.
     hide : tuple of str
         The controls that are not shown; names of `HIDEABLE`.
+    cover : bool
+        What a step makes stays covered until it is predicted, or revealed.
     """
 
     notation: str = "lecture"
@@ -73,6 +75,7 @@ class View:
     pace: int = 0
     region: bool = False
     hide: tuple[str, ...] = ()
+    cover: bool = False
 
 
 @dataclass(frozen=True)

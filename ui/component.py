@@ -12,7 +12,13 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 HERE: Final = Path(__file__).parent
 MANIFEST: Final = ComponentManifest(
-    "backprop", "0", [ComponentConfig("wall", asset_dir="wall"), ComponentConfig("grid", asset_dir="typed/grid")]
+    "backprop",
+    "0",
+    [
+        ComponentConfig("wall", asset_dir="wall"),
+        ComponentConfig("grid", asset_dir="typed/grid"),
+        ComponentConfig("connection", asset_dir="connection"),
+    ],
 )
 """What an installed package says in its pyproject.toml: from which folders the components' files are served."""
 

@@ -34,6 +34,9 @@ TABLE = "table"
 TYPED = "typed"
 """Stands for numbers typed by hand that are too many."""
 
+ROOM, LEAD = "room", "lead"
+"""In an address, but of no bookmark: the room that it leads to, and the secret of who leads that."""
+
 _SAFE = ":,.-_~"
 
 

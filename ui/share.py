@@ -15,8 +15,9 @@ from .choices import HIDEABLE
 from .component import mount
 from .i18n import _, error_text
 from .limits import LIMITS
-from .link import encode
+from .link import LEAD, ROOM, encode
 from .parcel import FILE, pack, unpack
+from .rooms.attending import begin, come_back, leave
 from .state import session
 from .tables.framed import is_refused
 from .wall import NAME
@@ -37,7 +38,34 @@ def share() -> None:
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="sharing"):
         mount(NAME, key="copy-link", data={"share": words})
         if st.button(_("Share"), key="share-open", icon=":material/qr_code_2:", help=_("QR code, preset, file")):
-            st.dialog(_("The link to what you see"), width="large")(contents)()
+            st.dialog(_("The link to what you see"), width="large", on_dismiss="rerun")(contents)()
+    _seat()
+
+
+def _seat() -> None:
+    """Which room one is in, and the way back to its lecturer, on every page."""
+    state = session()
+    seat = state.seat
+    if seat is None:
+        return
+    with st.sidebar, st.container(key="room"):
+        if seat.leads:
+            st.caption(_("Room {room}: you lead").format(room=seat.name))
+        elif seat.is_away(state.bookmark):
+            st.caption(_("Room {room}: you have stepped away").format(room=seat.name))
+        else:
+            st.caption(_("Room {room}: you follow").format(room=seat.name))
+        with st.container(horizontal=True):
+            if not seat.leads and not seat.is_over:
+                st.button(
+                    _("Return to the lecturer"), key="room-return", on_click=come_back, args=(state,), type="primary"
+                )
+            st.button(
+                _("Close the room") if seat.leads else _("Leave the room"),
+                key="room-leave",
+                on_click=leave,
+                args=(state,),
+            )
 
 
 def contents() -> None:
@@ -53,8 +81,28 @@ def contents() -> None:
             for error in link.missing:
                 st.warning(error_text(error), icon=":material/link_off:")
             _file(bookmark)
+            entrance = _room(address)
         with code:
-            _code(address)
+            if entrance:
+                st.markdown(f"### {entrance[-4:]}", text_alignment="center")
+            _code(entrance or address)
+
+
+def _room(address: str) -> str:
+    """Open a room, or hand out its two links; the one that the class is given, "" where there is no room."""
+    state = session()
+    seat = state.seat
+    if seat is None or not seat.leads:
+        st.button(_("Open a room"), key="room-open", icon=":material/groups:", on_click=begin, args=(state,))
+        st.caption(_("Whoever enters it stands where you stand, until they step away themselves."))
+        return ""
+    entrance = urlsplit(address)._replace(query=f"{ROOM}={seat.name}").geturl()
+    st.markdown(_("**Room {room}.** For the class:").format(room=seat.name))
+    st.code(entrance, language=None, wrap_lines=True)
+    st.caption(_("For you alone: with this link you lead the room from another place, or after a reload."))
+    with st.popover(_("The secret link"), icon=":material/key:"):
+        st.code(f"{entrance}&{LEAD}={seat.secret}", language=None, wrap_lines=True)
+    return entrance
 
 
 def _preset(bookmark: Bookmark) -> Bookmark:
@@ -93,7 +141,8 @@ def _code(address: str) -> None:
     if not drawn:
         st.info(_("The link is too long for a QR code: {count} characters.").format(count=len(address)))
         return
-    st.html(f'<img class="qr" alt="{_("QR code of the link")}" src="{drawn}">')
+    words = _("QR code of the link")
+    st.html(f'<img class="qr" alt="{words}" src="{drawn}">')
     if len(address) > FINEST:
         st.caption(
             _("With {count} characters the code is fine: it can be scanned at a desk, not from the last row.").format(

@@ -11,11 +11,14 @@ from backprop._text import N_
 from backprop.notations import NOTATIONS
 
 from .arrival import arrive
+from .connection import watch_connection
 from .controls import control
 from .i18n import LANGUAGES, SESSION_KEY, _, language
+from .link import LEAD, ROOM
 from .memory import watch_session
+from .rooms.attending import attend, enter
 from .share import share
-from .state import KEY, session
+from .state import KEY, Session, session
 from .warming import warm_up
 
 NAME = "Backprop Explorer"
@@ -74,6 +77,7 @@ def page(name: str) -> None:
         configure()
         st.navigation(navigation())
     watch_session()
+    watch_connection()
     _stand_on(name)
     st.html(STYLE + _hiding())
     _language_switch()
@@ -86,10 +90,21 @@ def page(name: str) -> None:
 def _stand_on(name: str) -> None:
     """Note the page; a link that was opened leads to its own."""
     begins, state = KEY not in st.session_state, session()
+    if begins:
+        _take_seat(state)
     wanted = state.page if begins and "page" in st.query_params else state.leads_to
     state.page, state.leads_to = name, ""
+    attend(state, fragment=False)
+    wanted, state.leads_to = state.leads_to or wanted, ""
     if wanted and wanted != name:
         st.switch_page(PAGES / f"{wanted}.py")
+
+
+def _take_seat(state: Session) -> None:
+    """Enter the room of the address, if it has one; the secret does not stay there, where a projector shows it."""
+    asked = st.query_params.to_dict()
+    if ROOM in asked:
+        enter(state, asked[ROOM], asked.get(LEAD, ""))
 
 
 def _hiding() -> str:

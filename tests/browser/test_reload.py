@@ -154,3 +154,21 @@ def test_a_server_that_was_killed_and_started_again_has_the_same_bits(untroubled
         assert explorer.settle().everything() == before
         explorer.press("update-1")
         assert explorer.here == 111, "it goes on from there"
+
+
+def test_who_rests_or_steps_while_the_server_is_away_is_where_that_leads(untroubled: Page, tmp_path: Path) -> None:
+    """After a run of the whole page Streamlit asks a new server for nothing, and a step without fragment is lost."""
+    port, notice = free_port(), untroubled.locator(".connection-notice")
+    with started(port, tmp_path / "first.txt") as (url, process):
+        untroubled.goto(url)
+        explorer = Explorer(untroubled).settle().press("forward").choose("optimizer", "adam")
+        expect(untroubled).to_have_url(re.compile(r"optimizer=adam&cursor=8$"))
+        process.kill()
+        process.wait()
+        expect(notice).to_have_text(re.compile("No answer from the server"))
+        untroubled.keyboard.press("ArrowRight")
+        expect(explorer.root).to_have_attribute("data-waits", "1")
+    with started(port, tmp_path / "second.txt"):
+        expect(explorer.root).to_have_attribute("data-step", "9", timeout=1000 * BACK_SECONDS)
+        expect(notice).to_be_hidden()
+        expect(untroubled).to_have_url(re.compile(r"optimizer=adam&cursor=9$"))

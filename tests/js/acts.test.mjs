@@ -89,3 +89,25 @@ test("a queue has an end", () => {
   for (let i = 0; i < 300; i += 1) acts.add(step);
   assert.equal(acts.queue.length, 256);
 });
+
+test("the acts of a wall that another one takes the place of are numbered for the new session, and sent", () => {
+  const sent = [];
+  const clock = { after: () => 0, cancel: () => {} };
+  const acts = new Acts((queue) => sent.push(queue.map(({ n, do: what }) => [n, what])), clock, [{ n: 7, do: "step" }]);
+  acts.hear({ done: 0, of: "new" });
+  assert.deepEqual(sent, [[[1, "step"]]]);
+  acts.hear({ done: 1, of: "new" });
+  assert.deepEqual(acts.queue, []);
+});
+
+test("what was given up for lost is sent again when a picture comes", () => {
+  const [sent, timers] = [[], []];
+  const clock = { after: (act) => timers.push(act), cancel: () => {} };
+  const acts = new Acts((queue) => sent.push(queue.length), clock);
+  acts.hear({ done: 0, of: "one" });
+  acts.add({ do: "step" });
+  while (timers.length) timers.shift()();
+  const before = sent.length;
+  acts.hear({ done: 0, of: "one" });
+  assert.equal(sent.length, before + 1);
+});

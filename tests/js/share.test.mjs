@@ -6,7 +6,7 @@ const { copy, linkOf } = await import("../../ui/wall/share.js");
 
 test("a link is the address without what is Streamlit's own, and bare where all is as always", () => {
   const at = (search) => linkOf({ origin: "https://a.b", pathname: "/net/", search });
-  assert.equal(at("?embed=true&v=1&cursor=3&embed_options=dark_theme"), "https://a.b/net/?v=1&cursor=3");
+  assert.equal(at("?embed=true&v=1&cursor=3&room=ABCD&embed_options=dark_theme"), "https://a.b/net/?v=1&cursor=3");
   assert.equal(at("?v=1"), "https://a.b/net/");
   assert.equal(at(""), "https://a.b/net/");
 });

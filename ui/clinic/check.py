@@ -62,7 +62,8 @@ def _pass(lying: Bench) -> Trace:
     """The pass on Explore, computed in the dtype that is wanted."""
     t, dtypes = session().trace, list(DTYPES)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{words.network(t.net, t.rows)}** · {_('update {n}').format(n=session().timeline.updates)}")
+        where = _("update {n}").format(n=session().timeline.updates)
+        st.markdown(f"**{words.network(t.net, t.rows)}** · {where}")
         bound(
             st.segmented_control, _("Gradients computed in"), "clinic.dtype", lying.dtype or str(t["X"].dtype),
             lambda dtype: setattr(lying, "dtype", dtype), options=dtypes, required=True, label_visibility="collapsed",

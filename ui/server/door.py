@@ -70,8 +70,8 @@ class Door:
 
     def refusal(self, address: str) -> tuple[int, str] | None:
         """Why nobody from an address may come in now, if so: a status, and a word for the count."""
-        if self.leaves_at is not None:
-            return 503, "draining"
+        if not self.is_open:
+            return 503, "draining" if self.is_ready else "starting"
         if self._too_often(address):
             return 429, "too often"
         if self.open_pages.total() >= self.settings.max_sessions:

@@ -37,7 +37,7 @@ async def _live(_request: Request) -> Response:
 async def _ready(door: Door, _request: Request) -> Response:
     if door.is_open:
         return PlainTextResponse("ready")
-    return PlainTextResponse("draining" if door.leaves_at is not None else "starting", 503)
+    return PlainTextResponse("draining" if door.is_ready else "starting", 503)
 
 
 async def _metrics(registry: CollectorRegistry, _request: Request) -> Response:

@@ -21,7 +21,8 @@ from backprop.timeline import Timeline
 from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
 from ui.choices import Derive, View
-from ui.link import decode, is_link, most_updates
+from ui.link import LEAD, ROOM, decode, is_link, most_updates
+from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
 from .document import AT_ONCE, Document, Make, Progress, begun
@@ -70,6 +71,8 @@ class Session:
         What was wrong with the last act, until the next one.
     leads_to : str
         The page that a bookmark leads to which was opened on another one.
+    seat : Seat or None
+        In the room that the session is in (see `ui.rooms`).
     """
 
     document: Document
@@ -83,6 +86,7 @@ class Session:
     address: str = ""
     notice: BackpropError | None = None
     leads_to: str = ""
+    seat: Seat | None = None
 
     @classmethod
     def at(cls, bookmark: Bookmark) -> Session:
@@ -336,6 +340,7 @@ def session() -> Session:
 
 def opened(query: dict[str, str]) -> Session:
     """A session as an address wants it; where that can't be, as usual, and it says why."""
+    query = {name: text for name, text in query.items() if name not in (ROOM, LEAD)}
     if not is_link(query):
         return Session.at(START)
     try:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from figures import packing
-from figures.parts import Scene
 from ui.component import mount
 
 NAME = "wall"
@@ -36,18 +35,18 @@ def constants(
 
 
 def wall(
-    scenes: Sequence[Scene],
+    pictures: Sequence[bytes],
     *,
     key: str,
     on_acts: Callable[[], None],
     on_more: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a scene, or several that follow one another until the next ones come.
+    """Draw a picture, or several that follow one another until the next ones come.
 
     Parameters
     ----------
-    scenes
-        In the order in which they are shown.
+    pictures
+        In the order in which they are shown, packed.
     key
         Identity of the component, and its place in ``st.session_state``.
     on_acts
@@ -55,7 +54,7 @@ def wall(
     on_more
         Called when the wall, while playing, asks for more pictures.
     """
-    mount(NAME, key=key, data=packing.film(scenes), on_acts_change=on_acts, on_more_change=on_more or _nothing)
+    mount(NAME, key=key, data=packing.reel(pictures), on_acts_change=on_acts, on_more_change=on_more or _nothing)
 
 
 def _nothing() -> None:

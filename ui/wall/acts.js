@@ -8,10 +8,11 @@ const AGAIN = 1000; // ms without an answer after which the queue is sent again;
 const TRIES = 6;
 
 export class Acts {
-  // send: is given the whole queue, [{n, do, …}, …]. clock: {after, cancel}, as the browser has them.
-  constructor(send, clock = BROWSER) {
+  // send: is given the whole queue, [{n, do, …}, …]. clock: {after, cancel}, as the browser has them. left: the queue of
+  // a wall that this one takes the place of.
+  constructor(send, clock = BROWSER, left = []) {
     Object.assign(this, { send, clock });
-    this.queue = [];
+    this.queue = left;
     this.done = 0; // number of the act that was acknowledged last
     this.of = undefined; // by which session
   }
@@ -33,8 +34,8 @@ export class Acts {
     this.queue = moved ? this.queue : this.queue.filter((act) => act.n > done);
     Object.assign(this, { done, of });
     this.queue = this.queue.map((act, i) => ({ ...act, n: done + 1 + i }));
-    if (moved && before) this.send(this.queue);
-    if (moved || this.queue.length < before) this.hurry();
+    if (this.queue.length && (moved || this.tries >= TRIES)) this.send(this.queue);
+    if (moved || this.queue.length < before || this.tries >= TRIES) this.hurry();
   }
 
   // Whether an act of this kind is still to be acknowledged.

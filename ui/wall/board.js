@@ -55,14 +55,14 @@ export class Board {
     const equation = scene.equation.length ? scene.equation : given;
     const terms = equation.filter((term) => term.tile);
     const gap = room.small ? 4 : 10;
-    const beside = roomBeside(equation, gap, room.small);
+    const beside = roomBeside(equation, gap, room);
     const shapes = terms.map(({ tile, transpose }) => {
       const [rows, columns] = scene.tiles[tile].sent;
       return transpose ? [columns, rows] : [rows, columns];
     });
     const each = room.wraps ? perLine(shapes, beside, room.width - 6) : Math.max(1, terms.length);
     const taken = 6 + Math.max(0, ...lines(beside, each).map((line) => line.reduce((a, b) => a + b, 0)));
-    const inLine = { width: room.width - taken, height: room.height };
+    const inLine = { ...room, width: room.width - taken };
     const sizes = lines(shapes, each).flatMap((line) => stripSizes(line, inLine));
     attribute(this.strip, "aria-label", labels.equation);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
@@ -70,7 +70,7 @@ export class Board {
     if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation, each));
     this.stripPlan = plan;
     terms.forEach((term, i) => {
-      const place = { room: Math.max(60, sizes[i].width + 8), large: true };
+      const place = { room: Math.max(60, sizes[i].width + 8), large: true, presented: room.presented };
       this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
     });
   }
@@ -298,11 +298,13 @@ export class Board {
 }
 
 // What each matrix of an equation needs at its side: the sign after it, and the gaps.
-function roomBeside(equation, gap, small) {
+function roomBeside(equation, gap, { small, presented }) {
   const beside = [];
+  let before = 0; // what stands before the first
   for (const term of equation) {
-    if (term.tile) beside.push(gap);
-    else if (beside.length) beside[beside.length - 1] += gap + signWidth(term.sign, small);
+    if (term.tile) beside.push(gap + (beside.length ? 0 : before));
+    else if (beside.length) beside[beside.length - 1] += gap + signWidth(term.sign, small, presented);
+    else before += gap + signWidth(term.sign, small, presented);
   }
   return beside;
 }

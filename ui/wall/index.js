@@ -27,6 +27,7 @@ import "./draw.js";
 import "./fields.js";
 import "./film.js";
 import "./glyphs.js";
+import "./hall.js";
 import "./headline.js";
 import "./help.js";
 import "./keys.js";
@@ -38,8 +39,10 @@ import "./number.js";
 import "./pictures.js";
 import "./player.js";
 import "./pointer.js";
+import "./presenter.js";
 import "./provenance.js";
 import "./region.js";
+import "./room.js";
 import "./sizes.js";
 import "./strip.js";
 import "./sweep.js";
@@ -51,6 +54,9 @@ import "./tour.js";
 
 const walls = new WeakMap();
 const shares = new WeakMap();
+let left = []; // acts of a wall that went while the connection was lost: another server has Streamlit make all anew
+
+const isLost = () => ["lost", "back"].includes(document.body.dataset.connection); // see ui/connection
 
 export default function render(component) {
   const host = component.parentElement;
@@ -60,11 +66,15 @@ export default function render(component) {
   else if (data && !(data instanceof Uint8Array)) tell(data);
   if (!(data instanceof Uint8Array)) return undefined;
   let wall = walls.get(host);
-  if (!wall) walls.set(host, (wall = new Wall(host)));
+  if (!wall) {
+    walls.set(host, (wall = new Wall(host, left)));
+    left = [];
+  }
   wall.show(component);
   return () => {
     if (host.isConnected) return; // Streamlit also calls this for a call overtaken by the next one
     wall.close();
+    if (isLost()) left = wall.acts.queue;
     walls.delete(host);
   };
 }

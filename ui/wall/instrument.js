@@ -22,8 +22,10 @@ import { MatrixKeys } from "./matrixkeys.js";
 import { fill } from "./number.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
+import { Presenter } from "./presenter.js";
 import { ProvenancePanel } from "./provenance.js";
-import { NARROW, frame } from "./sizes.js";
+import { NARROW, frame, presented } from "./sizes.js";
+import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
@@ -67,7 +69,7 @@ export class Wall {
     });
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
-      act: (label) => this.acts.add(KEYS.find((entry) => entry.label === label).act),
+      act: (label) => this.act(label),
       command: (name) => this.command(name),
       seek: (to) => this.acts.add({ do: "cursor", to }),
       go: (update) => this.go(update),
@@ -75,6 +77,8 @@ export class Wall {
       restart: () => this.acts.add({ do: "restart" }),
       pace: (name) => this.player.choose(name),
     });
+    this.presenter = new Presenter(this);
+    this.room = new RoomSign(this.headline.element, () => this.acts.add({ do: "return" }));
     this.tour = new Tour(this.root);
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
@@ -109,6 +113,7 @@ export class Wall {
     this.film.stop();
     this.acts.close();
     this.player.close();
+    this.presenter.close();
     this.observer.disconnect();
     this.unlisten();
     document.fonts.removeEventListener("loadingdone", this.redraw);
@@ -179,6 +184,7 @@ export class Wall {
     const whole = scene.columns.length > 0;
     this.making.markCovered(scene);
     attribute(this.root, "data-whole", String(whole));
+    attribute(this.root, "data-presenter", String(this.presenter.on));
     attribute(this.root, "data-hides", constants().hidden.join(" "));
     this.applyLook();
     [this.width, this.height] = [this.root.clientWidth || 800, this.root.clientHeight || 600];
@@ -186,7 +192,9 @@ export class Wall {
     this.size = this.sizeOf(scene, whole, high);
     this.layOut(this.size, whole);
     const { size, look, labels } = this;
-    board.drawStrip(scene, { width: size.strip, height: size.matrix, small: size.small, wraps: size.wraps }, look, labels);
+    const { strip: width, matrix: height, small, wraps, presented: hall } = size;
+    const room = { width, height, small, wraps, presented: hall };
+    board.drawStrip(scene, room, look, labels);
     if (whole) this.drawInstrument(scene);
     this.mark();
     this.pointer.tellAgain();
@@ -216,6 +224,7 @@ export class Wall {
     const wanted = heightWanted(scene.columns, scene.tiles);
     const names = scene.classes.truth.length > 0;
     const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
+    if (this.presenter.on) return presented(this.width, high, { picture });
     return frame(this.width, high, { wanted, rows: deepest, names, picture });
   }
 
@@ -231,11 +240,14 @@ export class Wall {
     variable(this.root, "--wall", `${size.wall.height}px`);
     variable(this.root, "--track", `${size.track}px`);
     variable(this.root, "--buttons", `${size.buttons}px`);
+    variable(this.root, "--presented", `${size.presented ?? 0}px`);
+    variable(this.root, "--line-height", `${size.line ?? 0}px`);
+    variable(this.root, "--head", `${size.head ?? 17}px`);
   }
 
   drawInstrument(scene) {
     const { size, look, labels, board } = this;
-    const large = Boolean(scene.curve) && this.showsCurve;
+    const large = Boolean(scene.curve) && this.showsCurve && !this.presenter.on;
     const notice = scene.notice || (this.stopped ? labels.stalled : "");
     this.headline.draw(scene, notice, size);
     put(this.curve.element, "hidden", !large);
@@ -243,6 +255,8 @@ export class Wall {
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
+    this.presenter.draw(scene, labels);
+    this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
     this.beside.draw(scene, layout, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
@@ -258,6 +272,11 @@ export class Wall {
 
   // --- what is done ---
 
+  // An act of the table of keys, by its label.
+  act(label) {
+    this.acts.add(KEYS.find((entry) => entry.label === label).act);
+  }
+
   // Commands of the component, by their names in keys.js.
   command(name) {
     const { program } = this.scene;
@@ -271,6 +290,7 @@ export class Wall {
     else if (name === "cover") this.making.toggle();
     else if (name === "region") this.exchange();
     else if (name === "link") this.copyLink();
+    else if (name === "present") this.presenter.toggle();
     else this.acts.add({ do: "cursor", to: endOf(name) });
   }
 
@@ -307,7 +327,7 @@ export class Wall {
 
   pressedOnPage(event) {
     if (isTaken(event)) return;
-    if (this.making.press(event)) return;
+    if (this.presenter.press(event) || this.making.press(event)) return;
     const entry = keyEntry(event);
     if (!entry || !this.scene.columns.length || constants().hidden.includes(entry.hidden)) return;
     if (entry.act) this.acts.add(entry.act);

@@ -13,7 +13,7 @@ export class MatrixKeys {
 
   press(event) {
     const { view } = event.target;
-    if (!view || event.altKey || event.metaKey || !this.pressed(view, event)) return;
+    if (!view || this.wall.presenter.on || event.altKey || event.metaKey || !this.pressed(view, event)) return;
     event.stopPropagation(); // the page has other things on the same keys
     event.preventDefault();
   }

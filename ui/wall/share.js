@@ -8,9 +8,9 @@ import { button } from "./terms.js";
 const TOLD = 2500; // ms for which the button says what came of it
 const PLAIN = "?v=1"; // of a state in which everything is as always
 
-// The link for people: without what Streamlit itself has in the address, and without what says nothing.
+// The link for people: without the room, what Streamlit itself has in the address, and what says nothing.
 export function linkOf({ origin, pathname, search }) {
-  const kept = search.slice(1).split("&").filter((part) => part && !part.startsWith("embed"));
+  const kept = search.slice(1).split("&").filter((part) => part && !/^(embed|room=)/.test(part));
   const query = kept.length ? `?${kept.join("&")}` : "";
   return origin + pathname + (query === PLAIN ? "" : query);
 }
