@@ -121,6 +121,51 @@ def test_units_at_exactly_zero_tell_greater_or_equal() -> None:
     assert diagnose(net, W, X + 0.1, y, inside) == []
 
 
+@pytest.mark.parametrize("net_reduction", ["sum", "mean"])
+@pytest.mark.parametrize("key", ["regularization_extra", "updated_weights"])
+def test_the_number_that_is_said_is_that_of_their_program(net_reduction: str, key: str) -> None:
+    """Their ∇W are means, whatever the network of the comparison takes: λ and α are what they wrote."""
+    net, W, X, y = problem(reduction="mean")
+    t = trace(net, W, X, y)
+    mine = {f"dW{i}": t["dW", i] for i in (1, 2, 3)}
+    if key == "regularization_extra":
+        mine |= {f"dW{i}": t["dW", i] + 0.25 * W[i] for i in (1, 2, 3)}
+    else:
+        G = {2: t["M", 3] @ (W[3] - 0.25 * t["dW", 3]).T}
+        mine |= {"dW2": t["Z", 2].T @ (G[2] * t["D", 2])}
+        mine |= {"dW1": t["Z", 1].T @ (((G[2] * t["D", 2]) @ W[2].T) * t["D", 1])}
+    other = Network(net.widths, net.activations, reduction=net_reduction)
+    found = [one for one in diagnose(other, W, X, y, mine, convention="mean") if one.mistakes == (key,)]
+    letter = "λ" if key == "regularization_extra" else "α"
+    assert any(str(one.sentence).endswith(f"with {letter} = 0.25") for one in found), found
+
+
+def test_an_array_that_is_changed_in_place_is_named() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    mine = {"S": t["S"] - t["Y"], "dW3": t["dW", 3], "dW2": t["dW", 2], "dW1": t["dW", 1]}
+    (found,) = diagnose(net, W, X, y, mine)
+    assert (found.mistakes, found.explains) == (("softmax_overwritten",), True)
+
+
+def test_the_search_tells_how_far_it_is_and_can_be_stopped() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    mine = {("dW", 1): t["dW", 1] + np.random.default_rng(0).standard_normal((4, 6))}
+    shares: list[float] = []
+    diagnose(net, W, X, y, mine, watch=shares.append)
+    assert len(shares) > 10
+    assert min(shares) == 0
+    assert max(shares) <= 1
+
+    def stop(share: float) -> None:
+        if share:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        diagnose(net, W, X, y, mine, watch=stop)
+
+
 def test_what_is_no_pattern_is_counted_and_measured() -> None:
     rng = np.random.default_rng(0)
     expected = rng.standard_normal((6, 5))
@@ -162,7 +207,7 @@ def test_numbers_that_a_mistake_depends_on_are_found() -> None:
         best = diagnose(net, W, X, y, all_of(wrong))[0]
         assert best.mistakes == (key,)
         assert best.parameters == pytest.approx((number,))
-        assert f"with {number}" in str(best.sentence)
+        assert f" = {number}" in str(best.sentence)
 
 
 def test_mistakes_that_make_the_same_numbers_are_said_together() -> None:

@@ -51,6 +51,7 @@ def test_the_command_says_right_or_wrong_by_its_exit_code(tmp_path: Path, capsys
     assert main(["check", written(tmp_path, arrays()), "--activations", "tanh"]) == RIGHT
     assert "agrees" in capsys.readouterr().out
     assert main(["check", written(tmp_path, arrays(right=False)), "--activations", "tanh"]) == WRONG
+    assert main(["check", written(tmp_path, arrays())]) == RIGHT, "σ is found out"
     assert "the slope σ' is left out: M₁" in capsys.readouterr().out
 
 

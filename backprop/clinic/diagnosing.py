@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,6 +81,7 @@ def diagnose(
     keys: Mapping[str, Key | None] | None = None,
     convention: str | None = None,
     notation: str | None = None,
+    watch: Callable[[float], object] | None = None,
 ) -> list[Diagnosis]:
     """Name the mistakes that make these arrays.
 
@@ -92,6 +93,8 @@ def diagnose(
         As for `compare`.
     notation : str, optional
         A name of `NOTATIONS`, in which the lines that mend it are written; by default that of the arrays.
+    watch : callable, optional
+        Called with the share that is done, 0 to 1; it may raise to stop the search.
 
     Returns
     -------
@@ -122,10 +125,15 @@ def diagnose(
     if notation is not None:
         checked_name(N_("notation"), notation, NOTATIONS, DataError)
         comparison = replace(comparison, matching=replace(matching, notation=notation))
-    return diagnosed(comparison, replay, str(given["X"].dtype))
+    return diagnosed(comparison, replay, str(given["X"].dtype), watch)
 
 
-def diagnosed(comparison: Comparison, replay: Replay, dtype: str = "float64") -> list[Diagnosis]:
+def diagnosed(
+    comparison: Comparison,
+    replay: Replay,
+    dtype: str = "float64",
+    watch: Callable[[float], object] | None = None,
+) -> list[Diagnosis]:
     """The diagnoses of a comparison.
 
     Parameters
@@ -134,10 +142,12 @@ def diagnosed(comparison: Comparison, replay: Replay, dtype: str = "float64") ->
         As `comparing.judged` gives them.
     dtype : str
         What the arrays were meant to be computed in.
+    watch : callable, optional
+        As for `diagnose`.
     """
     t = replay.trace
     found = [_pattern(step, replay) for step in comparison.wrong if step.key in inputs(t)]
-    search = Search(t, comparison, replay)
+    search = Search(t, comparison, replay, watch)
     with np.errstate(all="ignore"):
         if search.wrong:
             found += _explained(search, comparison, replay)
@@ -178,7 +188,8 @@ def _best_first(found: list[Found]) -> list[Found]:
 
 def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -> Diagnosis:
     places = {place: None for plant in one.plants for place in plant.places}
-    parts = [_phrase(*pair) for pair in zip(one.plants, one.parameters, strict=True)]
+    factor = next((match.factor for match in comparison.matching.matches if match.key[0] == "dW"), 1.0)
+    parts = [_phrase(plant, number, factor) for plant, number in zip(one.plants, one.parameters, strict=True)]
     sentence = parts[0]
     if len(parts) == 2:
         sentence = Sentence(N_("{first}; and {second}"), first=parts[0], second=parts[1])
@@ -188,13 +199,16 @@ def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -
     return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, listing)
 
 
-def _phrase(plant: Any, parameter: float) -> Sentence:
+def _phrase(plant: Any, parameter: float, factor: float = 1.0) -> Sentence:
+    """A mistake, where, and the number it depends on, as in a program whose ∇W are so many times smaller."""
     where = ", ".join(title(place) for place in plant.places)
     if np.isnan(parameter):
         return Sentence(N_("{name}: {where}"), name=plant.mistake.name, where=where)
-    return Sentence(
-        N_("{name}: {where}, with {number}"), name=plant.mistake.name, where=where, number=f"{parameter:.6g}"
-    )
+    letter = plant.mistake.letter
+    own = {"λ": parameter / factor, "α": parameter * factor}.get(letter, parameter)
+    own = own / factor if plant.mistake.key == "clip_value" else own
+    said = N_("{name}: {where}, with {letter} = {number}")
+    return Sentence(said, name=plant.mistake.name, where=where, letter=letter, number=f"{own:.6g}")
 
 
 def _pattern(step: Judged, replay: Replay) -> Diagnosis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -26,6 +26,9 @@ CLOSE = 1e-8
 
 FINE = 1e-9
 """Between the unit roundoffs of float64 and of float32."""
+
+ALONE = 0.2
+"""Share of the search that every mistake by itself is said to take."""
 
 MULTIPLICATIONS = 3e8
 """So many may be done to look for pairs."""
@@ -61,9 +64,14 @@ class Search:
         The right pass, in float64.
     comparison, replay
         As `comparing.judged` gives them.
+    watch : callable, optional
+        Called with the share that is done, 0 to 1; it may raise to stop the search.
     """
 
-    def __init__(self, t: Trace, comparison: Comparison, replay: Replay) -> None:
+    def __init__(
+        self, t: Trace, comparison: Comparison, replay: Replay, watch: Callable[[float], object] | None = None
+    ) -> None:
+        self._watch = watch or (lambda _share: None)
         self.net, self.m = t.net, t.rows
         self.calls = program(t.net)
         self._order = {call.writes: n for n, call in enumerate(self.calls)}
@@ -178,8 +186,11 @@ class Search:
 
     def singles(self) -> list[Found]:
         """Every mistake that may touch the first wrong array, tried by itself, with the first that it leaves wrong."""
-        near = (plant for plant in self.plants if self.suspects.intersection(plant.places))
-        found = (self._tried(plant, ()) for plant in near)
+        near = [plant for plant in self.plants if self.suspects.intersection(plant.places)]
+        found = []
+        for n, plant in enumerate(near):
+            self._watch(ALONE * n / len(near))
+            found.append(self._tried(plant, ()))
         return [one for one in found if one is not None]
 
     def mending(self, step: Judged) -> list[Found]:
@@ -237,13 +248,14 @@ class Search:
 
     def pairs(self, singles: list[Found]) -> list[Found]:
         """Two mistakes that together leave nothing wrong: one after the other, or both before the first difference."""
-        budget = self._budget()
+        budget = whole = self._budget()
         first = self._order[self.wrong[0]]
         ahead = [one for one in singles if not one.left or self._order[one.left[0]] > first]
         ahead.sort(key=lambda one: -self._order[one.left[0]] if one.left else 0)
         found: list[Found] = []
         for one in _unlike(ahead)[:24]:
             rest = self._order[one.left[0]] if one.left else 0
+            self._watch(ALONE + (1 - ALONE) * (1 - budget / whole))
             for plant in self.plants:
                 if budget > 0 and self._reaches(plant, rest):
                     budget -= 1
@@ -255,6 +267,7 @@ class Search:
             if budget <= 0:
                 break
             budget -= 1
+            self._watch(ALONE + (1 - ALONE) * (1 - budget / whole))
             found += self._both(one.plants[0], one.parameters[0], other.plants[0])
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -79,27 +79,29 @@ class Case:
         """What is said of each array that was computed."""
         return [step for step in self.comparison.steps if step.name not in self.problem.given]
 
-    def explained(self) -> list[tuple[str, Diagnosis]]:
+    def explained(self, watch: Callable[[float], object] | None = None) -> list[tuple[str, Diagnosis]]:
         """What explains the numbers, the best first, each with the convention in which it does.
 
         Where the arrays do not say whether sums or means are meant, also what explains them in the other one.
         """
         first = self.comparison.convention
-        found = [(first, one) for one in self._diagnoses(first)]
+        found = [(first, one) for one in self._diagnoses(first, watch)]
         if self.chosen.convention or not found or not self.problem.is_quick:
             return found
         most = len(found[0][1].mistakes)
         for other in self.problem.rivals:
-            found += [(other, one) for one in self._diagnoses(other) if one.explains and len(one.mistakes) <= most]
+            found += [
+                (other, one) for one in self._diagnoses(other, watch) if one.explains and len(one.mistakes) <= most
+            ]
         return found
 
-    def _diagnoses(self, convention: str) -> list[Diagnosis]:
+    def _diagnoses(self, convention: str, watch: Callable[[float], object] | None) -> list[Diagnosis]:
         t = self.problem.under(convention)
         W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
         with np.errstate(all="ignore"):
             return diagnose(
                 t.net, W, t["X"], t["Y"], self.arrays, keys=self.keys, convention=convention,
-                notation=self.chosen.notation,
+                notation=self.chosen.notation, watch=watch,
             )  # fmt: skip
 
 
@@ -116,6 +118,8 @@ class Bench:
         Which of the verdicts is looked at; by default the first that differs.
     found : list of (str, Diagnosis) or None
         Of the case, each with the convention, once they were looked for.
+    waits : bool
+        Whether the mistake is looked for only when that is asked for: once it was cancelled.
     stands : tuple
         What stood on Explore when the case was judged.
     dtype : str or None
@@ -128,6 +132,7 @@ class Bench:
     error: BackpropError | None = None
     chosen: int | None = None
     found: list[tuple[str, Diagnosis]] | None = None
+    waits: bool = False
     stands: Any = None
     dtype: str | None = None
     checked: dict[str, Any] = field(default_factory=dict)
@@ -159,9 +164,17 @@ class Bench:
         if case:
             self._try(lambda: self._again(replace(case, chosen=case.chosen._replace(**changes))))
 
+    def look_at(self, place: object) -> None:
+        """Look at one of the verdicts; what was chosen in a list of before is no place in this one."""
+        self.chosen = place if isinstance(place, int) else None
+
     def clear(self) -> None:
         """Put everything away."""
-        self.case, self.error, self.chosen, self.found = None, None, None, None
+        self.case, self.error, self.chosen, self.found, self.waits = None, None, None, None, False
+
+    def cancel(self) -> None:
+        """Look no further for the mistake."""
+        self.waits = True
 
     def follow(self) -> None:
         """Judge anew if the network on Explore has changed since."""

@@ -18,16 +18,40 @@ def diagnosis(lying: Bench, case: Case) -> None:
     if comparison.first is None and judged:
         said = ngettext("{n} array is right.", "All {n} arrays are right.", judged).format(n=judged)
         st.success(said, icon=":material/check_circle:")
-    if lying.found is None and comparison.first is not None and not case.problem.is_quick:
-        first = title(comparison.first)
-        st.error(_("The first to differ is {name}.").format(name=first), icon=":material/cancel:")
-        if not st.button(_("Look for the mistake"), key="clinic-diagnose", type="primary"):
-            st.caption(_("It may take some seconds for a network of this size."))
-            return
     if lying.found is None:
-        with st.spinner(_("Looking for the mistake")):
-            lying.found = case.explained()
+        waits = comparison.first is not None and (lying.waits or not case.problem.is_quick)
+        if waits and not _asked(title(comparison.first or "")):
+            return
+        lying.found = _sought(lying, case)
     _all(lying.found, case)
+
+
+def _asked(first: str) -> bool:
+    """Whether the mistake is to be looked for, where that takes long."""
+    st.error(_("The first to differ is {name}.").format(name=first), icon=":material/cancel:")
+    wanted: bool = st.button(_("Look for the mistake"), key="clinic-diagnose", type="primary")
+    if not wanted:
+        st.caption(_("It may take some seconds for a network of this size."))
+    return wanted
+
+
+def _sought(lying: Bench, case: Case) -> list[tuple[str, Diagnosis]]:
+    """The mistakes, with a bar that says how far the search is, and a way out."""
+    place, words_ = st.empty(), _("Looking for the mistake")
+    with place.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Cancel"), key="clinic-diagnose-cancel", icon=":material/close:", on_click=lying.cancel)
+        bar = st.progress(0.0, text=words_)
+    shown = 0.0
+
+    def watch(share: float) -> None:
+        nonlocal shown
+        if share - shown > 0.02:
+            bar.progress(min(share, 1.0), text=words_)
+            shown = share
+
+    found = case.explained(watch)
+    place.empty()
+    return found
 
 
 def _all(found: list[tuple[str, Diagnosis]], case: Case) -> None:

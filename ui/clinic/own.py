@@ -130,8 +130,8 @@ def _case(lying: Bench, case: Case) -> None:
         with list_:
             bound(
                 st.radio, _("Your arrays, in the order of the program"), "clinic.step", n,
-                lambda chosen: setattr(lying, "chosen", chosen), options=range(len(steps)),
-                format_func=lambda n: words.row(steps[n], n == first),
+                lying.look_at, options=range(len(steps)),
+                format_func=lambda n: words.row(steps[n], steps[n].key == case.comparison.first),
                 captions=[words.entry(step) for step in steps],
             )  # fmt: skip
             st.caption(_("Each is judged given yours so far: what follows from one mistake is no second one."))

@@ -126,7 +126,7 @@ def _possible(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], c
     if not usual.own_network:
         return
     hidden = [chosen.activation] if chosen.activation or net.layers == 1 else _activations(usual)
-    for loss in [chosen.loss] if chosen.loss else LOSSES:
+    for loss in LOSSES if usual.is_quick and not chosen.loss else [net.loss]:
         for activation in hidden:
             for last in {chosen.last: None} if chosen.last else {"identity": None, **_last(activation, loss)}:
                 with suppress(BackpropError):

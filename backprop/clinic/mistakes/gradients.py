@@ -234,21 +234,21 @@ GRADIENTS = (
     Mistake(
         "regularization_extra", N_("the gradient holds λW, which is not in the loss here"), "dW1 += lam * W1",
         N_("Put λ/2 ‖W‖² into the loss too, or leave both out."),
-        {"gradient": _decay(with_bias=False)},
+        {"gradient": _decay(with_bias=False)}, letter="λ",
     ),
     Mistake(
         "regularization_on_bias", N_("the bias is regularised too"), "dW1 += lam * W1; db1 += lam * b1",
         N_("Leave the bias out of the regularisation."),
-        {"gradient": _decay(with_bias=True)},
+        {"gradient": _decay(with_bias=True)}, letter="λ",
     ),
     Mistake(
         "clip_norm", N_("the gradient is scaled down, as by clipping its norm"), "dW *= c / np.linalg.norm(dW)",
         N_("Compare gradients before they are clipped."),
-        {"gradient": _scaled},
+        {"gradient": _scaled}, letter="c",
     ),
     Mistake(
         "clip_value", N_("the gradient is clipped entry by entry"), "np.clip(dW1, -c, c)",
         N_("Compare gradients before they are clipped."),
-        {"gradient": _clipped},
+        {"gradient": _clipped}, letter="c",
     ),
 )  # fmt: skip

@@ -91,6 +91,8 @@ class Mistake:
         By the name of a rule: the forms it takes there, in one layer.
     together : bool
         Whether it is made in all these rules and all layers at once.
+    letter : str
+        What the number it depends on is called: λ, α, or c for a limit; empty if it depends on none.
     """
 
     key: str
@@ -99,6 +101,7 @@ class Mistake:
     remedy: str
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict, hash=False)
     together: bool = False
+    letter: str = ""
 
 
 def always(change: Callable[[Spot, Expression], Expression | None], label: str = "") -> Rewrite:

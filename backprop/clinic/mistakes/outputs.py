@@ -128,6 +128,10 @@ def _doubled(spot: Spot, formula: Expression) -> Expression | None:
     return Scale(formula, by=2.0) if spot.net.loss == "squared_error" else None
 
 
+def _without_targets(spot: Spot, formula: Expression) -> Expression:
+    return _difference(formula, lambda e: e.left)
+
+
 OUTPUTS = (
     Mistake(
         "targets_missing", N_("the targets are not subtracted"), "G = S",
@@ -186,6 +190,12 @@ OUTPUTS = (
         "softmax_not_normalized", N_("the exponentials are not divided by their sum"), "S = np.exp(Z - Z.max())",
         N_("Divide each row by its sum."),
         {"softmax": _softmax("exp", _not_normalized)},
+    ),
+    Mistake(
+        "softmax_overwritten", N_("the targets are subtracted in S itself, which is overwritten"),
+        "G = S; G[range(m), y] -= 1", N_("Copy it first: G = S.copy()."),
+        {"softmax": always(lambda spot, formula: Difference(formula, Y)), "seed": always(_without_targets)},
+        together=True,
     ),
     Mistake(
         "softmax_unshifted", N_("the exponentials overflow: the largest logit is not subtracted first"),

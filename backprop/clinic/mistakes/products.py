@@ -152,7 +152,7 @@ PRODUCTS = (
     Mistake(
         "updated_weights", N_("the gradient goes back through weights that are already updated"), "W2 -= lr * dW2",
         N_("Compute all gradients first, then change the weights."),
-        {"pull": _updated},
+        {"pull": _updated}, letter="α",
     ),
     Mistake(
         "layer_detached", N_("nothing goes back through this layer: it is detached"), "Z2 = Z2.detach()",

@@ -52,21 +52,21 @@ REGULARIZATION = (
     Mistake(
         "regularization_missing", N_("λ/2 ‖W‖² is in the loss, and λW is not in the gradient"),
         "loss += lam / 2 * (W1**2).sum()", N_("Add λW to the gradient of the weights."),
-        {"loss": _penalty},
+        {"loss": _penalty}, letter="λ",
     ),
     Mistake(
         "regularization_twice", N_("2λW is in the gradient for λ/2 ‖W‖² in the loss"), "dW1 += 2 * lam * W1",
         N_("λ/2 ‖W‖² has the gradient λW."),
-        {"loss": _penalty, "gradient": _term(2.0)}, together=True,
+        {"loss": _penalty, "gradient": _term(2.0)}, together=True, letter="λ",
     ),
     Mistake(
         "regularization_half", N_("λ/2 W is in the gradient for λ/2 ‖W‖² in the loss"), "dW1 += lam / 2 * W1",
         N_("λ/2 ‖W‖² has the gradient λW."),
-        {"loss": _penalty, "gradient": _term(0.5)}, together=True,
+        {"loss": _penalty, "gradient": _term(0.5)}, together=True, letter="λ",
     ),
     Mistake(
         "regularization", N_("yours is regularised, in the loss and in the gradient; the network here is not"),
         "loss += lam / 2 * (W1**2).sum()", N_("Leave it out of both to compare."),
-        {"loss": _penalty, "gradient": _term(1.0)}, together=True,
+        {"loss": _penalty, "gradient": _term(1.0)}, together=True, letter="λ",
     ),
 )  # fmt: skip
