@@ -404,6 +404,9 @@ def measured(name: str, count: int, seconds: float) -> str:
         return asyncio.run(killed(count))
     if name == "rolled":
         return asyncio.run(rolled(count))
+    if name == "nginx":
+        with cluster(2) as (front, _log):
+            return asyncio.run(beside(front, count, seconds, "nothing, two processes", nothing))
     work = opened_and_closed if name == "opened" else partial(beside, what=name, trouble=TROUBLES[name])
     with served() as server:
         return asyncio.run(work(server, count, seconds))
