@@ -30,7 +30,7 @@ dev: $(VENV)/.app ## start the app and run it again whenever the source changes
 	$(BIN)/streamlit run app.py --server.fileWatcherType=auto --server.runOnSave=true
 
 # pytest comes last: its summary ends the output.
-test: lint types js $(VENV)/.chromium ## set everything up and check everything
+test: lint types js $(VENV)/.chromium $(VENV)/.redis ## set everything up and check everything
 	$(PYTEST)
 
 lint: $(VENV)/.test ## style and layout of the Python code
@@ -106,6 +106,11 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.app
 $(VENV)/.node: | $(VENV)/.chromium
 	@command -v node >/dev/null || $(call apt_install,nodejs) \
 		|| { echo 'node is needed for the JavaScript tests: install Node.js 18 or newer' >&2; exit 1; }
+	@touch $@
+
+# Without it the tests of rooms that several processes share are skipped.
+$(VENV)/.redis: | $(VENV)/.node
+	@command -v redis-server >/dev/null || $(call apt_install,redis-server) || echo 'no redis-server: its tests are skipped'
 	@touch $@
 
 $(VENV)/.nginx: | $(VENV)/.app

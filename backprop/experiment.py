@@ -346,6 +346,8 @@ class Experiment:
             now = dict(zip(RATES.values(), (self.learning_rate, self.weight_decay), strict=True))
             checked_rates(*(now | {edit.symbol: edit.value}).values())
             return
+        if edit.symbol == "X":
+            checked_count(N_("the layer of an edit of X"), edit.layer, 1, 1, error=NetworkError)
         shape = self.dataset.X_train.shape if edit.symbol == "X" else self.network.weight_shape(edit.layer)
         checked_entry((shape[0], shape[1]), edit.row, edit.column, edit.value)
 

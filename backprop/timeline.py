@@ -165,7 +165,7 @@ class Timeline:
             As `go`.
         """
         end = perf_counter() + checked_seconds(seconds)
-        self._train(max(1, int(self._pace * seconds / PIECE)))
+        self._train(max(1, int(self._pace * min(1.0, seconds / max(PIECE, 1e-9)))))
         while perf_counter() < end:
             self._train()
         self._record()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -21,8 +22,8 @@ from numpy.typing import NDArray
 
 from backprop.errors import DataError
 
-from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, ZERO
-from .parts import Curve, EarlierRun, Lit, LoopColumn, Operand, Panel, Region, Scene, Terms, Tile
+from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, VERDICTS, ZERO
+from .parts import Curve, EarlierRun, Heard, Lit, LoopColumn, Operand, Panel, Region, Scene, Terms, Tile
 
 Block = tuple[int, int]
 
@@ -34,17 +35,41 @@ _COLOURS: Final = {
     "shares": SHARES,
     "zero": ZERO,
     "broken": BROKEN,
+    "verdicts": VERDICTS,
     "classes": CLASSES,
     "depth": (PALE, FULL),
 }
 
 
-def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def constants(
+    labels: Mapping[str, str], points: Mapping[str, Any] | None = None, hidden: Sequence[str] = ()
+) -> dict[str, Any]:
     """What no picture brings, since it is the same in all of them.
 
-    Colours, words in the reader's language, and the examples of a plane as `figures.plane.points` has them.
+    Colours, words in the reader's language, the examples of a plane as `figures.plane.points` has them, and the names
+    of the controls that are not shown.
     """
-    return {**_COLOURS, "labels": dict(labels), "points": points}
+    return {**_COLOURS, "labels": dict(labels), "points": points, "hidden": list(hidden)}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A picture but for what was heard of its reader: it may be shown to several.
+
+    Attributes
+    ----------
+    header : bytes
+        JSON, its last brace left out.
+    payload : bytes
+    """
+
+    header: bytes
+    payload: bytes
+
+    def to(self, heard: Heard) -> bytes:
+        """The picture for one reader."""
+        text = self.header + b',"heard":' + _json(_parts(heard)).encode() + b"}"
+        return b"".join([len(text).to_bytes(4, "little"), text, bytes(-(4 + len(text)) % 8), self.payload])
 
 
 def film(scenes: Sequence[Scene]) -> bytes:
@@ -58,14 +83,16 @@ def film(scenes: Sequence[Scene]) -> bytes:
     >>> len(message) == 2 * (8 + length)
     True
     """
-    parts: list[bytes] = []
-    for scene in scenes:
-        picture = _pack_scene(scene)
-        parts += [len(picture).to_bytes(8, "little"), picture]
-    return b"".join(parts)
+    return reel([pack(scene).to(scene.heard) for scene in scenes])
 
 
-def _pack_scene(scene: Scene) -> bytes:
+def reel(pictures: Sequence[bytes]) -> bytes:
+    """The message of pictures that are packed."""
+    return b"".join(part for picture in pictures for part in (len(picture).to_bytes(8, "little"), picture))
+
+
+def pack(scene: Scene) -> Packed:
+    """A scene but for what was heard of its reader."""
     payload = _Payload()
     header = {
         "tiles": {tile.id: _pack_tile(tile, payload) for tile in scene.tiles},
@@ -87,13 +114,11 @@ def _pack_scene(scene: Scene) -> bytes:
         "lit": [_pack_lit(lit) for lit in scene.lit],
         "panel": None if scene.panel is None else _pack_panel(scene.panel),
         "player": _parts(scene.player),
-        "heard": _parts(scene.heard),
+        "room": None if scene.room is None else _parts(scene.room),
         "notice": scene.notice,
         "address": scene.address,
     }
-    text = _json(header).encode()
-    padding = bytes(-(4 + len(text)) % 8)
-    return b"".join([len(text).to_bytes(4, "little"), text, padding, *payload.parts])
+    return Packed(_json(header).encode().removesuffix(b"}"), b"".join(payload.parts))
 
 
 def _parts(value: Any) -> dict[str, Any]:
@@ -205,6 +230,8 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
         }
     if tile.remark:
         entry["remark"] = tile.remark
+    if tile.names:
+        entry["names"] = tile.names
     array = tile.array
     if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)

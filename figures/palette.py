@@ -36,6 +36,12 @@ SHARES: Final[dict[Theme, tuple[str, ...]]] = {
 #: An exact zero is a plain grey that the scale never takes.
 ZERO: Final[dict[Theme, str]] = {"light": "#d2d2d2", "dark": "#484848"}
 
+#: Verdicts on the entries of a gradient, in the order of `figures.verdicts.SIGNS`: blue is right and orange wrong.
+VERDICTS: Final[dict[Theme, tuple[str, ...]]] = {
+    "light": ("#d5e8f3", "#aed3e8", "#ececec", "#f0d58a", "#d1490f"),
+    "dark": ("#1d3a4d", "#2a5874", "#2b2b2b", "#7d6413", "#e2622a"),
+}
+
 #: NaN and ±infinity.
 BROKEN: Final = "#ff00c8"
 

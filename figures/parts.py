@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from backprop.errors import DataError
 
 State = Literal["empty", "known", "fresh", "operand", "next"]
-Scale = Literal["signed", "share", "slope"]
+Scale = Literal["signed", "share", "slope", "error", "ratio", "verdict"]
 
 
 class Cell(NamedTuple):
@@ -47,9 +47,13 @@ class Tile:
         What a row and a column are, in the reader's language.
     scale
         ``"signed"`` is coloured on both sides of zero; ``"share"`` from 0 to 1, blank at 0; ``"slope"`` from 1, which
-        is blank, for all of the signal passes, to 0.
+        is blank, for all of the signal passes, to 0; ``"error"`` by its decade, blank from 1e-16 down; ``"ratio"`` by
+        its logarithm, blank at 1, with ``limit`` the logarithm at the ends; ``"verdict"`` is one of ``names``, by its
+        number.
     remark
         What is to be said at it, if there is something.
+    names
+        What each number stands for, a sign first; empty where numbers are numbers.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Tile:
     axes: tuple[str, str] = ("row", "column")
     scale: Scale = "signed"
     remark: str = ""
+    names: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.array is not None and self.array.shape != self.shape:
@@ -364,12 +369,15 @@ class Player:
         Where the training is; ``**`` around what is to stand out.
     batches
         Updates of an epoch.
+    covers
+        What a step makes is covered until it is predicted.
     """
 
     playing: bool = False
     pace: int = 0
     place: str = ""
     batches: int = 1
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +391,28 @@ class Headline:
     sentence: str = ""
     index: str = ""
     is_equation: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room that the reader is in.
+
+    Parameters
+    ----------
+    name
+        Its four letters.
+    role
+        The reader leads it, follows, or has stepped away.
+    revealed
+        The lecturer has shown the result that is covered.
+    votes
+        For who leads, of a cell that is covered: how often −, 0 and + were predicted.
+    """
+
+    name: str
+    role: Literal["leads", "follows", "away"]
+    revealed: bool = False
+    votes: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +456,8 @@ class Scene:
         The network as a small drawing beside the loop.
     region
         What can be shown in its place, for data of two features.
+    room
+        The room that the reader is in.
     notice
         What was wrong, in the reader's language.
     address
@@ -452,5 +484,6 @@ class Scene:
     panel: Panel | None = None
     player: Player = Player()
     heard: Heard = Heard()
+    room: Room | None = None
     notice: str = ""
     address: str = ""

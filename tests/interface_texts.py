@@ -109,10 +109,17 @@ def unwrapped(source: str) -> list[str]:
     ]
 
 
+def _is_message(call: ast.Call) -> bool:
+    return name_of(call) in TRANSLATE and bool(call.args) and isinstance(call.args[0], ast.Constant)
+
+
 def not_collected(source: str) -> list[str]:
     """Find messages that the collection of texts cannot see, because they are put together at run time."""
-    found = []
-    for call in calls(ast.parse(source)):
+    tree = ast.parse(source)
+    # The collector takes an f-string for one text.
+    parts = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+    found = [f"{node.lineno}: {ast.unparse(node)}" for part in parts for node in calls(part) if _is_message(node)]
+    for call in calls(tree):
         count = 2 if name_of(call) == "ngettext" else 1
         for argument in call.args[:count]:
             if isinstance(argument, ast.Constant):

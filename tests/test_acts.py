@@ -18,7 +18,7 @@ from ui.bookmark import START
 from ui.explore import WALL
 from ui.state import Session
 
-PAYLOADS = (os.environ.get("EXPLORER_LONG_TESTS") and 20_000) or 2_000
+PAYLOADS = (os.environ.get("EXPLORER_LONG_TESTS") and 100_000) or 2_000
 
 
 def test_the_wall_hears_which_acts_were_done_and_by_whom(opened: AppTest) -> None:

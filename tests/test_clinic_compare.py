@@ -102,6 +102,34 @@ def test_two_mistakes_are_said_both() -> None:
     assert [step.key for step in comparison.wrong] == [("dW", 3), ("G", 2)]
 
 
+def test_what_a_right_array_has_cleared_excuses_nothing_after_it() -> None:
+    """G_2 is right: so is all before it, and ∇W_1 is wrong by itself."""
+    net, W, X, y = problem()
+    rules = {("gradient", i): RULES["gradient"].with_formula(Scale(RULES["gradient"].formula, by=2.0)) for i in (1, 2)}  # type: ignore[arg-type]
+    wrong = trace(net, W, X, y, rules)
+    comparison = compare(trace(net, W, X, y), {key: wrong[key] for key in (("dW", 2), ("G", 2), ("dW", 1))})
+    assert [step.key for step in comparison.wrong] == [("dW", 2), ("dW", 1)]
+
+
+def test_rounded_arrays_that_are_right_make_nothing_after_them_coarser() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    dW = t["dW", 2].copy()
+    dW[1, 2] *= 1.001
+    comparison = compare(t, {("Z", 2): np.round(t["Z", 2], 2), ("dW", 2): dW})
+    assert comparison["dW", 2].place == (1, 2)
+    assert np.allclose(comparison["dW", 2].expected, t["dW", 2], rtol=1e-12, atol=0)
+
+
+def test_rounded_arrays_that_are_wrong_are_gone_on_from() -> None:
+    net, W, X, y = problem()
+    t = trace(net, W, X, y)
+    G = np.round(2 * t["G", 2], 3)
+    comparison = compare(t, {("G", 2): G, ("dW", 1): t["Z", 1].T @ (G * t["D", 1])})
+    assert comparison.verdicts["G", 2] == Verdict.WRONG
+    assert comparison.verdicts["dW", 1] != Verdict.WRONG
+
+
 def test_forward_values_are_judged_and_the_place_is_said() -> None:
     net, W, X, y = problem()
     t = trace(net, W, X, y)

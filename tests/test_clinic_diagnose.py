@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from backprop import MISTAKES, Network, Trace, Weights, check_gradients, compare, diagnose, trace
+from backprop.clinic import Verdict
 from backprop.clinic.mistakes import Planted, planted
+from backprop.clinic.patterns import PATTERNS, Sight, described
 from benchmarks.clinic import GIVEN, Case, Score, case, pairs, singles
 
 NETWORKS = 40 if os.environ.get("EXPLORER_LONG_TESTS") else 2
@@ -105,8 +107,33 @@ def test_units_at_exactly_zero_tell_greater_or_equal() -> None:
     X, y = np.array([[1.0, 1.0], [2.0, 0.5]]), [0, 1]
     t = trace(net, W, X, y)
     D = (t["P", 1] >= 0).astype(float)
-    best = diagnose(net, W, X, y, {("D", 1): D, ("dW", 1): X.T @ (t["G", 2] * D)})
-    assert [diagnosis.mistakes for diagnosis in best][:1] in ([("mask_with_equal",)], [])
+    mine = {("dW", 2): t["dW", 2], ("dW", 1): X.T @ (t["G", 2] * D)}
+    for arrays in (mine, {**mine, ("D", 1): D}):
+        comparison = compare(t, arrays)
+        assert comparison.ok
+        assert Verdict.KINK in comparison.verdicts.values()
+        (found,) = diagnose(net, W, X, y, arrays)
+        assert (found.mistakes, found.places, found.explains) == (("mask_with_equal",), (("D", 1),), True)
+    neither = {**mine, ("dW", 1): X.T @ (t["G", 2] * (D + t["D", 1]) / 2)}
+    assert compare(t, neither).ok, "between the slopes of the two sides"
+    assert diagnose(net, W, X, y, neither) == []
+    inside = {("dW", 1): trace(net, W, X + 0.1, y)["dW", 1]}
+    assert diagnose(net, W, X + 0.1, y, inside) == []
+
+
+def test_what_is_no_pattern_is_counted_and_measured() -> None:
+    rng = np.random.default_rng(0)
+    expected = rng.standard_normal((6, 5))
+    yours = expected * (1 + rng.choice([-1, 1], (6, 5)) * (0.2 + rng.random((6, 5))))
+    right = rng.permutation(30)[:8]
+    yours.ravel()[right] = expected.ravel()[right]
+    kind, _, values = described(Sight(("G", 1), yours, expected, np.full((6, 5), 1e-12), {}, 6))
+    wrong = yours != expected
+    error = np.median(np.abs(yours - expected)[wrong] / np.abs(expected)[wrong])
+    assert (kind, values) == ("other", {"count": 22, "all": 30, "error": f"{error:.2g}"})
+    with np.errstate(all="ignore"):
+        huge = Sight(("G", 1), yours * 1e308, -expected * 1e308, np.zeros((6, 5)), {}, 6)
+        assert PATTERNS[-1](huge)[2]["error"] == "∞"  # type: ignore[index]
 
 
 def test_an_overflow_is_named() -> None:

@@ -21,7 +21,7 @@ from tests.wire import pictures
 from ui import i18n
 from ui.clinic.bench import KEY, Bench
 from ui.clinic.example import broken, npz
-from ui.clinic.problem import problem
+from ui.clinic.problem import NOTHING, Chosen, problem
 from ui.clinic.reading import read
 from ui.escape import JOINER
 from ui.tables.arrays import File
@@ -55,14 +55,16 @@ def upload(page: AppTest, content: bytes, name: str = "mine.npz") -> AppTest:
     return sound(page)
 
 
-def relu(page: AppTest) -> AppTest:
-    """σ of the arrays, which no array says."""
-    return sound(control(page.selectbox, "clinic.sigma").set_value("relu").run())
-
-
 def lying(page: AppTest) -> Bench:
     found: Bench = page.session_state[KEY]
     return found
+
+
+def click(page: AppTest, tile: str, row: int, column: int) -> AppTest:
+    """Select a cell of the strip of the check."""
+    inbox = session(page).inbox("clinic.checked")
+    inbox.receive([{"n": inbox.done + 1, "do": "select", "tile": tile, "row": row, "column": column}])
+    return sound(page.run())
 
 
 def said(page: AppTest) -> str:
@@ -87,20 +89,33 @@ def test_every_entry_of_the_network_on_explore_is_checked(page: AppTest, languag
     assert [key for key in report.verdicts if key[0] == "dW"] == [("dW", 3), ("dW", 2), ("dW", 1)]
     assert len(page.success) == 1
     assert not page.error
-    assert len(page.get("plotly_chart")) == 1
+    assert opened(page)["verdict"].shape == report.verdicts["dW", 1].shape
     if language == "en":  # AppTest knows an option by its words, and asks for them outside of the session
         sound(control(page.radio, "clinic.matrix").set_value(0).run())
         assert np.array_equal(opened(page)["given"], session(page).trace["dW", 3])
+
+
+def test_the_check_in_float32_and_the_v_of_the_cell_that_is_clicked(page: AppTest) -> None:
+    sound(page.segmented_control(key="clinic.part").set_value("check").run())
+    assert lying(page).checked["report"].given["dW", 1].dtype == np.float64
+    sound(control(page.segmented_control, "clinic.dtype").set_value("float32").run())
+    report = lying(page).checked["report"]
+    assert 1e-9 < np.nanmax(report.relative_error(("dW", 1))) < 1e-4
+    assert "by differences in float32" in said(page)
+    click(page, "error", 2, 3)
+    assert "∇W₁[2, 3]" in said(page)
+    assert pictures(walls(page)[-1].proto.bytes)[-1].header["selected"] == {"tile": "error", "row": 2, "column": 3}
+    sound(control(page.radio, "clinic.matrix").set_value(0).run())
+    assert pictures(walls(page)[-1].proto.bytes)[-1].header["selected"] is None
 
 
 def test_a_long_check_waits_to_be_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.clinic.check.AT_ONCE", -1)
     sound(page.segmented_control(key="clinic.part").set_value("check").run())
     assert "report" not in lying(page).checked
-    assert not page.get("plotly_chart")
     sound(page.button(key="clinic-check").click().run())
     assert lying(page).checked["report"].ok
-    assert len(page.get("plotly_chart")) == 1
+    assert not opened(page)["verdict"].any()
 
 
 # --- an example ---
@@ -109,7 +124,7 @@ def test_a_long_check_waits_to_be_asked_for(page: AppTest, monkeypatch: pytest.M
 def test_a_stranger_sees_the_whole_thing_in_one_click(page: AppTest) -> None:
     sound(page.button(key="clinic-example").click().run())
     assert "The mistake: the slope σ' is left out: M₂" in said(page)
-    assert page.code[0].value == "M2 = G3 * D2"
+    assert "M2 = G3 * D2  # ←" in page.code[-2].value
     assert "wrong: the first to differ" in page.radio[0].options[1]
     assert "may follow from it" in page.radio[0].options[2]
     assert "agrees" in page.radio[0].options[0]
@@ -130,8 +145,56 @@ def test_the_example_as_a_file_is_read_as_itself(page: AppTest) -> None:
 # --- own arrays ---
 
 
+def printed(arrays: dict[str, Any]) -> str:
+    with np.printoptions(threshold=10**6):
+        return "\n".join(f"{name} = {array}" for name, array in arrays.items())
+
+
+def test_what_a_program_prints_is_judged_as_its_file_is(page: AppTest) -> None:
+    page.text_area(key="clinic-paste").set_value(printed(with_mistake("slope_left_out"))).run()
+    sound(page.button(key="clinic-judge").click().run())
+    pasted = lying(page)
+    assert pasted.found
+    assert pasted.case
+    assert pasted.found[0][1].mistakes == ("slope_left_out",)
+    assert pasted.case.problem.trace.net.activations == ("relu", "relu", "identity")
+    case = pasted.case
+    page.text_area(key="clinic-paste").set_value("dW1 = [[1 2]\n [3").run()
+    assert ["dW1: line 2, character 2: a bracket is not closed" in shown(error.value) for error in page.error] == [True]
+    assert lying(page).case is case
+
+
+def test_what_no_array_says_can_be_said(page: AppTest) -> None:
+    upload(page, npz(mine()))
+    fields = ("activation", "last", "loss", "convention")
+    found_out = [control(page.selectbox, f"clinic.{name}").value for name in fields]
+    assert found_out == ["relu", "identity", "cross_entropy", "mean"]
+    sound(control(page.selectbox, "clinic.activation").set_value("tanh").run())
+    assert not lying(page).case.comparison.ok  # type: ignore[union-attr]
+    sound(control(page.selectbox, "clinic.activation").set_value("relu").run())
+    sound(control(page.selectbox, "clinic.convention").set_value("sum").run())
+    case = lying(page).case
+    assert case
+    assert case.comparison.convention == "sum"
+    assert np.nanmax(case.comparison["dW3"].ratio) == pytest.approx(1 / 7)
+    sound(control(page.selectbox, "clinic.notation").set_value("pytorch").run())
+    assert "a_3_grad" in page.code[0].value
+
+
+def test_yours_is_shown_as_it_came(page: AppTest) -> None:
+    """Averaged, and of PyTorch's orientation: the numbers one has on one's own screen."""
+    wrong = with_mistake("slope_left_out")
+    weights = {f"fc{i}.weight": W[i].T for i in W}
+    upload(page, npz({"X": X, "y": Y, **weights, **{f"fc{i}.weight.grad": wrong[f"dW{i}"].T for i in W}}))
+    step = lying(page).case.comparison["fc2.weight.grad"]  # type: ignore[union-attr]
+    assert step.transposed
+    assert np.allclose(opened(page)["yours"], wrong["dW2"].T, rtol=1e-6)
+    row, column = step.own_place or (0, 0)
+    assert f"first at [{row}, {column}]: {wrong['dW2'].T[row, column]:.6g}".replace("-", "−") in said(page)
+
+
 def test_right_arrays_are_right(page: AppTest) -> None:
-    relu(upload(page, npz(mine())))
+    upload(page, npz(mine()))
     case = lying(page).case
     assert case is not None
     assert case.problem.trace.net.widths == (4, 6, 5, 3)
@@ -141,16 +204,16 @@ def test_right_arrays_are_right(page: AppTest) -> None:
 
 @pytest.mark.parametrize("key", ["slope_left_out", "targets_minus_output"])
 def test_the_mistake_is_named_with_what_mends_it(page: AppTest, key: str) -> None:
-    relu(upload(page, npz(with_mistake(key))))
+    upload(page, npz(with_mistake(key)))
     found = lying(page).found
     assert found is not None
-    assert key in found[0].mistakes
+    assert key in found[0][1].mistakes
     assert "The line that mends it:" in said(page)
 
 
 def test_a_match_is_corrected_in_the_menu(page: AppTest) -> None:
     arrays = mine(thing=RIGHT["G", 2])
-    relu(upload(page, npz(arrays)))
+    upload(page, npz(arrays))
     case = lying(page).case
     assert case is not None
     assert "thing" in case.comparison.matching.unmatched
@@ -161,6 +224,20 @@ def test_a_match_is_corrected_in_the_menu(page: AppTest) -> None:
     assert control(page.selectbox, "clinic.is.thing").value == ("G", 2)
     sound(control(page.selectbox, "clinic.is.thing").select_index(0).run())
     assert "thing" not in [step.name for step in lying(page).case.comparison.steps]  # type: ignore[union-attr]
+
+
+def test_what_was_said_of_arrays_holds_for_the_mended_ones(page: AppTest) -> None:
+    upload(page, npz(with_mistake("slope_left_out") | {"thing": RIGHT["G", 2]}))
+    sound(control(page.selectbox, "clinic.is.thing").set_value(("G", 2)).run())
+    sound(control(page.selectbox, "clinic.notation").set_value("column").run())
+    upload(page, npz(mine(thing=RIGHT["G", 2])))
+    case = lying(page).case
+    assert case
+    assert case.comparison["thing"].key == ("G", 2)
+    assert case.chosen.notation == "column"
+    assert "All 4 arrays are right." in said(page)
+    upload(page, npz(mine()))
+    assert lying(page).case.chosen.notation is None  # type: ignore[union-attr]
 
 
 def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> None:
@@ -237,10 +314,10 @@ def test_a_network_is_that_of_the_weights_as_they_lie() -> None:
     torch |= {f"fc{i}.weight": W[i].T for i in (1, 2, 3)} | {
         f"fc{i}.bias": np.full(W[i].shape[1], 0.5) for i in (1, 2, 3)
     }
-    found = problem(torch, standing, {}, "tanh").trace
+    found = problem(torch, standing, {}, Chosen("tanh")).trace
     assert found.net == Network((4, 6, 5, 3), "tanh", bias=True)
     assert np.array_equal(found["W", 2][:-1], W[2])
     assert (found["W", 3][-1] == 0.5).all()
-    plain = problem({"X": X, "y": Y, **{f"W{i}": W[i] for i in (1, 2, 3)}}, standing, {}).trace
+    plain = problem({"X": X, "y": Y, **{f"W{i}": W[i] for i in (1, 2, 3)}}, standing, {}, NOTHING).trace
     assert np.array_equal(plain["W", 1], W[1])
-    assert problem({"dW1": X}, standing, {}).trace.net == standing.net
+    assert problem({"dW1": X}, standing, {}, NOTHING).trace.net == standing.net

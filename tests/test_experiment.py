@@ -10,7 +10,7 @@ import pytest
 
 from backprop import BackpropError, DataError, NetworkError, TrainingError
 from backprop import experiment as experiment_module
-from backprop.experiment import Experiment, Source
+from backprop.experiment import Edit, Experiment, Source
 
 
 def rest(experiment: Experiment, *changed: str) -> dict[str, Any]:
@@ -163,3 +163,9 @@ def test_an_experiment_is_checked_without_a_trainer(monkeypatch: pytest.MonkeyPa
     Experiment(seed=3, optimizer="adam")
     with pytest.raises(TrainingError, match="batch size is 0"):
         Experiment(batch_size=0)
+
+
+def test_x_is_in_no_other_layer_than_the_first() -> None:
+    assert Experiment().with_edit(Edit(0, "X", 1.0, 1, 0, 0)).edits
+    with pytest.raises(NetworkError, match="the layer of an edit of X is 5; allowed are whole numbers from 1 to 1"):
+        Experiment().with_edit(Edit(0, "X", 1.0, 5, 0, 0))

@@ -80,6 +80,7 @@ def test_every_message_can_be_collected(path: Path) -> None:
     "source",
     [
         '_(f"{n} rows")',
+        """f"**{_('Rows')}**\"""",
         '_("one" + x)',
         '_("one" if x else "two")',
         'N_("one".upper())',

@@ -17,11 +17,12 @@ from backprop.experiment import Experiment, Source
 from tests.conftest import ROOT
 from tests.page import session
 from ui.limits import LIMITS, PAGE, Limits, check, page
+from ui.rooms.settings import Rooms
 from ui.server.settings import Serving
 from ui.settings import Entry, SettingError, entries, read
 
-TABLE_OF = {entry.variable: table for table in (Limits, Serving) for entry in entries(table)}
-ENTRIES = [entry for table in (Limits, Serving) for entry in entries(table)]
+TABLE_OF = {entry.variable: table for table in (Limits, Serving, Rooms) for entry in entries(table)}
+ENTRIES = [entry for table in (Limits, Serving, Rooms) for entry in entries(table)]
 
 
 def test_the_page_is_up_to_date() -> None:

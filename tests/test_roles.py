@@ -49,6 +49,8 @@ def texts(numbers: Any) -> list[str]:
         (["3/14/2020 10:00", "4/1/2020"] * 12, "out", "dates are no numbers"),
         ([f"w{n % 22}" for n in range(24)], "out", "more than 20 different texts: too many for a column each"),
         (["red", "blue"] * 12, "category", "2 different texts: a column each"),
+        (["3", "9", "4"] * 8, "out", "it says the same as the label, in every row"),
+        (["red", "green", "blue"] * 8, "out", "it says the same as the label, in every row"),
         (["A/5", "17", "3", "17"] * 6, "category", "3 different texts: a column each"),
         (["=1+1", *SIZES[1:]], "number", "numbers, but for 1 cells such as '=1+1'"),
         (["", *SIZES[1:]], "number", "numbers"),

@@ -89,7 +89,8 @@ def test_a_picture_of_the_first_network_weighs_less_than_22_kB_at_every_step() -
 def app() -> None:
     import streamlit as st
 
-    from figures.parts import Scene, Tile
+    from figures.packing import pack
+    from figures.parts import Heard, Scene, Tile
     from ui.messages import decode
     from ui.wall import constants, wall
 
@@ -97,7 +98,7 @@ def app() -> None:
         st.session_state["heard"] = decode(st.session_state["wall"].acts, 0)
 
     constants({"row": "row"}, key="constants")
-    wall([Scene([Tile("Z1", "Z₁", "Z", (2, 3))])], key="wall", on_acts=hear)
+    wall([pack(Scene([Tile("Z1", "Z₁", "Z", (2, 3))])).to(Heard())], key="wall", on_acts=hear)
 
 
 def test_the_component_is_mounted_by_the_addresses_of_its_files() -> None:

@@ -10,6 +10,7 @@ from backprop.notations import NOTATIONS
 
 from . import messages
 from .messages import AnyAct
+from .rooms.attending import attend, cell_of, come_back, reveal, vote
 from .state import Session, session
 
 STRIDES = {"operation": "step", "layer": "layer", "pass": "pass"}
@@ -104,3 +105,24 @@ def _pace(act: messages.Pace, state: Session) -> None:
 @do.register
 def _show_region(act: messages.ShowRegion, state: Session) -> None:
     state.set("region", act.shown)
+
+
+@do.register
+def _cover(act: messages.Cover, state: Session) -> None:
+    state.set("cover", act.shown)
+
+
+@do.register
+def _reveal(_act: messages.Reveal, state: Session) -> None:
+    reveal(state)
+
+
+@do.register
+def _predict(act: messages.Predict, state: Session) -> None:
+    vote(state, cell_of(state, act.tile, act.row, act.column), act.answer)
+
+
+@do.register
+def _come_back(_act: messages.ComeBack, state: Session) -> None:
+    come_back(state)
+    attend(state, fragment=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.component import mount
-from ui.link import encode
+from ui.link import ROOM, encode
+from ui.rooms.attending import lead
 from ui.state import Session, session
 from ui.wall import NAME
 
@@ -14,7 +15,8 @@ def here(state: Session) -> str:
     """The link to what is seen; while it plays or is on its way, to where that began."""
     if not state.player.playing and state.document.aim is None:
         state.address = encode(state.bookmark).text
-    return state.address
+        lead(state)
+    return state.address + (f"&{ROOM}={state.seat.name}" if state.seat else "")
 
 
 def address(place: str) -> None:

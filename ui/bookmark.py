@@ -29,7 +29,7 @@ from backprop.notations import NOTATIONS
 from figures.notation import ROWS
 
 from . import spelling
-from .choices import Derive, View
+from .choices import HIDEABLE, Derive, View
 from .limits import LIMITS
 from .messages import LARGEST
 from .spelling import PLAIN, Spelling
@@ -111,6 +111,8 @@ class Field:
         What it is where a link does not say it, if that follows from the rest of the bookmark.
     label : str
         What stands beside its control, if it has one that follows from its type (translatable).
+    says : str
+        What it means, for docs/links.md; the label, if it has one.
     """
 
     name: str
@@ -119,6 +121,7 @@ class Field:
     spelling: Spelling = PLAIN
     usual: Callable[[Bookmark], Any] | None = None
     label: str = ""
+    says: str = ""
 
     def of(self, bookmark: Any) -> Any:
         """Its value in a bookmark, or in anything that has the same parts."""
@@ -217,12 +220,12 @@ def usual_activations(hidden: Sequence[int]) -> tuple[str, ...]:
 
 
 def _answer(gradient: int, attribute: str) -> list[Field]:
-    path = f"derive.hand.{attribute}"
+    path, of = f"derive.hand.{attribute}", f"Derive 2: ∇W_{gradient},"
     return [
-        Field(f"hand.moves{gradient}", f"{path}.done", _list_of(str, 60), spelling.MOVES),
-        Field(f"hand.checked{gradient}", f"{path}.is_checked", bool, spelling.FLAG),
-        Field(f"hand.hints{gradient}", f"{path}.hints", _whole(0, 9)),
-        Field(f"hand.solved{gradient}", f"{path}.is_solved", bool, spelling.FLAG),
+        Field(f"hand.moves{gradient}", f"{path}.done", _list_of(str, 60), spelling.MOVES, says=f"{of} the answer"),
+        Field(f"hand.checked{gradient}", f"{path}.is_checked", bool, spelling.FLAG, says=f"{of} it was checked"),
+        Field(f"hand.hints{gradient}", f"{path}.hints", _whole(0, 9), says=f"{of} hints that were given"),
+        Field(f"hand.solved{gradient}", f"{path}.is_solved", bool, spelling.FLAG, says=f"{of} the solution was shown"),
     ]
 
 
@@ -239,58 +242,100 @@ _MATRIX: Any = Annotated[tuple[Annotated[tuple[float, ...], Meta(min_length=1)],
 _TRAIL = _list_of(tuple[str | tuple[str, _whole(0)], _INDEX, _INDEX], MOST_TRAIL)  # type: ignore[misc]
 
 _TABLE: tuple[Field, ...] = (
-    Field("data", "experiment.source.name", _one_of(DATASETS)),
-    Field("options", "experiment.source.options", _OPTIONS, spelling.OPTIONS),
-    Field("data_seed", "experiment.source.seed", _SEED),
-    Field("by_hand", "experiment.source.by_hand", ByHand | None, spelling.BY_HAND),
-    Field("hidden", "experiment.hidden", _list_of(_whole(1, LIMITS.max_width), LIMITS.max_layers - 1), spelling.LIST),
+    Field("data", "experiment.source.name", _one_of(DATASETS), says="the data set"),
+    Field("options", "experiment.source.options", _OPTIONS, spelling.OPTIONS, says="options of the data set"),
+    Field("data_seed", "experiment.source.seed", _SEED, says="seed of the data and of its split"),
+    Field(
+        "by_hand",
+        "experiment.source.by_hand",
+        ByHand | None,
+        spelling.BY_HAND,
+        says="numbers typed by hand: rows of X, then `~`, then classes and labels, or rows of targets",
+    ),
+    Field(
+        "hidden",
+        "experiment.hidden",
+        _list_of(_whole(1, LIMITS.max_width), LIMITS.max_layers - 1),
+        spelling.LIST,
+        says="units of each hidden layer",
+    ),
     Field(
         "activations",
         "experiment.activations",
         _list_of(_one_of(ACTIVATIONS), LIMITS.max_layers),
         spelling.LIST,
         lambda bookmark: usual_activations(bookmark.experiment.hidden),
+        says="σ of each layer, the last one included; where only `hidden` is given: tanh, and identity at the end",
     ),
-    Field("loss", "experiment.loss", _one_of(LOSSES)),
-    Field("reduction", "experiment.reduction", _one_of(REDUCTIONS)),
-    Field("bias", "experiment.bias", bool, spelling.FLAG),
-    Field("init", "experiment.init", _one_of(INITS)),
-    Field("std", "experiment.std", _NUMBER, spelling.NUMBER),
-    Field("seed", "experiment.seed", _SEED),
-    Field("weights", "experiment.weights", _list_of(_MATRIX, LIMITS.max_layers), spelling.MATRICES),
-    Field("dtype", "experiment.dtype", _one_of(DTYPES)),
-    Field("batch", "experiment.batch_size", _whole(1)),
-    Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS)),
-    Field("alpha", "experiment.learning_rate", _NUMBER, spelling.NUMBER),
-    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER),
-    Field("shuffle", "experiment.shuffle", bool, spelling.FLAG),
-    Field("edits", "experiment.edits", _list_of(Edit, MOST_EDITS), spelling.EDITS),
-    Field("update", "update", _whole(0)),
-    Field("cursor", "cursor", _whole(0)),
-    Field("cell", "trail", _TRAIL, spelling.TRAIL),
-    Field("at", "at", _whole(0, MOST_TRAIL)),
-    Field("page", "page", _one_of(PAGES)),
-    Field("notation", "view.notation", _one_of(NOTATIONS)),
-    Field("rows", "view.rows", _list_of(_one_of(ROWS), len(ROWS)), spelling.LIST),
+    Field("loss", "experiment.loss", _one_of(LOSSES), says="the loss"),
+    Field("reduction", "experiment.reduction", _one_of(REDUCTIONS), says="sum or mean of the batch"),
+    Field("bias", "experiment.bias", bool, spelling.FLAG, says="a constant column in every Z"),
+    Field("init", "experiment.init", _one_of(INITS), says="initialiser of the weights"),
+    Field("std", "experiment.std", _NUMBER, spelling.NUMBER, says="standard deviation or value s of the initialiser"),
+    Field("seed", "experiment.seed", _SEED, says="seed of the initial weights and of the batches"),
+    Field(
+        "weights",
+        "experiment.weights",
+        _list_of(_MATRIX, LIMITS.max_layers),
+        spelling.MATRICES,
+        says="initial weights given by hand: rows of W_1, then `:`, rows of W_2, …",
+    ),
+    Field("dtype", "experiment.dtype", _one_of(DTYPES), says="arithmetic"),
+    Field("batch", "experiment.batch_size", _whole(1), says="batch size m"),
+    Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS), says="the optimiser"),
+    Field("alpha", "experiment.learning_rate", _NUMBER, spelling.NUMBER, says="step size α"),
+    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER, says="weight decay λ"),
+    Field("shuffle", "experiment.shuffle", bool, spelling.FLAG, says="shuffle the batches in every epoch"),
+    Field(
+        "edits",
+        "experiment.edits",
+        _list_of(Edit, MOST_EDITS),
+        spelling.EDITS,
+        says="numbers typed over: from which update on, which entry or rate, its value",
+    ),
+    Field("update", "update", _whole(0), says="updates that are done"),
+    Field("cursor", "cursor", _whole(0), says="steps of the round that are done"),
+    Field("cell", "trail", _TRAIL, spelling.TRAIL, says="the cell that is taken apart; several are a path"),
+    Field("at", "at", _whole(0, MOST_TRAIL), says="which cell of the path is looked at"),
+    Field("page", "page", _one_of(PAGES), says="the page"),
+    Field("notation", "view.notation", _one_of(NOTATIONS), says="the notation"),
+    Field(
+        "rows", "view.rows", _list_of(_one_of(ROWS), len(ROWS)), spelling.LIST, says="rows of the wall that are shown"
+    ),
     *_chosen("view", View),
-    Field("pace", "view.pace", _one_of(PACES)),
-    Field("region", "view.region", bool, spelling.FLAG),
-    Field("part", "derive.part", _one_of(PARTS)),
-    Field("linear.data", "derive.linear.data", _one_of(PLANES)),
-    Field("linear.options", "derive.linear.options", _OPTIONS, spelling.OPTIONS),
-    Field("linear.units", "derive.linear.units", _whole(1, WIDEST)),
-    Field("linear.sigma", "derive.linear.sigma", _one_of(ACTIVATIONS)),
-    Field("linear.bias", "derive.linear.bias", bool, spelling.FLAG),
-    Field("linear.seed", "derive.linear.seed", _whole(0, MOST_SEED)),
-    Field("linear.update", "derive.linear.update", _whole(0, MOST_LINEAR)),
-    Field("hand.gradient", "derive.hand.gradient", _whole(1, 2)),
-    *(Field(f"hand.{size}", f"derive.hand.{size}", _whole(1, LARGEST_SIZE)) for size in "mndk"),
-    Field("hand.sigma", "derive.hand.sigma", _one_of(ACTIVATIONS)),
+    Field(
+        "pace",
+        "view.pace",
+        _one_of(PACES),
+        says="updates between two pictures while playing; 0: as many as there is time for",
+    ),
+    Field("cover", "view.cover", bool, spelling.FLAG, says="what a step makes is covered until it is predicted"),
+    Field(
+        "hide",
+        "view.hide",
+        _list_of(_one_of(HIDEABLE), len(HIDEABLE)),
+        spelling.LIST,
+        says="controls that are not shown, one word each: a preset for a class",
+    ),
+    Field("region", "view.region", bool, spelling.FLAG, says="the decision region instead of the network"),
+    Field("part", "derive.part", _one_of(PARTS), says="part of the Derive page"),
+    Field("linear.data", "derive.linear.data", _one_of(PLANES), says="Derive 1: the data set"),
+    Field(
+        "linear.options", "derive.linear.options", _OPTIONS, spelling.OPTIONS, says="Derive 1: options of the data set"
+    ),
+    Field("linear.units", "derive.linear.units", _whole(1, WIDEST), says="Derive 1: hidden units"),
+    Field("linear.sigma", "derive.linear.sigma", _one_of(ACTIVATIONS), says="Derive 1: σ"),
+    Field("linear.bias", "derive.linear.bias", bool, spelling.FLAG, says="Derive 1: bias"),
+    Field("linear.seed", "derive.linear.seed", _whole(0, MOST_SEED), says="Derive 1: seed"),
+    Field("linear.update", "derive.linear.update", _whole(0, MOST_LINEAR), says="Derive 1: updates that are done"),
+    Field("hand.gradient", "derive.hand.gradient", _whole(1, 2), says="Derive 2: 1 for ∇W_1, 2 for ∇W_2"),
+    *(Field(f"hand.{n}", f"derive.hand.{n}", _whole(1, LARGEST_SIZE), says=f"Derive 2: size {n}") for n in "mndk"),
+    Field("hand.sigma", "derive.hand.sigma", _one_of(ACTIVATIONS), says="Derive 2: σ"),
     *_answer(1, "first"),
     *_answer(2, "second"),
-    Field("general.named", "derive.general.named", bool, spelling.FLAG),
-    Field("general.units", "derive.general.units", _one_of(UNITS)),
-    Field("form", "derive.form", _one_of(FORMS)),
+    Field("general.named", "derive.general.named", bool, spelling.FLAG, says="Derive 3: the shared heads have a name"),
+    Field("general.units", "derive.general.units", _one_of(UNITS), says="Derive 3: units in every layer"),
+    Field("form", "derive.form", _one_of(FORMS), says="Derive 4: form of the export"),
 )
 
 FIELDS = {entry.name: entry for entry in _TABLE}

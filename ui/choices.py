@@ -28,6 +28,24 @@ def choice(default: Any, label: str, kind: Any = bool, spelling: Spelling = FLAG
     return field(default=default, metadata={"label": label, "type": kind, "spelling": spelling})
 
 
+HIDEABLE = {
+    "sidebar": N_("the whole sidebar"),
+    "pages": N_("the other pages"),
+    "data": N_("the data"),
+    "network": N_("the network"),
+    "weights": N_("the initial weights"),
+    "training": N_("how it is trained"),
+    "view": N_("the view"),
+    "notation": N_("the notation"),
+    "undo": N_("undo and redo"),
+    "train": N_("the buttons that train"),
+    "play": N_("Play"),
+    "cover": N_("Cover"),
+    "edit": N_("typing a number over"),
+}
+"""Controls that a link can hide (``hide=``, see `ui.hiding`), and what they are called."""
+
+
 @dataclass(frozen=True)
 class View:
     """How the experiment is seen.
@@ -44,6 +62,10 @@ class View:
         Updates between two pictures while playing; 0 for as many as there is time for.
     region : bool
         The decision region in the place of the network's drawing, where the data have two features.
+    hide : tuple of str
+        The controls that are not shown; names of `HIDEABLE`.
+    cover : bool
+        What a step makes stays covered until it is predicted, or revealed.
     """
 
     notation: str = "lecture"
@@ -52,6 +74,8 @@ class View:
     log: bool = choice(False, N_("Logarithmic loss axis"))
     pace: int = 0
     region: bool = False
+    hide: tuple[str, ...] = ()
+    cover: bool = False
 
 
 @dataclass(frozen=True)

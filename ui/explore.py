@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from backprop.explain import explain
+from backprop.notations import NOTATIONS
 from figures.curves import curve
-from figures.notation import printed
-from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Scene
+from figures.notation import name, printed
+from figures.packing import pack
+from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Room, Scene
 from figures.plane import fits, points, region
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
@@ -20,9 +22,11 @@ from figures.scene import View, scene
 from .acts import carry_out, receive
 from .address import here
 from .closeup import closeup
-from .i18n import _, error_words, translator
+from .i18n import _, error_words, language, translator
 from .labels import wall_labels
 from .messages import Open, UseTool
+from .rooms.attending import attend, cell_of, votes
+from .rooms.shared import SHARED
 from .setup import is_behind
 from .state import Session, session
 from .tools import open_tool
@@ -46,20 +50,29 @@ METRIC = "loss"
 
 def main() -> None:
     """The page below its shell: what stays, and the picture, which is run again by itself."""
-    data = session().experiment.dataset
-    constants(wall_labels(), points(data) if fits(data) else None, key="constants")
+    state = session()
+    data = state.experiment.dataset
+    constants(wall_labels(), points(data) if fits(data) else None, state.view.hide, key="constants")
     st.fragment(picture)()
 
 
 def picture() -> None:
     """What a step, a jump, a selection or an update changes; while playing the wall asks for more."""
     state = session()
+    before = _around(state)
+    attend(state, fragment=True)
     carry_out(state, WALL)
+    moved = state.seat is not None and _around(state) != before
     scenes = _scenes(state)
-    if state.document.aim or is_behind():
+    if state.document.aim or is_behind() or moved:
         st.rerun()
     wall(scenes, key=WALL, on_acts=lambda: receive(WALL), on_more=_more)
     _open_dialog(state)
+
+
+def _around(state: Session) -> object:
+    """What is shown outside of the picture, and that a room may change; the reader changes it there."""
+    return state.experiment, replace(state.view, pace=0, region=False, cover=False), state.page
 
 
 def _more() -> None:
@@ -78,17 +91,29 @@ def _open_dialog(state: Session) -> None:
             closeup(key)
 
 
-def _scenes(state: Session) -> list[Scene]:
+def _scenes(state: Session) -> list[bytes]:
     """What the wall shows: one picture, or the next few if it has asked for them."""
     if not (state.player.playing and state.player.asked):
         with TURNS.first(state.name):
-            return [_scene(state)]
-    state.player.asked, scenes, began = False, list[Scene](), perf_counter()
+            return [_picture(state)]
+    state.player.asked, scenes, began = False, list[bytes](), perf_counter()
     while not scenes or (len(scenes) < PICTURES and perf_counter() - began < LONGEST):
         with TURNS.turn(state.name):
             state.tick(BUDGET / TURNS.sharers)
-            scenes.append(_scene(state))
+            scenes.append(pack(_scene(state)).to(_heard(state)))
     return scenes
+
+
+def _picture(state: Session) -> bytes:
+    """What the wall shows of one who does not play; those who follow in a room see the same."""
+    seat = state.seat
+    if seat and seat.post and not seat.is_over and not seat.is_away(state.bookmark) and not state.notice:
+        return SHARED.picture(seat.post, language(), lambda: pack(_scene(state))).to(_heard(state))
+    return pack(_scene(state)).to(_heard(state))
+
+
+def _heard(state: Session) -> Heard:
+    return Heard(state.inbox(WALL).done, state.name)
 
 
 def _scene(state: Session) -> Scene:
@@ -108,11 +133,35 @@ def _scene(state: Session) -> Scene:
         scene(state.trace, state.cursor, view, _curve(state), areas),
         panel=made,
         region=_region(state),
-        player=Player(state.player.playing, choice.pace, _position(state), state.timeline.trainer.batches),
-        heard=Heard(state.inbox(WALL).done, state.name),
+        player=_player(state),
+        room=_room(state),
         notice=error_words(state.notice) if state.notice else "",
         address=here(state),
     )
+
+
+def _player(state: Session) -> Player:
+    batches = state.timeline.trainer.batches
+    return Player(state.player.playing, state.view.pace, _position(state), batches, state.view.cover)
+
+
+def _room(state: Session) -> Room | None:
+    seat = state.seat
+    if seat is None or seat.is_over:
+        return None
+    role: Literal["leads", "follows", "away"] = "away" if seat.is_away(state.bookmark) else "follows"
+    if not seat.leads:
+        return Room(seat.name, role, seat.is_revealed)
+    return Room(seat.name, "leads", votes=_votes(state) if state.view.cover else ())
+
+
+def _votes(state: Session) -> tuple[int, ...]:
+    """What the room predicts of the cell that is asked for, as the wall shows it."""
+    if state.selected is None:
+        return ()
+    key, row, column = state.selected
+    row, column = NOTATIONS[state.view.notation].of(state.trace.net).turned(key, row, column)
+    return votes(state, cell_of(state, name(key), row, column))
 
 
 def _region(state: Session) -> Region | None:

@@ -121,8 +121,13 @@ def error_words(error: BackpropError | Sentence) -> str:
 
     Of the values in it only the program's own words are translated: a column may be called what it likes.
     """
-    words = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
-    return _(error.template).format(**words)
+    return _(error.template).format(**{name: _value_words(value) for name, value in error.values.items()})
+
+
+def _value_words(value: object) -> object:
+    if isinstance(value, BackpropError | Sentence):
+        return error_words(value)
+    return _(value) if isinstance(value, Word) else value
 
 
 def error_text(error: BackpropError | Sentence) -> str:

@@ -19,6 +19,7 @@ from backprop.errors import NetworkError
 from backprop.experiment import Experiment
 from backprop.network import Network
 
+from .rooms.settings import ROOMS, Rooms
 from .server.settings import SERVING, Serving
 from .settings import entries, read, written
 
@@ -106,8 +107,14 @@ def page() -> str:
             "",
             *written(Serving),
             "",
-            "This page is written by `python -m ui.limits docs`, from the tables in `ui/limits.py` and",
-            "`ui/server/settings.py`.",
+            "## Rooms",
+            "",
+            "in which a class follows its lecturer ([links.md](links.md)).",
+            "",
+            *written(Rooms),
+            "",
+            "This page is written by `python -m ui.limits docs`, from the tables in `ui/limits.py`,",
+            "`ui/server/settings.py` and `ui/rooms/settings.py`.",
             "",
         ]
     )
@@ -118,7 +125,7 @@ def main(arguments: list[str]) -> None:
     if arguments == ["docs"]:
         PAGE.write_text(page(), encoding="utf-8")
         return
-    for table in (LIMITS, SERVING):
+    for table in (LIMITS, SERVING, ROOMS):
         for entry in entries(type(table)):
             sys.stdout.write(f"{entry.variable}={getattr(table, entry.name)}\n")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from backprop.data import Dataset
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
 
@@ -31,6 +33,9 @@ TABLE = "table"
 
 TYPED = "typed"
 """Stands for numbers typed by hand that are too many."""
+
+ROOM, LEAD = "room", "lead"
+"""In an address, but of no bookmark: the room that it leads to, and the secret of who leads that."""
 
 _SAFE = ":,.-_~"
 
@@ -62,7 +67,7 @@ def encode(bookmark: Bookmark) -> Link:
     'v=1&update=100&cell=dW1.0.2'
     """
     fitting, missing = _fitting(bookmark)
-    link, whole, kept = _text(fitting), bookmark.experiment, fitting.experiment
+    link, whole, kept = written(fitting), bookmark.experiment, fitting.experiment
     if whole.source.table:
         link += f"&{TABLE}={quote(whole.source.table.name[:64])}"
     if whole.source.by_hand != kept.source.by_hand or whole.weights != kept.weights:
@@ -70,7 +75,8 @@ def encode(bookmark: Bookmark) -> Link:
     return Link(link, tuple(missing))
 
 
-def _text(bookmark: Bookmark) -> str:
+def written(bookmark: Bookmark) -> str:
+    """All fields of a bookmark that are not as always, however long that is."""
     said = [f"v={VERSION}"]
     for field in FIELDS.values():
         value = field.of(bookmark)
@@ -102,7 +108,7 @@ def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError]]:
             DataError("a link leads back to update {most} at the most: to repeat more takes too long", most=most)
         )
         bookmark = replace(bookmark, update=most)
-    if len(_text(bookmark)) > LONGEST:
+    if len(written(bookmark)) > LONGEST:
         missing.append(
             DataError(
                 "a link cannot hold {count} numbers typed over: a reload loses them and what followed. Derive, part 4, "
@@ -162,29 +168,52 @@ def decode(query: str | Mapping[str, str]) -> tuple[Bookmark, tuple[BackpropErro
     if given.pop("v", VERSION) != VERSION:
         raise DataError("this link is of another version; allowed is v={version}", version=VERSION)
     table, typed = given.pop(TABLE, None), given.pop(TYPED, None)
-    values = {FIELDS[name].path: FIELDS[name].read(text) for name, text in _known(given)}
-    if "hidden" in given and "activations" not in given:
-        values[FIELDS["activations"].path] = usual_activations(values[FIELDS["hidden"].path])
-    bookmark: Bookmark = with_values(START, values)
-    _check(bookmark)
+    bookmark = read(given)
     missing: tuple[BackpropError, ...] = () if table is None else (_lost(table),)
     if typed is not None:
         missing += (DataError("this link was made with more numbers typed by hand than it can hold; paste them again"),)
     return bookmark, missing
 
 
+def read(given: Mapping[str, str], table: Dataset | None = None) -> Bookmark:
+    """The bookmark of the fields of a link, and of a table that came with them.
+
+    Raises
+    ------
+    BackpropError
+        What is wrong: the field, what was given, and what is allowed.
+    """
+    values: dict[str, Any] = {FIELDS[name].path: FIELDS[name].read(text) for name, text in _known(given)}
+    if "hidden" in given and "activations" not in given:
+        values[FIELDS["activations"].path] = usual_activations(values[FIELDS["hidden"].path])
+    if table is not None:
+        values |= {"experiment.source.name": table.name, "experiment.source.table": table}
+    bookmark: Bookmark = with_values(START, values)
+    _check(bookmark)
+    return bookmark
+
+
 def _pairs(query: str | Mapping[str, str]) -> dict[str, str]:
     length = len(query) if isinstance(query, str) else sum(len(key) + len(text) + 2 for key, text in query.items())
     if length > 2 * LONGEST:
         raise DataError("the link has {given} characters; allowed are {allowed}", given=length, allowed=2 * LONGEST)
-    if not isinstance(query, str):
-        return dict(query)
-    pairs = parse_qsl(query, keep_blank_values=True)
-    names = [name for name, _text in pairs]
-    for name in names:
-        if names.count(name) > 1:
+    return pairs(query) if isinstance(query, str) else dict(query)
+
+
+def pairs(query: str) -> dict[str, str]:
+    """The fields of a text, each of which may be there once.
+
+    Raises
+    ------
+    DataError
+        One that is there twice.
+    """
+    found: dict[str, str] = {}
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        if name in found:
             raise DataError("the link says {field} more than once", field=repr(name)[:60])
-    return dict(pairs)
+        found[name] = text
+    return found
 
 
 def _known(given: Mapping[str, str]) -> list[tuple[str, str]]:

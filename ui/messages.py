@@ -111,8 +111,47 @@ class ShowRegion(Act, frozen=True, tag="region"):
     shown: bool
 
 
+class Cover(Act, frozen=True, tag="cover"):
+    """Cover what a step makes from now on, or no more."""
+
+    shown: bool
+
+
+class Reveal(Act, frozen=True, tag="reveal"):
+    """Show the room the result that is covered."""
+
+
+class Predict(Act, frozen=True, tag="predict"):
+    """The sign that a reader expects of a covered cell, as the tile shows it."""
+
+    tile: Tile
+    row: Index
+    column: Index
+    answer: Literal["-", "0", "+"]
+
+
+class ComeBack(Act, frozen=True, tag="return"):
+    """Stand where the lecturer of the room stands."""
+
+
 AnyAct: TypeAlias = (
-    Select | Jump | Open | Trail | UseTool | Play | Step | Cursor | Train | Go | Restart | Pace | ShowRegion
+    Select
+    | Jump
+    | Open
+    | Trail
+    | UseTool
+    | Play
+    | Step
+    | Cursor
+    | Train
+    | Go
+    | Restart
+    | Pace
+    | ShowRegion
+    | Cover
+    | Reveal
+    | Predict
+    | ComeBack
 )
 
 

@@ -42,13 +42,18 @@ Make = Callable[[Experiment, Any], Experiment]
 
 def panel() -> None:
     """Everything that can be set, in the sidebar."""
+    parts = {
+        "undo": _history,
+        "data": _data,
+        "network": _network,
+        "weights": _weights,
+        "training": _training,
+        "view": _view,
+    }
     with st.sidebar:
-        _history()
-        _data()
-        _network()
-        _weights()
-        _training()
-        _view()
+        for name, part in parts.items():
+            if not session().hides(name):
+                part()
         _not_in_link()
     if desk().is_open:
         show()

@@ -14,8 +14,11 @@ from .arrival import arrive
 from .connection import watch_connection
 from .controls import control
 from .i18n import LANGUAGES, SESSION_KEY, _, language
+from .link import LEAD, ROOM
 from .memory import watch_session
-from .state import KEY, session
+from .rooms.attending import attend, enter
+from .share import share
+from .state import KEY, Session, session
 from .warming import warm_up
 
 NAME = "Backprop Explorer"
@@ -37,6 +40,12 @@ TITLES = FIRST | {
     if path.stem not in FIRST
 }
 """Every page by its file; one of which nothing is said is called by it."""
+
+HIDDEN = {
+    "sidebar": ".stSidebar, [data-testid='stExpandSidebarButton']",
+    "pages": "[data-testid='stSidebarNav']",
+}
+"""What of Streamlit's own a link can hide, for CSS."""
 
 STYLE = f"<style>{(Path(__file__).parent / 'shell.css').read_text(encoding='utf-8')}</style>"
 
@@ -70,18 +79,38 @@ def page(name: str) -> None:
     watch_session()
     watch_connection()
     _stand_on(name)
-    st.html(STYLE)
+    st.html(STYLE + _hiding())
     _language_switch()
-    _notation_switch()
+    share()
+    if not session().hides("notation"):
+        _notation_switch()
     arrive()
 
 
 def _stand_on(name: str) -> None:
     """Note the page; a link that was opened leads to its own."""
-    begins = KEY not in st.session_state
-    wanted, session().page = session().page, name
-    if begins and "page" in st.query_params and wanted != name:
+    begins, state = KEY not in st.session_state, session()
+    if begins:
+        _take_seat(state)
+    wanted = state.page if begins and "page" in st.query_params else state.leads_to
+    state.page, state.leads_to = name, ""
+    attend(state, fragment=False)
+    wanted, state.leads_to = state.leads_to or wanted, ""
+    if wanted and wanted != name:
         st.switch_page(PAGES / f"{wanted}.py")
+
+
+def _take_seat(state: Session) -> None:
+    """Enter the room of the address, if it has one; the secret does not stay there, where a projector shows it."""
+    asked = st.query_params.to_dict()
+    if ROOM in asked:
+        enter(state, asked[ROOM], asked.get(LEAD, ""))
+
+
+def _hiding() -> str:
+    """The style of what a link hides of Streamlit's own."""
+    hidden = [selector for control, selector in HIDDEN.items() if session().hides(control)]
+    return f"<style>{', '.join(hidden)} {{ display: none; }}</style>" if hidden else ""
 
 
 def _language_switch() -> None:

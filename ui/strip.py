@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from backprop.activations import Array
 from backprop.expression import Key
 from figures.notation import axes, quantity_of
-from figures.parts import Heard, Operand, Scale, Scene, Tile
+from figures.packing import pack
+from figures.parts import Cell, Heard, Operand, Scale, Scene, Tile
 
 from .acts import receive
 from .i18n import _
 from .labels import wall_labels
-from .messages import Jump, Open
+from .messages import Jump, Open, Select
 from .state import session
 from .wall import constants, wall
 
@@ -24,22 +26,31 @@ def words() -> None:
     constants(_labels(), key="constants")
 
 
-def tile(name: str, title: str, key: Key, array: Array, scale: Scale = "signed") -> Tile:
+def tile(
+    name: str, title: str, key: Key, array: Array, scale: Scale = "signed", *, is_turned: bool = False, **more: Any
+) -> Tile:
     """A matrix of a strip, with the accent and the axes of a quantity."""
-    rows, columns = array.shape
-    return Tile(name, title, quantity_of(key), (rows, columns), array, axes=axes(key, _), scale=scale)
+    shape, (row, column) = (array.shape[0], array.shape[1]), axes(key, _)
+    named = (column, row) if is_turned else (row, column)
+    return Tile(name, title, quantity_of(key), shape, array, axes=named, scale=scale, **more)
 
 
-def strip(tiles: Sequence[Tile], equation: Sequence[Operand | str], key: str) -> None:
-    """The matrices, and the signs between them; one that is opened is a table."""
+def strip(
+    tiles: Sequence[Tile], equation: Sequence[Operand | str], key: str, selected: Cell | None = None
+) -> Cell | None:
+    """The matrices, and the signs between them; one that is opened is a table. Returns the cell that is selected."""
     inbox = session().inbox(key)
     acts, inbox.acts = inbox.acts, []
-    heard = Heard(inbox.done, session().name)
-    wall([Scene(tiles, equation, heard=heard)], key=key, on_acts=lambda: receive(key))
+    for act in acts:
+        if isinstance(act, Select):
+            selected = Cell(act.tile, act.row, act.column) if act.tile else None
+    scene = Scene(tiles, equation, heard=Heard(inbox.done, session().name), selected=selected)
+    wall([pack(scene).to(scene.heard)], key=key, on_acts=lambda: receive(key))
     opened = {act.tile for act in acts if isinstance(act, Open | Jump)}
     found = next((one for one in tiles if one.id in opened), None)
     if found:
         st.dialog(found.title)(st.dataframe)(found.array)
+    return selected
 
 
 def _labels() -> dict[str, str]:

@@ -52,7 +52,7 @@ def open_tool(state: Session, name: str) -> None:
         "nudge": (_("Nudge {cell}"), _nudge),
         "edit": (_("Type {cell} over"), _edit),
     }
-    if name not in tools or state.selected is None:
+    if name not in tools or state.selected is None or state.hides(name):
         return
     key, row, column = state.selected
     source_key = source_of(name, state.trace.net, key, (row, column))

@@ -137,4 +137,6 @@ def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: t
         np.atleast_2d(step.coarse)[region],
         np.atleast_2d(step.fine)[region],
         np.atleast_2d(step.over_kinks)[region],
+        match.transposed,
+        match.factor,
     )

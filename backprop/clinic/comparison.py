@@ -39,6 +39,8 @@ class Judged:
         Whether it may be wrong only because of what was wrong before, through steps that were not given.
     suspects : tuple of Key
         If it is wrong, where the mistake may sit: here, or in a step on the way here that was not given.
+    transposed, factor
+        How it came: see `Match`.
     tolerance, fine, widest : ndarray
         The largest difference that counts as rounding in float32; in arithmetic as fine as that of the arrays; and in
         float32 if it may also carry units over a kink.
@@ -55,6 +57,13 @@ class Judged:
     tolerance: Array
     fine: Array
     widest: Array
+    transposed: bool = False
+    factor: float = 1.0
+
+    def as_it_came(self, array: Array) -> Array:
+        """One of these matrices in the orientation and the convention that the array came in."""
+        own = array / self.factor
+        return own.T if self.transposed and own.ndim == 2 else own
 
     @property
     def fits(self) -> bool:
@@ -84,6 +93,11 @@ class Judged:
         return (int(found[0][0]), int(found[0][1])) if len(found) and self.verdict == Verdict.WRONG else None
 
     @property
+    def own_place(self) -> tuple[int, int] | None:
+        """The same in the orientation that the array came in."""
+        return self.place[::-1] if self.place and self.transposed else self.place
+
+    @property
     def said(self) -> str:
         """The verdict in words."""
         if self.verdict != Verdict.WRONG:
@@ -94,9 +108,9 @@ class Judged:
             return f"has shape {self.yours.shape}, expected {self.expected.shape}"
         if self.place is None:
             return "wrong"
-        row, column = self.place
-        at = f"[{row}, {column}]: {self.yours[self.place]:.6g}, expected {self.expected[self.place]:.6g}"
-        return f"wrong, first at {at}"
+        row, column = self.own_place or self.place
+        yours, expected = (self.as_it_came(array)[row, column] for array in (self.yours, self.expected))
+        return f"wrong, first at [{row}, {column}]: {yours:.6g}, expected {expected:.6g}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from backprop._text import N_
+from backprop.checks import checked_name
+from backprop.errors import DataError
 from backprop.expression import Key
 from backprop.network import Network, checked_network
 from backprop.notations import NOTATIONS
-from backprop.passes import trace
+from backprop.passes import Trace, trace
 from backprop.rules import program
 
 from .comparing import in_float64, judged
 from .comparison import Comparison, Judged
 from .matching import matched
-from .mistakes import MISTAKES
+from .mending import Line, mended
+from .mistakes import MISTAKES, planted
 from .patterns import Sight, described
 from .replay import Replay, inputs
 from .report import title
-from .search import Found, Search
+from .search import FINE, Found, Search
 from .sentence import Sentence
 from .verdict import Verdict
 
@@ -46,8 +49,8 @@ class Diagnosis:
         What kind of pattern it is, where no mistake is known.
     parameters : tuple of float
         For each mistake the number it depends on, such as λ; NaN if it depends on none.
-    remedy : tuple of str
-        The right lines of code for those places, in the notation of the arrays.
+    listing : tuple of Line
+        The right lines of code for those places, and around them, in the notation and the names of the arrays.
     """
 
     mistakes: tuple[str, ...]
@@ -56,7 +59,12 @@ class Diagnosis:
     explains: bool = False
     pattern: str = ""
     parameters: tuple[float, ...] = ()
-    remedy: tuple[str, ...] = ()
+    listing: tuple[Line, ...] = ()
+
+    @property
+    def remedy(self) -> tuple[str, ...]:
+        """The right lines of code for the places."""
+        return tuple(line.code for line in self.listing if line.mends)
 
     def __str__(self) -> str:
         lines = [str(self.sentence), *(f"    {line}" for line in self.remedy)]
@@ -72,6 +80,7 @@ def diagnose(
     *,
     keys: Mapping[str, Key | None] | None = None,
     convention: str | None = None,
+    notation: str | None = None,
 ) -> list[Diagnosis]:
     """Name the mistakes that make these arrays.
 
@@ -81,6 +90,8 @@ def diagnose(
         As for `trace`.
     arrays, keys, convention
         As for `compare`.
+    notation : str, optional
+        A name of `NOTATIONS`, in which the lines that mend it are written; by default that of the arrays.
 
     Returns
     -------
@@ -108,6 +119,9 @@ def diagnose(
     right = in_float64(given)
     matching = matched(net, right, arrays, keys, convention)
     comparison, replay = judged(right, matching)
+    if notation is not None:
+        checked_name(N_("notation"), notation, NOTATIONS, DataError)
+        comparison = replace(comparison, matching=replace(matching, notation=notation))
     return diagnosed(comparison, replay, str(given["X"].dtype))
 
 
@@ -127,12 +141,11 @@ def diagnosed(comparison: Comparison, replay: Replay, dtype: str = "float64") ->
     with np.errstate(all="ignore"):
         if search.wrong:
             found += _explained(search, comparison, replay)
-    return found or list(_rounded(comparison, dtype))
+    return found or [*_rounded(comparison, dtype), *_at_kinks(comparison, replay)]
 
 
 def _explained(search: Search, comparison: Comparison, replay: Replay) -> list[Diagnosis]:
-    singles = search.singles()
-    exact = [one for one in singles if not one.left] or search.pairs(singles)
+    exact = search.exact() or search.pairs(search.singles())
     if exact:
         return [_named(one, replay, comparison, True) for one in _best_first(exact)]
     found: list[Diagnosis] = []
@@ -155,9 +168,11 @@ def _best_first(found: list[Found]) -> list[Found]:
         places = sum(len(plant.variants) for plant in one.plants)
         return fitted, places, [order[plant.mistake.key] for plant in one.plants]
 
+    fewest = min((rank(one)[0] for one in found), default=0)
     best: dict[frozenset[str], Found] = {}
     for one in sorted(found, key=rank):
-        best.setdefault(frozenset(plant.mistake.key for plant in one.plants), one)
+        if rank(one)[0] == fewest:  # a number can be fitted to anything
+            best.setdefault(frozenset(plant.mistake.key for plant in one.plants), one)
     return list(best.values())
 
 
@@ -167,12 +182,10 @@ def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -
     sentence = parts[0]
     if len(parts) == 2:
         sentence = Sentence(N_("{first}; and {second}"), first=parts[0], second=parts[1])
-    writing = NOTATIONS[comparison.notation].of(replay.net)
-    calls = [c for c in program(replay.net) if c.writes in places]
-    remedy = tuple(line for c in calls if c.formula for line in writing.statements(c))
     keys = tuple(plant.mistake.key for plant in one.plants)
-    ordered = tuple(c.writes for c in calls)
-    return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, remedy)
+    ordered = tuple(call.writes for call in program(replay.net) if call.writes in places)
+    listing = mended(replay.net, comparison.matching, ordered)
+    return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, listing)
 
 
 def _phrase(plant: Any, parameter: float) -> Sentence:
@@ -201,8 +214,31 @@ def _rounded(comparison: Comparison, dtype: str) -> Iterator[Diagnosis]:
         yield Diagnosis(("float32",), tuple(step.key for step in noisy), said, True)
 
 
+def _at_kinks(comparison: Comparison, replay: Replay) -> Iterator[Diagnosis]:
+    """Right, but with the slope of the other side where a unit lies at its kink."""
+    t = replay.trace
+    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    steps = [step for step in comparison.steps if step.verdict == Verdict.KINK]
+    for plant in planted(t.net, t.rows) if steps else ():
+        rules = plant.rules() if plant.mistake.key == "mask_with_equal" else None
+        if rules:
+            other = trace(t.net, W, t["X"], t["Y"], rules)
+            if all(_is(step, other, comparison) for step in steps):
+                listing = mended(t.net, comparison.matching, plant.places)
+                yield Diagnosis(
+                    (plant.mistake.key,), plant.places, _phrase(plant, np.nan), True, "", (np.nan,), listing
+                )
+
+
+def _is(step: Judged, t: Trace, comparison: Comparison) -> bool:
+    """Whether an array is what another pass makes."""
+    match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
+    part = np.atleast_2d(t[step.key])[match.region or ()]
+    return bool(np.all(np.abs(step.yours - part) <= step.fine + 0.51 * match.quantum + 64 * match.unit * np.abs(part)))
+
+
 def _coarse(step: Judged, comparison: Comparison) -> bool:
     """Whether an array of the dtype float32 differs from the right one, though within its rounding."""
     match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
     size = np.abs(step.expected).max(initial=0)
-    return match.unit > 1e-9 and bool(np.abs(step.difference).max(initial=0) > 1e-11 * size)
+    return match.unit > FINE and bool(np.abs(step.difference).max(initial=0) > 1e-11 * size)

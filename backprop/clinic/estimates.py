@@ -136,22 +136,14 @@ class Estimator:
         return float((up - down)[0] / (2 * h[0]))
 
     def _differences(self, key: Place, entries: NDArray[np.intp], step: float) -> tuple[Estimates, NDArray[np.bool_]]:
-        """Central differences, of fourth order with the longest step, and whether no unit went over a kink."""
+        """Central differences of fourth order, and whether no unit went over a kink."""
         h = self._lengths(key, entries, step)
-        up, down = self._moved(key, entries, h), self._moved(key, entries, -h)
-        passes = [up, down]
-        slope = (up.losses - down.losses) / (2 * h)
-        rounding = SAFETY * self.loss_error / h
-        if step == STEPS[0]:
-            up2, down2 = self._moved(key, entries, 2 * h), self._moved(key, entries, -2 * h)
-            passes += [up2, down2]
-            wide = (up2.losses - down2.losses) / (4 * h)
-            slope, error = (4 * slope - wide) / 3, np.abs(slope - wide) + rounding
-        else:
-            error = 10 * h * h * np.abs(slope) + rounding
+        up, down, up2, down2 = passes = [self._moved(key, entries, by * h) for by in (1, -1, 2, -2)]
+        near, wide = (up.losses - down.losses) / (2 * h), (up2.losses - down2.losses) / (4 * h)
+        error = np.abs(near - wide) + SAFETY * self.loss_error / h
         here = self.disturbed.sides_behind(key, entries)
         clean = np.all([(found.sides == here).all(axis=1) for found in passes], axis=0)
-        return Estimates(slope, error), clean
+        return Estimates((4 * near - wide) / 3, error), clean
 
     def _lengths(self, key: Place, entries: NDArray[np.intp], step: float) -> Array:
         """The step h of each entry: scaled by the entry, within what moves the next numbers by ``step``."""

@@ -70,12 +70,15 @@ class Matching:
         Why an array was left out (translatable), by its name.
     convention : {"sum", "mean", "homework"}
         Whether G and ∇W are summed or averaged; in the course's homework G is a sum and ∇W a mean.
+    rivals : tuple of str
+        Other conventions that as many of the arrays follow.
     notation : {"lecture", "homework", "column", "pytorch"}
     """
 
     matches: tuple[Match, ...]
     unmatched: Mapping[str, str] = field(default_factory=dict)
     convention: str = "sum"
+    rivals: tuple[str, ...] = ()
     notation: str = "lecture"
 
     def of(self, key: Key) -> tuple[Match, ...]:
@@ -125,8 +128,8 @@ def matched(
     unmatched: dict[str, str] = {name: N_("the name says nothing") for name in loose if name not in meant}
     matches = _oriented(net, reference, {name: (meant[name], numbers[name]) for name in meant}, set(strict) - set(keys))
     free = {name for name in meant if name not in strict or name in keys}
-    matches, found = _scaled(net, reference, matches, free, convention)
-    return Matching(tuple(matches), unmatched, found, _notation(matches, found, free))
+    matches, (found, *rivals) = _scaled(net, reference, matches, free, convention)
+    return Matching(tuple(matches), unmatched, found, tuple(rivals), _notation(matches, found, free))
 
 
 def _is_key(reference: Mapping[Key, Array], name: Any) -> bool:
@@ -305,12 +308,12 @@ def _scaled(
     matches: list[Match],
     free: set[Any],
     convention: str | None,
-) -> tuple[list[Match], str]:
-    """The arrays in the network's convention, and the convention they came in."""
+) -> tuple[list[Match], list[str]]:
+    """The arrays in the network's convention, and the conventions they may have come in, the likeliest first."""
     rows = len(reference["X"])
     patterns = _PATTERNS[net.reduction]
     if rows == 1:
-        return matches, convention or net.reduction
+        return matches, [convention or net.reduction]
     other = float(rows) if net.reduction == "sum" else 1 / rows
     of_kind = {"loss": 0, "G": 1, "M": 1, "dW": 2}
 
@@ -318,22 +321,38 @@ def _scaled(
         symbol = match.key if isinstance(match.key, str) else match.key[0]
         return of_kind.get(symbol) if match.name in free and match.region else None
 
-    votes = np.zeros((3, 2))
+    votes, apart = np.zeros((3, 2)), np.zeros((3, 2))
     for match in matches:
         kind = place(match)
         if kind is not None and match.region:
             whole = np.atleast_2d(reference[match.key])[match.region]
             for n, factor in enumerate((1.0, other)):
                 votes[kind, n] += np.any(whole) and _same(match.array * factor, whole)
-    score = {name: sum(votes[k, pattern[k]] for k in range(3)) for name, pattern in patterns.items()}
-    chosen = convention or max(score, key=lambda name: score[name])
-    scales = [other if turned else 1.0 for turned in patterns[chosen]]
+                apart[kind, n] += _apart(match.array * factor, whole)
+    ranked = [convention] if convention else _likeliest(patterns, votes, apart)
+    scales = [other if turned else 1.0 for turned in patterns[ranked[0]]]
     scaled = []
     for match in matches:
         kind = place(match)
         factor = 1.0 if kind is None else scales[kind]
         scaled.append(replace(match, array=match.array * factor, factor=factor, quantum=match.quantum * factor))
-    return scaled, chosen
+    return scaled, ranked
+
+
+def _apart(a: Array, b: Array) -> float:
+    """By how many powers of e two matrices differ in size: where none is right, the nearer convention is meant."""
+    with np.errstate(all="ignore"):
+        distance = abs(float(np.log(np.linalg.norm(a) / np.linalg.norm(b))))
+    return distance if np.isfinite(distance) else 0.0
+
+
+def _likeliest(patterns: Mapping[str, tuple[int, ...]], votes: Array, apart: Array) -> list[str]:
+    """The conventions that most arrays follow, the nearest in size first; of those that come to the same, one."""
+    kinds = [k for k in range(3) if apart[k].any() or votes[k].any()]
+    different = {tuple(pattern[k] for k in kinds): name for name, pattern in reversed(list(patterns.items()))}
+    score = {name: sum(votes[k, patterns[name][k]] for k in kinds) for name in different.values()}
+    best = [name for name in patterns if name in score and score[name] == max(score.values())]
+    return sorted(best, key=lambda name: round(sum(apart[k, patterns[name][k]] for k in kinds), 9))
 
 
 def _notation(matches: list[Match], convention: str, free: set[Any]) -> str:
@@ -345,4 +364,6 @@ def _notation(matches: list[Match], convention: str, free: set[Any]) -> str:
         return "column"
     if turned["weights"] or any(isinstance(match.name, str) and ".weight" in match.name for match in named):
         return "pytorch"
-    return "homework" if convention == "homework" else "lecture"
+    symbols = {match.key[0]: str(match.name)[:1].upper() for match in named}
+    masked = "M" in symbols if convention == "homework" else symbols.get("M") == "G"
+    return "homework" if masked or (convention == "homework" and "G" not in symbols) else "lecture"

@@ -77,8 +77,23 @@ class Replay:
         units = [match.unit for match in matching.matches] or [COARSE]
         self._levels = {"fine": (min(units), False), "coarse": (max(COARSE, *units), False)}
         self._levels["over_kinks"] = self._levels["coarse"][0], True
-        self._errors: dict[str, dict[Key, Array]] = {level: {} for level in self._levels}
+        rounded = self._rounded_inputs()
+        self._errors: dict[str, dict[Key, Array]] = {"fine": {}, "coarse": dict(rounded), "over_kinks": dict(rounded)}
         self._hidden: dict[Key, frozenset[Key]] = {}
+
+    def _rounded_inputs(self) -> dict[Key, Array]:
+        """How far inputs may be off that were printed with no more decimals than what was computed of them."""
+        starts = inputs(self.trace)
+        finest = max((match.quantum for match in self.matching.matches if match.key not in starts), default=0.0)
+        errors: dict[Key, Array] = {}
+        for match in self.matching.matches:
+            if match.key in starts and match.key != "Y" and match.region and 0 < match.quantum <= finest:
+                error = errors.setdefault(match.key, np.zeros(self.values[match.key].shape))
+                error[match.region] = match.quantum / np.sqrt(12)
+        if "X" in errors:
+            errors["Z", 1] = np.zeros(self.values["Z", 1].shape)
+            errors["Z", 1][:, : self.net.widths[0]] = errors["X"]
+        return errors
 
     def steps(self) -> Iterator[Step]:
         """Every quantity in the order of the program; `settle` what was given before going on."""

@@ -24,6 +24,9 @@ from .verdict import Verdict
 CLOSE = 1e-8
 """Share of the largest entry up to which two matrices are the same, beyond what rounding allows."""
 
+FINE = 1e-9
+"""Between the unit roundoffs of float64 and of float32."""
+
 MULTIPLICATIONS = 3e8
 """So many may be done to look for pairs."""
 
@@ -66,13 +69,16 @@ class Search:
         self._order = {call.writes: n for n, call in enumerate(self.calls)}
         self._place = {(call.rule.name, call.i): n for n, call in enumerate(self.calls)}
         self._base = replay.values
-        self._given: dict[Key, list[tuple[Match, Array, Array]]] = {}
-        coarse = any(step.verdict in (Verdict.NOISE, Verdict.KINK) for step in comparison.steps)
+        self._given: dict[Key, list[tuple[Match, dict[bool, Array], Array]]] = {}
+        noisy = any(step.verdict in (Verdict.NOISE, Verdict.KINK) for step in comparison.steps)
+        self.coarse = noisy or any(match.unit > FINE for match in comparison.matching.matches)
         for step in comparison.steps:
             if step.key in self._order:
                 match = next(m for m in comparison.matching.of(step.key) if m.name == step.name)
-                tolerance = step.widest if comparison.kinks else step.tolerance if coarse else step.fine
-                self._given.setdefault(step.key, []).append((match, tolerance + 0.51 * match.quantum, step.expected))
+                coarsest = step.widest if comparison.kinks else step.tolerance
+                slack = 0.51 * match.quantum
+                tolerances = {True: coarsest + slack, False: (coarsest if comparison.kinks else step.fine) + slack}
+                self._given.setdefault(step.key, []).append((match, tolerances, step.expected))
         starts = inputs(t)
         wrong = {step.key for step in comparison.steps if step.verdict == Verdict.WRONG} - set(starts)
         self.wrong = tuple(sorted(wrong, key=lambda key: self._order[key]))
@@ -80,6 +86,16 @@ class Search:
         own = [step for step in comparison.wrong if step.key not in starts]
         self.suspects = frozenset(key for step in own[:1] for key in step.suspects)
         self.skipped: frozenset[Key] = frozenset()
+
+    def exact(self) -> list[Found]:
+        """Every mistake that, by itself, leaves nothing wrong; if need be with the tolerance of float32."""
+        found = [one for one in self.singles() if not one.left]
+        if found or self.coarse:
+            return found
+        self.coarse = True
+        again = [one for one in self.singles() if not one.left]
+        self.coarse = bool(again)
+        return again
 
     # --- running with mistakes ---
 
@@ -134,7 +150,7 @@ class Search:
         """Whether a value is what was given for it, as far as rounding allows."""
         if key in self.skipped:
             return True
-        for match, tolerance, expected in self._given.get(key, ()):
+        for match, tolerances, expected in self._given.get(key, ()):
             if match.region is None:
                 return False
             part = np.atleast_2d(value)[match.region]
@@ -142,7 +158,9 @@ class Search:
                 return False
             finite = np.isfinite(part)
             largest, size = np.abs(part[finite]).max(initial=0), np.abs(expected).max(initial=0) or 1.0
-            slack = 2 * tolerance * max(1.0, min(largest / size, 1e6)) + max(CLOSE, 32 * match.unit) * largest
+            slack = (
+                2 * tolerances[self.coarse] * max(1.0, min(largest / size, 1e6)) + max(CLOSE, 32 * match.unit) * largest
+            )
             if not np.all((np.abs(part - match.array) <= slack)[finite]):
                 return False
         return True

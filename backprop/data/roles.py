@@ -80,7 +80,7 @@ def recognise(table: Table) -> tuple[Proposal, ...]:
         free = [n for n, proposal in enumerate(found) if proposal.role != "out"]
     for n, proposal in _wanted(table, free, found).items():
         found[n] = proposal
-    return tuple(found)
+    return _without_copies(table, found)
 
 
 # --- one column by itself ---
@@ -270,6 +270,25 @@ def _at_an_end(columns: dict[int, Column]) -> dict[int, Proposal]:
         words = N_("the last column, with few values") if few[0] == last else N_("the first column, with few values")
         return {few[0]: Proposal("label", Sentence(words))}
     return {last: _last(columns[last])}
+
+
+def _without_copies(table: Table, found: list[Proposal]) -> tuple[Proposal, ...]:
+    """The same roles, but for columns that say the label in other words, such as its number."""
+    labels = [n for n, proposal in enumerate(found) if proposal.role == "label"]
+    features = [n for n, proposal in enumerate(found) if proposal.role in ("number", "category")]
+    copies = {n for n in features for label in labels if _is_copy(table.columns[n], table.columns[label])}
+    if len(copies) == len(features):
+        return tuple(found)
+    out = Proposal("out", Sentence(N_("it says the same as the label, in every row")))
+    return tuple(out if n in copies else proposal for n, proposal in enumerate(found))
+
+
+def _is_copy(column: Column, label: Column) -> bool:
+    """Whether each of its values goes with one label, and each label with one of its values."""
+    if len(label) < MANY_ROWS or column.different != label.different or column.is_cut or label.is_cut:
+        return False
+    pairs = set(zip(classes(column)[1].tolist(), classes(label)[1].tolist(), strict=True))
+    return len(pairs) == len(dict(pairs)) == label.different
 
 
 def _last(column: Column) -> Proposal:

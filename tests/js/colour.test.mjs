@@ -8,6 +8,7 @@ const scene = {
   shares: { light: ["#ffffff", "#006060"], dark: ["#000000", "#80d0d0"] },
   zero: { light: "#cccccc", dark: "#444444" },
   broken: "#ff00c8",
+  verdicts: { light: ["#010101", "#020202"], dark: ["#030303", "#040404"] },
   accents: { Z: ["#111111", "#eeeeee"], Y: ["#222222", "#dddddd"] },
 };
 const palette = makePalette(scene, false);
@@ -39,6 +40,25 @@ test("a share is blank at 0, a slope at 1; a slope of exact zero, a dead unit, i
   assert.deepEqual([share(1, "slope"), share(1e-9, "slope")], [[255, 255, 255], [0, 96, 96]]);
   assert.deepEqual(share(0, "slope"), [204, 204, 204]);
   assert.deepEqual(share(NaN, "slope"), [255, 0, 200]);
+});
+
+test("a ratio is blank at 1 and coloured by its logarithm; a turned sign is the far end", () => {
+  const ratio = (value) => palette.rgb[shade(palette, value, Math.log(4), "ratio")];
+  assert.deepEqual(ratio(1), [255, 255, 255]);
+  assert.deepEqual([ratio(4), ratio(1000)], [[255, 0, 0], [255, 0, 0]]);
+  assert.deepEqual([ratio(0.25), ratio(0), ratio(-1)], Array(3).fill([0, 0, 255]));
+  assert.ok(Math.abs(ratio(2)[1] - ratio(0.5)[1]) <= 1, "twice and half are as far from 1");
+  assert.deepEqual(ratio(Infinity), [255, 0, 200]);
+});
+
+test("an error is coloured by its decade, blank where there is none", () => {
+  const error = (value) => palette.rgb[shade(palette, value, 1, "error")];
+  assert.deepEqual([error(0), error(1e-16), error(1)], [[255, 255, 255], [255, 255, 255], [0, 96, 96]]);
+  assert.ok(error(1e-4)[0] < error(1e-8)[0] && error(1e-8)[0] < error(1e-12)[0]);
+});
+
+test("a verdict has the colour of its number", () => {
+  assert.deepEqual(palette.rgb[shade(palette, 1, 1, "verdict")], [2, 2, 2]);
 });
 
 test("the dark theme has its own scale", () => {

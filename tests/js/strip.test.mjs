@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { frame } from "../../ui/wall/sizes.js";
-import { signWidth, stripSizes } from "../../ui/wall/strip.js";
+import { perLine, signWidth, stripSizes } from "../../ui/wall/strip.js";
 
 const total = (sizes) => sizes.reduce((sum, size) => sum + size.width, 0);
 
@@ -30,4 +30,14 @@ test("on a projector the rows of an equation are high enough for type of 28 pixe
   const { matrix, strip } = frame(1626, 1072, { wanted: 440, rows: 6, names: true });
   const [product] = stripSizes([[6, 6], [6, 5], [6, 5]], { width: strip - 100, height: matrix });
   assert.ok((product.height / 6) * 0.64 >= 28, `${product.height}`);
+});
+
+test("where there may be several lines, as many matrices lie in one as can hold their numbers", () => {
+  const four = (columns) => [columns, columns, columns, columns].map((wide) => [5, wide]);
+  const beside = [44, 44, 10, 10];
+  assert.equal(perLine(four(4), beside, 1000), 4);
+  assert.equal(perLine(four(9), beside, 800), 2);
+  assert.equal(perLine(four(8), beside, 350), 1, "a phone");
+  assert.equal(perLine(four(64), beside, 350), 1, "no room for numbers, but for colours");
+  assert.equal(perLine([[1, 1]], [0], 350), 1);
 });

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from backprop.clinic import Comparison, Diagnosis, compare, diagnose
+from backprop.clinic import Comparison, Diagnosis, Judged, compare, diagnose
+from backprop.clinic.pasting import read_pasted
 from backprop.errors import BackpropError
 from backprop.expression import Key
 from backprop.passes import Trace
@@ -17,13 +18,11 @@ from ui.state import session
 from ui.tables.arrays import MOST_ARRAYS
 from ui.tables.reading import fetched
 
-from .problem import Problem, problem
-from .reading import Arrays, read
+from .problem import NOTHING, Chosen, Problem, problem
+from .reading import Arrays, checked, read
 
 KEY = "clinic"
-
-QUICK = 2_000_000
-"""Weights times rows up to which the mistake is looked for without being asked."""
+PASTED = "pasted"
 
 
 def where() -> tuple[Any, int]:
@@ -42,15 +41,14 @@ class Case:
     arrays : dict of ndarray
     keys : dict
         What a name means, where that was corrected; None for one that is left out.
-    activation, loss : str or None
-        Of the network that the arrays' weights describe, where chosen.
+    chosen : Chosen
+        What no array says, where the reader has.
     """
 
     name: str
     arrays: Arrays
     keys: dict[str, Key | None]
-    activation: str | None
-    loss: str | None
+    chosen: Chosen
     problem: Problem
     comparison: Comparison
 
@@ -61,8 +59,7 @@ class Case:
         arrays: Arrays,
         standing: Trace,
         keys: dict[str, Key | None] | None = None,
-        activation: str | None = None,
-        loss: str | None = None,
+        chosen: Chosen = NOTHING,
     ) -> Case:
         """Judge some arrays.
 
@@ -72,23 +69,38 @@ class Case:
             There is no network that they fit.
         """
         keys = keys or {}
-        found = problem(arrays, standing, keys, activation, loss)
+        found = problem(arrays, standing, keys, chosen)
         with np.errstate(all="ignore"):  # numbers near the largest one
-            comparison = compare(found.trace, arrays, keys=keys)
-        return cls(name, arrays, keys, activation, loss, found, comparison)
+            comparison = compare(found.trace, arrays, keys=keys, convention=found.convention)
+        return cls(name, arrays, keys, chosen, found, comparison)
 
     @property
-    def is_quick(self) -> bool:
-        """Whether the mistake is found soon."""
-        t = self.problem.trace
-        return t.rows * sum(t["W", i].size for i in range(1, t.net.layers + 1)) <= QUICK
+    def steps(self) -> list[Judged]:
+        """What is said of each array that was computed."""
+        return [step for step in self.comparison.steps if step.name not in self.problem.given]
 
-    def diagnoses(self) -> list[Diagnosis]:
-        """What explains the numbers, the best first."""
-        t = self.problem.trace
+    def explained(self) -> list[tuple[str, Diagnosis]]:
+        """What explains the numbers, the best first, each with the convention in which it does.
+
+        Where the arrays do not say whether sums or means are meant, also what explains them in the other one.
+        """
+        first = self.comparison.convention
+        found = [(first, one) for one in self._diagnoses(first)]
+        if self.chosen.convention or not found or not self.problem.is_quick:
+            return found
+        most = len(found[0][1].mistakes)
+        for other in self.problem.rivals:
+            found += [(other, one) for one in self._diagnoses(other) if one.explains and len(one.mistakes) <= most]
+        return found
+
+    def _diagnoses(self, convention: str) -> list[Diagnosis]:
+        t = self.problem.under(convention)
         W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
         with np.errstate(all="ignore"):
-            return diagnose(t.net, W, t["X"], t["Y"], self.arrays, keys=self.keys)
+            return diagnose(
+                t.net, W, t["X"], t["Y"], self.arrays, keys=self.keys, convention=convention,
+                notation=self.chosen.notation,
+            )  # fmt: skip
 
 
 @dataclass
@@ -102,10 +114,12 @@ class Bench:
         Why the last file, or choice, was refused; the case is then the one before.
     chosen : int or None
         Which of the verdicts is looked at; by default the first that differs.
-    found : list of Diagnosis or None
-        Of the case, once they were looked for.
+    found : list of (str, Diagnosis) or None
+        Of the case, each with the convention, once they were looked for.
     stands : tuple
         What stood on Explore when the case was judged.
+    dtype : str or None
+        In which the gradients of that network are computed for the check; by default as on Explore.
     checked : dict
         The check of the network on Explore: of what it is, its report, and the matrix that is looked at.
     """
@@ -113,20 +127,25 @@ class Bench:
     case: Case | None = None
     error: BackpropError | None = None
     chosen: int | None = None
-    found: list[Diagnosis] | None = None
+    found: list[tuple[str, Diagnosis]] | None = None
     stands: Any = None
+    dtype: str | None = None
     checked: dict[str, Any] = field(default_factory=dict)
 
     def take(self, uploads: Sequence[Any]) -> None:
         """Take files onto the bench; what is wrong with them is said, and what lay there stays."""
-        if uploads:
-            self._try(
-                lambda: self._judged(", ".join(upload.name for upload in uploads), read(fetched(uploads, MOST_ARRAYS)))
-            )
+        latest = list({upload.name: upload for upload in uploads}.values())  # who has mended it uploads it again
+        if latest:
+            self._try(lambda: self._judged(", ".join(one.name for one in latest), read(fetched(latest, MOST_ARRAYS))))
+
+    def paste(self, text: str) -> None:
+        """Take what was pasted onto the bench."""
+        if text.strip():
+            self._try(lambda: self._judged(PASTED, checked(read_pasted(text))))
 
     def lay(self, name: str, arrays: Arrays) -> None:
         """Lay arrays onto the bench."""
-        self._try(lambda: self._judged(name, arrays))
+        self._try(lambda: Case.of(name, arrays, session().trace))
 
     def correct(self, name: str, key: Key | None) -> None:
         """Say what an array is, or that it is to be left out."""
@@ -135,10 +154,10 @@ class Bench:
             self._try(lambda: self._again(replace(case, keys=case.keys | {name: key})))
 
     def choose(self, **changes: Any) -> None:
-        """Choose the activation of the hidden layers, or the loss."""
+        """Say what no array says."""
         case = self.case
         if case:
-            self._try(lambda: self._again(replace(case, **changes)))
+            self._try(lambda: self._again(replace(case, chosen=case.chosen._replace(**changes))))
 
     def clear(self) -> None:
         """Put everything away."""
@@ -152,10 +171,14 @@ class Bench:
             self.stands = where()
 
     def _judged(self, name: str, arrays: Arrays) -> Case:
-        return Case.of(name, arrays, session().trace)
+        """What comes after others of the same names is those, mended: what was said of them holds."""
+        before = self.case
+        if before is None or before.arrays.keys() != arrays.keys():
+            return Case.of(name, arrays, session().trace)
+        return Case.of(name, arrays, session().trace, before.keys, before.chosen)
 
     def _again(self, case: Case) -> Case:
-        return Case.of(case.name, case.arrays, session().trace, case.keys, case.activation, case.loss)
+        return Case.of(case.name, case.arrays, session().trace, case.keys, case.chosen)
 
     def _try(self, make: Any) -> None:
         try:

@@ -10,11 +10,16 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
 
 from backprop.clinic import Report, Verdict, check_gradients
+from backprop.clinic.checking import CLOSE
 from backprop.clinic.report import title
+from backprop.clinic.step_lengths import step_errors
 from backprop.expression import Key
-from backprop.passes import Trace
-from figures.parts import Operand
+from backprop.network import DTYPES
+from backprop.passes import Trace, trace
+from figures.parts import Cell, Operand
+from figures.verdicts import codes, names
 from ui.controls import bound
+from ui.escape import plain
 from ui.i18n import _, ngettext
 from ui.state import session
 from ui.state.document import AT_ONCE
@@ -30,8 +35,8 @@ class _LongError(Exception):
 
 def main() -> None:
     """The check: a list of matrices, and one of them beside it."""
-    t, lying = session().trace, bench()
-    st.markdown(f"**{words.network(t.net, t.rows)}** · {_('update {n}').format(n=session().timeline.updates)}")
+    lying = bench()
+    t = _pass(lying)
     report = _report(t, lying)
     if report is None:
         return
@@ -43,12 +48,28 @@ def main() -> None:
     with list_:
         bound(
             st.radio, _("Matrices, in the order of the backward pass"), "clinic.matrix", keys.index(key),
-            lambda n: lying.checked.update(key=keys[n]), options=range(len(keys)),
+            lambda n: lying.checked.update(key=keys[n], cell=None), options=range(len(keys)),
             format_func=lambda n: f"**{title(keys[n])}** &ensp;{words.counted(report, keys[n])}",
             captions=[words.worst(report, one) for one in keys],
         )  # fmt: skip
     with picture:
-        _picture(report, key)
+        lying.checked["cell"] = _picture(report, key, lying.checked.get("cell"))
+        _steps(t, report, key, lying.checked["cell"])
+
+
+def _pass(lying: Bench) -> Trace:
+    """The pass on Explore, computed in the dtype that is wanted."""
+    t, dtypes = session().trace, list(DTYPES)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        where = _("update {n}").format(n=session().timeline.updates)
+        st.markdown(f"**{words.network(t.net, t.rows)}** · {where}")
+        bound(
+            st.segmented_control, _("Gradients computed in"), "clinic.dtype", lying.dtype or str(t["X"].dtype),
+            lambda dtype: setattr(lying, "dtype", dtype), options=dtypes, required=True, label_visibility="collapsed",
+        )  # fmt: skip
+    if lying.dtype in (None, str(t["X"].dtype)):
+        return t
+    return trace(t.net, {i: t["W", i].astype(lying.dtype) for i in range(1, t.net.layers + 1)}, t["X"], t["Y"])
 
 
 def _first(report: Report) -> Key:
@@ -60,9 +81,10 @@ def _first(report: Report) -> Key:
 def _report(t: Trace, lying: Bench) -> Report | None:
     """The report, at once if that is soon done; else a button, and then how far it is, and a way out."""
     checked = lying.checked
-    if checked.get("of") != where():
+    of = (*where(), t["X"].dtype)
+    if checked.get("of") != of:
         checked.clear()
-        checked["of"] = where()
+        checked["of"] = of
         began = perf_counter()
 
         def watch(_share: float) -> None:
@@ -119,27 +141,43 @@ def _summary(report: Report) -> None:
         )
 
 
-def _picture(report: Report, key: Key) -> None:
-    """The matrix, what was found without a backward pass, their relative error; and the verdicts."""
-    name = title(key)
+def _picture(report: Report, key: Key, cell: Cell | None) -> Cell | None:
+    """The matrix, what was found without a backward pass, their relative error, and the verdicts."""
+    signs = names(words.verdicts())
     tiles = [
-        tile("given", name, key, report.given[key]),
+        tile("given", title(key), key, report.given[key]),
         tile("numeric", _("numerically"), key, report.numeric[key]),
-        tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "share"),
+        tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "error"),
+        tile("verdict", _("verdict"), key, codes(report.verdicts[key]), "verdict", names=signs),
     ]
-    strip(tiles, [Operand("given"), "≈", Operand("numeric"), ",", Operand("error")], "clinic.checked")
-    _verdicts(report, key)
+    equation: list[Operand | str] = [Operand("given"), "≈", Operand("numeric"), Operand("error"), Operand("verdict")]
+    cell = strip(tiles, equation, "clinic.checked", cell)
+    st.caption(" &emsp; ".join(plain(one) for one in signs))
     for found in report.findings(Verdict.KINK)[:3]:
         if found.key == key:
             st.caption(words.marked(Verdict.KINK, words.finding(found)))
+    return cell
 
 
-def _verdicts(report: Report, key: Key) -> None:
-    from figures.verdicts import verdicts
+def _steps(t: Trace, report: Report, key: Key, cell: Cell | None) -> None:
+    """The V of one entry: that which was clicked, else the one with the largest error."""
+    errors = report.relative_error(key)
+    place = (cell.row, cell.column) if cell else np.unravel_index(np.argmax(np.nan_to_num(errors)), errors.shape)
+    row, column = map(int, place)
+    slope = report.numeric[key][row, column]
+    entry = plain(f"{title(key)}[{row}, {column}]")
+    if np.isnan(slope):
+        st.caption(_("{entry} was not checked.").format(entry=entry))
+        return
+    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    found = step_errors(t.net, W, t["X"], t["Y"], key, (row, column), float(slope))  # type: ignore[arg-type]
+    said = _("**{entry}** by differences in {dtype}: a long step cuts the curve off, a short one is lost in rounding.")
+    st.markdown(said.format(entry=entry, dtype=t["X"].dtype))
+    from figures.step_lengths import step_curve
     from ui.tools import theme
     from ui.warming import settle
 
     settle()
-    st.plotly_chart(
-        verdicts(report, key, theme(), words.verdicts(), _), key="clinic.verdicts", config={"displaylogo": False}
-    )
+    close = CLOSE[t["X"].dtype]
+    st.plotly_chart(step_curve(found, close, theme(), _), key="clinic.steps", config={"displaylogo": False})
+    st.caption(_("Click a cell of a matrix to see another one. Below the dashed line two numbers agree."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from backprop.clinic import Diagnosis
+from backprop.clinic import MISTAKES, Diagnosis
 from backprop.clinic.report import title
 from ui.i18n import _, ngettext
 
@@ -14,12 +14,11 @@ from .bench import Bench, Case
 
 def diagnosis(lying: Bench, case: Case) -> None:
     """What is wrong, in words; looked for at once, or when asked where that takes long."""
-    comparison = case.comparison
-    judged = len([step for step in comparison.steps if step.name not in case.problem.given])
+    comparison, judged = case.comparison, len(case.steps)
     if comparison.first is None and judged:
         said = ngettext("{n} array is right.", "All {n} arrays are right.", judged).format(n=judged)
         st.success(said, icon=":material/check_circle:")
-    if lying.found is None and comparison.first is not None and not case.is_quick:
+    if lying.found is None and comparison.first is not None and not case.problem.is_quick:
         first = title(comparison.first)
         st.error(_("The first to differ is {name}.").format(name=first), icon=":material/cancel:")
         if not st.button(_("Look for the mistake"), key="clinic-diagnose", type="primary"):
@@ -27,15 +26,19 @@ def diagnosis(lying: Bench, case: Case) -> None:
             return
     if lying.found is None:
         with st.spinner(_("Looking for the mistake")):
-            lying.found = case.diagnoses()
-    exact = [one for one in lying.found if one.explains]
+            lying.found = case.explained()
+    _all(lying.found, case)
+
+
+def _all(found: list[tuple[str, Diagnosis]], case: Case) -> None:
+    exact = [one for one in found if one[1].explains]
     if len(exact) > 1:
         st.markdown(_("These mistakes make the same numbers:"))
-    for one in exact or lying.found:
-        _said(one, comparison.ok)
+    for convention, one in exact or found:
+        _said(one, case.comparison.ok, "" if convention == case.comparison.convention else convention)
 
 
-def _said(one: Diagnosis, is_right: bool) -> None:
+def _said(one: Diagnosis, is_right: bool, convention: str) -> None:
     with st.container(border=True):
         if is_right:
             st.markdown(words.sentence(one.sentence))
@@ -47,8 +50,20 @@ def _said(one: Diagnosis, is_right: bool) -> None:
         else:
             head = _("No known mistake makes these numbers.")
             st.markdown(f":red[:material/cancel:] {head} {words.sentence(one.sentence)}")
+        if convention:
+            st.caption(words.meant(convention))
         for remedy in words.remedies(one):
             st.markdown(f":green[:material/build:] {remedy}")
-        if one.remedy:
-            st.caption(_("The line that mends it:"))
-            st.code("\n".join(one.remedy), language="python")
+        if one.listing:
+            _code(one)
+
+
+def _code(one: Diagnosis) -> None:
+    """The right lines beside a line that has the mistake."""
+    right, wrong = st.columns([3, 2], gap="small")
+    with right:
+        st.caption(_("The line that mends it:"))
+        st.code(words.listing(one.listing), language="python", wrap_lines=True)
+    with wrong:
+        st.caption(_("Somewhere you may have written:"))
+        st.code("\n".join(MISTAKES[key].line for key in one.mistakes), language="python", wrap_lines=True)

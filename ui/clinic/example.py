@@ -51,3 +51,19 @@ def npz(arrays: Arrays) -> bytes:
     file = io.BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]  # names of arrays, not of options
     return file.getvalue()
+
+
+def printed_code() -> str:
+    """What a program prints its arrays with, all of them and by their names.
+
+    Examples
+    --------
+    >>> code = printed_code()
+    >>> compile(code, "print", "exec") is not None
+    True
+    """
+    return (
+        'np.set_printoptions(threshold=10**6, floatmode="unique")\n'
+        'for name in "X y W1 W2 dW1 dW2".split():\n'
+        '    print(name, "=", locals()[name])'
+    )

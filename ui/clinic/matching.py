@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from backprop import ACTIVATIONS, LOSSES
 from backprop.clinic.matching import Match
 from backprop.clinic.report import title
 from backprop.expression import Key
+from backprop.notations import NOTATIONS
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _
@@ -17,16 +19,43 @@ from ui.i18n import _
 from .bench import Bench, Case
 
 
-def matching(lying: Bench, case: Case) -> None:
-    """Every array with what it is; and the network, where it is that of the arrays."""
-    if case.problem.own_network:
-        _network(lying, case)
+def left_open(lying: Bench, case: Case) -> None:
+    """What no array says: found out, shown, and corrected."""
+    net, comparison = case.problem.trace.net, case.comparison
+    own = case.problem.own_network
     conventions = {
-        "sum": _("gradients are sums over the batch"),
-        "mean": _("gradients are means over the batch"),
-        "homework": _("G is a sum and ∇W a mean, as in the homework"),
+        "sum": _("sums over the batch"),
+        "mean": _("means over the batch"),
+        "homework": _("∇W means, G sums"),
     }
-    st.caption(conventions[case.comparison.convention])
+    notations = {name: _(notation.label) for name, notation in NOTATIONS.items()}
+    losses = {name: _(one.label) for name, one in LOSSES.items()}
+    sigma = {name: name for name in ACTIVATIONS}
+    fields = (
+        ("activation", _("σ of the hidden layers"), net.activations[0] if net.layers > 1 else None, sigma, own),
+        ("last", _("σ of the last layer"), net.activations[-1], sigma, own),
+        ("loss", _("Loss"), net.loss, losses, own),
+        ("convention", _("Your gradients are"), comparison.convention, conventions, True),
+        ("notation", _("Code is written as in"), case.chosen.notation or comparison.notation, notations, True),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for name, label, value, labels, is_free in fields:
+            if is_free and value is not None:
+                bound(
+                    st.selectbox, label, f"clinic.{name}", value,
+                    _chooses(lying, name), options=list(labels),
+                    format_func=labels.__getitem__, width=165,
+                )  # fmt: skip
+    if not case.chosen.activation and own:
+        st.caption(_("Found out from your numbers; say so where it is not what your program does."))
+
+
+def _chooses(lying: Bench, name: str) -> Callable[[Any], None]:
+    return lambda chosen: lying.choose(**{name: chosen})
+
+
+def matching(lying: Bench, case: Case) -> None:
+    """Every array with what it is."""
     found = {match.name: match for match in case.comparison.matching.matches}
     options = _options(case)
     columns = st.columns(4, gap="small")
@@ -65,20 +94,3 @@ def _options(case: Case) -> dict[Key | None, str]:
         for i in range(1, t.net.layers + 1):
             names |= {("b", i): title(("b", i)), ("db", i): title(("db", i))}
     return names
-
-
-def _network(lying: Bench, case: Case) -> None:
-    """σ and ℓ: no array says them."""
-    net = case.problem.trace.net
-    sigma, loss = st.columns(2, gap="small")
-    with sigma:
-        bound(
-            st.selectbox, _("σ of the hidden layers"), "clinic.sigma", net.activations[0],
-            lambda chosen: lying.choose(activation=chosen), options=list(ACTIVATIONS), disabled=net.layers == 1,
-        )  # fmt: skip
-    with loss:
-        labels = {name: _(one.label) for name, one in LOSSES.items()}
-        bound(
-            st.selectbox, _("Loss"), "clinic.loss", net.loss, lambda chosen: lying.choose(loss=chosen),
-            options=list(LOSSES), format_func=labels.__getitem__,
-        )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from backprop.clinic import MISTAKES
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _, error_text
@@ -12,20 +13,28 @@ from ui.state import session
 from ui.tables.framed import is_refused
 
 from . import words
-from .bench import Bench, Case, bench
+from .bench import PASTED, Bench, Case, bench
 from .diagnosis import diagnosis
-from .example import broken, given, npz
-from .matching import matching
+from .example import broken, given, npz, printed_code
+from .matching import left_open, matching
 from .opened import opened
 
 EXAMPLE = "example.npz"
+PASTE = "clinic-paste"
+SAMPLE = "dW1 = [[ 0.126 -0.147]\n       [ 0.175  0.333]]\ny = [0 1 1]"
 
 
 def main() -> None:
     """What one brings, and what is said of it."""
     lying = bench()
     lying.follow()
-    _upload(lying)
+    if not lying.case:
+        _introduction()
+    upload, paste = st.columns(2, gap="medium")
+    with upload:
+        _upload(lying)
+    with paste:
+        _paste(lying)
     if lying.error:
         st.error(error_text(lying.error), icon=":material/error:")
         if lying.case:
@@ -36,9 +45,19 @@ def main() -> None:
         _empty(lying)
 
 
+def _introduction() -> None:
+    st.markdown(
+        _(
+            "**Is a gradient of yours wrong?** Bring **X**, **y**, the weights **W1, W2, …**, and what your program "
+            "computed: gradients, and if you have them activations and G. You are told which array is the first to "
+            "differ, and which mistake makes exactly these numbers."
+        )
+    )
+
+
 def _upload(lying: Bench) -> None:
     st.file_uploader(
-        _("Arrays of your program: .npz, several .npy or CSV, JSON"),
+        _("A file: .npz, several .npy or .csv, .json"),
         type=["npz", "npy", "json", "csv", "txt", "gz"],
         accept_multiple_files=True,
         max_upload_size=max(1, LIMITS.max_upload_bytes // 1_000_000),
@@ -48,30 +67,41 @@ def _upload(lying: Bench) -> None:
     )
     if is_refused():
         st.warning(_("This page is shown within another site, and the server takes no files there: open it by itself."))
+    if not lying.case:
+        st.caption(_("Put this line into your program, run it, and upload the file:"))
+        st.code('np.savez("mine.npz", X=X, y=y, W1=W1, W2=W2, dW1=dW1, dW2=dW2)', language="python", wrap_lines=True)
+
+
+def _paste(lying: Bench) -> None:
+    def take() -> None:
+        lying.paste(st.session_state[PASTE])
+
+    st.text_area(
+        _("Or paste what your program prints"), key=PASTE, height=100, on_change=take,
+        placeholder=SAMPLE,
+        help=_("Several arrays at once, each with its name before it: as NumPy or PyTorch print them, or as lists."),
+    )  # fmt: skip
+    st.button(_("Judge what is pasted"), key="clinic-judge", on_click=take)
+    if not lying.case:
+        st.caption(_("Put these lines into your program, run it, and paste all that they print:"))
+        st.code(printed_code(), language="python", wrap_lines=True)
 
 
 def _empty(lying: Bench) -> None:
-    """What to do, and an example."""
+    """An example; and what stands in for what one leaves out."""
     t = session().trace
-    st.markdown(
-        _(
-            "Is a gradient of yours wrong? Save what your program has: **X**, **y**, the weights **W_i**, and whatever "
-            "it computed: gradients dW_i, and, if you have them, pre-activations, activations, G_i. "
-            "The clinic finds the first array that differs, and names the mistake that makes exactly these numbers."
-        )
-    )
-    st.code('np.savez("mine.npz", X=X, y=y, W1=W1, W2=W2, dW1=dW1, dW2=dW2)', language="python")
-    st.caption(
-        _("Arrays without weights are compared with the network on Explore: {network}.").format(
-            network=words.network(t.net, t.rows)
-        )
-    )
     with st.container(horizontal=True):
         st.button(
             _("Try an example"), key="clinic-example", type="primary", icon=":material/play_arrow:",
             on_click=lambda: lying.lay(EXAMPLE, broken(session().trace)),
         )  # fmt: skip
         _downloads()
+    st.caption(
+        _("Arrays without weights are compared with the network on Explore: {network}.").format(
+            network=words.network(t.net, t.rows)
+        )
+    )
+    _catalogue()
 
 
 def _downloads() -> None:
@@ -87,24 +117,16 @@ def _downloads() -> None:
 
 
 def _case(lying: Bench, case: Case) -> None:
-    t = case.problem.trace
-    whose = _("the network of your weights") if case.problem.own_network else _("the network on Explore")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(case.name)}** · {whose}: {words.network(t.net, t.rows)}")
-        st.button(_("Put it away"), key="clinic-clear", icon=":material/close:", on_click=lying.clear)
-        if case.name == EXAMPLE:
-            st.download_button(
-                _("The example as .npz"), lambda: npz(case.arrays), file_name=EXAMPLE, key="clinic-download",
-                icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+    _headline(lying, case)
+    left_open(lying, case)
     diagnosis(lying, case)
     list_, picture = st.columns([2, 5], gap="medium")
-    steps = [step for step in case.comparison.steps if step.name not in case.problem.given]
+    steps = case.steps
     if not steps:
         st.warning(_("Nothing that was computed was recognised: say below which array is which."))
     else:
-        first = next((n for n, step in enumerate(steps) if step.key == case.comparison.first), 0)
-        n = first if lying.chosen is None else min(lying.chosen, len(steps) - 1)
+        first = next((n for n, step in enumerate(steps) if step.key == case.comparison.first), None)
+        n = (first or 0) if lying.chosen is None else min(lying.chosen, len(steps) - 1)
         with list_:
             bound(
                 st.radio, _("Your arrays, in the order of the program"), "clinic.step", n,
@@ -117,3 +139,26 @@ def _case(lying: Bench, case: Case) -> None:
             opened(steps[n])
     with st.expander(_("Which array is which"), expanded=bool(case.comparison.matching.unmatched) or not steps):
         matching(lying, case)
+
+
+def _headline(lying: Bench, case: Case) -> None:
+    t = case.problem.trace
+    whose = _("the network of your weights") if case.problem.own_network else _("the network on Explore")
+    name = _("What was pasted") if case.name == PASTED else plain(case.name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{name}** · {whose}: {words.network(t.net, t.rows)}")
+        st.button(_("Put it away"), key="clinic-clear", icon=":material/close:", on_click=lying.clear)
+        if case.name == EXAMPLE:
+            st.download_button(
+                _("The example as .npz"), lambda: npz(case.arrays), file_name=EXAMPLE, key="clinic-download",
+                icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+
+
+def _catalogue() -> None:
+    """Every mistake that is recognised."""
+    title = _("The mistakes that are recognised: {n}").format(n=len(MISTAKES))
+    with st.expander(title, icon=":material/list:", expanded=True):
+        rows = [(_(one.name), one.line, _(one.remedy)) for one in MISTAKES.values()]
+        names = (_("Mistake"), _("As it is written"), _("What to do"))
+        st.dataframe(dict(zip(names, zip(*rows, strict=True), strict=True)), height=420)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop import ACTIVATIONS, LOSSES
 from backprop.clinic.names import read
-from backprop.errors import DataError
+from backprop.clinic.plausible import most_plausible
+from backprop.errors import BackpropError, DataError
 from backprop.expression import Key
 from backprop.network import Network
 from backprop.passes import Trace, trace
@@ -19,6 +22,36 @@ from ui.limits import check_size
 from .reading import Arrays
 
 Array = NDArray[Any]
+
+USUAL = ("relu", "tanh", "sigmoid")
+"""Activations that are tried first, and of a large network alone."""
+
+QUICK = 2_000_000
+"""Weights times rows up to which a mistake is looked for without being asked."""
+
+
+class Chosen(NamedTuple):
+    """What no array says, where the reader has said it; None where it is to be found out.
+
+    Attributes
+    ----------
+    activation, last : str or None
+        σ of the hidden layers, and of the last one.
+    loss : str or None
+    convention : {"sum", "mean", "homework"} or None
+        See `backprop.clinic.matching.Matching`.
+    notation : str or None
+        In which the line that mends a mistake is written.
+    """
+
+    activation: str | None = None
+    last: str | None = None
+    loss: str | None = None
+    convention: str | None = None
+    notation: str | None = None
+
+
+NOTHING = Chosen()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,20 +65,34 @@ class Problem:
         Names of the arrays it was made of.
     own_network : bool
         Whether the network is that of the arrays.
+    convention : str or None
+        The one in which most of the arrays are right, and
+    rivals : tuple of str
+        others in which as many are.
     """
 
     trace: Trace
     given: frozenset[str]
     own_network: bool
+    convention: str | None = None
+    rivals: tuple[str, ...] = ()
+
+    def under(self, convention: str) -> Trace:
+        """The pass of a network that takes sums, or means, as the gradients of the weights are."""
+        t, reduction = self.trace, "sum" if convention == "sum" else "mean"
+        if t.net.reduction == reduction:
+            return t
+        net = replace(t.net, reduction=reduction)
+        return trace(net, {i: t["W", i] for i in range(1, net.layers + 1)}, t["X"], t["Y"])
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a mistake is found soon."""
+        t = self.trace
+        return t.rows * sum(t["W", i].size for i in range(1, t.net.layers + 1)) <= QUICK
 
 
-def problem(
-    arrays: Arrays,
-    standing: Trace,
-    keys: Mapping[str, Key | None],
-    activation: str | None = None,
-    loss: str | None = None,
-) -> Problem:
+def problem(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], chosen: Chosen) -> Problem:
     """The network, its weights and its batch: what the arrays do not say is that of the network on Explore.
 
     Parameters
@@ -55,14 +102,62 @@ def problem(
         The pass on Explore.
     keys : dict
         What a name means, where that was corrected.
-    activation, loss : str, optional
-        Of the hidden layers, and of a network that the weights describe.
+    chosen : Chosen
+        What is left open is found out: that under which most of the arrays are right.
 
     Raises
     ------
     BackpropError
         The weights do not follow one another, or X or y does not fit them, or it is too large.
     """
+    found = list(_possible(arrays, standing, keys, chosen))
+    with np.errstate(all="ignore"):  # numbers near the largest one
+        traces = [one.trace for one in found]
+        place, best, *rivals = most_plausible(traces, arrays, keys, chosen.convention, 6 if found[0].is_quick else 0)
+    chosen_one: Problem = found[place]
+    return replace(chosen_one, trace=chosen_one.under(best), convention=best, rivals=tuple(rivals))
+
+
+def _possible(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], chosen: Chosen) -> Iterator[Problem]:
+    """The problems that the arrays may belong to, the likeliest first; at least one, or its error."""
+    usual = _usual(arrays, standing, keys, chosen)
+    net = usual.trace.net
+    yield usual
+    if not usual.own_network:
+        return
+    hidden = [chosen.activation] if chosen.activation or net.layers == 1 else _activations(usual)
+    for loss in [chosen.loss] if chosen.loss else LOSSES:
+        for activation in hidden:
+            for last in {chosen.last: None} if chosen.last else {"identity": None, **_last(activation, loss)}:
+                with suppress(BackpropError):
+                    one = _problem(arrays, standing, keys, Chosen(activation, last, loss))
+                    if one.trace.net != net:
+                        yield one
+
+
+def _usual(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], chosen: Chosen) -> Problem:
+    """With what stands on Explore; with another loss, if that one does not take these targets."""
+    try:
+        return _problem(arrays, standing, keys, chosen)
+    except BackpropError:
+        for loss in () if chosen.loss else LOSSES:
+            with suppress(BackpropError):
+                other: Problem = _problem(arrays, standing, keys, chosen._replace(loss=loss))
+                return other
+        raise
+
+
+def _activations(usual: Problem) -> list[str]:
+    return [*USUAL, *(name for name in ACTIVATIONS if name not in USUAL and usual.is_quick)]
+
+
+def _last(activation: str | None, loss: str | None) -> dict[str, None]:
+    """The last layer of whom has σ everywhere, as with a squared error it may be."""
+    quantities = loss is not None and LOSSES[loss].takes_quantities
+    return {activation: None} if activation in ("tanh", "sigmoid") and quantities else {}
+
+
+def _problem(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], chosen: Chosen) -> Problem:
     meant = {name: keys[name] if name in keys else _meaning(name) for name in arrays}
     X_name = _only(meant, "X")
     y_name = _only(meant, "Y")
@@ -73,9 +168,9 @@ def problem(
     if weights:
         turned = sum(".weight" in name for name in weights) * 2 > len(weights)
         net, W = _network([arrays[n] for n in weights], [arrays[n] for n in biases], X, standing.net, turned)
+        net = _with(net, chosen)
     else:
         net, W = standing.net, {i: standing["W", i] for i in range(1, standing.net.layers + 1)}
-    net = _with(net, activation, loss)
     check_size(net, len(X))
     y = _targets(arrays[y_name], net) if y_name else standing["Y"]
     names = {name for name in (X_name, y_name, *weights, *biases) if name}
@@ -158,8 +253,7 @@ def _widths(matrices: list[Array], features: int) -> tuple[int, ...]:
     return widths if extra in ({0}, {1}) else ()
 
 
-def _with(net: Network, activation: str | None, loss: str | None) -> Network:
-    if not activation and not loss:
-        return net
-    activations = (*[activation] * (net.layers - 1), net.activations[-1]) if activation else net.activations
-    return Network(net.widths, activations, loss or net.loss, net.reduction, net.bias)
+def _with(net: Network, chosen: Chosen) -> Network:
+    hidden = [chosen.activation] * (net.layers - 1) if chosen.activation else net.activations[:-1]
+    last = chosen.last or ("identity" if chosen.activation else net.activations[-1])
+    return Network(net.widths, (*hidden, last), chosen.loss or net.loss, net.reduction, net.bias)

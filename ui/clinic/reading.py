@@ -48,11 +48,21 @@ def read(files: Sequence[File]) -> Arrays:
     found: Arrays = {}
     for file in files:
         found |= _of(file)
+    return checked(found)
+
+
+def checked(found: Arrays) -> Arrays:
+    """The arrays, if there are not too many of them, or of their numbers; without those that are empty.
+
+    Raises
+    ------
+    DataError
+    """
     usable = {name[:LONGEST]: array for name, array in found.items() if array.size}
     if not usable:
-        raise DataError("the file holds no array of numbers")
+        raise DataError("there is no array of numbers")
     if len(usable) > MOST_ARRAYS:
-        raise DataError("the file holds {found} arrays; allowed are {allowed}", found=len(usable), allowed=MOST_ARRAYS)
+        raise DataError("there are {found} arrays; allowed are {allowed}", found=len(usable), allowed=MOST_ARRAYS)
     entries = sum(array.size for array in usable.values())
     if entries > 4 * LIMITS.max_entries:
         raise DataError("{given} numbers; allowed are {allowed}", given=entries, allowed=4 * LIMITS.max_entries)

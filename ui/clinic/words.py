@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from backprop._text import Word
 from backprop.clinic import MISTAKES, Diagnosis, Judged, Report, Verdict
+from backprop.clinic.mending import Line
 from backprop.clinic.report import Finding, title
 from backprop.clinic.sentence import Sentence
 from backprop.expression import Key
@@ -92,7 +94,8 @@ def judged(step: Judged, is_first: bool) -> str:
     if step.verdict != Verdict.WRONG:
         return marked(step.verdict, verdicts()[step.verdict])
     if step.follows:
-        return f":orange[:material/subdirectory_arrow_right:] {_('may follow from it')}"
+        said = _("may follow from it")
+        return f":orange[:material/subdirectory_arrow_right:] {said}"
     if not step.fits:
         words = _("wrong: its shape is {given}, it should be {allowed}").format(
             given=_size(step.yours.shape), allowed=_size(step.expected.shape)
@@ -106,14 +109,14 @@ def judged(step: Judged, is_first: bool) -> str:
 
 def entry(step: Judged) -> str:
     """The first entry that differs, if there is one."""
-    if step.place is None:
+    if step.own_place is None:
         return ""
-    row, column = step.place
+    row, column = step.own_place
     return _("first at [{row}, {column}]: {yours}, expected {ours}").format(
         row=row,
         column=column,
-        yours=printed(float(step.yours[row, column]), ".6g"),
-        ours=printed(float(step.expected[row, column]), ".6g"),
+        yours=printed(float(step.as_it_came(step.yours)[row, column]), ".6g"),
+        ours=printed(float(step.as_it_came(step.expected)[row, column]), ".6g"),
     )
 
 
@@ -135,6 +138,21 @@ def _translated(said: Any) -> str:
 def remedies(found: Diagnosis) -> list[str]:
     """What to do about it, a sentence for each mistake."""
     return [plain(_(MISTAKES[key].remedy)) for key in found.mistakes]
+
+
+def listing(lines: Sequence[Line]) -> str:
+    """Lines of code, those that were wrong marked where there are others around them."""
+    marked = len(lines) > sum(line.mends for line in lines)
+    return "\n".join(line.code + ("  # ←" if line.mends and marked else "") for line in lines)
+
+
+def meant(convention: str) -> str:
+    """Under which convention something is said."""
+    return {
+        "sum": _("If sums over the batch are meant."),
+        "mean": _("If means over the batch are meant."),
+        "homework": _("If ∇W is meant as a mean and G as a sum, as in the homework."),
+    }[convention]
 
 
 def row(step: Judged, is_first: bool) -> str:

@@ -21,7 +21,8 @@ from backprop.timeline import Timeline
 from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
 from ui.choices import Derive, View
-from ui.link import decode, is_link, most_updates
+from ui.link import LEAD, ROOM, decode, is_link, most_updates
+from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
 from .document import AT_ONCE, Document, Make, Progress, begun
@@ -68,6 +69,10 @@ class Session:
         The link of what was seen last, at rest.
     notice : BackpropError or None
         What was wrong with the last act, until the next one.
+    leads_to : str
+        The page that a bookmark leads to which was opened on another one.
+    seat : Seat or None
+        In the room that the session is in (see `ui.rooms`).
     """
 
     document: Document
@@ -80,6 +85,8 @@ class Session:
     inboxes: dict[str, Inbox] = field(default_factory=dict)
     address: str = ""
     notice: BackpropError | None = None
+    leads_to: str = ""
+    seat: Seat | None = None
 
     @classmethod
     def at(cls, bookmark: Bookmark) -> Session:
@@ -106,6 +113,15 @@ class Session:
             self.derive,
         )
 
+    @noticed
+    def open(self, bookmark: Bookmark) -> None:
+        """Go to a bookmark; undo leads back if its experiment is another one."""
+        self.document.open(bookmark)
+        self.player.stop()
+        self.view, self.derive, self.leads_to = bookmark.view, bookmark.derive, bookmark.page
+        self.document.pursue()
+        self.follow(bookmark.trail, bookmark.at)
+
     @property
     def experiment(self) -> Experiment:
         """What is studied."""
@@ -129,6 +145,10 @@ class Session:
     def inbox(self, wall: str) -> Inbox:
         """The acts of a wall."""
         return self.inboxes.setdefault(wall, Inbox())
+
+    def hides(self, control: str) -> bool:
+        """Whether one of `ui.choices.HIDEABLE` is not to be shown."""
+        return control in self.view.hide
 
     # --- what is chosen ---
 
@@ -320,6 +340,7 @@ def session() -> Session:
 
 def opened(query: dict[str, str]) -> Session:
     """A session as an address wants it; where that can't be, as usual, and it says why."""
+    query = {name: text for name, text in query.items() if name not in (ROOM, LEAD)}
     if not is_link(query):
         return Session.at(START)
     try:

@@ -180,6 +180,21 @@ class Document:
         self.return_to(moment.bookmark, moment.timeline)
         self._fit()
 
+    def open(self, bookmark: Bookmark) -> None:
+        """Set out for a bookmark; its experiment, if it is another one, is a change.
+
+        Raises
+        ------
+        BackpropError
+            It asks for too much; nothing has changed then.
+        """
+        if bookmark.experiment != self.experiment:
+            timeline = begun(bookmark.experiment)
+            self._remember()
+            self._end_run(_measure_of(bookmark.experiment) == _measure_of(self.experiment))
+            self.timeline = timeline
+        self.set_out(bookmark.update, bookmark.cursor)
+
     def return_to(self, bookmark: Bookmark, timeline: Timeline | None = None) -> None:
         """Set out for a bookmark; at once if its timeline is there."""
         self.timeline = timeline or begun(bookmark.experiment)

@@ -131,7 +131,7 @@ def _manner(lying: Desk, preview: Preview) -> None:
 def _columns(lying: Desk, preview: Preview) -> None:
     columns = preview.read.table.columns
     shown = _shown(preview)
-    st.markdown(f"**{_('What each column is for')}**")
+    st.markdown("**" + _("What each column is for") + "**")
     for n in shown:
         _column(lying, preview, n)
     if len(shown) < len(columns):
@@ -178,7 +178,7 @@ def _reason(preview: Preview, n: int) -> str:
     missing = preview.read.table.columns[n].missing
     if not missing or preview.choices.roles[n] == "out":
         return reason
-    return f"{reason} · {_('{n} missing').format(n=missing)}"
+    return reason + " · " + _("{n} missing").format(n=missing)
 
 
 # --- what is done with the rows ---
@@ -249,7 +249,7 @@ def _wanted(preview: Preview) -> str:
     columns = list(zip(preview.read.table.columns, preview.choices.roles, strict=True))
     said = _("To be predicted: {columns}.").format(columns=_listed([c.title for c, role in columns if role in WANTED]))
     left = [c.title for c, role in columns if role == "out"]
-    return f"{said} {_('Left out: {columns}.').format(columns=_listed(left))}" if left else said
+    return said + " " + _("Left out: {columns}.").format(columns=_listed(left)) if left else said
 
 
 def _listed(names: list[str]) -> str:

@@ -194,9 +194,9 @@ def _field(draft: Draft, orientation: Orientation, key: Key) -> None:
 
 def _meaning(key: Key) -> str:
     return {
-        "X": _("examples"),
+        "X": _("the examples"),
         "y": _("labels, or targets"),
-        "W": _("weights"),
+        "W": _("the weights"),
         "b": _("bias"),
     }[key[0]]
 

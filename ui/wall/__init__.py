@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from figures import packing
-from figures.parts import Scene
 from ui.component import mount
 
 NAME = "wall"
 
 
-def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None, *, key: str) -> None:
+def constants(
+    labels: Mapping[str, str], points: Mapping[str, Any] | None = None, hidden: Sequence[str] = (), *, key: str
+) -> None:
     """Tell the walls of a page what is the same in all their pictures.
 
     Parameters
@@ -25,25 +26,27 @@ def constants(labels: Mapping[str, str], points: Mapping[str, Any] | None = None
         The words of the component, as `ui.labels.wall_labels` has them.
     points
         The examples, as `figures.plane.points` has them, where they lie in a plane.
+    hidden
+        Controls that are not shown, names of `ui.choices.HIDEABLE`.
     key
         Identity of the element; it takes no room.
     """
-    mount(NAME, key=key, data=packing.constants(labels, points))
+    mount(NAME, key=key, data=packing.constants(labels, points, hidden))
 
 
 def wall(
-    scenes: Sequence[Scene],
+    pictures: Sequence[bytes],
     *,
     key: str,
     on_acts: Callable[[], None],
     on_more: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a scene, or several that follow one another until the next ones come.
+    """Draw a picture, or several that follow one another until the next ones come.
 
     Parameters
     ----------
-    scenes
-        In the order in which they are shown.
+    pictures
+        In the order in which they are shown, packed.
     key
         Identity of the component, and its place in ``st.session_state``.
     on_acts
@@ -51,7 +54,7 @@ def wall(
     on_more
         Called when the wall, while playing, asks for more pictures.
     """
-    mount(NAME, key=key, data=packing.film(scenes), on_acts_change=on_acts, on_more_change=on_more or _nothing)
+    mount(NAME, key=key, data=packing.reel(pictures), on_acts_change=on_acts, on_more_change=on_more or _nothing)
 
 
 def _nothing() -> None:

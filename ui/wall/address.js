@@ -16,6 +16,13 @@ export class Address {
     this.timer ??= this.clock.after(() => this.flush(), Math.max(SOON, this.last + APART - this.clock.now()));
   }
 
+  // At once, if something waits.
+  hurry() {
+    if (this.timer === null || this.timer === undefined) return;
+    this.clock.cancel(this.timer);
+    this.flush();
+  }
+
   flush() {
     this.timer = null;
     if (this.put(this.link)) this.last = this.clock.now();

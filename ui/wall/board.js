@@ -4,7 +4,7 @@ import { laneArrows, stepArrows, turnArrows } from "./arrows.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
-import { signWidth, stripSizes } from "./strip.js";
+import { lines, perLine, signWidth, stripSizes } from "./strip.js";
 import { TileView } from "./tile.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -54,25 +54,29 @@ export class Board {
     const given = scene.given.map((tile) => ({ tile }));
     const equation = scene.equation.length ? scene.equation : given;
     const terms = equation.filter((term) => term.tile);
-    const signs = equation.filter((term) => !term.tile).map((term) => signWidth(term.sign, room.small));
-    const gaps = 6 + Math.max(0, equation.length - 1) * (room.small ? 4 : 10) + signs.reduce((a, b) => a + b, 0);
+    const gap = room.small ? 4 : 10;
+    const beside = roomBeside(equation, gap, room);
     const shapes = terms.map(({ tile, transpose }) => {
       const [rows, columns] = scene.tiles[tile].sent;
       return transpose ? [columns, rows] : [rows, columns];
     });
-    const sizes = stripSizes(shapes, { width: room.width - gaps, height: room.height });
+    const each = room.wraps ? perLine(shapes, beside, room.width - 6) : Math.max(1, terms.length);
+    const taken = 6 + Math.max(0, ...lines(beside, each).map((line) => line.reduce((a, b) => a + b, 0)));
+    const inLine = { ...room, width: room.width - taken };
+    const sizes = lines(shapes, each).flatMap((line) => stripSizes(line, inLine));
     attribute(this.strip, "aria-label", labels.equation);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
-    const plan = JSON.stringify(equation.map((term) => (term.tile ? null : term.sign)));
-    if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation));
+    const plan = JSON.stringify([each, equation.map((term) => (term.tile ? null : term.sign))]);
+    if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation, each));
     this.stripPlan = plan;
     terms.forEach((term, i) => {
-      const place = { room: Math.max(60, sizes[i].width + 8), large: true };
+      const place = { room: Math.max(60, sizes[i].width + 8), large: true, presented: room.presented };
       this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
     });
   }
 
-  arrangeStrip(equation) {
+  // `each`: how many matrices lie in a line, with the sign after each.
+  arrangeStrip(equation, each) {
     let index = 0;
     const sign = (term) => {
       const kind = { "·": "dot", "∘": "ring", "=": "equals" }[term.sign] ?? "";
@@ -81,7 +85,10 @@ export class Board {
       return element;
     };
     const matrix = () => this.view(`strip ${index++}`).element;
-    this.strip.replaceChildren(...equation.map((term) => (term.tile ? matrix() : sign(term))));
+    const breaks = (term) => term.tile && index > 0 && index % each === 0;
+    this.strip.replaceChildren(
+      ...equation.flatMap((term) => [...(breaks(term) ? [make("span", "break")] : []), term.tile ? matrix() : sign(term)]),
+    );
   }
 
   // Returns where all of it lies.
@@ -288,6 +295,18 @@ export class Board {
       view.mark("hover", over?.tile === id ? over : null);
     }
   }
+}
+
+// What each matrix of an equation needs at its side: the sign after it, and the gaps.
+function roomBeside(equation, gap, { small, presented }) {
+  const beside = [];
+  let before = 0; // what stands before the first
+  for (const term of equation) {
+    if (term.tile) beside.push(gap + (beside.length ? 0 : before));
+    else if (beside.length) beside[beside.length - 1] += gap + signWidth(term.sign, small, presented);
+    else before += gap + signWidth(term.sign, small, presented);
+  }
+  return beside;
 }
 
 const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

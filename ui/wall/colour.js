@@ -44,26 +44,36 @@ function between(stops, count) {
 }
 
 // Everything that drawing needs of a theme: for each shade its colour, its pixel and the ink read on it.
-export function makePalette({ scale, shares, zero, broken, accents }, dark) {
+export function makePalette({ scale, shares, zero, broken, accents, verdicts }, dark) {
   const theme = dark ? "dark" : "light";
   const palette = { dark, rgb: between(scale[theme].map(parseHex), 2 * HALF + 1) };
   palette.zero = palette.rgb.push(parseHex(zero[theme])) - 1;
   palette.broken = palette.rgb.push(parseHex(broken)) - 1;
   palette.shares = palette.rgb.length;
   palette.rgb.push(...between(shares[theme].map(parseHex), HALF + 1));
+  palette.verdicts = palette.rgb.length;
+  palette.rgb.push(...(verdicts?.[theme] ?? []).map(parseHex));
   palette.ink = palette.rgb.map(inkOn);
   palette.words = Uint32Array.from(palette.rgb, word);
   palette.accent = (name) => (accents[name] || accents.Y)[dark ? 1 : 0];
   return palette;
 }
 
+const FINEST = 16; // decades below 1 in which an error still has a colour
+
 // Index into the palette. On the scale of both signs a number that is not zero never gets the colour of zero; a share is
-// blank at 0; a slope is blank at 1, where all of the signal passes, and has the colour of zero where none does.
+// blank at 0; a slope is blank at 1, where all of the signal passes, and has the colour of zero where none does. An error
+// is coloured by its decade; a ratio is blank at 1, and by its logarithm on either side, a sign turned being the far end.
 export function shade(palette, value, limit, scale = "signed") {
   if (!Number.isFinite(value)) return palette.broken;
+  if (scale === "verdict") return palette.verdicts + value;
+  if (scale === "error") return palette.shares + (value > 0 ? Math.round(HALF * within(1 + Math.log10(value) / FINEST, 0)) : 0);
+  if (scale === "ratio") return HALF + Math.round(HALF * (value > 0 ? within(Math.log(value) / limit, -1) : -1));
   if (scale === "share") return palette.shares + Math.round(value * HALF);
   if (value === 0) return palette.zero;
   if (scale === "slope") return palette.shares + Math.round((1 - value) * HALF);
-  const part = limit > 0 ? Math.max(-1, Math.min(1, value / limit)) : 0;
+  const part = limit > 0 ? within(value / limit, -1) : 0;
   return HALF + Math.round(part * HALF);
 }
+
+const within = (part, least) => Math.max(least, Math.min(1, part));

@@ -18,6 +18,12 @@ export function readGuess(text) {
   return guess in SIGNS || NUMBER.test(guess) ? guess : null;
 }
 
+// The sign of what was guessed, as Python reads it.
+export function signOf(guess) {
+  const value = guess in SIGNS ? SIGNS[guess] : Number(guess);
+  return value > 0 ? "+" : value < 0 ? "-" : "0";
+}
+
 export class Cover {
   constructor() {
     this.on = false;
@@ -33,6 +39,10 @@ export class Cover {
     const step = whole ? `${scene.curve?.here} ${scene.cursor} ${made}` : "";
     if (step !== this.step) Object.assign(this, { step, told: [], lifted: false });
     this.tile = whole ? tile : null;
+  }
+
+  set(on) {
+    if (on !== this.on) this.toggle();
   }
 
   toggle() {
@@ -59,8 +69,10 @@ export class Cover {
   }
 
   // The entry that is asked for: the chosen one, else the first in reading order that is not known.
-  asked(choice) {
+  // `fixed`: no other than the chosen one.
+  asked(choice, fixed = false) {
     if (this.keeps(choice)) return choice;
+    if (fixed) return null;
     const [rows, columns] = this.tile.shape;
     for (let row = 0; row < rows; row += 1) {
       for (let column = 0; column < columns; column += 1) {

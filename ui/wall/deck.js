@@ -8,6 +8,7 @@ import { PACES } from "./player.js";
 import { button } from "./terms.js";
 
 const PHASES = ["forward", "backward", "update"];
+const SCREEN = '<svg width="18" height="14" viewBox="0 0 18 14" aria-hidden="true"><path d="M1 1h16M2.5 1v8.5h13V1M9 9.5V12M5.5 13l3.500-2.5l3.5 2.500" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>';
 const TRAIN = [1, 10, 100];
 const START = 16; // width of the mark before the first operation
 const LETTER = 6.6; // about; a name that does not fit into its mark is left out
@@ -26,6 +27,7 @@ export class Deck {
     this.pace = make("select", "deck-pace", steps);
     this.pace.addEventListener("change", () => on.pace(this.pace.value));
     this.cover = this.button("deck-cover", steps, () => on.command("cover"));
+    this.present = this.button("deck-present", steps, () => on.command("present"));
     this.help = this.button("deck-help", steps, () => on.command("help"));
     const train = make("div", "deck-train", this.element);
     this.place = make("span", "place", train);
@@ -84,6 +86,8 @@ export class Deck {
     say(this.cover, labels.cover, labels.cover_on, "");
     put(this.cover, "title", `${labels.cover_on} (${keyOf("cover_on")})`);
     attribute(this.cover, "aria-pressed", String(covered));
+    say(this.present, SCREEN, labels.present, "");
+    put(this.present, "title", `${labels.present} (${keyOf("present")})`);
     say(this.help, "?", labels.help, "");
     put(this.help, "title", `${labels.help} (?)`);
     emphasise(this.place, scene.player.place);

@@ -49,7 +49,7 @@ export function decodeScene(bytes) {
 
 // True if two tiles would put the same pixels into a canvas of the same size.
 export function samePicture(a, b) {
-  if (a.limit !== b.limit || a.dtype !== b.dtype || (a.cells === null) !== (b.cells === null)) return false;
+  if (a.limit !== b.limit || a.scale !== b.scale || a.dtype !== b.dtype || (a.cells === null) !== (b.cells === null)) return false;
   if (a.sent[0] !== b.sent[0] || a.sent[1] !== b.sent[1]) return false;
   if (a.cells === null) return true;
   for (let i = 0; i < a.cells.length; i += 1) if (!Object.is(a.cells[i], b.cells[i])) return false;

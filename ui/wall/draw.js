@@ -3,10 +3,11 @@
 import { shade, word } from "./colour.js";
 import { ramp, textWidth, writeText } from "./glyphs.js";
 import { edges } from "./cells.js";
-import { compact, decimals, special } from "./number.js";
+import { EASY, LEAST } from "./hall.js";
+import { compact, decade, decimals, special } from "./number.js";
 
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
-const FONT = { least: 11, most: 40, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57] };
+const FONT = { least: 11, most: 40, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57], hall: 0.62 };
 const PROJECTED = 28; // type that is read from the last row of a room: there digits go before size, but not below this
 const BLACK = [0, 0, 0];
 const WHITE_ON_BLACK = ramp(BLACK, [255, 255, 255]);
@@ -29,6 +30,7 @@ export function pictureValues(tile, transpose) {
 
 // From the most digits to the fewest.
 const FORMS = [(value) => decimals(value, 3), compact];
+const BY_SCALE = { error: () => [decade], verdict: (tile) => [(value) => tile.names[value][0]] };
 const PROJECTED_FORMS = [FORMS[0], (value) => decimals(value, 2), compact];
 
 // Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit.
@@ -49,13 +51,14 @@ const fewer = (value, fits) => FORMS.map((form) => form(value)).find(fits) ?? "â
 
 // Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels. Returns what is
 // written in the cells, and how large: {texts, size}; null if there is no room.
-export function drawTile(picture, tile, { transpose, palette, ratio, glyphs }) {
+export function drawTile(picture, tile, { transpose, palette, ratio, glyphs, presented = 0 }) {
   picture.words.fill(0);
   if (!tile.cells || !tile.cells.length) return null;
   const [rows, columns] = pictureShape(tile, transpose);
   const values = pictureValues(tile, transpose);
   const grid = {
-    rows, columns, values, palette, ratio, glyphs,
+    rows, columns, values, palette, ratio, glyphs, presented,
+    forms: BY_SCALE[tile.scale]?.(tile),
     x: edges(columns, picture.width),
     y: edges(rows, picture.height),
     wide: picture.width / columns / ratio,
@@ -86,16 +89,17 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
   }
 }
 
-function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wide, high, ratio, glyphs }) {
+function writeNumbers(picture, { columns, values, forms, shades, palette, x, y, gap, wide, high, ratio, glyphs, presented }) {
   const room = (wide - 2.5) * ratio;
-  const texts = (sizes, forms) => {
+  const texts = (sizes, usual) => {
     const masks = sizes.map((size) => glyphs(size * ratio));
-    const found = cellTexts(values, room, masks, forms);
+    const found = cellTexts(values, room, masks, forms ?? usual);
     return found && { ...found, size: sizes[masks.indexOf(found.masks)] };
   };
   const most = fontSize(high);
   const sizes = new Set(FONT.steps.map((part) => fontSize(high * part)).concat(FONT.least));
-  const found = (most >= PROJECTED && texts([most, PROJECTED], PROJECTED_FORMS)) || texts([...sizes]);
+  const projected = () => most >= PROJECTED && texts([most, PROJECTED], PROJECTED_FORMS);
+  const found = (presented ? inHall(high, presented, texts) : projected()) || texts([...sizes]);
   if (!found) return null;
   found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;
@@ -104,6 +108,14 @@ function writeNumbers(picture, { columns, values, shades, palette, x, y, gap, wi
     writeText(picture, found.masks, text, cx, cy, palette.ramp(shades[k]));
   });
   return { texts: found.texts, size: found.size };
+}
+
+// In a hall size goes before digits, until all can read it with ease.
+function inHall(high, presented, texts) {
+  const [least, easy, most] = [LEAST * presented, EASY * presented, high * FONT.hall].map(Math.ceil);
+  const between = (from) => [...new Set([1, 0.75, 0.5, 0.25, 0].map((part) => Math.round(from + part * (most - from))))];
+  const read = easy <= most && texts(between(easy), PROJECTED_FORMS);
+  return read || (least <= most && texts(between(least), [...PROJECTED_FORMS].reverse()));
 }
 
 const fontSize = (high) => Math.round(2 * Math.min(FONT.most, Math.max(FONT.least, high * FONT.share))) / 2;

@@ -4,7 +4,7 @@
 import { word } from "./colour.js";
 
 const LEVELS = 32;
-const ALPHABET = "0123456789.−+e∞Na≈…";
+const ALPHABET = "0123456789.−+e∞Na≈…✓~△✗·";
 
 // The masks of a font at a size in device pixels. `canvas` is lent and may be any size.
 export function makeGlyphs(canvas, font, size, weight = 400) {

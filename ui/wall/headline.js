@@ -54,7 +54,7 @@ export class Headline {
   // Variables are single letters, and set as such: a browser's own mathematical italics are in few fonts.
   formulas(element, html) {
     if (!put(element, "innerHTML", html)) return;
-    for (const letter of element.querySelectorAll("mi")) {
+    for (const letter of element.querySelectorAll("mi:not([mathvariant])")) {
       if (/^\p{L}$/u.test(letter.textContent)) letter.classList.add("variable");
     }
   }

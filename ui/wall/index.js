@@ -1,9 +1,10 @@
-// The component, by what it is given: the address of a page, a text; what is the same in all pictures, an object; or
-// pictures, bytes. A wall is one root in its host, updated in place by every scene.
+// The component, by what it is given: the address of a page, a text; what is the same in all pictures, an object; the
+// words of *Copy link*, an object too; or pictures, bytes. A wall is one root in its host, updated in place by every scene.
 
 import { address } from "./address.js";
 import { tell } from "./constants.js";
 import { Wall } from "./instrument.js";
+import { Share } from "./share.js";
 
 // All modules by their names: a browser would find one only in another, and wait for each on the way.
 import "./acts.js";
@@ -26,27 +27,33 @@ import "./draw.js";
 import "./fields.js";
 import "./film.js";
 import "./glyphs.js";
+import "./hall.js";
 import "./headline.js";
 import "./help.js";
 import "./keys.js";
 import "./loop.js";
 import "./making.js";
+import "./matrixkeys.js";
 import "./network.js";
 import "./number.js";
 import "./pictures.js";
 import "./player.js";
 import "./pointer.js";
+import "./presenter.js";
 import "./provenance.js";
 import "./region.js";
+import "./room.js";
 import "./sizes.js";
 import "./strip.js";
 import "./sweep.js";
 import "./terms.js";
 import "./theme.js";
 import "./tile.js";
+import "./toast.js";
 import "./tour.js";
 
 const walls = new WeakMap();
+const shares = new WeakMap();
 let left = []; // acts of a wall that went while the connection was lost: another server has Streamlit make all anew
 
 const isLost = () => ["lost", "back"].includes(document.body.dataset.connection); // see ui/connection
@@ -55,6 +62,7 @@ export default function render(component) {
   const host = component.parentElement;
   const { data } = component;
   if (typeof data === "string") address.write(data);
+  else if (data?.share) share(host, data.share);
   else if (data && !(data instanceof Uint8Array)) tell(data);
   if (!(data instanceof Uint8Array)) return undefined;
   let wall = walls.get(host);
@@ -69,4 +77,9 @@ export default function render(component) {
     if (isLost()) left = wall.acts.queue;
     walls.delete(host);
   };
+}
+
+function share(host, words) {
+  if (!shares.has(host)) shares.set(host, new Share(host));
+  shares.get(host).show(words);
 }

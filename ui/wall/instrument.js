@@ -5,8 +5,6 @@ import { address } from "./address.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
-import { moveBetween, moveInside } from "./choice.js";
-import { BROWSER } from "./clock.js";
 import { constants, listen } from "./constants.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
@@ -20,26 +18,30 @@ import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
+import { MatrixKeys } from "./matrixkeys.js";
 import { fill } from "./number.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
+import { Presenter } from "./presenter.js";
 import { ProvenancePanel } from "./provenance.js";
-import { NARROW, frame } from "./sizes.js";
+import { NARROW, frame, presented } from "./sizes.js";
+import { RoomSign } from "./room.js";
+import { copyLink } from "./share.js";
 import { readLook } from "./theme.js";
+import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
-const HELD = 80; // ms without a key before Python hears of the selection
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
-  constructor(host, left) {
+  constructor(host) {
     this.host = host;
     this.choice = null; // the selected entry: here at once, in Python a moment later
     this.painted = 0;
     this.asked = 0;
     this.root = make("div", "wall-root", host);
-    this.acts = new Acts((queue) => this.send(queue), BROWSER, left);
+    this.acts = new Acts((queue) => this.send(queue));
     this.film = new Film(
       (picture) => this.open(decodeScene(picture)),
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
@@ -67,7 +69,7 @@ export class Wall {
     });
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
-      act: (label) => this.acts.add(KEYS.find((entry) => entry.label === label).act),
+      act: (label) => this.act(label),
       command: (name) => this.command(name),
       seek: (to) => this.acts.add({ do: "cursor", to }),
       go: (update) => this.go(update),
@@ -75,11 +77,15 @@ export class Wall {
       restart: () => this.acts.add({ do: "restart" }),
       pace: (name) => this.player.choose(name),
     });
+    this.presenter = new Presenter(this);
+    this.room = new RoomSign(this.headline.element, () => this.acts.add({ do: "return" }));
     this.tour = new Tour(this.root);
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
+    this.matrixKeys = new MatrixKeys(this);
     this.live = make("div", "live", this.root);
     attribute(this.live, "aria-live", "polite");
+    this.toast = new Toast(this.root);
   }
 
   listen() {
@@ -87,7 +93,7 @@ export class Wall {
     on("pointermove", (event) => this.pointer.hover(event));
     on("pointerleave", () => this.pointer.leave());
     on("click", (event) => this.click(event));
-    on("keydown", (event) => this.press(event));
+    on("keydown", (event) => this.matrixKeys.press(event));
     on("focusin", ({ target }) => (target.entry ? this.pointer.point(target.entry) : this.focused(target.view)));
     on("focusout", () => this.pointer.hideTip());
     this.observer = new ResizeObserver(() => this.resized());
@@ -107,12 +113,14 @@ export class Wall {
     this.film.stop();
     this.acts.close();
     this.player.close();
+    this.presenter.close();
     this.observer.disconnect();
     this.unlisten();
     document.fonts.removeEventListener("loadingdone", this.redraw);
     document.removeEventListener("keydown", this.pagePress);
     this.fields.close();
     clearTimeout(this.timer);
+    this.toast.close();
   }
 
   // The style is a file of its own: until it is here, nothing is drawn.
@@ -176,13 +184,17 @@ export class Wall {
     const whole = scene.columns.length > 0;
     this.making.markCovered(scene);
     attribute(this.root, "data-whole", String(whole));
+    attribute(this.root, "data-presenter", String(this.presenter.on));
+    attribute(this.root, "data-hides", constants().hidden.join(" "));
     this.applyLook();
     [this.width, this.height] = [this.root.clientWidth || 800, this.root.clientHeight || 600];
     const high = this.width < NARROW ? window.innerHeight : this.height; // a phone scrolls
     this.size = this.sizeOf(scene, whole, high);
     this.layOut(this.size, whole);
     const { size, look, labels } = this;
-    board.drawStrip(scene, { width: size.strip, height: size.matrix, small: size.small }, look, labels);
+    const { strip: width, matrix: height, small, wraps, presented: hall } = size;
+    const room = { width, height, small, wraps, presented: hall };
+    board.drawStrip(scene, room, look, labels);
     if (whole) this.drawInstrument(scene);
     this.mark();
     this.pointer.tellAgain();
@@ -207,18 +219,19 @@ export class Wall {
   }
 
   sizeOf(scene, whole, high) {
-    if (!whole) return { strip: this.width, matrix: 150 };
     const deepest = Math.max(1, ...Object.values(scene.tiles).map((tile) => Math.max(...tile.sent)));
+    if (!whole) return { strip: this.width, matrix: Math.min(360, Math.max(150, 22 * deepest)), wraps: true, small: this.width < NARROW };
     const wanted = heightWanted(scene.columns, scene.tiles);
     const names = scene.classes.truth.length > 0;
     const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
+    if (this.presenter.on) return presented(this.width, high, { picture });
     return frame(this.width, high, { wanted, rows: deepest, names, picture });
   }
 
   layOut(size, whole) {
+    attribute(this.root, "data-small", String(size.small));
     if (!whole) return;
     attribute(this.root, "data-narrow", String(size.narrow));
-    attribute(this.root, "data-small", String(size.small));
     attribute(this.root, "data-tight", String(size.tight));
     attribute(this.root, "data-cornered", String(this.root.getBoundingClientRect().left < HIDDEN_HEADER));
     variable(this.root, "--gap", `${size.gap}px`);
@@ -227,11 +240,14 @@ export class Wall {
     variable(this.root, "--wall", `${size.wall.height}px`);
     variable(this.root, "--track", `${size.track}px`);
     variable(this.root, "--buttons", `${size.buttons}px`);
+    variable(this.root, "--presented", `${size.presented ?? 0}px`);
+    variable(this.root, "--line-height", `${size.line ?? 0}px`);
+    variable(this.root, "--head", `${size.head ?? 17}px`);
   }
 
   drawInstrument(scene) {
     const { size, look, labels, board } = this;
-    const large = Boolean(scene.curve) && this.showsCurve;
+    const large = Boolean(scene.curve) && this.showsCurve && !this.presenter.on;
     const notice = scene.notice || (this.stopped ? labels.stalled : "");
     this.headline.draw(scene, notice, size);
     put(this.curve.element, "hidden", !large);
@@ -239,6 +255,8 @@ export class Wall {
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
     this.panel.draw(scene.panel, scene.introduction, look, labels);
     this.making.drawQuestion();
+    this.presenter.draw(scene, labels);
+    this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
     this.beside.draw(scene, layout, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
@@ -254,6 +272,11 @@ export class Wall {
 
   // --- what is done ---
 
+  // An act of the table of keys, by its label.
+  act(label) {
+    this.acts.add(KEYS.find((entry) => entry.label === label).act);
+  }
+
   // Commands of the component, by their names in keys.js.
   command(name) {
     const { program } = this.scene;
@@ -266,6 +289,8 @@ export class Wall {
     else if (name === "curve") this.showCurve(!this.showsCurve);
     else if (name === "cover") this.making.toggle();
     else if (name === "region") this.exchange();
+    else if (name === "link") this.copyLink();
+    else if (name === "present") this.presenter.toggle();
     else this.acts.add({ do: "cursor", to: endOf(name) });
   }
 
@@ -274,6 +299,12 @@ export class Wall {
     const { region } = this.scene;
     if (region) this.acts.add({ do: "region", shown: !region.cells });
   }
+
+  async copyLink() {
+    const done = await copyLink();
+    put(this.live, "textContent", this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
+  }
+
 
   showCurve(shown) {
     this.showsCurve = shown;
@@ -296,9 +327,9 @@ export class Wall {
 
   pressedOnPage(event) {
     if (isTaken(event)) return;
-    if (this.making.press(event)) return;
+    if (this.presenter.press(event) || this.making.press(event)) return;
     const entry = keyEntry(event);
-    if (!entry || !this.scene.columns.length) return;
+    if (!entry || !this.scene.columns.length || constants().hidden.includes(entry.hidden)) return;
     if (entry.act) this.acts.add(entry.act);
     else this.command(entry.command);
     event.preventDefault();
@@ -345,55 +376,5 @@ export class Wall {
     const { entry, problem, values } = readCell(text, this.scene.tiles);
     this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "");
     if (entry) this.choose(entry, 0);
-  }
-
-  press(event) {
-    const { view } = event.target;
-    if (!view || event.altKey || event.metaKey || !this.pressed(view, event)) return;
-    event.stopPropagation(); // the page has other things on the same keys
-    event.preventDefault();
-  }
-
-  // True if the key is one of a matrix.
-  pressed(view, event) {
-    const { key, ctrlKey } = event;
-    if (this.moved(key, ctrlKey)) return true;
-    if (ctrlKey) return false;
-    const { id } = view.tile;
-    const command = keyEntry(event, "matrix")?.command;
-    if (command === "jump") this.acts.add({ do: "jump", tile: id });
-    else if (command === "open") this.acts.add({ do: "open", tile: id });
-    else if (command === "explain") return this.panel.enter();
-    else if (command === "unselect" && this.choice) {
-      this.choose(null, 0);
-      this.pointer.hideTip();
-    } else return this.stepped(view, key);
-    return true;
-  }
-
-  // To another matrix.
-  moved(key, control) {
-    const grid = this.board.places();
-    const row = grid.findIndex((names) => names.includes(this.current));
-    const next = moveBetween(grid, [row, grid[row].indexOf(this.current)], key, control);
-    if (!next) return false;
-    const { matrix, element } = this.board.view(grid[next[0]][next[1]]);
-    matrix.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "nearest", inline: "nearest" });
-    return true;
-  }
-
-  // To another cell of the matrix.
-  stepped(view, key) {
-    const { tile, transpose } = view;
-    const mine = this.choice?.tile === tile.id ? this.choice : null;
-    const entry = moveInside(tile, transpose, mine, key);
-    if (!entry) return false;
-    if (!tile.cells) return true;
-    this.pointer.over = null;
-    this.choose({ tile: tile.id, ...entry }, HELD);
-    const box = view.marks.selected.getBoundingClientRect();
-    put(this.live, "textContent", this.pointer.tell(this.choice, box.right, box.bottom - 8).join(", "));
-    return true;
   }
 }

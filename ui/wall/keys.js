@@ -1,5 +1,7 @@
 // All keys, in one table. `do` is an act for Python or the name of a command of the component; `label` a key of the
-// labels. `where`: "page" for keys that hold anywhere, "matrix" for those of a matrix that has the focus.
+// labels. `where`: "page" for keys that hold anywhere, "matrix" for those of a matrix that has the focus, "presenter"
+// for those of the presenter, which come before the others. `hidden`: the
+// control that takes the key with it where a link hides it.
 
 const step = (by, direction) => ({ do: "step", by, direction });
 
@@ -13,16 +15,21 @@ export const KEYS = [
   { keys: ["f"], shown: "F", label: "key_forward", command: "forward" },
   { keys: ["b"], shown: "B", label: "key_backward", command: "backward" },
   { keys: ["u"], shown: "U", label: "key_update", command: "update" },
-  { keys: ["p"], shown: "P", label: "play", command: "play", once: true },
-  { keys: ["c"], shown: "C", label: "cover_on", command: "cover", once: true },
-  { keys: ["t"], shown: "T", label: "train", command: "train" },
+  { keys: ["p"], shown: "P", label: "play", command: "play", once: true, hidden: "play" },
+  { keys: ["c"], shown: "C", label: "cover_on", command: "cover", once: true, hidden: "cover" },
+  { keys: ["t"], shown: "T", label: "train", command: "train", hidden: "train" },
   { keys: ["l"], shown: "L", label: "curve_open", command: "curve", once: true },
   { keys: ["n"], shown: "N", label: "region", command: "region", once: true },
+  { keys: ["k"], shown: "K", label: "key_link", command: "link", once: true },
+  { keys: ["s"], shown: "S", label: "present", command: "present", once: true },
   { keys: ["?"], shown: "?", label: "key_help", command: "help", once: true },
   { keys: [], shown: "−  0  +", label: "key_guess" },
   { keys: [], shown: "Z  Y", label: "key_undo" },
   { keys: [], shown: "← → ↑ ↓", label: "key_cells", where: "matrix" },
   { keys: [], shown: "Page ↑  Page ↓", label: "key_matrices", where: "matrix" },
+  { keys: ["ArrowRight", "PageDown", " "], shown: "→  Page ↓", label: "key_next", command: "next", where: "presenter" },
+  { keys: ["ArrowLeft", "PageUp"], shown: "←  Page ↑", label: "key_previous", command: "previous", where: "presenter" },
+  { keys: [], shown: "Esc", label: "key_leave", where: "presenter" },
   { keys: ["Enter"], shown: "Enter", label: "key_jump", command: "jump", where: "matrix" },
   { keys: ["o"], shown: "O", label: "key_open", command: "open", where: "matrix" },
   { keys: ["e"], shown: "E", label: "key_explain", command: "explain", where: "matrix" },
@@ -44,7 +51,7 @@ export function entryOf(event, where = "page") {
 export function isTaken(event) {
   const target = event.composedPath()[0];
   if (target.closest?.(".track-marks")) return false; // its keys are those of the page
-  return Boolean(target.closest?.(TYPED_INTO) || target.closest?.("[role=dialog], dialog"));
+  return Boolean(target.closest?.(TYPED_INTO) || target.closest?.("[role=dialog], dialog:not(.presenter)"));
 }
 
 export const keyOf = (label) => KEYS.find((entry) => entry.label === label)?.shown ?? "";

@@ -13,7 +13,7 @@ const MOST = { wide: 52, high: 24 };
 const MANY = 16; // more cells than these along a side are heat, no numbers
 export const TITLE = 14; // the line above a matrix
 const GAP = { wide: [18, 14, 10, 7], narrow: 5, band: 2 };
-const HEAT = { wide: [4, 18, 56], many: [4, 90, 200], high: 3, least: 28, most: 130 };
+const HEAT = { wide: [4, 18, 56], many: [4, 90, 200], high: 3, least: 28, low: 12, most: 130 };
 
 const clamp = (value, [least, most]) => Math.max(least, Math.min(most, value));
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
@@ -21,10 +21,10 @@ const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 // The boxes of all matrices, and the room they take.
 //   columns, tiles: as a scene has them; tiles have `sent`, rows and columns.
 //   room: {width, height, head, side, heat, picture}: of the window, of the heads at the left, of the names at the right;
-//   `heat` where no cell needs room for a number; `picture`: how wide a picture of X's rows is to its height.
+//   `heat` where no cell needs room for a number; `low` where the bands may be as low as can be seen; `picture`: how wide a picture of X's rows is to its height.
 //   focus: [first, last], the columns of the step.
 export function loopLayout(columns, tiles, room, focus) {
-  const down = bandsDown(columns, tiles, room.height);
+  const down = bandsDown(columns, tiles, room.height, room.low ? HEAT.low : HEAT.least);
   const before = room.picture && columns[0]?.forward ? Math.ceil(4 * room.picture * down.forward.high) + 6 : 0;
   const across = columnsAcross(columns, tiles, { ...room, head: room.head + before }, focus);
   const boxes = {};
@@ -103,13 +103,13 @@ function folded(wants, least, room, [first, last]) {
 }
 
 // Top and height of each band, and the height of a cell of its legible matrices.
-function bandsDown(columns, tiles, height) {
+function bandsDown(columns, tiles, height, least) {
   const rows = BANDS.map((band) => columns.filter((column) => column[band]).map((column) => tiles[column[band]].sent[0]));
   const few = rows.map((counts) => Math.max(0, ...counts.filter((n) => n <= MANY)));
   const many = rows.map((counts) => Math.max(0, ...counts.filter((n) => n > MANY)));
   const used = rows.filter((counts) => counts.length).length;
   const room = height - used * (TITLE + GAP.band);
-  const heights = bandHeights(few, many, room);
+  const heights = bandHeights(few, many, room, least);
   const places = {};
   let top = 0;
   BANDS.forEach((band, b) => {
@@ -129,13 +129,13 @@ export function heightWanted(columns, tiles) {
 }
 
 // The bands of few rows get what their numbers need, before those of many.
-export function bandHeights(few, many, room) {
+export function bandHeights(few, many, room, least = HEAT.least) {
   const wants = few.map((n, b) => Math.max(n * LEGIBLE.high, Math.min(HEAT.most, many[b] * HEAT.high)));
   const heights = wants.map(() => 0);
   let left = room;
   const order = [...wants.keys()].filter((b) => wants[b]).sort((a, b) => wants[a] - wants[b]);
   order.forEach((b, i) => {
-    heights[b] = Math.max(Math.min(wants[b], HEAT.least), Math.min(wants[b], left / (order.length - i)));
+    heights[b] = Math.max(Math.min(wants[b], least), Math.min(wants[b], left / (order.length - i)));
     left -= heights[b];
   });
   const most = few.map((n, b) => (many[b] ? Math.min(many[b] * 6, 260) : n * MOST.high));

@@ -1,7 +1,7 @@
 // How a result comes into sight: it is predicted cell by cell, or seen to be made while operations are played.
 
 import { Ask } from "./ask.js";
-import { Cover, SIGNS } from "./cover.js";
+import { Cover, SIGNS, signOf } from "./cover.js";
 import { cellOf } from "./decode.js";
 import { Sweep } from "./sweep.js";
 
@@ -21,7 +21,9 @@ export class Making {
     const plays = player.playing && player.pace.name === "operation" && !still;
     if (!plays || this.cover.on) this.sweep.stop();
     else if (scene.cursor !== this.wall.scene?.cursor) this.sweep.start(scene);
+    if (!this.wall.acts.awaits("cover")) this.cover.set(scene.player.covers ?? false);
     this.cover.open(scene);
+    if (scene.room?.revealed) this.cover.lift();
   }
 
   markCovered(scene) {
@@ -31,6 +33,7 @@ export class Making {
 
   toggle() {
     this.cover.toggle();
+    this.wall.acts.add({ do: "cover", shown: this.cover.on });
     this.sweep.stop();
     this.last = null;
     this.wall.draw();
@@ -38,17 +41,19 @@ export class Making {
 
   lift() {
     this.cover.lift();
+    if (this.wall.scene.room?.role === "leads") this.wall.acts.add({ do: "reveal" });
     this.wall.draw();
   }
 
   // Asks for the next covered cell; Python points out what it comes from.
   drawQuestion() {
     const { cover, wall } = this;
-    const asked = cover.hides ? cover.asked(wall.choice) : null;
+    const follows = wall.scene.room?.role === "follows"; // the lecturer's question
+    const asked = cover.hides ? cover.asked(wall.choice, follows) : null;
     if (this.last?.step !== cover.step) this.last = null;
     wall.panel.covered(Boolean(asked));
     this.ask.draw(cover, asked, asked ? cover.tile.title : "", this.last, wall.labels);
-    if (asked && JSON.stringify(asked) !== JSON.stringify(wall.choice)) wall.choose(asked, 0);
+    if (asked && !follows && JSON.stringify(asked) !== JSON.stringify(wall.choice)) wall.choose(asked, 0);
   }
 
   // True if the key is a sign, and one is asked for.
@@ -61,7 +66,10 @@ export class Making {
 
   guess(text) {
     const { cover, wall } = this;
-    const entry = cover.asked(wall.choice);
+    const { room } = wall.scene;
+    const entry = cover.asked(wall.choice, room?.role === "follows");
+    if (!entry) return;
+    if (room?.role === "follows") wall.acts.add({ do: "predict", ...entry, answer: signOf(text) });
     const right = cover.guess(entry, text);
     const { row, column } = cellOf(cover.tile, entry);
     const value = cover.tile.cells[row * cover.tile.sent[1] + column];

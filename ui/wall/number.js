@@ -41,6 +41,9 @@ export function compact(value) {
   return Number(text) === 0 ? "≈0" : signed(text.replace("0.", "."));
 }
 
+// A magnitude in one digit: 3e−16; 0 and 1 stay what they are.
+export const decade = (value) => (Number.isFinite(value) && value !== 0 && value < 1 ? signed(value.toExponential(0)) : compact(value));
+
 // The shortest decimal that reads back as the same number of its dtype.
 export function full(value, dtype) {
   if (!Number.isFinite(value)) return special(value);

@@ -2,8 +2,8 @@
 
 import { cellOf, entryOf } from "./decode.js";
 import { Tip } from "./dom.js";
-import { fill, full } from "./number.js";
-import { where } from "./tile.js";
+import { fill } from "./number.js";
+import { told, where } from "./tile.js";
 
 export class Pointer {
   // wall: {root, scene, labels, curve, mark()}.
@@ -79,6 +79,6 @@ function cellLines(tile, entry, labels) {
   const cell = cellOf(tile, entry);
   const [rows, columns] = tile.block;
   const value = tile.cells[cell.row * tile.sent[1] + cell.column];
-  const lines = [`${tile.title}  ${where(tile, cell, labels).join(" · ")}`, full(value, tile.dtype)];
+  const lines = [`${tile.title}  ${where(tile, cell, labels).join(" · ")}`, told(tile, value)];
   return rows * columns > 1 ? [...lines, fill(labels.largest_of, { rows, columns })] : lines;
 }

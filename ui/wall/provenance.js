@@ -171,6 +171,7 @@ export class ProvenancePanel {
       put(element, "textContent", labels[name]);
       put(element, "hidden", !panel.tools.includes(name));
       element.tool = name;
+      attribute(element, "data-tool", name);
     }
     this.drawTrail();
     this.drawTerms();

@@ -40,3 +40,20 @@ export function frame(width, height, { wanted = 400, rows = 8, names = false, pi
     },
   };
 }
+
+// The same for a hall: no magnifier and no buttons, half of the window for the equation, heat below it.
+export function presented(width, height, { picture = 0 } = {}) {
+  const headline = Math.round(0.135 * height);
+  const [gap, deck, line] = [Math.round(0.012 * height), Math.round(0.045 * height), Math.round(0.085 * height)];
+  const head = Math.round(0.042 * height);
+  const matrix = Math.round(0.43 * height);
+  const stage = matrix + head + 4;
+  const buttons = Math.round(0.24 * width);
+  return {
+    narrow: false, tight: false, small: false, presented: height, magnifier: 0, strip: width,
+    headline, gap, deck, line, head, matrix, stage, buttons, track: width - buttons - INDEX - 16,
+    wall: {
+      width, height: height - headline - stage - line - deck - 3 * gap, head: 0, side: 0, heat: true, low: true, picture,
+    },
+  };
+}

@@ -1,28 +1,50 @@
 // Sizes of the matrices of the equation; pure functions.
 
+import { NARROW } from "./sizes.js";
+
 const MOST = { wide: 98, high: 50 };
+const PRESENTED = { wide: 0.13, high: 0.085 }; // of the window's height
 const LEAST = 24; // of a cell that holds a short number
+const ROOMY = 30; // of one that holds three digits, where there may be several lines
 const MANY = 20;
 
 // Room for a sign between two matrices: a symbol, or a word such as "normalize(exp(".
-export function signWidth(sign, small = false) {
+export function signWidth(sign, small = false, presented = 0) {
+  if (presented) return Math.round(presented * (sign.length < 3 ? 0.07 : 0.02 * sign.length));
   return sign.length < 3 ? (small ? 24 : 34) : Math.min(150, 14 + sign.length * 8);
 }
 
 // Width and height of each matrix. `shapes`: rows and columns as they are drawn; `room`: {width, height} for all of
-// them; the height is the same in every step, so that nothing below moves.
+// them; the height is the same in every step, so that nothing below moves. `presented`: the height of a hall's picture.
 export function stripSizes(shapes, room) {
   const counts = shapes.map((shape) => Math.min(shape[1], MANY * 2));
   const total = counts.reduce((a, b) => a + b, 0);
+  const largest = room.presented ? scaled(PRESENTED, room.presented) : MOST;
   const even = room.width / Math.max(1, total);
-  const widths = even >= LEAST ? counts.map((n) => n * Math.min(even, MOST.wide)) : uneven(counts, room.width);
+  const widths = even >= LEAST ? counts.map((n) => n * Math.min(even, largest.wide)) : uneven(counts, room.width);
   const deepest = Math.max(1, ...shapes.map((shape) => shape[0]));
-  const high = Math.min(MOST.high, room.height / deepest);
+  const high = Math.min(largest.high, room.height / deepest);
   return shapes.map(([rows], i) => {
-    const own = Math.min(MOST.high, room.height / Math.max(1, rows));
+    const own = Math.min(largest.high, room.height / Math.max(1, rows));
     return { width: Math.max(1, Math.floor(widths[i])), height: Math.round(rows * (high >= 12 ? high : Math.min(own, 22))) };
   });
 }
+
+const scaled = ({ wide, high }, by) => ({ wide: wide * by, high: high * by });
+
+// How many matrices lie beside each other where there may be several lines: as many as can hold numbers, else as many as
+// there is room for. `signs`: the room beside each.
+export function perLine(shapes, signs, width) {
+  const fits = (n) => lines(shapes, n).every((line, k) => {
+    const columns = line.reduce((sum, [, wide]) => sum + wide, 0);
+    return (width - sumOf(lines(signs, n)[k])) / columns >= ROOMY;
+  });
+  return [shapes.length, 2, 1].filter((n) => n <= shapes.length).find(fits) ?? (width < NARROW ? 1 : Math.min(2, shapes.length));
+}
+
+export const lines = (items, n) => Array.from({ length: Math.ceil(items.length / n) }, (_, k) => items.slice(k * n, (k + 1) * n));
+
+const sumOf = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
 // Where not all can hold numbers, those of few columns do, and the rest is shared.
 function uneven(counts, width) {

@@ -32,13 +32,14 @@ export class TileView {
     this.matrix.view = this;
   }
 
-  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note, number} of its line.
+  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note, number} of its line, and `presented`, the
+  // height of a hall's picture.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
-    const same = alike && samePicture(this.tile, tile);
+    const same = alike && samePicture(this.tile, tile) && this.presented === place.presented;
     const resized = this.resize(size, look.ratio);
-    Object.assign(this, { tile, look, transpose, name: term.title || tile.title });
+    Object.assign(this, { tile, look, transpose, name: term.title || tile.title, presented: place.presented });
     this.describe(place, labels);
     if (!same || resized) this.paint();
   }
@@ -57,7 +58,7 @@ export class TileView {
     return true;
   }
 
-  describe({ room, note = "", number = "", large = false }, labels) {
+  describe({ room, note = "", number = "", large = false, presented = 0 }, labels) {
     const { tile, transpose } = this;
     const shape = transpose ? [...tile.shape].reverse() : tile.shape;
     const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
@@ -70,7 +71,8 @@ export class TileView {
       attribute(button, "aria-label", fill(words, { title: own }));
     }
     put(this.open, "hidden", !tile.cells);
-    this.fitTitle({ number, large, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
+    const type = large ? Math.max(14, 0.03 * presented) : 12;
+    this.fitTitle({ number, type, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
     put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
     const words = { title: this.name, rows: shape[0], columns: shape[1] };
     words.range = tile.covered ? labels.covered : tile.cells ? rangeText(tile.range) : labels.not_computed;
@@ -86,21 +88,21 @@ export class TileView {
   tell() {
     const { tile, chosen, labels } = this;
     const cell = chosen && tile.cells && !tile.covered ? cellOf(tile, chosen) : null;
-    const value = cell && full(tile.cells[cell.row * tile.sent[1] + cell.column], tile.dtype);
+    const value = cell && told(tile, tile.cells[cell.row * tile.sent[1] + cell.column]);
     const words = cell ? [this.spoken, ...where(tile, cell, labels), value] : [this.spoken];
     attribute(this.matrix, "aria-label", words.join(", "));
   }
 
   // What has no room beside the title is left out: nothing is cut.
-  fitTitle({ number, large, shape, note, badge }, room) {
+  fitTitle({ number, type, shape, note, badge }, room) {
     const short = this.name.replace(/\(.*\)/, "").replace(/ = .*/, "");
     const { measure } = this.look;
-    const wide = (text) => measure(text, large ? 14 : 12, 600);
+    const wide = (text) => measure(text, type, 600);
     const name = [this.name, short, number].find((text) => text && wide(text) <= room) ?? "";
     named(this.title, name);
     let left = room - wide(name);
     const fits = (text) => {
-      left -= measure(text, 11) + GAP;
+      left -= measure(text, type > 14 ? type * 0.6 : 11) + GAP;
       return left >= 0 ? text : "";
     };
     variable(this.head, "max-width", `${room}px`);
@@ -112,7 +114,8 @@ export class TileView {
 
   paint() {
     const { palette, ratio, glyphs } = this.look;
-    this.written = drawTile(this.picture, this.tile, { transpose: this.transpose, palette, ratio, glyphs });
+    const { transpose, presented } = this;
+    this.written = drawTile(this.picture, this.tile, { transpose, palette, ratio, glyphs, presented });
     this.context.putImageData(this.image, 0, 0);
   }
 
@@ -217,6 +220,9 @@ export function runs(indices, tile, axis) {
   }
   return found;
 }
+
+// A value in all its digits, or what it is called.
+export const told = (tile, value) => tile.names?.[value] ?? full(value, tile.dtype);
 
 // "row 3", or "rows 0–7" for a block.
 export function where(tile, cell, labels) {

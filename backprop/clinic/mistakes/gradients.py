@@ -33,6 +33,11 @@ def _times(power: int) -> Rewrite:
 _SIGN = always(lambda spot, formula: Scale(formula, by=-1.0))
 
 
+def _sign_of_slope(spot: Spot) -> Iterator[Variant]:
+    if spot.net.activations[spot.i - 1] != "identity":  # nobody writes a slope that is 1
+        yield from _SIGN(spot)
+
+
 def _kept(rows: Callable[[int], slice]) -> Callable[[Array], Array]:
     """All rows but some become 0."""
 
@@ -184,7 +189,7 @@ GRADIENTS = (
     Mistake(
         "sign", N_("the sign is wrong"), "dW1 = -X.T @ dZ1",
         N_("Leave the minus to the update: W ← W − α ∇W."),
-        {"gradient": _SIGN, "pull": _SIGN, "slope": _SIGN},
+        {"gradient": _SIGN, "pull": _SIGN, "slope": _sign_of_slope},
     ),
     Mistake(
         "accumulated", N_("twice the gradient: that of two passes is added up"), "W1.grad += dW1",

@@ -1,0 +1,84 @@
+"""What the arrays of another program leave open, found by what they say: the activation, the loss, sums or means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from backprop.expression import Key
+from backprop.passes import Trace
+
+from .comparing import in_float64, judged
+from .matching import Matching, matched
+from .replay import inputs
+from .search import Search
+from .verdict import Verdict
+
+
+def most_plausible(
+    traces: Sequence[Trace],
+    arrays: Mapping[Any, Any],
+    keys: Mapping[str, Key | None] | None = None,
+    convention: str | None = None,
+    tries: int = 6,
+) -> tuple[Any, ...]:
+    """Which of some right passes the arrays belong to, and the convention they came in.
+
+    That under which most of them are right; where several are as good, the first under which one known mistake explains
+    the rest; else the first.
+
+    Parameters
+    ----------
+    traces : sequence of Trace
+        Of networks that differ in what no array says, the usual first.
+    arrays, keys, convention
+        As for `compare`.
+    tries : int
+        At most so many are tried with every known mistake.
+
+    Returns
+    -------
+    place : int
+        Among them.
+    *conventions : str
+        As `Comparison.convention`: that one, and others in which as many of the arrays are right.
+
+    Examples
+    --------
+    >>> from backprop import Network, trace
+    >>> X, y = np.sin(np.arange(20.0)).reshape(5, 4), [0, 1, 2, 0, 1]
+    >>> nets = [Network((4, 6, 3), name) for name in ("relu", "tanh")]
+    >>> passes = [trace(net, net.init_weights(), X, y) for net in nets]
+    >>> most_plausible(passes, {"dW2": passes[1]["dW", 2] / 5})
+    (1, 'mean')
+    """
+    found: list[tuple[int, int, str, bool]] = []
+    for place, right in enumerate(map(in_float64, traces)):
+        for matching in _conventions(right, arrays, keys, convention):
+            steps = [step for step in judged(right, matching)[0].steps if step.key not in inputs(right)]
+            agree = sum(step.verdict != Verdict.WRONG for step in steps)
+            found.append((agree, place, matching.convention, agree == len(steps)))
+    most = max(agree for agree, *_ in found)
+    best = [(place, name) for agree, place, name, _ in found if agree == most]
+    chosen = best[0]
+    if len(best) > 1 and not any(done for agree, *_, done in found if agree == most):
+        tried = best[:tries]
+        chosen = next((one for one in tried if _is_explained(traces[one[0]], arrays, keys, one[1])), chosen)
+    return (*chosen, *(name for place, name in best if place == chosen[0] and name != chosen[1]))
+
+
+def _conventions(
+    t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str | None
+) -> list[Matching]:
+    first = matched(t.net, t, arrays, keys, convention)
+    return [first, *(matched(t.net, t, arrays, keys, rival) for rival in first.rivals)]
+
+
+def _is_explained(t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str) -> bool:
+    right = in_float64(t)
+    comparison, replay = judged(right, matched(right.net, right, arrays, keys, convention))
+    with np.errstate(all="ignore"):
+        search = Search(right, comparison, replay)
+        return bool(search.wrong and search.exact())

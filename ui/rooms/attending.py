@@ -1,0 +1,108 @@
+"""What a session does about the room it is in, at each of its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backprop.errors import BackpropError
+from ui.bookmark import Bookmark
+from ui.state import Session
+
+from .hub import HUB
+from .seat import Seat, begun, entered
+
+ANSWERS = ("-", "0", "+")
+
+
+def attend(state: Session, fragment: bool) -> None:
+    """Go where the lecturer stands, and be told when that is elsewhere.
+
+    Parameters
+    ----------
+    state : Session
+    fragment : bool
+        Whether a run of the fragment that this is called in is enough then.
+    """
+    if state.seat is None:
+        return
+    HUB.enter(state.seat.channel, fragment)
+    _tried(state, lambda seat: seat.follow(state.bookmark, lambda place: _go(state, place)))
+
+
+def _go(state: Session, place: Bookmark) -> Bookmark:
+    state.open(place)
+    state.page = place.page
+    return state.bookmark
+
+
+def lead(state: Session) -> None:
+    """Say where the lecturer stands."""
+    if state.seat is not None and state.seat.leads:
+        _tried(state, lambda seat: seat.lead(state.bookmark))
+
+
+def _tried(state: Session, act: Callable[[Seat], None]) -> None:
+    """Do something with the seat; what is wrong with it is the notice."""
+    seat = state.seat
+    if seat is None:
+        return
+    try:
+        act(seat)
+    except BackpropError as error:
+        state.notice = error
+
+
+def reveal(state: Session) -> None:
+    """Show the room the result that is covered."""
+    if state.seat is not None and state.seat.leads:
+        _tried(state, lambda seat: seat.reveal(state.bookmark))
+
+
+def cell_of(state: Session, tile: str, row: int, column: int) -> str:
+    """What a cell at this step is called in a room."""
+    return f"{state.timeline.updates}.{state.cursor}.{tile}.{row}.{column}"
+
+
+def vote(state: Session, cell: str, answer: str) -> None:
+    """Count a prediction."""
+    _tried(state, lambda seat: seat.vote(cell, answer))
+
+
+def votes(state: Session, cell: str) -> tuple[int, ...]:
+    """How often −, 0 and + were predicted for a cell."""
+    found: list[dict[str, int]] = []
+    _tried(state, lambda seat: found.append(seat.votes(cell)))
+    return tuple(counts.get(answer, 0) for counts in found for answer in ANSWERS)
+
+
+def enter(state: Session, name: str, secret: str = "") -> None:
+    """Take a seat in a room."""
+    _take(state, lambda: entered(name, secret))
+
+
+def begin(state: Session) -> None:
+    """Open a room, and lead it."""
+    _take(state, begun)
+    lead(state)
+
+
+def _take(state: Session, make: Callable[[], Seat]) -> None:
+    leave(state)
+    try:
+        state.seat = make()
+    except BackpropError as error:
+        state.notice = error
+
+
+def leave(state: Session) -> None:
+    """Leave the room; if it is the lecturer's, it ends."""
+    if state.seat is not None:
+        _tried(state, Seat.close)
+    state.seat = None
+
+
+def come_back(state: Session) -> None:
+    """Stand where the lecturer stands again."""
+    if state.seat is not None:
+        state.player.stop()
+        state.seat.come_back()

@@ -1,0 +1,170 @@
+"""``Seat``: one session in a room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from backprop.errors import DataError
+from ui.bookmark import Bookmark
+
+from . import room
+from .hub import HUB
+from .store import votes_in
+
+MOST_VOTES = 1000
+"""Predictions of one session that a room counts."""
+
+
+@dataclass
+class Seat:
+    """In which room a session is, and where that has put it.
+
+    Attributes
+    ----------
+    name : str
+    secret : str
+        Of who leads the room; empty for all others.
+    number : int
+        Of the post that was followed, or made, last.
+    placed : Bookmark or None
+        Where the room has put the session: it follows as long as it stands there.
+    post : Bookmark or None
+        The post that led there, one object for all who follow.
+    is_over : bool
+        The room has ended.
+    is_revealed : bool
+        The lecturer has shown the result that is covered.
+    """
+
+    name: str
+    secret: str = ""
+    number: int = 0
+    placed: Bookmark | None = None
+    post: Bookmark | None = None
+    is_over: bool = False
+    is_revealed: bool = False
+    voted: set[str] = field(default_factory=set)
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the lecturer's."""
+        return bool(self.secret)
+
+    @property
+    def channel(self) -> str:
+        """What the session is to be told of: of posts, or, who leads, of predictions."""
+        return votes_in(self.name) if self.leads else self.name
+
+    def is_away(self, here: Bookmark) -> bool:
+        """Whether the reader has stepped away: they stand elsewhere than the room has put them."""
+        return not self.leads and self.placed is not None and here != self.placed
+
+    def follow(self, here: Bookmark, go: Callable[[Bookmark], Bookmark]) -> None:
+        """Go where the lecturer stands, unless the reader has stepped away.
+
+        Parameters
+        ----------
+        here : Bookmark
+            Where the session stands.
+        go : callable
+            Goes to a bookmark, and says where the session then stands.
+
+        Raises
+        ------
+        BackpropError
+            The room has ended, or the lecturer's place can't be shown here.
+        """
+        if self.leads or self.is_over or self.is_away(here):
+            return
+        number = room.store().number(self.name)
+        if number is None:
+            self.is_over = True
+            raise DataError("room {room} has ended; you stay where you are", room=self.name)
+        if number != self.number:
+            self._go(go)
+
+    def _go(self, go: Callable[[Bookmark], Bookmark]) -> None:
+        post = room.store().read(self.name)
+        if post is None or not post.place:
+            return
+        self.number = post.number
+        self.is_revealed = room.is_revealed(post)
+        self.post = room.READER.bookmark(self.name, post)
+        self.placed = go(self.post)
+
+    def come_back(self) -> None:
+        """Stand where the lecturer stands again, from the next look on."""
+        self.placed, self.number = None, -1
+
+    def lead(self, here: Bookmark) -> None:
+        """Post where the lecturer stands, if that is elsewhere than before.
+
+        Raises
+        ------
+        BackpropError
+            It can't be posted, or the room has ended.
+        """
+        if not self.leads or self.is_over or here == self.placed:
+            return
+        self.placed = here
+        if not room.leads(self.name, self.secret):
+            self.is_over = True
+            raise DataError("room {room} has ended; you stay where you are", room=self.name)
+        room.store().post(self.name, room.written(here))
+
+    def reveal(self, here: Bookmark) -> None:
+        """Show the room the result that is covered where the lecturer stands.
+
+        Raises
+        ------
+        BackpropError
+            The room can't be reached.
+        """
+        self.lead(here)
+        if self.leads and not self.is_over:
+            room.store().post(self.name, room.written(here, is_revealed=True))
+
+    def votes(self, cell: str) -> dict[str, int]:
+        """How often each answer was given for a cell."""
+        return room.store().votes(self.name, cell)
+
+    def vote(self, cell: str, answer: str) -> None:
+        """Count a prediction, once for each cell."""
+        if self.leads or cell in self.voted or len(self.voted) >= MOST_VOTES:
+            return
+        self.voted.add(cell)
+        room.store().vote(self.name, cell, answer)
+
+    def close(self) -> None:
+        """End the room, if it is the lecturer's; leave it in any case."""
+        if self.leads and room.leads(self.name, self.secret):
+            room.store().close(self.name)
+        HUB.leave(self.channel)
+
+
+def entered(name: str, secret: str) -> Seat:
+    """A seat in a room that somebody asks for by its name, and to lead it by its secret.
+
+    Raises
+    ------
+    DataError
+        There is no such room, or that is not its secret.
+    """
+    found = room.named(name)
+    if room.store().key(found) is None:
+        raise DataError("there is no room {room}, or it has ended", room=found)
+    if secret and not room.leads(found, secret):
+        raise DataError("this is not the secret of room {room}: you follow, and do not lead", room=found)
+    return Seat(found, secret)
+
+
+def begun() -> Seat:
+    """A new room, led from this session.
+
+    Raises
+    ------
+    DataError
+        There are too many.
+    """
+    return Seat(*room.opened())
