@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve cluster dev test lint types js unit browser translations lock benchmarks clean
+.PHONY: help run serve cluster dev test lint types js unit browser translations lock benchmarks audit clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -70,8 +70,15 @@ benchmarks: $(VENV)/.chromium ## speed of the engine, of a click and of a class
 	$(BIN)/python -m benchmarks.playing
 	$(BIN)/python -m benchmarks.clinic
 
+# It asks an index for what is known of each package: not part of `make test`, which needs no network once set up.
+audit: $(BIN)/python ## are there known vulnerabilities in what the app needs? asks the network
+	$(PYTHON) -m venv .audit-venv
+	.audit-venv/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	.audit-venv/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
+	rm -rf .audit-venv
+
 clean: ## remove the virtual environment and every cache
-	rm -rf $(VENV) .lock-venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) .lock-venv .audit-venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Set-up. Each stamp is newer than what it was made from, so nothing is installed twice. ---

@@ -362,6 +362,8 @@ async def opened_and_closed(server: Server, _count: int, _seconds: float) -> str
     await asyncio.gather(*(visit(OPENED // TOGETHER) for _ in range(TOGETHER)))
     most = process.memory_info().rss
     await settled(server, process)
+    await visit(1)  # Streamlit lets go of what has expired when the next one comes
+    await settled(server, process)
     after = process.memory_info().rss
     said = f"{before / 1e6:.0f} MB before, {most / 1e6:.0f} at the end, {after / 1e6:.0f} when all had been given back"
     return line(
@@ -402,6 +404,9 @@ def measured(name: str, count: int, seconds: float) -> str:
         return asyncio.run(killed(count))
     if name == "rolled":
         return asyncio.run(rolled(count))
+    if name == "nginx":
+        with cluster(2) as (front, _log):
+            return asyncio.run(beside(front, count, seconds, "nothing, two processes", nothing))
     work = opened_and_closed if name == "opened" else partial(beside, what=name, trouble=TROUBLES[name])
     with served() as server:
         return asyncio.run(work(server, count, seconds))
@@ -409,8 +414,7 @@ def measured(name: str, count: int, seconds: float) -> str:
 
 def served() -> AbstractContextManager[Server]:
     """The server as it is shipped; only that sessions which have left are forgotten sooner."""
-    os.environ["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = "5"
-    return serving_a_class(ROOT)
+    return serving_a_class(ROOT, remember_seconds=5)
 
 
 def asked() -> argparse.Namespace:

@@ -30,7 +30,8 @@ from ui.meters import Meter
 from ui.server import door as doors
 from ui.server.bucket import Bucket
 from ui.server.door import COOKIE, Door
-from ui.server.headers import INLINE, inline_scripts, policy
+from ui.server.headers import INLINE, SecurityHeaders, inline_scripts, policy
+from ui.server.running import application
 from ui.server.settings import Serving
 from ui.server.talk import LONGEST_END, Talk, Talks, is_end, is_question
 
@@ -339,3 +340,30 @@ def test_what_plays_is_counted_where_it_trains() -> None:
     state.tick(0.01)
     assert METER.seconds >= before + 0.005
     assert METER.playing
+
+
+@pytest.mark.parametrize(
+    ("cookie", "sent"),
+    [
+        (b"a=1; SameSite=None; Secure", b"a=1; SameSite=None; Secure; Partitioned"),
+        (b"a=1; SameSite=Lax", b"a=1; SameSite=Lax"),
+    ],
+)
+def test_a_cookie_for_frames_of_other_sites_is_one_that_browsers_take(cookie: bytes, sent: bytes) -> None:
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"set-cookie", cookie)]})
+
+    said: list[Any] = []
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    asyncio.run(SecurityHeaders(app, "'self'")({"type": "http"}, receive=send, send=send))  # type: ignore[arg-type]
+    assert (b"set-cookie", sent) in said[0]["headers"]
+
+
+def test_settings_reach_streamlit(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+    monkeypatch.setattr("ui.server.running.config.set_option", told.__setitem__)
+    application(Serving(cookies="none", remember_seconds=7))
+    assert told == {"server.xsrfCookieSameSite": "none", "server.disconnectedSessionTTL": 7}

@@ -6,6 +6,7 @@ Python looks for such circles only once there are many new objects; a few large 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import threading
 import weakref
@@ -54,3 +55,11 @@ def _collect_for_ever() -> None:
         while not _ended.empty():
             _ended.get()
         gc.collect()
+        give_back()
+
+
+def give_back() -> None:
+    """Let the system have the memory that is free, where C's library keeps it (glibc does, for each thread)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)

@@ -10,7 +10,6 @@ from time import monotonic
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
 from .bucket import Bucket
 from .settings import Serving
@@ -143,8 +142,7 @@ class Doorkeeper:
 
     def _name_process(self, message: Message) -> None:
         if self.door.settings.process:
-            in_frames = str(config.get_option("server.xsrfCookieSameSite")).lower() == "none"
-            how = "SameSite=None; Secure" if in_frames else "SameSite=Lax"
+            how = "SameSite=None; Secure" if self.door.settings.cookies == "none" else "SameSite=Lax"
             MutableHeaders(scope=message).append(
                 "set-cookie", f"{COOKIE}={self.door.settings.process}; Path=/; HttpOnly; {how}"
             )

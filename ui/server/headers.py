@@ -47,6 +47,13 @@ def policy(frame_ancestors: str, scripts: Iterable[str]) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
+def _partitioned(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; a cookie that is meant for frames of other sites as browsers still take it: one for each such site."""
+    if name.lower() == b"set-cookie" and b"samesite=none" in value.lower() and b"partitioned" not in value.lower():
+        return name, value + b"; Partitioned"
+    return name, value
+
+
 class SecurityHeaders:
     """ASGI middleware that adds them to every answer."""
 
@@ -63,6 +70,8 @@ class SecurityHeaders:
         async def saying(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.http.response.start"}:
                 MutableHeaders(scope=message).update(self.headers)
+            if "headers" in message:
+                message["headers"] = [_partitioned(*header) for header in message["headers"]]
             await send(message)
 
         await self.app(scope, receive, saying if scope["type"] in {"http", "websocket"} else send)

@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit import config
 
 from ui.warming import warm_up
 
@@ -33,6 +34,8 @@ PING_SECONDS = 20
 
 def application(settings: Serving) -> tuple[st.App, Door]:
     """The app with everything around it, and its door."""
+    config.set_option("server.xsrfCookieSameSite", settings.cookies)
+    config.set_option("server.disconnectedSessionTTL", settings.remember_seconds)
     door = Door(settings)
     middleware = [
         Middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors),

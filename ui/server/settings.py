@@ -82,6 +82,17 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     max_uploads_bytes: Annotated[int, Meta(ge=1_000_000, description="Bytes of all uploads that a process holds.")] = (
         500_000_000
     )
+    remember_seconds: Annotated[
+        int, Meta(ge=0, description="How long what a page did is kept when its connection has gone; its address stays.")
+    ] = 120
+    cookies: Annotated[
+        str,
+        Meta(
+            pattern="^(lax|strict|none)$",
+            extra={"allowed": "`lax`, `strict`, `none`"},
+            description="To whom cookies go; `none`, by https alone, for uploads in a frame of another site.",
+        ),
+    ] = "lax"
     drain_seconds: Annotated[
         int, Meta(ge=0, description="How long a process that is to end waits for what is under way.")
     ] = 10
