@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def shared() -> Turns:
     return Turns()
 
 
-def take(shared: Turns, name: str, said: list[str]) -> Callable[[], None]:
+def take(shared: Turns, name: str, said: list[Any]) -> Callable[[], None]:
     def act() -> None:
         with shared.turn(name):
             said.append(name)
@@ -160,3 +161,13 @@ def test_a_way_through_many_updates_takes_turns(monkeypatch: pytest.MonkeyPatch)
     assert said
     assert 0 < said[0] < 20_000
     assert state.timeline.updates == 20_000
+
+
+def test_what_is_told_of_long_work_is_told_on_after_it_gave_way(shared: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "OVERDUE", PATIENCE)
+    said: list[object] = []
+    with shared.turn("long") as turn, working(take(shared, "short", said)):
+        until(lambda: bool(shared._waiting))
+        turn.began -= 2 * turns.TURN
+        assert turn.watching(said.append)(0.5) is None
+        assert said == ["short", 0.5]

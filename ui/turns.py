@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock
@@ -40,6 +40,15 @@ class Turn:
         """Within work that may take long: let others have their turn, if there are any."""
         if perf_counter() - self.began > TURN:
             self.turns.renew(self)
+
+    def watching(self, watch: Callable[[float], object]) -> Callable[[float], object]:
+        """What long work is to call with the share that is done: it gives way, and then `watch` is told."""
+
+        def look(share: float) -> object:
+            self.give_way()
+            return watch(share)
+
+        return look
 
 
 class Turns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from time import perf_counter
 
@@ -24,6 +25,7 @@ from ui.i18n import _, ngettext
 from ui.state import session
 from ui.state.document import AT_ONCE
 from ui.strip import strip, tile
+from ui.turns import TURNS
 
 from . import words
 from .bench import Bench, bench, where
@@ -98,9 +100,10 @@ def _report(t: Trace, lying: Bench) -> Report | None:
     return found or _asked(t, checked)
 
 
-def _checked(t: Trace, watch: object) -> Report:
+def _checked(t: Trace, watch: Callable[[float], object]) -> Report:
     W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    return check_gradients(t.net, W, t["X"], t["Y"], watch=watch)  # type: ignore[arg-type]
+    with TURNS.first(session().name) as turn:
+        return check_gradients(t.net, W, t["X"], t["Y"], watch=turn.watching(watch))
 
 
 def _asked(t: Trace, checked: dict[str, object]) -> Report | None:

@@ -7,6 +7,8 @@ import streamlit as st
 from backprop.clinic import MISTAKES, Diagnosis
 from backprop.clinic.report import title
 from ui.i18n import _, ngettext
+from ui.state import session
+from ui.turns import TURNS
 
 from . import words
 from .bench import Bench, Case
@@ -49,7 +51,8 @@ def _sought(lying: Bench, case: Case) -> list[tuple[str, Diagnosis]]:
             bar.progress(min(share, 1.0), text=words_)
             shown = share
 
-    found = case.explained(watch)
+    with TURNS.first(session().name) as turn:
+        found = case.explained(turn.watching(watch))
     place.empty()
     return found
 
