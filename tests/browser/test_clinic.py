@@ -83,7 +83,9 @@ def test_by_mouse_from_a_broken_nn_epoch_to_the_mended_one(page: Page, locale: s
     open_clinic(page, link)
     upload(page, nn_epoch(masked=False))
     expect(mistake(page, wrong)).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()  # the rest of the page follows it
     menu(page, "thing").click()  # its name says nothing: the list is open
+    page.keyboard.type("M₁")  # a long list shows only what there is room for
     page.get_by_role("option", name="M₁", exact=True).click()
     expect(page.get_by_text(re.compile(r"thing = mask1 \* mdZ1"))).to_be_visible()
     expect(mistake(page, wrong)).to_be_visible()
