@@ -90,14 +90,16 @@ test("a queue has an end", () => {
   assert.equal(acts.queue.length, 256);
 });
 
-test("the acts of a wall that another one takes the place of are numbered for the new session, and sent", () => {
-  const sent = [];
-  const clock = { after: () => 0, cancel: () => {} };
-  const acts = new Acts((queue) => sent.push(queue.map(({ n, do: what }) => [n, what])), clock, [{ n: 7, do: "step" }]);
-  acts.hear({ done: 0, of: "new" });
-  assert.deepEqual(sent, [[[1, "step"]]]);
-  acts.hear({ done: 1, of: "new" });
-  assert.deepEqual(acts.queue, []);
+test("what a wall could not get done is done by the next one, if that is with another session", () => {
+  for (const [of, early] of [["new", true], ["new", false], ["old", true], ["old", false]]) {
+    const sent = [];
+    const acts = new Acts((queue) => sent.push(queue.map(({ n, do: what }) => [n, what])), { after: () => 0, cancel: () => {} });
+    const left = { queue: [{ n: 7, do: "step" }], of: "old" };
+    if (early) acts.inherit(left);
+    acts.hear({ done: 0, of });
+    if (!early) acts.inherit(left);
+    assert.deepEqual(sent, of === "new" ? [[[1, "step"]]] : []);
+  }
 });
 
 test("what was given up for lost is sent again when a picture comes", () => {

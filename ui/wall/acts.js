@@ -8,11 +8,10 @@ const AGAIN = 1000; // ms without an answer after which the queue is sent again;
 const TRIES = 6;
 
 export class Acts {
-  // send: is given the whole queue, [{n, do, …}, …]. clock: {after, cancel}, as the browser has them. left: the queue of
-  // a wall that this one takes the place of.
-  constructor(send, clock = BROWSER, left = []) {
+  // send: is given the whole queue, [{n, do, …}, …]. clock: {after, cancel}, as the browser has them.
+  constructor(send, clock = BROWSER) {
     Object.assign(this, { send, clock });
-    this.queue = left;
+    this.queue = [];
     this.done = 0; // number of the act that was acknowledged last
     this.of = undefined; // by which session
   }
@@ -20,7 +19,7 @@ export class Acts {
   // What was done: {do: "jump", tile: "W1"}.
   add(act) {
     if (this.queue.length >= LONGEST_QUEUE) return;
-    this.queue.push({ n: this.done + this.queue.length + 1, ...act });
+    this.queue.push({ ...act, n: this.done + this.queue.length + 1 });
     this.hurry();
     this.send(this.queue);
   }
@@ -36,6 +35,20 @@ export class Acts {
     this.queue = this.queue.map((act, i) => ({ ...act, n: done + 1 + i }));
     if (this.queue.length && (moved || this.tries >= TRIES)) this.send(this.queue);
     if (moved || this.queue.length < before || this.tries >= TRIES) this.hurry();
+    if (this.rest) this.adopt();
+  }
+
+  // What a wall could not get done whose place this one takes: with another session it is still to be done.
+  inherit({ queue, of }) {
+    if (!queue.length) return;
+    this.rest = { queue, of };
+    if (this.of !== undefined) this.adopt();
+  }
+
+  adopt() {
+    const { queue, of } = this.rest;
+    this.rest = null;
+    if (of !== this.of) for (const act of queue) this.add(act);
   }
 
   // Whether an act of this kind is still to be acknowledged.

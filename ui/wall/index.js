@@ -54,9 +54,8 @@ import "./tour.js";
 
 const walls = new WeakMap();
 const shares = new WeakMap();
-let left = []; // acts of a wall that went while the connection was lost: another server has Streamlit make all anew
-
-const isLost = () => ["lost", "back"].includes(document.body.dataset.connection); // see ui/connection
+let latest = null; // another server has Streamlit make all anew; the old wall may go before or after the new one comes
+let left = null; // its acts
 
 export default function render(component) {
   const host = component.parentElement;
@@ -67,14 +66,16 @@ export default function render(component) {
   if (!(data instanceof Uint8Array)) return undefined;
   let wall = walls.get(host);
   if (!wall) {
-    walls.set(host, (wall = new Wall(host, left)));
-    left = [];
+    walls.set(host, (wall = latest = new Wall(host)));
+    if (left) wall.acts.inherit(left);
+    left = null;
   }
   wall.show(component);
   return () => {
     if (host.isConnected) return; // Streamlit also calls this for a call overtaken by the next one
     wall.close();
-    if (isLost()) left = wall.acts.queue;
+    if (latest === wall) left = wall.acts;
+    else latest.acts.inherit(wall.acts);
     walls.delete(host);
   };
 }
