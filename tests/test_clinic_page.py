@@ -237,16 +237,6 @@ def test_a_search_that_was_cancelled_waits_to_be_asked_for(page: AppTest) -> Non
     assert lying(page).found
 
 
-def test_a_choice_from_the_list_of_before_is_none_in_this_one(page: AppTest) -> None:
-    """As a browser sends it that has not heard of the new list: by its words."""
-    upload(page, npz(with_mistake("slope_left_out")))
-    lying(page).look_at("**∇W₁** agrees")
-    sound(page.run())
-    assert lying(page).chosen is None
-    lying(page).look_at(2)
-    assert sound(page.run()).radio[0].value == 2
-
-
 def test_what_was_said_of_arrays_holds_for_the_mended_ones(page: AppTest) -> None:
     upload(page, npz(with_mistake("slope_left_out") | {"thing": RIGHT["G", 2]}))
     sound(control(page.selectbox, "clinic.is.thing").set_value(("G", 2)).run())

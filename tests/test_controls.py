@@ -43,3 +43,25 @@ def test_a_field_that_shows_its_value_is_not_told_it_again(opened: AppTest) -> N
     field = control(opened.number_input, "setup.batch_size")
     assert field.value == 7
     assert not field.proto.set_value
+
+
+def chooser() -> None:
+    from typing import Any
+
+    import streamlit as st
+
+    from ui.controls import bound
+
+    def reporting(_label: str, key: str, on_change: Any, **_options: Any) -> None:
+        for given in ("a word of before", ["two", "a word of before"], "two"):
+            st.session_state[key] = given
+            on_change()
+
+    chosen: list[str] = []
+    bound(reporting, "Which", "which", "one", chosen.append, options=["one", "two"])
+    st.session_state["chosen"] = chosen
+
+
+def test_a_word_that_is_offered_no_more_is_no_choice() -> None:
+    """A browser that has not heard of new words sends the one of before."""
+    assert sound(AppTest.from_function(chooser).run()).session_state["chosen"] == ["two"]

@@ -45,8 +45,10 @@ def bound(
     own = f"{key}-{shown.changes}" if shown.changes else key
 
     def report() -> None:
-        shown.is_told = True
-        use(st.session_state.get(own))
+        given = st.session_state.get(own)
+        if _is_offered(given, options.get("options")):
+            shown.is_told = True
+            use(given)
 
     # What it is told by way of the session is an order to the browser, and would put back what is typed meanwhile.
     if st.session_state.get(own, UNSET) == value:
@@ -62,6 +64,13 @@ def _at_first(widget: Callable[..., Any], value: Any, options: Any) -> dict[str,
     if "index" in taken:
         return {"index": None if value is None else list(options).index(value)}
     return {"value" if "value" in taken else "default": value}
+
+
+def _is_offered(given: Any, choices: Any) -> bool:
+    """Whether what a widget gives is among its choices; its words may have changed since."""
+    if choices is None or given is None:
+        return True
+    return all(one in choices for one in (given if isinstance(given, list) else [given]))
 
 
 def _all_shown() -> dict[str, _Shown]:

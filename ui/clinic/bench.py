@@ -164,10 +164,6 @@ class Bench:
         if case:
             self._try(lambda: self._again(replace(case, chosen=case.chosen._replace(**changes))))
 
-    def look_at(self, place: object) -> None:
-        """Look at one of the verdicts; what was chosen in a list of before is no place in this one."""
-        self.chosen = place if isinstance(place, int) else None
-
     def clear(self) -> None:
         """Put everything away."""
         self.case, self.error, self.chosen, self.found, self.waits = None, None, None, None, False

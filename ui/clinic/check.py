@@ -50,7 +50,7 @@ def main() -> None:
     with list_:
         bound(
             st.radio, _("Matrices, in the order of the backward pass"), "clinic.matrix", keys.index(key),
-            lambda n: lying.checked.update(key=keys[n] if isinstance(n, int) else None, cell=None),
+            lambda n: lying.checked.update(key=keys[n], cell=None),
             options=range(len(keys)),
             format_func=lambda n: f"**{title(keys[n])}** &ensp;{words.counted(report, keys[n])}",
             captions=[words.worst(report, one) for one in keys],

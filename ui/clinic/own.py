@@ -130,7 +130,7 @@ def _case(lying: Bench, case: Case) -> None:
         with list_:
             bound(
                 st.radio, _("Your arrays, in the order of the program"), "clinic.step", n,
-                lying.look_at, options=range(len(steps)),
+                lambda chosen: setattr(lying, "chosen", chosen), options=range(len(steps)),
                 format_func=lambda n: words.row(steps[n], steps[n].key == case.comparison.first),
                 captions=[words.entry(step) for step in steps],
             )  # fmt: skip
