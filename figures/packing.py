@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from backprop.errors import DataError
 
 from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, VERDICTS, ZERO
-from .parts import Curve, EarlierRun, Heard, Lit, LoopColumn, Operand, Panel, Region, Scene, Terms, Tile
+from .panel import Panel, Terms
+from .parts import Curve, EarlierRun, Heard, Lit, LoopColumn, Operand, Region, Scene, Tile
 
 Block = tuple[int, int]
 

@@ -24,7 +24,8 @@ from backprop.passes import Trace
 
 from .mathml import line, mathml, rich
 from .notation import axes, name, printed, title
-from .parts import Bar, Column, Crumb, Lit, Panel, Terms
+from .panel import Bar, Column, Crumb, Panel, Terms
+from .parts import Lit
 
 Place = tuple[Key, int, int]
 """A quantity, a row and a column of it, in the lecture's orientation."""

@@ -20,7 +20,8 @@ from backprop.passes import Trace
 from backprop.timeline import Timeline
 from figures.notation import title
 from figures.packing import film
-from figures.parts import Panel, Scene
+from figures.panel import Panel
+from figures.parts import Scene
 from figures.provenance import Place, lit, panel
 from figures.scene import View, scene
 from tests.page import drawn, press, session, sound, texts

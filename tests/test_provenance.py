@@ -31,7 +31,8 @@ from backprop.paths import paths
 from figures.mathml import line, mathml
 from figures.notation import name
 from figures.packing import film
-from figures.parts import Panel, Scene
+from figures.panel import Panel
+from figures.parts import Scene
 from figures.provenance import MOST_TERMS, Names, Place, _Maker, lit, panel, short, source_of
 from figures.scene import View, scene
 from tests.wire import pictures

@@ -13,7 +13,8 @@ from backprop.explain import explain
 from figures.curves import curve
 from figures.notation import printed
 from figures.packing import pack
-from figures.parts import Curve, Heard, Lit, Panel, Player, Region, Room, Scene
+from figures.panel import Panel
+from figures.parts import Curve, Heard, Lit, Player, Region, Room, Scene
 from figures.plane import fits, points, region
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
