@@ -15,7 +15,8 @@ from backprop import Network, trace
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import planted
 from backprop.errors import DataError
-from tests.page import control, session, sound, walls
+from figures.notation import name
+from tests.page import address, control, session, sound, walls
 from tests.test_escape import shown
 from tests.wire import pictures
 from ui import i18n
@@ -332,3 +333,18 @@ def test_a_network_is_that_of_the_weights_as_they_lie() -> None:
     plain = problem({"X": X, "y": Y, **{f"W{i}": W[i] for i in (1, 2, 3)}}, standing, {}, NOTHING).trace
     assert np.array_equal(plain["W", 1], W[1])
     assert problem({"dW1": X}, standing, {}, NOTHING).trace.net == standing.net
+
+
+def test_what_is_examined_is_in_the_link(page: AppTest) -> None:
+    sound(control(page.segmented_control, "clinic.part").set_value("check").run())
+    radio = control(page.radio, "clinic.matrix")
+    sound(radio.set_value(0).run())
+    shown = lying(page).checked["report"]
+    assert "clinic=check" in address(page)
+    name_ = re.search(r"clinic\.matrix=(\w+)", address(page))
+    assert name_
+    assert name_[1] == name(list(shown.verdicts)[0])
+    state = session(page)
+    state.set("clinic.matrix", "dW77")
+    sound(page.run())
+    assert control(page.radio, "clinic.matrix").value == 2, "a matrix that is not there is none"

@@ -29,7 +29,7 @@ from backprop.notations import NOTATIONS
 from figures.notation import ROWS
 
 from . import spelling
-from .choices import HIDEABLE, Derive, View
+from .choices import HIDEABLE, Clinic, Derive, View
 from .limits import LIMITS
 from .messages import LARGEST
 from .spelling import PLAIN, Spelling
@@ -38,6 +38,7 @@ Place = tuple[Key, int, int]
 """A cell in the lecture's orientation: its matrix, row and column."""
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "pages").glob("*.py")))
+EXAMINED = ("own", "check")
 PARTS = ("linear", "two_layers", "general", "algorithm")
 PLANES = ("xor", "circles", "moons", "spirals", "blobs", "separable")
 """The data sets of two features, from those that need two layers to those that don't."""
@@ -78,6 +79,7 @@ class Bookmark:
         The file in pages/.
     view : View
     derive : Derive
+    clinic : Clinic
     """
 
     experiment: Experiment = field(default_factory=Experiment)
@@ -88,6 +90,7 @@ class Bookmark:
     page: str = "explore"
     view: View = field(default_factory=View)
     derive: Derive = field(default_factory=Derive)
+    clinic: Clinic = field(default_factory=Clinic)
 
 
 START = Bookmark()
@@ -237,6 +240,7 @@ def _chosen(path: str, choices: type[Any]) -> list[Field]:
 _NUMBER: Any = Annotated[float, Meta(ge=0.0)]
 _OPTIONS = _list_of(tuple[str, int | float], 16)
 _INDEX = _whole(0, 1 << 24)
+_NAME = Annotated[str, Meta(pattern=r"^([A-Za-z]{1,2}[0-9]{0,3})?$")]
 _SEED = _whole(0, LARGEST)
 _MATRIX: Any = Annotated[tuple[Annotated[tuple[float, ...], Meta(min_length=1)], ...], Meta(min_length=1)]
 _TRAIL = _list_of(tuple[str | tuple[str, _whole(0)], _INDEX, _INDEX], MOST_TRAIL)  # type: ignore[misc]
@@ -336,6 +340,8 @@ _TABLE: tuple[Field, ...] = (
     Field("general.named", "derive.general.named", bool, spelling.FLAG, says="Derive 3: the shared heads have a name"),
     Field("general.units", "derive.general.units", _one_of(UNITS), says="Derive 3: units in every layer"),
     Field("form", "derive.form", _one_of(FORMS), says="Derive 4: form of the export"),
+    Field("clinic", "clinic.part", _one_of(EXAMINED), says="Clinic: own arrays, or the check of the network"),
+    Field("clinic.matrix", "clinic.matrix", _NAME, spelling.NAME, says="Clinic: the matrix of the check that is seen"),
 )
 
 FIELDS = {entry.name: entry for entry in _TABLE}

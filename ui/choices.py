@@ -132,3 +132,18 @@ class Derive:
     hand: Hand = field(default_factory=Hand)
     general: General = field(default_factory=General)
     form: str = "numpy"
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What is examined on the Clinic page: the reader's own arrays, or the network on Explore and which matrix of it.
+
+    Attributes
+    ----------
+    part : {"own", "check"}
+    matrix : str
+        By its name, such as ``"dW1"``; empty for the first that is wrong.
+    """
+
+    part: str = "own"
+    matrix: str = ""

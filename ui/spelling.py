@@ -134,6 +134,7 @@ _MOVES = {letter: move for move, letter in MOVE_LETTERS.items()}
 PLAIN = Spelling(str, str)
 NUMBER = Spelling(str, _number)
 FLAG = Spelling(str, lambda flag: "1" if flag else "0")
+NAME = Spelling(lambda text: "" if text == NONE else text, lambda name: name or NONE, example="dW1")
 LIST = Spelling(lambda text: _listed(text, "-"), lambda values: _joined([str(value) for value in values], "-"))
 MOVES = Spelling(
     lambda text: [_MOVES.get(word, word) for word in _listed(text, "-")],

@@ -17,6 +17,7 @@ from backprop.clinic.step_lengths import step_errors
 from backprop.expression import Key
 from backprop.network import DTYPES
 from backprop.passes import Trace, trace
+from figures.notation import name
 from figures.parts import Cell, Operand
 from figures.verdicts import codes, names
 from ui.controls import bound
@@ -45,12 +46,12 @@ def main() -> None:
     _summary(report)
     list_, picture = st.columns([2, 5], gap="medium")
     keys = list(report.verdicts)
-    key = lying.checked.get("key")
-    key = key if key in keys else _first(report)
+    chosen = session().clinic.matrix
+    key = next((key for key in keys if name(key) == chosen), None) or _first(report)
     with list_:
         bound(
             st.radio, _("Matrices, in the order of the backward pass"), "clinic.matrix", keys.index(key),
-            lambda n: lying.checked.update(key=keys[n], cell=None),
+            lambda n: _look_at(lying, keys[n]),
             options=range(len(keys)),
             format_func=lambda n: f"**{title(keys[n])}** &ensp;{words.counted(report, keys[n])}",
             captions=[words.worst(report, one) for one in keys],
@@ -79,6 +80,11 @@ def _first(report: Report) -> Key:
     """What is looked at first: a matrix with something wrong, else ∇W_1."""
     wrong = (key for key, verdict in report.verdicts.items() if (verdict == Verdict.WRONG).any())
     return next(wrong, ("dW", 1))
+
+
+def _look_at(lying: Bench, key: Key) -> None:
+    lying.checked.pop("cell", None)
+    session().set("clinic.matrix", name(key))
 
 
 def _report(t: Trace, lying: Bench) -> Report | None:

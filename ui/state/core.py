@@ -20,7 +20,7 @@ from backprop.stepping import cursor_of
 from backprop.timeline import Timeline
 from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
-from ui.choices import Derive, View
+from ui.choices import Clinic, Derive, View
 from ui.link import LEAD, ROOM, decode, is_link, most_updates
 from ui.rooms.seat import Seat
 from ui.turns import TURNS
@@ -59,7 +59,9 @@ class Session:
     view : View
     player : Player
     derive : Derive
-        What is chosen on the Derive page.
+        What is chosen on the Derive page, and
+    clinic : Clinic
+        on the Clinic page.
     page : str
     name : str
         What tells this session from all others.
@@ -80,6 +82,7 @@ class Session:
     view: View = field(default_factory=View)
     player: Player = field(default_factory=Player)
     derive: Derive = field(default_factory=Derive)
+    clinic: Clinic = field(default_factory=Clinic)
     page: str = START.page
     name: str = field(default_factory=lambda: uuid4().hex)
     inboxes: dict[str, Inbox] = field(default_factory=dict)
@@ -93,7 +96,8 @@ class Session:
         """A session that has set out for a bookmark."""
         document = Document(begun(bookmark.experiment))
         document.return_to(bookmark)
-        state = cls(document, view=bookmark.view, derive=bookmark.derive, page=bookmark.page)
+        state = cls(document, page=bookmark.page)
+        state.view, state.derive, state.clinic = bookmark.view, bookmark.derive, bookmark.clinic
         state.arrive()
         state.follow(bookmark.trail, bookmark.at)
         return state
@@ -111,6 +115,7 @@ class Session:
             self.page,
             self.view,
             self.derive,
+            self.clinic,
         )
 
     @noticed
@@ -118,8 +123,9 @@ class Session:
         """Go to a bookmark; undo leads back if its experiment is another one."""
         self.document.open(bookmark)
         self.player.stop()
-        self.view, self.derive, self.leads_to = bookmark.view, bookmark.derive, bookmark.page
-        self.document.pursue()
+        self.view, self.derive, self.clinic = bookmark.view, bookmark.derive, bookmark.clinic
+        self.leads_to = bookmark.page
+        self.arrive()
         self.follow(bookmark.trail, bookmark.at)
 
     @property
