@@ -61,7 +61,6 @@ lock: ## write constraints.txt anew: the newest versions the requirements allow
 	rm -rf .lock-venv
 
 benchmarks: $(VENV)/.chromium ## speed of the engine, of a click and of a class
-	$(PIP_INSTALL) "$$(grep ^psutil benchmarks/requirements.txt)"
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.click_to_paint
 	$(BIN)/python -m benchmarks.first_page

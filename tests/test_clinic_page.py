@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import re
 from typing import Any
 
@@ -343,8 +344,14 @@ def test_what_is_examined_is_in_the_link(page: AppTest) -> None:
     assert "clinic=check" in address(page)
     name_ = re.search(r"clinic\.matrix=(\w+)", address(page))
     assert name_
-    assert name_[1] == name(list(shown.verdicts)[0])
+    assert name_[1] == name(next(iter(shown.verdicts)))
     state = session(page)
     state.set("clinic.matrix", "dW77")
     sound(page.run())
     assert control(page.radio, "clinic.matrix").value == 2, "a matrix that is not there is none"
+
+
+@pytest.mark.parametrize("name", ["mine.npy", "mine.NPZ"])
+def test_what_is_called_an_array_of_numpys_and_is_none_is_refused_as_such(name: str) -> None:
+    with pytest.raises(DataError, match="no array of numbers as NumPy saves it; what is pickled is not read"):
+        read([File(name, pickle.dumps([1, 2]))])

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop.experiment import Experiment
 from tests.page import act, control, drawn, matrices, notice, order, press, session, shown, sound, taken_apart, texts
-from ui import i18n
+from ui import explore, i18n
 from ui.explore import PICTURES
 
 # --- steps ---
@@ -156,7 +156,8 @@ def test_restart_goes_back_to_the_same_initial_weights(opened: AppTest) -> None:
     np.testing.assert_array_equal(matrices(opened)["dW3"], first["dW3"])
 
 
-def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest) -> None:
+def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "LONGEST", 60.0)
     order(opened, True)
     here = []
     for _ in range(3):

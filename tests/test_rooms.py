@@ -215,8 +215,7 @@ def test_a_room_that_is_not_there_is_said_to_be_gone(kept: Store) -> None:
 @pytest.mark.parametrize("secret", ["x", "A" * 22, "ü" * 22, "../../etc", "A" * 10**6, "\0" * 22], ids=range(6))
 def test_a_wrong_secret_leads_nothing(kept: Store, secret: str) -> None:
     seat = begun()
-    with pytest.raises(DataError, match="not the secret of room"):
-        entered(seat.name, secret)
+    assert not entered(seat.name, secret).leads
     assert not entered(seat.name, "").leads
     assert entered(seat.name, seat.secret).leads
     assert seat.secret not in str(kept.key(seat.name))
@@ -454,3 +453,30 @@ def test_the_address_of_redis_is_a_setting(address: str) -> None:
 def test_what_is_no_address_of_redis_stops_the_start(wrong: str) -> None:
     with pytest.raises(SettingError, match="BACKPROP_REDIS_URL"):
         read(Rooms, {"BACKPROP_REDIS_URL": wrong})
+
+
+def test_who_leads_on_from_another_place_moves_nobody(kept: Store, app: AppTest) -> None:
+    """After a reload, by the secret link: the session stands where the room stands before it says where it is."""
+    seat = begun()
+    seat.lead(replace(START, cursor=5))
+    app.query_params.update({"room": seat.name, "lead": seat.secret})
+    state = session(sound(app.run()))
+    assert state.seat
+    assert state.seat.leads
+    assert state.cursor == 5
+    post = kept.read(seat.name)
+    assert post
+    assert decode(post.place.removeprefix(b"link:").decode())[0].cursor == 5
+    act(app, do="cursor", to=7)
+    assert decode(kept.read(seat.name).place.removeprefix(b"link:").decode())[0].cursor == 7  # type: ignore[union-attr]
+
+
+def test_a_wrong_secret_is_said_and_its_bearer_follows(kept: Store, app: AppTest) -> None:
+    seat = begun()
+    seat.lead(replace(START, cursor=5))
+    app.query_params.update({"room": seat.name, "lead": "A" * 22})
+    sound(app.run())
+    assert f"this is not the secret of room {seat.name}" in notice(app)
+    state = session(app)
+    assert state.seat
+    assert not state.seat.leads

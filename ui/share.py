@@ -21,7 +21,9 @@ from .rooms.attending import begin, come_back, leave
 from .rooms.room import LENGTH
 from .rooms.seat import Seat
 from .state import session
+from .tables.desk import desk
 from .tables.framed import is_refused
+from .typed.sheet import sheet
 from .wall import NAME
 
 FINEST = 300
@@ -39,9 +41,18 @@ def share() -> None:
     }
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="sharing"):
         mount(NAME, key="copy-link", data={"share": words})
-        if st.button(_("Share"), key="share-open", icon=":material/qr_code_2:", help=_("QR code, preset, file")):
+        if st.button(
+            _("Share"), key="share-open", icon=":material/qr_code_2:", help=_("QR code, preset, file"), on_click=_alone
+        ):
             st.dialog(_("The link to what you see"), width="large", on_dismiss="rerun")(contents)()
     _seat()
+
+
+def _alone() -> None:
+    """Put the other dialogs of the sidebar away: only one may be open."""
+    desk().is_open = False
+    sheet().close()
+    session().player.wish = None
 
 
 def _seat() -> None:
@@ -93,6 +104,8 @@ def _room(address: str) -> str:
     if seat is None or not seat.leads:
         st.button(_("Open a room"), key="room-open", icon=":material/groups:", on_click=begin, args=(state,))
         st.caption(_("Whoever enters it stands where you stand, until they step away themselves."))
+        if state.notice:
+            st.error(error_text(state.notice))
         return ""
     entrance = urlsplit(address)._replace(query=f"{ROOM}={seat.name}").geturl()
     st.markdown(_("**Room {room}.** For the class:").format(room=seat.name))

@@ -14,7 +14,7 @@ from .arrival import arrive
 from .connection import watch_connection
 from .controls import control
 from .i18n import LANGUAGES, SESSION_KEY, _, language
-from .link import LEAD, ROOM
+from .link import LEAD, ROOM, is_link
 from .memory import watch_session
 from .rooms.attending import attend, enter
 from .share import share
@@ -104,7 +104,8 @@ def _take_seat(state: Session) -> None:
     """Enter the room of the address, if it has one; the secret does not stay there, where a projector shows it."""
     asked = st.query_params.to_dict()
     if ROOM in asked:
-        enter(state, asked[ROOM], asked.get(LEAD, ""))
+        room, secret = asked.pop(ROOM), asked.pop(LEAD, "")
+        enter(state, room, secret, moves=is_link(asked))
 
 
 def _hiding() -> str:

@@ -68,7 +68,7 @@ def _upload(lying: Bench) -> None:
     if is_refused():
         st.warning(_("This page is shown within another site, and the server takes no files there: open it by itself."))
     if not lying.case:
-        st.caption(_("Put this line into your program, run it, and upload the file:"))
+        st.caption(_("Put this line into your program, before the weights are changed; run it, and upload the file:"))
         st.code('np.savez("mine.npz", X=X, y=y, W1=W1, W2=W2, dW1=dW1, dW2=dW2)', language="python", wrap_lines=True)
 
 
@@ -83,7 +83,9 @@ def _paste(lying: Bench) -> None:
     )  # fmt: skip
     st.button(_("Judge what is pasted"), key="clinic-judge", on_click=take)
     if not lying.case:
-        st.caption(_("Put these lines into your program, run it, and paste all that they print:"))
+        st.caption(
+            _("Put these lines into your program, before the weights are changed; run it, and paste what they print:")
+        )
         st.code(printed_code(), language="python", wrap_lines=True)
 
 

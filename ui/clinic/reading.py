@@ -27,6 +27,9 @@ DEEPEST = 4
 LONGEST = 100
 """Characters of a name."""
 
+PICKLED = b"\x80"
+"""What a pickle begins with, and no text."""
+
 _SEPARATORS = re.compile(r"\s*[,;\t]\s*|\s+")
 
 
@@ -75,6 +78,8 @@ def _of(file: File) -> Arrays:
         found = arrays_of(file)
         # A name such as layers.0.weight has points of its own.
         return {stem: next(iter(found.values()))} if file.content.startswith(NPY) else found
+    if file.content.startswith(PICKLED):
+        raise DataError("it is no array of numbers as NumPy saves it; what is pickled is not read")
     if file.content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return dict(_of_json(file.content))
     return {stem: _of_text(file.content)}

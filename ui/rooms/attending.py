@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backprop.errors import BackpropError
+from backprop.errors import BackpropError, DataError
 from backprop.notations import NOTATIONS
 from figures.notation import name
 from ui.bookmark import Bookmark
@@ -32,7 +32,9 @@ def attend(state: Session, fragment: bool) -> None:
 
 
 def _go(state: Session, place: Bookmark) -> Bookmark:
+    said = state.notice
     state.open(place)
+    state.notice = state.notice or said
     state.page = place.page
     return state.bookmark
 
@@ -89,9 +91,15 @@ def votes(state: Session) -> tuple[int, ...]:
     return tuple(counts.get(answer, 0) for counts in found for answer in ANSWERS)
 
 
-def enter(state: Session, room: str, secret: str = "") -> None:
-    """Take a seat in a room."""
+def enter(state: Session, room: str, secret: str = "", *, moves: bool = False) -> None:
+    """Take a seat in a room; who leads it stands where it stands, or moves it to where they stand."""
     _take(state, lambda: entered(room, secret))
+    if not moves:
+        _tried(state, lambda seat: seat.take_over(lambda place: _go(state, place)))
+    if secret and state.seat and not state.seat.leads:
+        state.notice = DataError(
+            "this is not the secret of room {room}: you follow, and do not lead", room=state.seat.name
+        )
 
 
 def begin(state: Session) -> None:

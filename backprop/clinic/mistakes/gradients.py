@@ -172,7 +172,7 @@ def _clipped(spot: Spot) -> Iterator[Variant]:
 
 GRADIENTS = (
     Mistake(
-        "mean_missing", N_("1/m is missing: the sum over the batch stands in the place of the mean"), "dW1 = X.T @ dZ1",
+        "mean_missing", N_("1/m is missing: the sum over the batch stands in the place of the mean"), "G = S - Y",
         N_("Divide by m once: G = (S − I_y) / m."),
         {"seed": _if("mean", always(_without_mean)), "gradient": _if("mean", _times(1))},
     ),

@@ -24,13 +24,29 @@ export class Grid {
   show({ data, setStateValue, setTriggerValue }) {
     this.tell = (cells) => setStateValue("typed", { version: this.version, cells });
     this.hand = (text) => setTriggerValue("pasted", text);
+    const known = this.known ?? data.cells;
+    this.known = data.cells;
     if (data.version === this.version && data.name === this.name) return;
-    const focused = this.focused();
+    const [focused, unknown] = [this.focused(), this.unknownTo(known)];
     clearTimeout(this.rest);
     Object.assign(this, { version: data.version, name: data.name });
     this.build(data.cells);
     this.told = JSON.stringify(data.cells);
     if (focused) this.go(...focused);
+    for (const [r, c, value] of unknown) if (data.cells[r]?.[c] === known[r][c]) this.write(r, c, value);
+    this.say();
+  }
+
+  // What was typed and Python has not heard of yet: other sizes, asked for a moment before, do not undo it.
+  unknownTo(known) {
+    const cells = (this.fields ?? []).flatMap((row, r) => row.map((field, c) => [r, c, field.value]));
+    return cells.filter(([r, c, value]) => known[r]?.[c] !== undefined && value !== known[r][c]);
+  }
+
+  write(r, c, value) {
+    const field = this.fields[r][c];
+    field.value = value;
+    if (field === document.activeElement) field.setSelectionRange(value.length, value.length);
   }
 
   build(cells) {
