@@ -179,7 +179,8 @@ def test_playing_trains_in_every_run_until_it_is_paused(opened: AppTest, monkeyp
 
 
 @pytest.mark.parametrize("pace", [1, 10, 100])
-def test_playing_may_go_slowly(opened: AppTest, pace: int) -> None:
+def test_playing_may_go_slowly(opened: AppTest, pace: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "LONGEST", 60.0)
     act(opened, do="pace", updates=pace)
     order(opened, True)
     here = [picture.header["curve"]["here"] for picture in shown(opened)]

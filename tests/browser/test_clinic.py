@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+DARK = pytest.param(
+    "dark",
+    "zh-CN",
+    marks=pytest.mark.skipif(not os.environ.get("EXPLORER_LONG_TESTS"), reason="with EXPLORER_LONG_TESTS=1"),
+)
 LANGUAGES = {
     "en-GB": ("The mistake: the slope σ' is left out: M₁", "All 3 arrays are right.", "Clinic"),
     "zh-CN": ("错误是：漏掉了斜率 σ'：M₁", "全部 3 个数组都正确。", "诊所"),
@@ -77,7 +83,7 @@ def test_by_mouse_an_example_leads_to_the_mistake_and_to_the_first_wrong_matrix(
     expect(yours).to_have_accessible_name("yours, 5 × 3, −0.664 … 0.736")
 
 
-@pytest.mark.parametrize(("color_scheme", "locale"), [("light", "en-GB"), ("dark", "zh-CN")])
+@pytest.mark.parametrize(("color_scheme", "locale"), [("light", "en-GB"), DARK])
 def test_by_mouse_from_a_broken_nn_epoch_to_the_mended_one(page: Page, locale: str) -> None:
     wrong, right, link = LANGUAGES[locale]
     open_clinic(page, link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.explorer import Explorer
 
+LONG = bool(os.environ.get("EXPLORER_LONG_TESTS"))
 SIZES: tuple[ViewportSize, ...] = (
     {"width": 390, "height": 844},
     {"width": 1024, "height": 768},
@@ -103,8 +105,20 @@ def drawing_of(found: dict[str, Any]) -> dict[str, dict[str, float]]:
     return {name: found[name] for name in ("network", "turn") if found[name]}
 
 
-@pytest.mark.parametrize("viewport", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
-@pytest.mark.parametrize("layers", [1, 3, 8, 16])
+@pytest.mark.parametrize(
+    ("layers", "viewport"),
+    [
+        # Every second one, as a chessboard has its black squares; all of them take minutes.
+        pytest.param(
+            layers,
+            size,
+            id=f"{layers}-{size['width']}x{size['height']}",
+            marks=pytest.mark.skipif(not LONG and (row + column) % 2 == 1, reason="with EXPLORER_LONG_TESTS=1"),
+        )
+        for row, layers in enumerate((1, 3, 8, 16))
+        for column, size in enumerate(SIZES)
+    ],
+)
 def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page, layers: int) -> None:
     explorer = Explorer(page)
     hidden = {1: "none", 3: "6-5"}.get(layers, "-".join(["5"] * (layers - 1)))
