@@ -237,3 +237,12 @@ def test_of_large_tables_only_those_can_be_undone_for_which_there_is_memory(monk
     assert [moment.bookmark.experiment.source.name for moment in document.past] == ["1", "2"]
     document.undo()
     assert document.experiment.source.table is tables[2]
+
+
+def test_undo_of_a_table_shows_the_data_of_before(opened: AppTest) -> None:
+    use(upload(opened, TITANIC))
+    assert opened.selectbox(key="setup.source").value == "own"
+    press(opened, "undo")
+    assert opened.selectbox(key="setup.source").value == "iris"
+    press(opened, "redo")
+    assert opened.selectbox(key="setup.source").value == "own"

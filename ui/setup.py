@@ -127,6 +127,8 @@ def _data() -> None:
 
 
 def _chosen(source: Source) -> str:
+    if source.table:  # what was wanted is there; undo then leads to what there was before
+        st.session_state["own-wanted"] = False
     if source.table or st.session_state.get("own-wanted"):
         return OWN
     return BY_HAND if source.by_hand else source.name
