@@ -313,12 +313,29 @@ def test_names_and_numbers_are_the_same_from_every_kind_of_file() -> None:
         ("words.csv", b"a,b\n1,x\n"),
         ("empty.csv", b""),
         ("empty.json", b"{}"),
+        ("twice.json", b'{"W1": [1], "W1": [2]}'),
+        ("twice.json", b'{"g": {"W1": [1]}, "g.W1": [2]}'),
         ("many.json", json.dumps({str(n): [n] for n in range(200)}).encode()),
     ],
 )
 def test_what_is_no_array_is_said(name: str, content: bytes) -> None:
     with pytest.raises(DataError):
         read([File(name, content)])
+
+
+def test_a_name_that_is_in_two_files_is_said() -> None:
+    files = [File("a.npz", npz({"W1": W[1], "W2": W[2]})), File("b.npz", npz({"W2": W[2], "X": X}))]
+    with pytest.raises(DataError, match=r"^W2 is in more than one of the files"):
+        read(files)
+    long = "x" * 100
+    with pytest.raises(DataError, match="two arrays have names with the same beginning: x"):
+        read([File("a.npz", npz({long + "1": W[1], long + "2": W[2]}))])
+
+
+def test_what_is_empty_is_said() -> None:
+    with pytest.raises(DataError, match=r"X is empty, of shape \(0, 4\); allowed is at least one row"):
+        read([File("a.npz", npz({"X": X[:0], "W1": W[1]}))])
+    assert list(read([File("a.npz", npz({"history": X[:0], "W1": W[1]}))])) == ["W1"]
 
 
 def test_a_network_is_that_of_the_weights_as_they_lie() -> None:
