@@ -26,6 +26,8 @@ class Judged:
     Attributes
     ----------
     key : Key
+    part : Key
+        The same, but ``("db", i)`` for the last row of ("dW", i) alone: see `Match`.
     name : str or Key
         What it was called.
     verdict : Verdict
@@ -47,6 +49,7 @@ class Judged:
     """
 
     key: Key
+    part: Key
     name: Any
     verdict: Verdict
     yours: Array
@@ -176,10 +179,10 @@ class Comparison:
         """
         if self.wrong:
             step = self.wrong[0]
-            raise GradientError("{name} is the first to differ: {what}", name=title(step.key), what=step.said)
+            raise GradientError("{name} is the first to differ: {what}", name=title(step.part), what=step.said)
 
     def _rows(self) -> list[tuple[str, str, str]]:
-        rows = [(title(step.key), _called(step.name), step.said) for step in self.steps]
+        rows = [(title(step.part), _called(step.name), step.said) for step in self.steps]
         return rows + [("?", name, str(why)) for name, why in self.matching.unmatched.items()]
 
     def __str__(self) -> str:

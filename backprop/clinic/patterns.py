@@ -79,7 +79,17 @@ def _shape(sight: Sight) -> Said | None:
     if sight.yours.shape == sight.expected.shape:
         return None
     values = {"given": _times(sight.yours.shape), "allowed": _times(sight.expected.shape)}
+    if _is_not_summed(sight):
+        return "shape", N_("the shape is {given}, it should be {allowed}: it is not summed over the batch"), values
     return "shape", N_("the shape is {given}, it should be {allowed}"), values
+
+
+def _is_not_summed(sight: Sight) -> bool:
+    """Whether the rows of yours add up to what was expected, or to its mean."""
+    if sight.yours.shape != (sight.m, *sight.expected.shape[1:]) or len(sight.expected) != 1:
+        return False
+    total, near = sight.yours.sum(axis=0), 1e-4 * np.abs(sight.expected).max()
+    return any(np.abs(total * factor - sight.expected).max() <= near for factor in (1.0, 1 / sight.m, float(sight.m)))
 
 
 def _times(shape: tuple[int, ...]) -> str:
@@ -116,6 +126,9 @@ def _number(c: float, m: int) -> str:
     ):
         if m > 2 and abs(c - value) <= 1e-7 * abs(value):
             return text
+    count = round(m / c) if 0 < m / c < 1e6 else 0
+    if m > 2 and count > 2 and m % count and abs(m / count - c) <= 1e-7 * c:
+        return f"{c:.6g} = {m}/{count}"
     return f"{c:.6g}"
 
 

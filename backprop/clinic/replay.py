@@ -19,7 +19,7 @@ from backprop.rules import Call, program
 
 from .matching import Matching
 from .report import Kink
-from .rounding import SAFETY, at_kinks, deviation, unit
+from .rounding import SAFETY, at_kinks, deviation, largest, unit
 
 COARSE = unit("float32")
 """The coarsest arithmetic that is taken for rounding."""
@@ -87,7 +87,7 @@ class Replay:
         finest = max((match.quantum for match in self.matching.matches if match.key not in starts), default=0.0)
         errors: dict[Key, Array] = {}
         for match in self.matching.matches:
-            if match.key in starts and match.key != "Y" and match.region and 0 < match.quantum <= finest:
+            if match.key in starts and match.key != "Y" and match.fits and 0 < match.quantum <= finest:
                 error = errors.setdefault(match.key, np.zeros(self.values[match.key].shape))
                 error[match.region] = match.quantum / np.sqrt(12)
         if "X" in errors:
@@ -113,13 +113,12 @@ class Replay:
     def _step(self, call: Call) -> Step:
         operands = [self.values[key] for key in call.reads]
         expected = call.rule.compute(self.net, call.i, *operands)
-        largest = float(np.abs(expected).max(initial=0))
-        tolerances = {}
+        tolerances, most = {}, largest(expected)
         for level, (u, over_kinks) in self._levels.items():
             errors = self._errors[level]
             found = deviation(self.net, call, self.values, errors, expected, u, over_kinks)
             errors[call.writes] = found
-            tolerances[level] = SAFETY * found + (FLOOR if level == "fine" else 2 * u) * largest
+            tolerances[level] = SAFETY * found + (FLOOR if level == "fine" else 2 * u) * most
         if call.rule.name == "slope":
             self._note_kinks(call)
         unseen = (key for key in call.reads if not self.matching.of(key) and key not in inputs(self.trace))
@@ -144,7 +143,7 @@ class Replay:
         """
         value = step.expected.copy()
         for match in self.matching.of(step.key):
-            if match.region is None or (match.quantum and right[match.name]):
+            if not match.fits or (match.quantum and right[match.name]):
                 continue
             np.atleast_2d(value)[match.region] = match.array
             for errors in self._errors.values():

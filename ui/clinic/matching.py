@@ -68,21 +68,12 @@ def _array(
     lying: Bench, name: str, shape: tuple[int, ...], match: Match | None, options: dict[Key | None, str]
 ) -> None:
     size = "×".join(map(str, shape))
-    key = _key(match)
+    key = match.part if match else None
     bound(
         st.selectbox, f"{plain(name)} ({size})", f"clinic.is.{name}", key if key in options else None,
         lambda chosen: lying.correct(name, chosen), options=list(options), format_func=options.__getitem__,
         help=_("It came transposed.") if match and match.transposed else None,
     )  # fmt: skip
-
-
-def _key(match: Match | None) -> Key | None:
-    """What an array was taken for: the last row of the weights is a bias."""
-    if match is None:
-        return None
-    if match.region and match.region[0].start and isinstance(match.key, tuple):
-        return {"W": "b", "dW": "db"}[match.key[0]], match.key[1]
-    return match.key
 
 
 def _options(case: Case) -> dict[Key | None, str]:
