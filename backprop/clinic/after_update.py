@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from backprop.activations import Array
+from backprop.errors import BackpropError
 from backprop.passes import Trace, trace
 
 from .comparing import judged
@@ -47,7 +48,7 @@ def undone(t: Trace, matching: Matching) -> float | None:
     back = _Back(t, dW)
     sizes = {alpha: back.distance(alpha) for alpha in STARTS}
     for alpha in sorted(STARTS, key=lambda alpha: sizes[alpha])[:2]:
-        if sizes[alpha] >= back.distance(0.0):
+        if not sizes[alpha] < back.distance(0.0):
             return None
         found = back.improved(float(alpha))
         if found is not None and judged(back.at(found), replace(matching, matches=_with(matching, back, found)))[0].ok:
@@ -103,7 +104,10 @@ class _Back:
 
     def distance(self, alpha: float) -> float:
         """How far its gradients are from those of before."""
-        rest = float(np.linalg.norm(self._rest(alpha)))
+        try:
+            rest = float(np.linalg.norm(self._rest(alpha)))
+        except BackpropError:  # a weight is not finite
+            return np.inf
         return rest if np.isfinite(rest) else np.inf
 
     def _rest(self, alpha: float) -> Array:
@@ -113,7 +117,7 @@ class _Back:
     def improved(self, alpha: float) -> float | None:
         """The step size near this one that brings the gradients nearest (Gauss and Newton); None if it runs away."""
         for better in self._improving(alpha):
-            if not 0 < better < 1e3:
+            if not 0 < better < 2 * STARTS[-1]:
                 return None
             if abs(better - alpha) <= 1e-14 * alpha:
                 break

@@ -16,7 +16,7 @@ from backprop.expression import Key
 from backprop.network import Network
 
 from .families import families
-from .names import Name, read
+from .names import Name, is_of_torch, read
 from .rounding import unit
 
 Region = tuple[slice, slice]
@@ -297,7 +297,7 @@ def _turned(net: Network, reference: Mapping[Key, Array], keys: Mapping[Any, Key
                 votes[transposed] += any(_same(matrix * factor, whole[region]) for factor in factors)
     if votes[0] != votes[1]:
         return votes[1] > votes[0]
-    return any(isinstance(name, str) and ".weight" in name for name in keys)
+    return any(map(is_of_torch, keys))
 
 
 def quantum(array: Array) -> float:
@@ -386,7 +386,7 @@ def _notation(matches: list[Match], convention: str, free: set[Any]) -> str:
     }
     if turned["rows"]:
         return "column"
-    if turned["weights"] or any(isinstance(match.name, str) and ".weight" in match.name for match in named):
+    if turned["weights"] or any(is_of_torch(match.name) for match in named):
         return "pytorch"
     symbols = {match.key[0]: str(match.name)[:1].upper() for match in named}
     masked = "M" in symbols if convention == "homework" else symbols.get("M") == "G"

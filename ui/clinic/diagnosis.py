@@ -21,7 +21,7 @@ def diagnosis(lying: Bench, case: Case) -> None:
         said = ngettext("{n} array is right.", "All {n} arrays are right.", judged).format(n=judged)
         st.success(said, icon=":material/check_circle:")
     if lying.found is None:
-        waits = comparison.first is not None and (lying.waits or not case.problem.is_quick)
+        waits = comparison.first is not None and (lying.waits or not case.reference.is_quick)
         if waits and not _asked(title(comparison.first or "")):
             return
         lying.found = _sought(lying, case)

@@ -21,8 +21,8 @@ from .bench import Bench, Case
 
 def left_open(lying: Bench, case: Case) -> None:
     """What no array says: found out, shown, and corrected."""
-    net, comparison = case.problem.trace.net, case.comparison
-    own = case.problem.own_network
+    net, comparison = case.reference.trace.net, case.comparison
+    own = case.reference.own_network
     conventions = {
         "sum": _("sums over the batch"),
         "mean": _("means over the batch"),
@@ -78,7 +78,7 @@ def _array(
 
 def _options(case: Case) -> dict[Key | None, str]:
     """All that an array can be, and what each is called."""
-    t = case.problem.trace
+    t = case.reference.trace
     keys: list[Any] = [key for key in t if key != "step" and (isinstance(key, str) or not key[0].endswith("+"))]
     names: dict[Key | None, str] = {None: _("left out")} | {key: title(key) for key in keys}
     if t.net.bias:
