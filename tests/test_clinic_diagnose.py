@@ -372,12 +372,13 @@ OUTSIDE: list[tuple[Change, Any, str]] = [
     (put(("G", 2), lambda a: np.clip(a, -0.1, 0.1)), ("G", 2), "clipped"),
     (put(("dW", 2), lambda a: a.astype(np.float16).astype(float)), ("dW", 2), "precision"),
     (put(("dW", 2), lambda a: a * (1 + 1e-4 * NOISE.standard_normal(a.shape))), ("dW", 2), "precision"),
-    (put(("dW", 2), lambda a: a + np.outer(np.arange(6), np.ones(5))), ("dW", 2), "low rank"),
+    (put(("dW", 2), lambda a: a + np.outer(np.arange(6), np.ones(5))), ("dW", 2), "added to rows"),
+    (put(("dW", 2), lambda a: a + np.outer(np.arange(6), np.arange(5) + 1)), ("dW", 2), "low rank"),
     (missing_pair, ("G", 2), "low rank"),
     (rows_times, ("dW", 2), "some examples"),
     (put(("dW", 3), lambda a: a[:4]), ("dW", 3), "shape"),
     (put(("dW", 2), lambda a: entry(a, (0, 0), np.nan)), ("dW", 2), "not finite"),
-    (put(("M", 1), np.abs), ("M", 1), "other"),
+    (put(("M", 1), np.abs), ("M", 1), "signs"),
     (lagged, ("dW", 1), "other"),
 ]
 

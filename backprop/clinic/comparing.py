@@ -90,12 +90,14 @@ def judged(t: Trace, matching: Matching) -> tuple[Comparison, Replay]:
             verdicts = {match.name: _judge(match, step) for match in matching.of(step.key)}
             if verdicts:
                 wrong = Verdict.WRONG in verdicts.values()
-                follows = wrong and bool(step.hidden & suspects)
+                follows = wrong and not suspects.isdisjoint({step.key, *step.hidden})
                 if not wrong:
                     cleared |= step.hidden
                     suspects -= cleared
                 elif not follows:
                     suspects |= step.hidden - cleared
+                if wrong and isinstance(step.key, tuple) and step.key[0] == "Z":
+                    suspects.add(("D", step.key[1] - 1))  # many write the slope as a function of the value
                 found += [
                     _said(match, step, verdicts[match.name], follows, tuple(step.hidden - cleared), t)
                     for match in matching.of(step.key)
@@ -139,4 +141,5 @@ def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: t
         np.atleast_2d(step.over_kinks)[match.region],
         match.transposed,
         match.factor,
+        match.region,
     )

@@ -14,7 +14,7 @@ from backprop.activations import Array
 from backprop.errors import GradientError
 from backprop.expression import Key
 
-from .matching import Matching
+from .matching import Matching, Region
 from .report import Kink, title
 from .verdict import Verdict
 
@@ -41,8 +41,8 @@ class Judged:
         Whether it may be wrong only because of what was wrong before, through steps that were not given.
     suspects : tuple of Key
         If it is wrong, where the mistake may sit: here, or in a step on the way here that was not given.
-    transposed, factor
-        How it came: see `Match`.
+    transposed, factor, region
+        How it came, and which part of the quantity it is: see `Match`.
     tolerance, fine, widest : ndarray
         The largest difference that counts as rounding in float32; in arithmetic as fine as that of the arrays; and in
         float32 if it may also carry units over a kink.
@@ -62,6 +62,7 @@ class Judged:
     widest: Array
     transposed: bool = False
     factor: float = 1.0
+    region: Region = (slice(None), slice(None))
 
     def as_it_came(self, array: Array) -> Array:
         """One of these matrices in the orientation and the convention that the array came in."""

@@ -242,7 +242,7 @@ def _after_update(alpha: float, replay: Replay, comparison: Comparison) -> Diagn
 
 def _pattern(step: Judged, replay: Replay) -> Diagnosis:
     t = replay.trace
-    sight = Sight(step.key, step.yours, step.expected, step.tolerance, replay.values, t.rows)
+    sight = Sight(step.key, step.yours, step.expected, step.tolerance, replay.values, t.rows, step.region)
     kind, template, values = described(sight)
     said = Sentence(N_("{where}: {what}"), where=title(step.part), what=Sentence(template, **values))
     return Diagnosis((), (step.key,), said, False, kind)

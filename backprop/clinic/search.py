@@ -18,6 +18,7 @@ from backprop.rules import Call, Rule, call_of, program
 from .comparison import Comparison, Judged
 from .matching import Match
 from .mistakes import Planted, planted
+from .patterns import counted
 from .replay import Replay, inputs
 from .rounding import largest
 from .verdict import Verdict
@@ -249,7 +250,9 @@ class Search:
         if plant.mistake.key == "clip_norm":
             return 0 < number < 0.999999 and self._have_round_norm(plant.places)
         if plant.mistake.key == "other_count":
-            return number > 0 and _is_count(self.rows / number, self.m)
+            return number > 0 and counted(number if self.rows > 1 else number * self.m, self.m) > 0
+        if "loss" in plant.places:  # one number can be made of any other: it has to be one that somebody writes
+            return any(_is_short(number * factor, 3e-4 * number * factor) for factor in (1, self.m, 1 / self.m))
         return 1e-12 < number < 1e6
 
     def _have_round_norm(self, keys: Iterable[Key]) -> bool:
@@ -258,8 +261,7 @@ class Search:
         squares = sum(float(np.sum(np.square(match.array / match.factor))) for match in given)
         doubt = sum(match.array.size * (match.quantum / match.factor) ** 2 for match in given)
         norm = float(np.sqrt(squares))
-        near = 1e-5 * norm + float(np.sqrt(doubt))
-        return abs(norm - float(f"{norm:.1e}")) <= near < 0.01 * norm
+        return _is_short(norm, 1e-5 * norm + float(np.sqrt(doubt)))
 
     # --- two mistakes ---
 
@@ -307,10 +309,9 @@ class Search:
         return int(min(MOST, max(FEWEST, MULTIPLICATIONS / each)))
 
 
-def _is_count(number: float, m: int) -> bool:
-    """Whether that many rows may have been counted: of twice or half as many, or m / 3, nobody says so."""
-    whole = round(number) if number < 1e7 else 0
-    return whole > 2 and m % whole != 0 and whole != 2 * m and abs(number - whole) <= 1e-5 * whole
+def _is_short(number: float, near: float) -> bool:
+    """Whether a number is so near to one of two digits."""
+    return number > 0 and abs(number - float(f"{number:.1e}")) <= near < 0.01 * number
 
 
 def _unlike(found: list[Found]) -> list[Found]:
