@@ -232,6 +232,11 @@ def _same(a: Array, b: Array) -> bool:
     return bool(np.abs(a - b).max(initial=0) <= LOOSE * size)
 
 
+def is_like(t: Mapping[Key, Array], match: Match) -> bool:
+    """Whether an array has the numbers that it has in a pass, to three digits."""
+    return match.fits and _same(match.array, np.atleast_2d(t[match.key])[match.region])
+
+
 def _likeness(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> int:
     """−1 if there is no such quantity, 0 if the shape is another, 1 if it is the same, 2 if the numbers are too."""
     if not _exists(net, reference, key):
