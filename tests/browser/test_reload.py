@@ -64,11 +64,11 @@ def test_a_reload_and_a_second_tab_have_the_same_bits(explorer: Explorer) -> Non
     expect(page).to_have_url(HERE)
     before, url = explorer.everything(), page.url
     page.reload()
-    assert explorer.settle().everything() == before
+    explorer.comes_back_to(before)
     assert page.url == url
     second = Explorer(page.context.new_page())
     second.page.goto(url)
-    assert second.settle().everything() == before
+    second.comes_back_to(before)
     explorer.press("update-1")
     assert explorer.everything() != before
     assert second.everything() == before, "each tab goes its own way"
@@ -83,21 +83,21 @@ def test_another_page_and_back_by_link_and_by_the_browser(untroubled: Page) -> N
     page.go_back()
     expect(explorer.root).to_be_visible()
     expect(page).to_have_url(re.compile(r"/\?.*update=110"))
-    assert explorer.settle().everything() == before
+    explorer.comes_back_to(before)
     page.go_forward()
     expect(page.get_by_text("or type it, and press Enter")).to_be_visible()
     page.reload()
     expect(page.get_by_text("or type it, and press Enter")).to_be_visible()
     page.get_by_role("link", name="Explore").click()
     expect(page).to_have_url(re.compile(r"/\?.*update=110"))
-    assert explorer.settle().everything() == before
+    explorer.comes_back_to(before)
 
 
 def test_back_to_it_from_another_site_has_the_same_bits(explorer: Explorer) -> None:
     page, before = explorer.page, explorer.everything()
     page.goto("about:blank")
     page.go_back()
-    assert explorer.settle().everything() == before
+    explorer.comes_back_to(before)
 
 
 def test_keys_faster_than_runs_are_all_heard(page: Page) -> None:
@@ -151,7 +151,7 @@ def test_a_server_that_was_killed_and_started_again_has_the_same_bits(untroubled
             timeout=1000 * BACK_SECONDS,
         )
         assert time.monotonic() - up <= BACK_SECONDS
-        assert explorer.settle().everything() == before
+        explorer.comes_back_to(before)
         explorer.press("update-1")
         assert explorer.here == 111, "it goes on from there"
 
