@@ -80,6 +80,10 @@ def test_the_class_predicts_and_the_lecturer_sees_how_many_and_reveals(page: Pag
     expect(student.root.locator(".ask-question")).to_have_text("What sign has Z₁W₁[0, 0]?")
     student_page.keyboard.press("+")
     expect(lecturer.root.get_by_role("img", name="Predicted by the room: − 0, 0 0, + 1")).to_be_visible()
+    sign, sentence = (lecturer.root.locator(name).bounding_box() for name in (".room", ".headline-sentence"))
+    assert sign
+    assert sentence
+    assert sign["y"] + sign["height"] <= sentence["y"], "the presenter's sign covers no word"
     expect(student.root.locator(".room")).to_contain_text("you follow")
     expect(student.tile("P1").locator(".curtain")).to_be_visible()
     lecturer.page.keyboard.press("PageDown")
