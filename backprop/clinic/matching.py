@@ -121,7 +121,7 @@ def matched(
     if not isinstance(arrays, Mapping):
         raise DataError("the arrays are {given}; allowed is a dict of arrays by key or name", given=shown(arrays))
     keys = keys or {}
-    strict: dict[Any, Key] = {name: _strict(net, reference, name) for name in arrays if _is_key(reference, name)}
+    strict: dict[Any, Key] = {name: _strict(net, reference, name) for name in _keys_of(reference, arrays)}
     strict |= {name: _strict(net, reference, key) for name, key in keys.items() if key is not None and name in arrays}
     loose = [name for name in arrays if name not in strict and name not in keys]
     numbers = {name: numeric(shown(name), arrays[name]) for name in [*strict, *loose]}
@@ -144,8 +144,10 @@ def _why(net: Network, name: Any) -> str:
     return N_("the network has no bias") if is_bias and not net.bias else N_("the name says nothing")
 
 
-def _is_key(reference: Mapping[Key, Array], name: Any) -> bool:
-    return isinstance(name, tuple) or name in reference
+def _keys_of(reference: Mapping[Key, Array], arrays: Iterable[Any]) -> list[Any]:
+    """The names that are keys; beside names of one's own, loss and S are names of one's own too."""
+    own = any(not isinstance(name, tuple) and name not in reference for name in arrays)
+    return [name for name in arrays if isinstance(name, tuple) or (name in reference and not own)]
 
 
 def _strict(net: Network, reference: Mapping[Key, Array], key: Any) -> Key:

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from backprop.activations import ACTIVATIONS, Array
 from backprop.expression import Key
 from backprop.passes import Trace
 
 from .after_update import undone
 from .comparing import in_float64, judged
-from .matching import Matching, is_like, matched
+from .matching import LOOSE, Matching, is_like, matched
 from .replay import inputs
 from .search import Search
 from .verdict import Verdict
@@ -73,6 +74,50 @@ def most_plausible(
         tried = best[:tries]
         chosen = next((one for one in tried if _is_explained(traces[one[0]], arrays, keys, one[1])), chosen)
     return (*chosen, *(name for place, name in best if place == chosen[0] and name != chosen[1]))
+
+
+def seen_activations(
+    t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None = None
+) -> tuple[str | None, ...]:
+    """Of each layer the σ that makes of what goes in what came out, where both were given; else None.
+
+    Parameters
+    ----------
+    t : Trace
+        Of a network with the right weights, and any σ.
+    arrays, keys
+        As for `compare`.
+
+    Examples
+    --------
+    >>> from backprop import Network, trace
+    >>> net, X = Network((4, 6, 5, 3), ("tanh", "relu", "identity")), np.sin(np.arange(20.0)).reshape(5, 4)
+    >>> t = trace(net, net.init_weights(), X, [0, 1, 2, 0, 1])
+    >>> other = trace(Network((4, 6, 5, 3)), net.init_weights(), X, [0, 1, 2, 0, 1])
+    >>> seen_activations(other, {"a1": t["Z", 2], "a2": t["Z", 3]})
+    ('tanh', 'relu', None)
+    """
+    right = in_float64(t)
+    matching = matched(right.net, right, arrays, keys)
+    Z, found = right["Z", 1], []
+    for i in range(1, right.net.layers + 1):
+        P = _given(matching, ("P", i), Z @ right["W", i])
+        out = _given(matching, ("Z", i + 1), None)
+        seen = out is not None and next((name for name in ACTIVATIONS if _makes(name, P, out)), None)
+        found.append(seen or None)
+        Z = right["Z", i + 1] if out is None else np.hstack([out, right["Z", i + 1][:, out.shape[1] :]])
+    return tuple(found)
+
+
+def _given(matching: Matching, key: Key, otherwise: Any) -> Any:
+    return next((match.array for match in matching.of(key) if match.fits), otherwise)
+
+
+def _makes(name: str, P: Array, out: Array) -> bool:
+    """Whether an activation makes this of that, its constant column left away, to three digits."""
+    with np.errstate(all="ignore"):
+        value = ACTIVATIONS[name].value(P)
+        return bool(np.abs(value - out[:, : P.shape[1]]).max() <= LOOSE * np.abs(value).max())
 
 
 def _nearest(rights: Sequence[Trace], ways: Sequence[Sequence[Matching]]) -> list[int]:
