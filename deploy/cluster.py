@@ -1,6 +1,6 @@
 """Several processes behind nginx on one machine, by one command; and new ones for old without anybody's click lost.
 
-    python -m deploy.cluster [-n 2] [--port 8501] [--address 127.0.0.1]     # Ctrl-C ends it
+    python -m deploy.cluster [-n 2] [--port 8501] [--address 0.0.0.0]     # Ctrl-C ends it
     kill -HUP <its process>                                                 # a rolling restart
 
 Each process has a slot, and one slot is spare: in a restart the new process starts there before an old one is let go.
