@@ -94,7 +94,7 @@ def listed(given: Any) -> tuple[Any, ...] | None:
 
 
 def checked_rates(learning_rate: Any, weight_decay: Any) -> tuple[float, float]:
-    """α and λ, or a TrainingError."""
+    """α and κ, or a TrainingError."""
     alpha = _checked_rate(N_("learning rate"), learning_rate, positive=True)
     return alpha, _checked_rate(N_("weight decay"), weight_decay, positive=False)
 

@@ -29,7 +29,7 @@ from .losses import LOSSES
 from .network import Network, Weights, checked_init
 from .training import Trainer
 
-RATES = {"learning_rate": "α", "weight_decay": "λ"}
+RATES = {"learning_rate": "α", "weight_decay": "κ"}
 """What may change in the middle of a training, and how it is written."""
 
 MOST_LAYERS = 10_000
@@ -112,7 +112,7 @@ class Edit:
     ----------
     update : int
         How many updates were done when it was typed: from there on it holds.
-    symbol : {"W", "X", "α", "λ"}
+    symbol : {"W", "X", "α", "κ"}
     value : float
     layer : int
         i of W_i; 1 for X.
@@ -280,7 +280,7 @@ class Experiment:
         return replace(drawn, weights=self.weights) if drawn.takes(self.weights) else drawn
 
     def rates(self, update: int) -> tuple[float, float]:
-        """α and λ when that many updates are done.
+        """α and κ when that many updates are done.
 
         Examples
         --------
@@ -289,9 +289,9 @@ class Experiment:
         ((0.1, 0.0), (0.5, 0.0))
         """
         checked_count(N_("update"), update, 0)
-        found = {"α": self.learning_rate, "λ": self.weight_decay}
+        found = {"α": self.learning_rate, "κ": self.weight_decay}
         found |= {edit.symbol: edit.value for edit in self.edits if edit.symbol in found and edit.update <= update}
-        return found["α"], found["λ"]
+        return found["α"], found["κ"]
 
     def inputs(self, update: int) -> NDArray[np.float64]:
         """The training part's X when that many updates are done, what was typed over included."""
@@ -341,7 +341,7 @@ class Experiment:
 
     def _check_edit(self, edit: Edit) -> None:
         if not isinstance(edit.symbol, str) or edit.symbol not in ("W", "X", *RATES.values()):
-            raise NetworkError("an edit is of {given}; allowed are W, X, α, λ", given=shown(edit.symbol))
+            raise NetworkError("an edit is of {given}; allowed are W, X, α, κ", given=shown(edit.symbol))
         if edit.symbol in RATES.values():
             now = dict(zip(RATES.values(), (self.learning_rate, self.weight_decay), strict=True))
             checked_rates(*(now | {edit.symbol: edit.value}).values())

@@ -81,7 +81,7 @@ class Trainer:
     shuffle : bool
         Draw a new order for each epoch; a batch of all rows keeps theirs.
     weight_decay : float
-        λ ≥ 0.
+        κ ≥ 0.
     rules : dict of Rule, optional
         Rules in the place of the lecture's, as in `program`; the update is the optimiser's.
 
@@ -273,7 +273,7 @@ class Trainer:
         return 1 if self.net.reduction == "mean" else m
 
     def set_rates(self, learning_rate: float, weight_decay: float) -> None:
-        """Go on with these α > 0 and λ ≥ 0; what the optimiser remembers stays.
+        """Go on with these α > 0 and κ ≥ 0; what the optimiser remembers stays.
 
         Raises
         ------

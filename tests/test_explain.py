@@ -294,9 +294,9 @@ def test_the_update_is_taken_apart(optimizer: str, symbols: str, numbers: str) -
     e = explain(T.trace(), ("W+", 1), (0, 0))
     assert e.latex() == (
         rf"(W_1^{{+}})_{{0,0}} = (W_1)_{{0,0}} - \tfrac{{\alpha}}{{m}}\,(\nabla_{{W_1}}\ell)_{{0,0}}{symbols}"
-        rf" - \alpha\lambda\,(W_1)_{{0,0}} = 1 - 0.25\cdot 4{numbers} - 0.1\cdot 1 = -0.1"
+        rf" - \alpha\kappa\,(W_1)_{{0,0}} = 1 - 0.25\cdot 4{numbers} - 0.1\cdot 1 = -0.1"
     )
-    assert e.constants == {"α": 0.5, "m": 2, "λ": 0.2, "t": 1}
+    assert e.constants == {"α": 0.5, "m": 2, "κ": 0.2, "t": 1}
 
 
 @pytest.mark.parametrize("optimizer", ["rmsprop", "adam"])

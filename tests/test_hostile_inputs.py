@@ -154,7 +154,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     **one_of(edited, {"update": 0, "symbol": "W", "value": 1.0, "layer": 1, "row": 0, "column": 0}),
     "advance": lambda junk: trainer().advance(junk) if junk is not JUNK["huge"] else None,
     "set_rates, α": lambda junk: trainer().set_rates(junk, 0.0),
-    "set_rates, λ": lambda junk: trainer().set_rates(0.1, junk),
+    "set_rates, κ": lambda junk: trainer().set_rates(0.1, junk),
     "set_weight, i": lambda junk: trainer().set_weight(junk, 0, 0, 1.0),
     "set_weight, row": lambda junk: trainer().set_weight(1, junk, 0, 1.0),
     "set_weight, column": lambda junk: trainer().set_weight(1, 0, junk, 1.0),

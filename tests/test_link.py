@@ -80,7 +80,7 @@ def edits(experiment: Experiment) -> st.SearchStrategy[Edit]:
         Edit, update, st.just("W"), value, st.just(1), st.integers(0, rows - 1), st.integers(0, columns - 1)
     )
     entry = st.builds(Edit, update, st.just("X"), value, st.just(1), st.integers(0, 3), st.just(0))
-    rate = st.builds(Edit, update, st.sampled_from("αλ"), st.floats(1e-9, 1.0))
+    rate = st.builds(Edit, update, st.sampled_from("ακ"), st.floats(1e-9, 1.0))
     return weight | entry | rate
 
 

@@ -288,7 +288,7 @@ _TABLE: tuple[Field, ...] = (
     Field("batch", "experiment.batch_size", _whole(1), says="batch size m"),
     Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS), says="the optimiser"),
     Field("alpha", "experiment.learning_rate", _NUMBER, spelling.NUMBER, says="step size α"),
-    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER, says="weight decay λ"),
+    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER, says="weight decay κ"),
     Field("shuffle", "experiment.shuffle", bool, spelling.FLAG, says="shuffle the batches in every epoch"),
     Field(
         "edits",

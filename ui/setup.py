@@ -328,7 +328,7 @@ def _training() -> None:
     st.subheader(_("Training"))
     control(st.selectbox, _("Optimiser"), "optimizer", options=list(OPTIMIZERS))
     _rate(_("Step size α"), "learning_rate", step=0.01)
-    _rate(_("Weight decay λ"), "weight_decay", step=0.001)
+    _rate(_("Weight decay κ"), "weight_decay", step=0.001)
     control(st.toggle, _("Shuffle the batches in every epoch"), "shuffle")
 
 
