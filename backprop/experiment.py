@@ -144,7 +144,7 @@ class Experiment:
         n_2, …, n_L; n_1 and n_{L+1} follow from the data.
     activations : tuple of str
         σ_1, …, σ_L.
-    loss, reduction, bias
+    loss, reduction, bias, l2
         As in `Network`.
     init, std, seed, dtype
         As in `Network.init_weights`; the seed also draws the batches.
@@ -175,6 +175,7 @@ class Experiment:
     loss: str = "cross_entropy"
     reduction: str = "sum"
     bias: bool = False
+    l2: float = 0.0
     init: str = "xavier_normal"
     std: float = 0.1
     seed: int = 0
@@ -219,7 +220,7 @@ class Experiment:
             )
         outputs = len(data.target_names) or loss.outputs(data.n_classes)
         widths = (data.n_features, *self.hidden, outputs)
-        return Network(widths, self.activations, self.loss, self.reduction, self.bias)
+        return Network(widths, self.activations, self.loss, self.reduction, self.bias, self.l2)
 
     def initial_weights(self) -> Weights:
         """The weights of update 0, given by hand or drawn."""

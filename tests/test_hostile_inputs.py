@@ -103,7 +103,7 @@ def edited(**edit: Any) -> Timeline:
 PASS = {"net": NET, "W": W, "X": X, "y": Y}
 CALLS: dict[str, Callable[[Any], Any]] = {
     **one_of(Network, {"widths": (3, 4, 2), "activations": "tanh", "loss": "squared_error", "reduction": "sum",
-        "bias": True}),
+        "bias": True, "l2": 0.1}),
     **one_of(NET.init_weights, {"init": "normal", "seed": 0, "dtype": "float64", "std": 0.1}),
     **one_of(NET.activation, {"i": 1}),
     **one_of(NET.weight_shape, {"i": 1}),

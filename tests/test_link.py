@@ -59,6 +59,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         draw(st.sampled_from(["cross_entropy", "squared_error"])),
         draw(st.sampled_from(["sum", "mean"])),
         draw(st.booleans()),
+        draw(st.sampled_from([0.0, 0.01, 1e30])),
         draw(names(INITS)),
         draw(st.floats(0, 1e30)),
         draw(st.integers(0, LARGEST)),

@@ -274,6 +274,7 @@ _TABLE: tuple[Field, ...] = (
     Field("loss", "experiment.loss", _one_of(LOSSES), says="the loss"),
     Field("reduction", "experiment.reduction", _one_of(REDUCTIONS), says="sum or mean of the batch"),
     Field("bias", "experiment.bias", bool, spelling.FLAG, says="a constant column in every Z"),
+    Field("l2", "experiment.l2", _NUMBER, spelling.NUMBER, says="L2 regularisation λ"),
     Field("init", "experiment.init", _one_of(INITS), says="initialiser of the weights"),
     Field("std", "experiment.std", _NUMBER, spelling.NUMBER, says="standard deviation or value s of the initialiser"),
     Field("seed", "experiment.seed", _SEED, says="seed of the initial weights and of the batches"),
