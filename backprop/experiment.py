@@ -29,7 +29,7 @@ from .losses import LOSSES
 from .network import Network, Weights, checked_init
 from .training import Trainer
 
-RATES = {"learning_rate": "α", "weight_decay": "λ"}
+RATES = {"learning_rate": "α", "weight_decay": "κ"}
 """What may change in the middle of a training, and how it is written."""
 
 MOST_LAYERS = 10_000
@@ -112,7 +112,7 @@ class Edit:
     ----------
     update : int
         How many updates were done when it was typed: from there on it holds.
-    symbol : {"W", "X", "α", "λ"}
+    symbol : {"W", "X", "α", "κ"}
     value : float
     layer : int
         i of W_i; 1 for X.
@@ -144,7 +144,7 @@ class Experiment:
         n_2, …, n_L; n_1 and n_{L+1} follow from the data.
     activations : tuple of str
         σ_1, …, σ_L.
-    loss, reduction, bias
+    loss, reduction, bias, l2
         As in `Network`.
     init, std, seed, dtype
         As in `Network.init_weights`; the seed also draws the batches.
@@ -175,6 +175,7 @@ class Experiment:
     loss: str = "cross_entropy"
     reduction: str = "sum"
     bias: bool = False
+    l2: float = 0.0
     init: str = "xavier_normal"
     std: float = 0.1
     seed: int = 0
@@ -219,7 +220,7 @@ class Experiment:
             )
         outputs = len(data.target_names) or loss.outputs(data.n_classes)
         widths = (data.n_features, *self.hidden, outputs)
-        return Network(widths, self.activations, self.loss, self.reduction, self.bias)
+        return Network(widths, self.activations, self.loss, self.reduction, self.bias, self.l2)
 
     def initial_weights(self) -> Weights:
         """The weights of update 0, given by hand or drawn."""
@@ -280,7 +281,7 @@ class Experiment:
         return replace(drawn, weights=self.weights) if drawn.takes(self.weights) else drawn
 
     def rates(self, update: int) -> tuple[float, float]:
-        """α and λ when that many updates are done.
+        """α and κ when that many updates are done.
 
         Examples
         --------
@@ -289,9 +290,9 @@ class Experiment:
         ((0.1, 0.0), (0.5, 0.0))
         """
         checked_count(N_("update"), update, 0)
-        found = {"α": self.learning_rate, "λ": self.weight_decay}
+        found = {"α": self.learning_rate, "κ": self.weight_decay}
         found |= {edit.symbol: edit.value for edit in self.edits if edit.symbol in found and edit.update <= update}
-        return found["α"], found["λ"]
+        return found["α"], found["κ"]
 
     def inputs(self, update: int) -> NDArray[np.float64]:
         """The training part's X when that many updates are done, what was typed over included."""
@@ -341,7 +342,7 @@ class Experiment:
 
     def _check_edit(self, edit: Edit) -> None:
         if not isinstance(edit.symbol, str) or edit.symbol not in ("W", "X", *RATES.values()):
-            raise NetworkError("an edit is of {given}; allowed are W, X, α, λ", given=shown(edit.symbol))
+            raise NetworkError("an edit is of {given}; allowed are W, X, α, κ", given=shown(edit.symbol))
         if edit.symbol in RATES.values():
             now = dict(zip(RATES.values(), (self.learning_rate, self.weight_decay), strict=True))
             checked_rates(*(now | {edit.symbol: edit.value}).values())

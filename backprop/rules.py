@@ -17,11 +17,13 @@ G i    ∂ℓ/∂Z_i                m × n_i
 M i    G_{i+1} ∘ D_i          m × n_{i+1}
 dW i   ∂ℓ/∂W_i                n_i × n_{i+1}
 ====== ====================== =================
+
+Of a network with L2 regularisation ℓ and ∂ℓ/∂W_i are those with λ/2 Σ ‖W_i‖² in ℓ; see `Network`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -42,10 +44,12 @@ from .expression import (
     Layer,
     Running,
     Scale,
+    Sum,
     Symbol,
     Transpose,
     Units,
     WithOnes,
+    WithoutBias,
     evaluate,
     rewritten,
     symbols,
@@ -222,7 +226,23 @@ def softmax(net: Network, i: int, Z: Array, out: Array) -> Calls:
 
 
 def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
-    return (partial(net.loss_function.value, *operands, out), *_mean(net, len(operands[0]), out))
+    count = len(net.loss_function.reads)
+    outputs, weights = operands[:count], operands[count:]
+    value = partial(net.loss_function.value, *outputs, out)
+    return value, *_mean(net, len(outputs[0]), out), *_penalty(net, weights, out)
+
+
+def _penalty(net: Network, weights: Sequence[Array], out: Array) -> Calls:
+    """λ/2 Σ ‖W_i‖² is added to what is there."""
+    if not weights:
+        return ()
+    half = out.dtype.type(net.l2 / 2)
+    entries = [W[:width].reshape(-1) for W, width in zip(weights, net.widths[:-1], strict=True)]
+
+    def add() -> None:
+        np.add(out, half * sum(flat.dot(flat) for flat in entries), out)
+
+    return (add,)
 
 
 def seed(net: Network, i: int, *operands: Array, out: Array) -> Calls:
@@ -253,8 +273,17 @@ def signal(net: Network, i: int, G: Array, D: Array, out: Array) -> Calls:
     return (partial(np.multiply, G[:, : net.widths[i]], D, out),)  # nothing flows into a constant column
 
 
-def gradient(net: Network, i: int, Z: Array, M: Array, out: Array) -> Calls:
-    return (partial(Z.T.dot, M, out),)
+def gradient(net: Network, i: int, Z: Array, M: Array, *W: Array, out: Array) -> Calls:
+    return partial(Z.T.dot, M, out), *_regularised(net, i, W, out)
+
+
+def _regularised(net: Network, i: int, weights: Sequence[Array], out: Array) -> Calls:
+    """λ W_i, without the bias, is added to what is there."""
+    if not weights:
+        return ()
+    term, width = np.zeros_like(out), net.widths[i - 1]
+    rate = np.array(net.l2, out.dtype)
+    return partial(np.multiply, weights[0][:width], rate, term[:width]), partial(np.add, out, term, out)
 
 
 def pull(net: Network, i: int, M: Array, W: Array, out: Array) -> Calls:
@@ -269,6 +298,8 @@ _I = Running("i")
 _Z, _W, _P, _D, _M = (Symbol(name, _I) for name in "ZWPDM")
 _Z_NEXT, _G_NEXT = Symbol("Z", _I + 1), Symbol("G", _I + 1)
 SIGMA, SLOPE = Function("σ", _I), Function("σ′", _I)
+LAMBDA = "λ"
+"""That of the L2 regularisation, wherever a formula has it: its value is the network's."""
 
 _TABLE = (
     Rule(
@@ -307,7 +338,8 @@ _TABLE = (
         3,
     ),
     Rule(
-        "gradient", N_("gradient of the weights"), "backward", Symbol("dW", _I), Dot(Transpose(_Z), _M), gradient,
+        "gradient", N_("gradient of the weights"), "backward", Symbol("dW", _I),
+        Sum(Dot(Transpose(_Z), _M), Scale(WithoutBias(_W), letter=LAMBDA)), gradient,
         N_("Each weight collects, over all examples, its input times the signal at its output."),
         3,
     ),
@@ -336,8 +368,8 @@ class Call:
     rule : Rule
     i : int
     formula : Expression or None
-        That of the rule, for this layer of this network: with its σ_i, its loss, and constant columns only where the
-        network has them.
+        That of the rule, for this layer of this network: with its σ_i, its loss, its λ, and constant columns, biases
+        and the regularisation only where the network has them.
     reads : tuple of Key
         The operands, each once, in their order in the formula.
     writes : Key
@@ -362,13 +394,22 @@ def call_of(net: Network, rule: Rule, i: Layer) -> Call:
 
 
 def _settled(net: Network, formula: Expression, i: Layer) -> Expression:
-    """The formula with the functions of layer i, and without the constant columns that the layer does not have."""
+    """The formula with the functions of layer i and the network's λ, and without what that layer does not have."""
     constant = net.bias and (isinstance(i, Running) or i < net.layers)
 
     def change(e: Expression) -> Expression:
-        if isinstance(e, Apply) and e.function in (SIGMA, SLOPE):
-            return Apply(_function(net, e.function, i), e.of)
-        return e.of if isinstance(e, WithOnes | Units) and not constant else e
+        match e:
+            case Apply() if e.function in (SIGMA, SLOPE):
+                return Apply(_function(net, e.function, i), e.of)
+            case WithOnes() | Units() if not constant:
+                return e.of
+            case WithoutBias() if not net.bias:
+                return e.of
+            case Scale() if e.letter == LAMBDA:
+                return replace(e, by=net.l2)
+            case Sum(right=Scale(letter=letter)) if letter == LAMBDA and not net.l2:
+                return e.left
+        return e
 
     return rewritten(formula, change)
 
@@ -395,7 +436,8 @@ def _operands(net: Network, rule: Rule, formula: Expression | None, i: Layer) ->
         return tuple(dict.fromkeys(symbol.key for symbol in symbols(formula)))
     if rule.name == "update":
         return Symbol("W", i).key, Symbol("dW", i).key, "step"
-    return tuple(Symbol(name, i + 1 if name == "Z" else None).key for name in net.loss_function.reads)
+    outputs = tuple(Symbol(name, i + 1 if name == "Z" else None).key for name in net.loss_function.reads)
+    return outputs + tuple(("W", j) for j in range(1, net.layers + 1) if net.l2)
 
 
 def call(net: Network, name: str, i: int) -> Call:

@@ -274,6 +274,7 @@ _TABLE: tuple[Field, ...] = (
     Field("loss", "experiment.loss", _one_of(LOSSES), says="the loss"),
     Field("reduction", "experiment.reduction", _one_of(REDUCTIONS), says="sum or mean of the batch"),
     Field("bias", "experiment.bias", bool, spelling.FLAG, says="a constant column in every Z"),
+    Field("l2", "experiment.l2", _NUMBER, spelling.NUMBER, says="L2 regularisation λ"),
     Field("init", "experiment.init", _one_of(INITS), says="initialiser of the weights"),
     Field("std", "experiment.std", _NUMBER, spelling.NUMBER, says="standard deviation or value s of the initialiser"),
     Field("seed", "experiment.seed", _SEED, says="seed of the initial weights and of the batches"),
@@ -288,7 +289,7 @@ _TABLE: tuple[Field, ...] = (
     Field("batch", "experiment.batch_size", _whole(1), says="batch size m"),
     Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS), says="the optimiser"),
     Field("alpha", "experiment.learning_rate", _NUMBER, spelling.NUMBER, says="step size α"),
-    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER, says="weight decay λ"),
+    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER, says="weight decay κ"),
     Field("shuffle", "experiment.shuffle", bool, spelling.FLAG, says="shuffle the batches in every epoch"),
     Field(
         "edits",

@@ -197,4 +197,5 @@ def _position(state: Session) -> str:
 def _curve(state: Session) -> Curve:
     timeline, classes = state.timeline, state.experiment.dataset.class_names
     earlier = state.document.earlier
-    return curve(timeline.history, METRIC, classes, timeline.updates, state.view.log, _, earlier)
+    regularised = state.experiment.l2 > 0
+    return curve(timeline.history, METRIC, classes, timeline.updates, state.view.log, _, earlier, regularised)

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     check.add_argument("--loss", default="cross_entropy", choices=list(LOSSES))
     check.add_argument("--reduction", default="sum", choices=REDUCTIONS)
+    check.add_argument("--l2", type=float, default=0.0, metavar="λ", help="where λ/2 ‖W‖² is in the loss")
     options = parser.parse_args(arguments)
     try:
         updates = recorded(options.file)
@@ -58,7 +59,7 @@ def _said(arrays: Mapping[str, Any], n: int, count: int, options: Namespace) -> 
     given = options.activations or []
     tried: list[str | list[str]] = [given[0] if len(given) == 1 else given] if given else list(ACTIVATIONS)
     tried.sort(key=lambda name: name != "relu")  # the usual one first
-    problems = [problem_of(arrays, names, options.loss, options.reduction) for names in tried]
+    problems = [problem_of(arrays, names, options.loss, options.reduction, options.l2) for names in tried]
     passes = [trace(one.net, one.W, one.X, one.y) for one in problems]
     place, convention, *_ = most_plausible(passes, arrays)
     problem = problems[place]

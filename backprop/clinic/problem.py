@@ -41,6 +41,7 @@ def problem_of(
     activations: str | Sequence[str] = "relu",
     loss: str = "cross_entropy",
     reduction: str = "sum",
+    l2: float = 0.0,
 ) -> Problem:
     """Find X, y, the weights and the biases among named arrays.
 
@@ -48,7 +49,7 @@ def problem_of(
     ----------
     arrays : dict of array_like
         By name. Weights may be kept either way round; a bias is kept apart, or there is none.
-    activations, loss, reduction
+    activations, loss, reduction, l2
         As for `Network`.
 
     Raises
@@ -83,7 +84,7 @@ def problem_of(
             )
         chained.append(straight)
         columns = straight.shape[1]
-    net = Network((X.shape[1], *(W.shape[1] for W in chained)), activations, loss, reduction, bool(biases))
+    net = Network((X.shape[1], *(W.shape[1] for W in chained)), activations, loss, reduction, bool(biases), l2)
     dtype = "float32" if all(W.dtype == np.float32 for W in chained) else "float64"
     whole = [np.vstack([W, b]) for W, b in zip(chained, biases, strict=True)] if biases else chained
     return Problem(net, {n: W.astype(dtype) for n, W in enumerate(whole, 1)}, X, found["Y"][0], arrays)

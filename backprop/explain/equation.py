@@ -15,10 +15,13 @@ from backprop.notations import LECTURE
 from backprop.notations.notation import lower
 from backprop.optimizers import MEMORY
 
-from .terms import Cell, LikeTerms, Operand, Place
+from .terms import Cell, LikeTerms, Operand
 
 BY_EXAMPLE = ("gradient", "loss")
-"""The rules whose terms are one an example."""
+"""The rules whose terms are one an example, and then those of the regularisation."""
+
+OF_WEIGHTS = "a", "b"
+"""What the row and the column of a weight are called where a sum goes over all of them."""
 
 
 @dataclass(frozen=True)
@@ -117,35 +120,45 @@ def _symbolic(net: Network, like: LikeTerms, letter: str) -> Summand:
     names = [_named(net, operand, letter) for operand in like.operands if like.written or operand.role == "factor"]
     text = _filled(like, *names) or rf"\ell_{letter}"
     factor = rf"{like.factor}\," if like.factor else ""
-    return Summand(like.minus, factor + (text if _single(like) else rf"\sum_{letter} {text}"))
+    return Summand(like.minus, factor + _summed(like, letter) + text)
+
+
+def _summed(like: LikeTerms, letter: str) -> str:
+    """The sign of the sum over all terms, if there are several."""
+    if any(_is_whole(operand) for operand in like.operands):
+        return rf"\sum_{{{','.join(OF_WEIGHTS)}}} "
+    single = all(isinstance(place, int) for operand in like.operands for place in (operand.rows, operand.columns))
+    return "" if single else rf"\sum_{letter} "
 
 
 def _named(net: Network, operand: Operand, letter: str) -> str:
-    def index(place: Place) -> int | str:
-        return place if isinstance(place, int) else letter
+    places, letters = (operand.rows, operand.columns), OF_WEIGHTS if _is_whole(operand) else (letter, letter)
+    index = [place if isinstance(place, int) else one for place, one in zip(places, letters, strict=True)]
+    return entry(net, operand.key, *index)
 
-    return entry(net, operand.key, index(operand.rows), index(operand.columns))
 
-
-def _single(like: LikeTerms) -> bool:
-    return all(isinstance(place, int) for operand in like.operands for place in (operand.rows, operand.columns))
+def _is_whole(operand: Operand) -> bool:
+    """Whether it is a whole matrix, and not a row or a column of it."""
+    return not isinstance(operand.rows, int) and not isinstance(operand.columns, int)
 
 
 def _numbers(cell: Cell, n: int, digits: int) -> Side:
-    values, groups = cell.values, cell.like
-    flat = [(like, k) for like in groups for k in range(len(like.values))]
-    order = np.arange(len(flat))
-    if len(groups) == 1:
-        order = np.argsort(-np.nan_to_num(abs(values), nan=np.inf), kind="stable")
-    summands = [_numeric(like, k, digits) for like, k in (flat[at] for at in order[:n])]
-    if len(order) > n:
-        with np.errstate(all="ignore"):
-            rest = number(float(values[order[n:]].sum()), digits)
-        summands.append(Summand(False, rf"\underbrace{{\cdots}}_{{{rest}}}"))
+    summands = [summand for like in cell.like for summand in _largest(like, n, digits)]
     if cell.relation == "share":
-        like = groups[0]
+        like = cell.like[0]
         own = number(float(like.operands[0].values[cell.index[-1]]), digits)
         return _share(like, own, summands)
+    return summands
+
+
+def _largest(like: LikeTerms, n: int, digits: int) -> Side:
+    """The largest terms of one form, and what the others give below a brace."""
+    order = np.argsort(-np.nan_to_num(abs(like.values), nan=np.inf), kind="stable")
+    summands = [_numeric(like, k, digits) for k in order[:n]]
+    if len(order) > n:
+        with np.errstate(all="ignore"):
+            rest = number(float(like.values[order[n:]].sum()), digits)
+        summands.append(Summand(False, rf"\underbrace{{\cdots}}_{{{rest}}}"))
     return summands
 
 

@@ -225,7 +225,7 @@ def _network(
         if widths:
             bias = matrices[0].shape[0] == widths[0] + 1
             activations = like.activations if len(matrices) == like.layers else like.activations[0]
-            net = Network(widths, activations, like.loss, like.reduction, bias)
+            net = Network(widths, activations, like.loss, like.reduction, bias, like.l2)
             return net, dict(enumerate(matrices, start=1))
     raise DataError(
         "weights of the shapes {given} do not lead from the {features} features of X from layer to layer",
@@ -256,4 +256,4 @@ def _widths(matrices: list[Array], features: int) -> tuple[int, ...]:
 def _with(net: Network, chosen: Chosen) -> Network:
     hidden = [chosen.activation] * (net.layers - 1) if chosen.activation else net.activations[:-1]
     last = chosen.last or ("identity" if chosen.activation else net.activations[-1])
-    return Network(net.widths, (*hidden, last), chosen.loss or net.loss, net.reduction, net.bias)
+    return Network(net.widths, (*hidden, last), chosen.loss or net.loss, net.reduction, net.bias, net.l2)
