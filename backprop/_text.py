@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 
 class Word(str):
@@ -24,25 +23,37 @@ def N_(message: str) -> Word:
     return Word(message)
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A message with its values, kept apart so that whoever shows it can translate it.
+class Sentence(str):
+    """A message with its values, kept so that whoever shows it can translate it; itself the message in English.
 
-    Attributes
+    Parameters
     ----------
     template : str
         The message, with ``{name}`` fields.
-    values : mapping
+    **values
         What the fields stand for.
 
     Examples
     --------
-    >>> str(Sentence(N_("{count} rows"), {"count": 3}))
-    '3 rows'
+    >>> said = Sentence(N_("{count} rows"), count=3)
+    >>> said, said.template, said.values
+    ('3 rows', '{count} rows', {'count': 3})
     """
 
-    template: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    __slots__ = ("template", "values")
 
-    def __str__(self) -> str:
-        return self.template.format(**self.values)
+    template: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, template: str, /, **values: Any) -> Self:
+        """The template, with its fields filled."""
+        said = super().__new__(cls, template.format(**values))
+        said.template, said.values = template, values
+        return said
+
+    def __reduce__(self) -> Any:
+        return _made_again, (self.template, self.values)
+
+
+def _made_again(template: str, values: Mapping[str, Any]) -> Sentence:
+    return Sentence(template, **values)

@@ -33,7 +33,7 @@ GIVEN = {
 VISIBLE = 1e-3
 """A mistake that changes nothing by more than this, relative to the largest entry, is none here: it does nothing."""
 
-PARAMETERS = {"clip_norm": 0.5, "clip_value": 0.0, "updated_weights": 0.05}
+PARAMETERS = {"updated_weights": 0.05}
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,11 @@ def parameter(plant: Planted, right: Trace) -> float:
     """A plausible number for a mistake that depends on one."""
     if plant.mistake.key == "clip_value":
         return 0.6 * float(max(np.abs(right[key]).max() for key in plant.places))
+    if plant.mistake.key == "clip_norm":  # down to a norm that one writes
+        norm = float(np.sqrt(sum(np.sum(np.square(right[key])) for key in plant.places)))
+        return float(f"{norm / 2:.0e}") / norm if norm else 0.0
+    if plant.mistake.key == "other_count":
+        return (right.rows if plant.net.reduction == "mean" else 1) / 100
     return PARAMETERS.get(plant.mistake.key, 0.03)
 
 
@@ -105,11 +110,12 @@ def case(net: Network, W: Any, X: Any, y: Any, plants: tuple[Planted, ...]) -> C
     right = trace(net, W, X, y)
     rules: Any = {}
     try:
-        for plant in plants:
-            rules = plant.rules(parameter(plant, right), rules)
+        wrong = right
+        for plant in sorted(plants, key=lambda plant: plant.mistake.key == "clip_norm"):
+            rules = plant.rules(parameter(plant, wrong), rules)
             if rules is None:
                 return None
-        wrong = trace(net, W, X, y, rules)
+            wrong = trace(net, W, X, y, rules)
     except BackpropError:
         return None
     one = Case(net, W, X, y, plants, wrong, right)

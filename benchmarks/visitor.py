@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -108,7 +109,7 @@ class Visitor:
     drawn: list[str] = field(default_factory=list)
 
     @classmethod
-    async def open(cls, stream: str, stepper: Stepper | None = None, query: str = "") -> tuple[Visitor, Run]:
+    async def open(cls, stream: str, stepper: Stepper | None = None, query: str = "") -> tuple[Self, Run]:
         """Open the page, at a link, and wait until it is there."""
         subprotocol = Subprotocol("streamlit")
         # A server that is busy answers no ping for a while; a browser would not leave for that either.

@@ -59,7 +59,7 @@ def test_every_mistake_can_be_made_somewhere() -> None:
         Network((3, 3, 3), l2=0.1),
     ]
     seen = {plant.mistake.key for net in nets for plant in planted(net, 3)}
-    assert set(MISTAKES) - seen == {"float32"}
+    assert set(MISTAKES) - seen == {"float32", "saved_after_update"}
     for key, mistake in MISTAKES.items():
         assert mistake.key == key
         assert mistake.name[0].islower() or mistake.name[0] in "1239sWZσλ½≥"
@@ -107,6 +107,76 @@ def test_a_bias_beside_its_weights_is_diagnosed() -> None:
     arrays["db2"] = t["M", 2]
     (best,) = diagnose(net, W, X, y, arrays)
     assert (best.mistakes, best.pattern) == ((), "shape")
+    assert str(best.sentence) == "∇b₂: the shape is 9 × 5, it should be 1 × 5: it is not summed over the batch"
+    step = compare(t, arrays)["db2"]
+    assert step.said == "has shape (9, 5), expected (1, 5)"
+    assert step.part == ("db", 2)
+    arrays |= {"db2": t["dW", 2][-1], "dW2": t["dW", 2][:-1, :4]}
+    assert compare(t, arrays)["dW2"].said == "has shape (6, 4), expected (6, 5)", "without its bias"
+
+
+def test_one_over_m_that_is_missing_in_one_layer_is_in_the_line_that_mends_it() -> None:
+    net, W, X, y = problem(reduction="mean")
+    t = trace(net, W, X, y)
+    mine = {"X": X, "dW3": t["dW", 3], "dW2": t["dW", 2], "dW1": 9 * t["dW", 1]}
+    best = diagnose(net, W, X, y, mine)[0]
+    assert (best.mistakes, best.places) == (("mean_missing",), (("dW", 1),))
+    assert "/ m" in best.remedy[-1]
+    assert best.remedy[-1].startswith("dW1 = ")
+    averaged = {f"dZ{i}": t["M", i] for i in (1, 2, 3)}
+    (best, *_) = diagnose(net, W, X, y, mine | averaged, keys={f"dZ{i}": ("M", i) for i in (1, 2, 3)})
+    assert best.remedy == ("dW1 = X.T @ dZ1",), "whose G is a mean divides there"
+
+
+def test_exponentials_that_overflow_in_float32_alone_are_named() -> None:
+    net, W, X, y = problem()
+    W = {i: W_i.astype("float32") for i, W_i in W.items()}
+    W[3] = W[3] * np.float32(100 / np.abs(trace(net, W, X, y)["Z", 4]).max())
+    t = trace(net, W, X, y)
+    with np.errstate(all="ignore"):
+        E = np.exp(t["Z", 4])
+        S = E / E.sum(axis=1, keepdims=True)
+    assert np.isnan(S).any()
+    assert np.isfinite(np.exp(t["Z", 4].astype("float64"))).all()
+    mine = {"S": S, "dW3": t["Z", 3].T @ (S - t["Y"]).astype("float32")}
+    best = diagnose(net, W, X, y, mine)[0]
+    assert (best.mistakes, best.places, best.explains) == (("softmax_unshifted",), ("S",), True)
+
+
+@pytest.mark.parametrize("given", [{"dW1", "dW2", "dW3"}, {"dW1"}])
+def test_a_common_factor_is_no_clipping_unless_the_norm_is_one_that_is_written(given: set[str]) -> None:
+    net, W, X, y = problem(reduction="mean")
+    right = {f"dW{i}": dW for i, dW in ((i, trace(net, W, X, y)["dW", i]) for i in (3, 2, 1))}
+
+    def best(factor: float) -> Any:
+        return diagnose(net, W, X, y, {n: a * (factor if n in given else 1) for n, a in right.items()})[0]
+
+    hundred = best(9 / 100)
+    assert (hundred.mistakes, hundred.explains) == (("other_count",), True)
+    assert str(hundred.sentence).endswith("with N = 100")
+    assert best(0.1234567).mistakes == ()
+    assert best(0.1234567).pattern == "constant factor"
+    norm = np.sqrt(sum(np.square(right[name]).sum() for name in given))
+    clipped = best(0.05 / norm)
+    assert (clipped.mistakes, clipped.explains) == (("clip_norm",), True)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+@pytest.mark.parametrize("digits", [None, 6])
+def test_weights_that_were_saved_after_the_update_are_recognised(activation: str, digits: int | None) -> None:
+    net, W, X, y = problem(activation, reduction="mean", bias=True)
+    t = trace(net, W, X, y)
+    mine = {f"dW{i}": t["dW", i][:-1] for i in (1, 2, 3)} | {f"db{i}": t["dW", i][-1] for i in (1, 2, 3)}
+    after = {i: W[i] - 0.2 * t["dW", i] for i in W}
+    mine |= {f"W{i}": after[i][:-1] for i in W} | {f"b{i}": after[i][-1] for i in W}
+    mine = {name: array if digits is None else np.round(array, digits) for name, array in mine.items()}
+    W = {i: np.vstack([mine[f"W{i}"], mine[f"b{i}"]]) for i in W}
+    (best,) = diagnose(net, W, X, y, mine)
+    assert (best.mistakes, best.explains) == (("saved_after_update",), True)
+    assert best.places == (("W", 1), ("W", 2), ("W", 3))
+    assert best.parameters == pytest.approx((0.2,), rel=1e-3)
+    mine["dW1"] = mine["dW1"] + 0.1
+    assert ("saved_after_update",) not in [one.mistakes for one in diagnose(net, W, X, y, mine)]
 
 
 def test_units_at_exactly_zero_tell_greater_or_equal() -> None:
@@ -210,12 +280,13 @@ def test_float32_is_said_to_be_no_mistake() -> None:
 
 def test_numbers_that_a_mistake_depends_on_are_found() -> None:
     net, W, X, y = problem(bias=True)
-    for key, number in (("regularization_extra", 0.01), ("clip_norm", 0.3), ("updated_weights", 0.1)):
+    norm = np.sqrt(sum(np.square(trace(net, W, X, y)["dW", i]).sum() for i in (1, 2, 3)))
+    for key, number in (("regularization_extra", 0.01), ("clip_norm", 5 / norm), ("updated_weights", 0.1)):
         wrong = trace(net, W, X, y, plants_of(key, net, 9)[-1].rules(number))
         best = diagnose(net, W, X, y, all_of(wrong))[0]
         assert best.mistakes == (key,)
         assert best.parameters == pytest.approx((number,))
-        assert f" = {number}" in str(best.sentence)
+        assert f" = {number:.6g}" in str(best.sentence)
 
 
 def test_mistakes_that_make_the_same_numbers_are_said_together() -> None:
@@ -309,12 +380,13 @@ OUTSIDE: list[tuple[Change, Any, str]] = [
     (put(("G", 2), lambda a: np.clip(a, -0.1, 0.1)), ("G", 2), "clipped"),
     (put(("dW", 2), lambda a: a.astype(np.float16).astype(float)), ("dW", 2), "precision"),
     (put(("dW", 2), lambda a: a * (1 + 1e-4 * NOISE.standard_normal(a.shape))), ("dW", 2), "precision"),
-    (put(("dW", 2), lambda a: a + np.outer(np.arange(6), np.ones(5))), ("dW", 2), "low rank"),
+    (put(("dW", 2), lambda a: a + np.outer(np.arange(6), np.ones(5))), ("dW", 2), "added to rows"),
+    (put(("dW", 2), lambda a: a + np.outer(np.arange(6), np.arange(5) + 1)), ("dW", 2), "low rank"),
     (missing_pair, ("G", 2), "low rank"),
     (rows_times, ("dW", 2), "some examples"),
     (put(("dW", 3), lambda a: a[:4]), ("dW", 3), "shape"),
     (put(("dW", 2), lambda a: entry(a, (0, 0), np.nan)), ("dW", 2), "not finite"),
-    (put(("M", 1), np.abs), ("M", 1), "other"),
+    (put(("M", 1), np.abs), ("M", 1), "signs"),
     (lagged, ("dW", 1), "other"),
 ]
 

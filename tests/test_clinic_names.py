@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from backprop import DataError, Network, Trace, compare, trace
+from backprop.clinic import problem_of
 from backprop.clinic.matching import quantum
 from backprop.clinic.names import read
+from tests.found_names import FOUND
 from tests.naming import SCHEMES
 
 Problem = tuple[Network, Trace]
@@ -159,3 +161,80 @@ def test_what_is_read_of_a_name() -> None:
     assert read("dW1").readings[0].symbol == "dW"
     assert read("dense_1/kernel:0").readings[0].symbol == "W"
     assert read("grads['dA2']").readings[0].symbol == "G"
+
+
+# As they were found
+
+
+def values(t: Trace, symbol: str, i: int, *, apart: bool) -> Any:
+    """What a name of the table stands for, as it is kept there."""
+    kind, L = symbol.removesuffix(".T"), t.net.layers
+    if kind in ("W", "dW"):
+        array = t[kind, i][:-1] if apart else t[kind, i]
+    elif kind in ("b", "db"):
+        array = t[{"b": "W", "db": "dW"}[kind], i][-1]
+    elif kind in ("X", "y"):
+        array = t["X"] if kind == "X" else t["Y"].argmax(axis=1)
+    elif kind == "Z+":
+        array = t["S"] if i == L else t["Z", i + 1][:, : t.net.widths[i]]
+    else:
+        array = t["G", i + 1][:, : t.net.widths[i]] if kind == "G+" else t[kind, i]
+    return array.T if symbol.endswith(".T") else array
+
+
+def as_found(scheme: dict[str, str], square: bool) -> tuple[Trace, dict[str, Any], dict[str, Any]]:
+    """A pass, its arrays by the names of a scheme, and of those the weights, what they are."""
+    L = max(len(names.split()) for names in scheme.values())
+    widths = (4,) * (L + 1) if square else (5, 6, 4, 3)[: L + 1]
+    t = problem(widths, rows=7, bias="b" in scheme)
+    arrays: dict[str, Any] = {}
+    weights: dict[str, Any] = {}
+    for symbol, names in {"X": "X", "y": "y", **scheme}.items():
+        if symbol in ("X", "y") and symbol + ".T" in scheme:
+            continue
+        for i, name in enumerate(names.split(), 1):
+            if name != "-":
+                arrays[name] = values(t, symbol, i, apart="b" in scheme)
+                weights |= {name: i} if symbol.startswith("W") else {}
+    return t, arrays, weights
+
+
+def stands_for(t: Trace, match: Any, array: Any) -> bool:
+    """Whether an array was taken for what it is: for the same numbers, of the right layer."""
+    part = np.atleast_2d(t[match.key])[match.region]
+    return match.fits and bool(
+        np.array_equal(part, np.atleast_2d(array.T if match.transposed else array).reshape(part.shape))
+    )
+
+
+@pytest.mark.parametrize("square", [False, True])
+def test_nearly_all_names_that_were_found_are_understood(square: bool) -> None:
+    assert len(FOUND) >= 60
+    wrong: dict[str, list[str]] = {}
+    total = 0
+    for title, scheme in FOUND.items():
+        t, arrays, _ = as_found(scheme, square)
+        found = {match.name: match for match in compare(t, arrays).matching.matches if match.key != "Y"}
+        asked = {name for name, array in arrays.items() if array.dtype.kind != "i"}
+        total += len(asked)
+        missed = [name for name in asked if name not in found or not stands_for(t, found[name], arrays[name])]
+        wrong |= {title: sorted(missed)} if missed else {}
+    assert sum(map(len, wrong.values())) <= 0.05 * total, wrong
+    assert len(wrong) <= 0.05 * len(FOUND), wrong
+
+
+def test_the_network_is_found_by_names_that_were_found() -> None:
+    wrong = {}
+    for title, scheme in FOUND.items():
+        t, arrays, _ = as_found(scheme, square=False)
+        try:
+            found = problem_of(arrays, "relu")
+        except DataError as error:
+            wrong[title] = str(error)
+            continue
+        same = (found.net.widths, found.net.bias) == (t.net.widths, t.net.bias) and all(
+            np.array_equal(found.W[i], t["W", i]) for i in found.W
+        )
+        if not (same and np.array_equal(found.X, t["X"])):
+            wrong[title] = repr(found.net)
+    assert len(wrong) <= 0.05 * len(FOUND), wrong

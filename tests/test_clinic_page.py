@@ -23,8 +23,8 @@ from tests.wire import pictures
 from ui import i18n
 from ui.clinic.bench import KEY, Bench
 from ui.clinic.example import broken, npz
-from ui.clinic.problem import NOTHING, Chosen, problem
 from ui.clinic.reading import read
+from ui.clinic.reference import NOTHING, Chosen, reference
 from ui.escape import JOINER
 from ui.tables.arrays import File
 
@@ -159,7 +159,7 @@ def test_what_a_program_prints_is_judged_as_its_file_is(page: AppTest) -> None:
     assert pasted.found
     assert pasted.case
     assert pasted.found[0][1].mistakes == ("slope_left_out",)
-    assert pasted.case.problem.trace.net.activations == ("relu", "relu", "identity")
+    assert pasted.case.reference.trace.net.activations == ("relu", "relu", "identity")
     case = pasted.case
     page.text_area(key="clinic-paste").set_value("dW1 = [[1 2]\n [3").run()
     assert ["dW1: line 2, character 2: a bracket is not closed" in shown(error.value) for error in page.error] == [True]
@@ -199,7 +199,7 @@ def test_right_arrays_are_right(page: AppTest) -> None:
     upload(page, npz(mine()))
     case = lying(page).case
     assert case is not None
-    assert case.problem.trace.net.widths == (4, 6, 5, 3)
+    assert case.reference.trace.net.widths == (4, 6, 5, 3)
     assert case.comparison.ok
     assert "All 3 arrays are right." in said(page)
 
@@ -313,6 +313,8 @@ def test_names_and_numbers_are_the_same_from_every_kind_of_file() -> None:
         ("words.csv", b"a,b\n1,x\n"),
         ("empty.csv", b""),
         ("empty.json", b"{}"),
+        ("twice.json", b'{"W1": [1], "W1": [2]}'),
+        ("twice.json", b'{"g": {"W1": [1]}, "g.W1": [2]}'),
         ("many.json", json.dumps({str(n): [n] for n in range(200)}).encode()),
     ],
 )
@@ -321,19 +323,56 @@ def test_what_is_no_array_is_said(name: str, content: bytes) -> None:
         read([File(name, content)])
 
 
+def test_a_name_that_is_in_two_files_is_said() -> None:
+    files = [File("a.npz", npz({"W1": W[1], "W2": W[2]})), File("b.npz", npz({"W2": W[2], "X": X}))]
+    with pytest.raises(DataError, match=r"^W2 is in more than one of the files"):
+        read(files)
+    long = "x" * 100
+    with pytest.raises(DataError, match="two arrays have names with the same beginning: x"):
+        read([File("a.npz", npz({long + "1": W[1], long + "2": W[2]}))])
+
+
+def test_what_is_empty_is_said() -> None:
+    with pytest.raises(DataError, match=r"X is empty, of shape \(0, 4\); allowed is at least one row"):
+        read([File("a.npz", npz({"X": X[:0], "W1": W[1]}))])
+    assert list(read([File("a.npz", npz({"history": X[:0], "W1": W[1]}))])) == ["W1"]
+
+
 def test_a_network_is_that_of_the_weights_as_they_lie() -> None:
     standing = trace(Network((2, 2)), Network((2, 2)).init_weights(), np.eye(2), [0, 1])
     torch = {"X": X, "y": Y.astype(float)[:, None]}
     torch |= {f"fc{i}.weight": W[i].T for i in (1, 2, 3)} | {
         f"fc{i}.bias": np.full(W[i].shape[1], 0.5) for i in (1, 2, 3)
     }
-    found = problem(torch, standing, {}, Chosen("tanh")).trace
+    found = reference(torch, standing, {}, Chosen("tanh")).trace
     assert found.net == Network((4, 6, 5, 3), "tanh", bias=True)
     assert np.array_equal(found["W", 2][:-1], W[2])
     assert (found["W", 3][-1] == 0.5).all()
-    plain = problem({"X": X, "y": Y, **{f"W{i}": W[i] for i in (1, 2, 3)}}, standing, {}, NOTHING).trace
+    plain = reference({"X": X, "y": Y, **{f"W{i}": W[i] for i in (1, 2, 3)}}, standing, {}, NOTHING).trace
     assert np.array_equal(plain["W", 1], W[1])
-    assert problem({"dW1": X}, standing, {}, NOTHING).trace.net == standing.net
+    assert reference({"dW1": X}, standing, {}, NOTHING).trace.net == standing.net
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_whether_square_weights_are_turned_is_found_by_their_numbers(turned: bool) -> None:
+    standing = trace(Network((2, 2)), Network((2, 2)).init_weights(), np.eye(2), [0, 1])
+    net = Network((4, 4, 4), "tanh")
+    own = net.init_weights(seed=2)
+    t = trace(net, own, X, Y)
+    mine = {f"W{i}": own[i].T if turned else own[i] for i in own}
+    mine |= {f"dW{i}": t["dW", i].T if turned else t["dW", i] for i in own}
+    found = reference({"X": X, "y": Y, **mine}, standing, {}, NOTHING).trace
+    assert np.array_equal(found["W", 1], own[1])
+    assert found.net.activations[0] == "tanh"
+
+
+def test_an_example_may_be_a_column() -> None:
+    standing = trace(Network((2, 2)), Network((2, 2)).init_weights(), np.eye(2), [0, 1])
+    mine = {"X": X.T, "Y": np.eye(3)[Y].T, **{f"W{i}": W[i].T for i in W}, "dW1": RIGHT["dW", 1].T}
+    found = reference(mine, standing, {}, NOTHING)
+    assert np.array_equal(found.trace["X"], X)
+    assert np.array_equal(found.trace["Y"].argmax(axis=1), Y)
+    assert found.convention == "mean"
 
 
 def test_what_is_examined_is_in_the_link(page: AppTest) -> None:

@@ -75,12 +75,12 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
                 key=shown(match.name),
                 allowed=_list(allowed),
             )
-        if match.region is None:
+        if not match.fits:
             raise DataError(
                 "{name} has shape {given}; it should be {allowed}",
-                name=title(key),
+                name=title(match.part),
                 given=match.array.shape,
-                allowed=right[key].shape,
+                allowed=right[key][match.region].shape,
             )
         arrays.setdefault(key, np.full(right[key].shape, np.nan))[match.region] = match.array
         covered.setdefault(key, np.zeros(right[key].shape, bool))[match.region] = True

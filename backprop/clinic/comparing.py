@@ -90,12 +90,14 @@ def judged(t: Trace, matching: Matching) -> tuple[Comparison, Replay]:
             verdicts = {match.name: _judge(match, step) for match in matching.of(step.key)}
             if verdicts:
                 wrong = Verdict.WRONG in verdicts.values()
-                follows = wrong and bool(step.hidden & suspects)
+                follows = wrong and not suspects.isdisjoint({step.key, *step.hidden})
                 if not wrong:
                     cleared |= step.hidden
                     suspects -= cleared
                 elif not follows:
                     suspects |= step.hidden - cleared
+                if wrong and isinstance(step.key, tuple) and step.key[0] == "Z":
+                    suspects.add(("D", step.key[1] - 1))  # many write the slope as a function of the value
                 found += [
                     _said(match, step, verdicts[match.name], follows, tuple(step.hidden - cleared), t)
                     for match in matching.of(step.key)
@@ -109,7 +111,7 @@ def _part(array: Array, match: Match) -> Array:
 
 
 def _judge(match: Match, step: Step) -> Verdict:
-    if match.region is None:
+    if not match.fits:
         return Verdict.WRONG
     expected, slack = _part(step.expected, match), 0.51 * match.quantum
     difference = np.abs(match.array - expected)
@@ -123,20 +125,21 @@ def _judge(match: Match, step: Step) -> Verdict:
 
 
 def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: tuple[Key, ...], t: Trace) -> Judged:
-    region = match.region or (slice(None), slice(None))
-    ours = np.atleast_2d(t[step.key])[region]
+    ours = np.atleast_2d(t[step.key])[match.region]
     return Judged(
         step.key,
+        match.part,
         match.name,
         verdict,
         match.array,
-        np.atleast_2d(step.expected)[region],
+        np.atleast_2d(step.expected)[match.region],
         ours,
         follows and verdict == Verdict.WRONG,
         (step.key, *sorted(suspects, key=repr)) if verdict == Verdict.WRONG else (),
-        np.atleast_2d(step.coarse)[region],
-        np.atleast_2d(step.fine)[region],
-        np.atleast_2d(step.over_kinks)[region],
+        np.atleast_2d(step.coarse)[match.region],
+        np.atleast_2d(step.fine)[match.region],
+        np.atleast_2d(step.over_kinks)[match.region],
         match.transposed,
         match.factor,
+        match.region,
     )

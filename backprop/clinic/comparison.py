@@ -14,7 +14,7 @@ from backprop.activations import Array
 from backprop.errors import GradientError
 from backprop.expression import Key
 
-from .matching import Matching
+from .matching import Matching, Region
 from .report import Kink, title
 from .verdict import Verdict
 
@@ -26,6 +26,8 @@ class Judged:
     Attributes
     ----------
     key : Key
+    part : Key
+        The same, but ``("db", i)`` for the last row of ("dW", i) alone: see `Match`.
     name : str or Key
         What it was called.
     verdict : Verdict
@@ -39,14 +41,15 @@ class Judged:
         Whether it may be wrong only because of what was wrong before, through steps that were not given.
     suspects : tuple of Key
         If it is wrong, where the mistake may sit: here, or in a step on the way here that was not given.
-    transposed, factor
-        How it came: see `Match`.
+    transposed, factor, region
+        How it came, and which part of the quantity it is: see `Match`.
     tolerance, fine, widest : ndarray
         The largest difference that counts as rounding in float32; in arithmetic as fine as that of the arrays; and in
         float32 if it may also carry units over a kink.
     """
 
     key: Key
+    part: Key
     name: Any
     verdict: Verdict
     yours: Array
@@ -59,6 +62,7 @@ class Judged:
     widest: Array
     transposed: bool = False
     factor: float = 1.0
+    region: Region = (slice(None), slice(None))
 
     def as_it_came(self, array: Array) -> Array:
         """One of these matrices in the orientation and the convention that the array came in."""
@@ -176,10 +180,10 @@ class Comparison:
         """
         if self.wrong:
             step = self.wrong[0]
-            raise GradientError("{name} is the first to differ: {what}", name=title(step.key), what=step.said)
+            raise GradientError("{name} is the first to differ: {what}", name=title(step.part), what=step.said)
 
     def _rows(self) -> list[tuple[str, str, str]]:
-        rows = [(title(step.key), _called(step.name), step.said) for step in self.steps]
+        rows = [(title(step.part), _called(step.name), step.said) for step in self.steps]
         return rows + [("?", name, str(why)) for name, why in self.matching.unmatched.items()]
 
     def __str__(self) -> str:

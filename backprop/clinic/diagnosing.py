@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from backprop._text import N_
+from backprop._text import N_, Sentence
 from backprop.checks import checked_name
 from backprop.errors import DataError
 from backprop.expression import Key
@@ -18,17 +18,20 @@ from backprop.notations import NOTATIONS
 from backprop.passes import Trace, trace
 from backprop.rules import program
 
+from .after_update import undone
 from .comparing import in_float64, judged
 from .comparison import Comparison, Judged
-from .matching import matched
+from .matching import Matching, matched
 from .mending import Line, mended
-from .mistakes import MISTAKES, planted
+from .mistakes import MISTAKES, Mistake, Planted, planted
 from .patterns import Sight, described
 from .replay import Replay, inputs
 from .report import title
 from .search import FINE, Found, Search
-from .sentence import Sentence
 from .verdict import Verdict
+
+BY_ROWS = ("mean_missing", "other_count")
+"""Mistakes with what is divided by the rows of the batch."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,10 @@ def diagnosed(
 
 
 def _explained(search: Search, comparison: Comparison, replay: Replay) -> list[Diagnosis]:
-    exact = search.exact() or search.pairs(search.singles())
+    exact = search.exact()
+    if not exact and (alpha := undone(replay.trace, comparison.matching)) is not None:
+        return [_after_update(alpha, replay, comparison)]
+    exact = exact or search.pairs(search.singles())
     if exact:
         return [_named(one, replay, comparison, True) for one in _best_first(exact)]
     found: list[Diagnosis] = []
@@ -188,34 +194,57 @@ def _best_first(found: list[Found]) -> list[Found]:
 
 def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -> Diagnosis:
     places = {place: None for plant in one.plants for place in plant.places}
-    factor = next((match.factor for match in comparison.matching.matches if match.key[0] == "dW"), 1.0)
-    parts = [_phrase(plant, number, factor) for plant, number in zip(one.plants, one.parameters, strict=True)]
+    parts = [_phrase(plant, number, comparison) for plant, number in zip(one.plants, one.parameters, strict=True)]
     sentence = parts[0]
     if len(parts) == 2:
         sentence = Sentence(N_("{first}; and {second}"), first=parts[0], second=parts[1])
     keys = tuple(plant.mistake.key for plant in one.plants)
     ordered = tuple(call.writes for call in program(replay.net) if call.writes in places)
-    listing = mended(replay.net, comparison.matching, ordered)
+    listing = mended(replay.net, _as_divided(one, comparison.matching), ordered)
     return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, listing)
 
 
-def _phrase(plant: Any, parameter: float, factor: float = 1.0) -> Sentence:
-    """A mistake, where, and the number it depends on, as in a program whose ∇W are so many times smaller."""
-    where = ", ".join(title(place) for place in plant.places)
+def _as_divided(one: Found, matching: Matching) -> Matching:
+    """The convention of whose 1/m goes wrong in a ∇W_i: it is there that they divide, unless their G says otherwise."""
+    in_gradient = any(plant.mistake.key in BY_ROWS and plant.places[0][0] == "dW" for plant in one.plants)
+    says = any(match.key[0] in ("G", "M") for match in matching.matches)
+    return replace(matching, convention="homework") if in_gradient and not says else matching
+
+
+def _phrase(plant: Planted, parameter: float, comparison: Comparison) -> Sentence:
+    """A mistake, where, and the number it depends on, as in the program whose arrays they are."""
     if np.isnan(parameter):
+        where = ", ".join(title(place) for place in plant.places)
         return Sentence(N_("{name}: {where}"), name=plant.mistake.name, where=where)
-    letter = plant.mistake.letter
-    own = {"λ": parameter / factor, "α": parameter * factor}.get(letter, parameter)
-    own = own / factor if plant.mistake.key == "clip_value" else own
+    factor = _factor(comparison)
+    rows = 1 if comparison.convention == "sum" else plant.m
+    own = {"λ": parameter / factor, "α": parameter * factor, "c": parameter / factor, "N": rows / parameter}
+    return _with_number(plant.mistake, plant.places, own.get(plant.mistake.letter, parameter))
+
+
+def _factor(comparison: Comparison) -> float:
+    """So many times their ∇W are smaller than those of the network."""
+    return next((match.factor for match in comparison.matching.matches if match.key[0] == "dW"), 1.0)
+
+
+def _with_number(mistake: Mistake, places: Iterable[Key], number: float) -> Sentence:
     said = N_("{name}: {where}, with {letter} = {number}")
-    return Sentence(said, name=plant.mistake.name, where=where, letter=letter, number=f"{own:.6g}")
+    where = ", ".join(map(title, places))
+    return Sentence(said, name=mistake.name, where=where, letter=mistake.letter, number=f"{number:.6g}")
+
+
+def _after_update(alpha: float, replay: Replay, comparison: Comparison) -> Diagnosis:
+    """The pass is right, but went through other weights."""
+    mistake, own = MISTAKES["saved_after_update"], alpha * _factor(comparison)
+    places = tuple(("W", i) for i in range(1, replay.net.layers + 1))
+    return Diagnosis((mistake.key,), places, _with_number(mistake, places, own), True, "", (own,))
 
 
 def _pattern(step: Judged, replay: Replay) -> Diagnosis:
     t = replay.trace
-    sight = Sight(step.key, step.yours, step.expected, step.tolerance, replay.values, t.rows)
+    sight = Sight(step.key, step.yours, step.expected, step.tolerance, replay.values, t.rows, step.region)
     kind, template, values = described(sight)
-    said = Sentence(N_("{where}: {what}"), where=title(step.key), what=Sentence(template, **values))
+    said = Sentence(N_("{where}: {what}"), where=title(step.part), what=Sentence(template, **values))
     return Diagnosis((), (step.key,), said, False, kind)
 
 
@@ -223,7 +252,7 @@ def _rounded(comparison: Comparison, dtype: str) -> Iterator[Diagnosis]:
     """Right but for the precision of float32, where more was meant."""
     noisy = [step for step in comparison.steps if step.verdict == Verdict.NOISE or _coarse(step, comparison)]
     if dtype == "float64" and noisy:
-        where = ", ".join(title(step.key) for step in noisy[:6])
+        where = ", ".join(title(step.part) for step in noisy[:6])
         said = Sentence(N_("{name}: {where}"), name=MISTAKES["float32"].name, where=where)
         yield Diagnosis(("float32",), tuple(step.key for step in noisy), said, True)
 
@@ -240,14 +269,14 @@ def _at_kinks(comparison: Comparison, replay: Replay) -> Iterator[Diagnosis]:
             if all(_is(step, other, comparison) for step in steps):
                 listing = mended(t.net, comparison.matching, plant.places)
                 yield Diagnosis(
-                    (plant.mistake.key,), plant.places, _phrase(plant, np.nan), True, "", (np.nan,), listing
+                    (plant.mistake.key,), plant.places, _phrase(plant, np.nan, comparison), True, "", (np.nan,), listing
                 )
 
 
 def _is(step: Judged, t: Trace, comparison: Comparison) -> bool:
     """Whether an array is what another pass makes."""
     match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
-    part = np.atleast_2d(t[step.key])[match.region or ()]
+    part = np.atleast_2d(t[step.key])[match.region]
     return bool(np.all(np.abs(step.yours - part) <= step.fine + 0.51 * match.quantum + 64 * match.unit * np.abs(part)))
 
 

@@ -71,7 +71,7 @@ def _assignments(group: Mapping[Any, Name], layers: int) -> Iterator[Assignment]
     first = next(iter(group.values()))
     numbers = _numbers(group)
     for reading in first.readings:
-        if reading.symbol in _PLAIN or reading.last:
+        if reading.symbol in _PLAIN or reading.at:
             yield dict.fromkeys(group, _fixed(reading, layers))
         elif numbers is None:
             for i in range(1, layers + 2):
@@ -81,14 +81,14 @@ def _assignments(group: Mapping[Any, Name], layers: int) -> Iterator[Assignment]
     if numbers is not None:
         order = {n: place for place, n in enumerate(sorted(set(numbers.values())), 1)}
         for reading in first.readings:
-            if reading.symbol not in _PLAIN and not reading.last:
+            if reading.symbol not in _PLAIN and not reading.at:
                 yield {name: (reading.symbol, order[n]) for name, n in numbers.items()}
 
 
 def _fixed(reading: Reading, layers: int) -> Key:
     if reading.symbol in _PLAIN:
         return reading.symbol
-    return reading.symbol, layers + (reading.symbol in ("Z", "G"))
+    return reading.symbol, (layers if reading.at < 0 else 1) + reading.shift
 
 
 def _numbers(group: Mapping[Any, Name]) -> dict[Any, int] | None:

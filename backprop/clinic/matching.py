@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from backprop.expression import Key
 from backprop.network import Network
 
 from .families import families
-from .names import Name, read
+from .names import Name, is_of_torch, read
 from .rounding import unit
 
 Region = tuple[slice, slice]
@@ -37,8 +37,10 @@ class Match:
     name : str or Key
         What it was called.
     key : Key
-    region : Region or None
-        The part of the quantity; None if no part has its shape.
+    part : Key
+        The same, but ``("b", i)`` or ``("db", i)`` for the last row of the weights, or of their gradient, alone.
+    region : Region
+        The rows and columns of the quantity that it is.
     array : ndarray
         Its numbers in float64, in the lecture's orientation and the network's convention.
     transposed : bool
@@ -47,16 +49,20 @@ class Match:
         What it was multiplied by, because it followed the other convention.
     unit, quantum : float
         The unit roundoff of its dtype, and what its decimals leave open.
+    fits : bool
+        Whether it has the shape of that region.
     """
 
     name: Any
     key: Key
-    region: Region | None
+    part: Key
+    region: Region
     array: Array
     transposed: bool = False
     factor: float = 1.0
     unit: float = 0.0
     quantum: float = 0.0
+    fits: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,11 +131,17 @@ def matched(
         net.layers,
         set(strict.values()),
     )
-    unmatched: dict[str, str] = {name: N_("the name says nothing") for name in loose if name not in meant}
+    unmatched = {name: _why(net, name) for name in loose if name not in meant}
     matches = _oriented(net, reference, {name: (meant[name], numbers[name]) for name in meant}, set(strict) - set(keys))
     free = {name for name in meant if name not in strict or name in keys}
     matches, (found, *rivals) = _scaled(net, reference, matches, free, convention)
     return Matching(tuple(matches), unmatched, found, tuple(rivals), _notation(matches, found, free))
+
+
+def _why(net: Network, name: Any) -> str:
+    """Why a name stands for nothing here."""
+    is_bias = any(reading.symbol in ("b", "db") for reading in _read(name).readings[:1])
+    return N_("the network has no bias") if is_bias and not net.bias else N_("the name says nothing")
 
 
 def _is_key(reference: Mapping[Key, Array], name: Any) -> bool:
@@ -137,9 +149,8 @@ def _is_key(reference: Mapping[Key, Array], name: Any) -> bool:
 
 
 def _strict(net: Network, reference: Mapping[Key, Array], key: Any) -> Key:
-    whole = _whole(key) if isinstance(key, tuple | str) else key
     try:
-        known = whole in reference
+        known = _exists(net, reference, key)
     except TypeError:
         known = False
     if not known:
@@ -148,6 +159,12 @@ def _strict(net: Network, reference: Mapping[Key, Array], key: Any) -> Key:
         )
     found: Key = key
     return found
+
+
+def _exists(net: Network, reference: Mapping[Key, Array], key: Any) -> bool:
+    """Whether there is such a quantity in this network."""
+    whole = _whole(key) if isinstance(key, tuple | str) else key
+    return whole in reference and (whole == key or net.bias)
 
 
 def _whole(key: Key) -> Key:
@@ -211,13 +228,23 @@ def _factors(net: Network, rows: int, key: Key) -> tuple[float, ...]:
 
 
 def _same(a: Array, b: Array) -> bool:
-    size = max(float(np.abs(b).max(initial=0)), float(np.abs(a).max(initial=0)))
-    return bool(np.abs(a - b).max(initial=0) <= LOOSE * size)
+    near = LOOSE * max(_most(a), _most(b))
+    step = max(1, len(a) // 16)  # a few rows say it of most
+    return all(_most(x - y) <= near for x, y in ((a[::step], b[::step]), (a, b)))
+
+
+def _most(array: Array) -> float:
+    return max(float(array.max(initial=0)), -float(array.min(initial=0)))
+
+
+def is_like(t: Mapping[Key, Array], match: Match) -> bool:
+    """Whether an array has the numbers that it has in a pass, to three digits."""
+    return match.fits and _same(match.array, np.atleast_2d(t[match.key])[match.region])
 
 
 def _likeness(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> int:
     """−1 if there is no such quantity, 0 if the shape is another, 1 if it is the same, 2 if the numbers are too."""
-    if _whole(key) not in reference:
+    if not _exists(net, reference, key):
         return -1
     ways = _ways(net, reference, array, key)
     whole = np.atleast_2d(reference[_whole(key)])
@@ -247,12 +274,19 @@ def _oriented(
         ordered = sorted(ways[name], key=lambda way: way[0] == plain)
         u = unit(array.dtype)
         if not ordered:
-            found.append(Match(name, _whole(key), None, array.astype(np.float64), unit=u))
+            wanted = _wanted(net, reference, key, [other for other, _ in meant.values()])
+            found.append(Match(name, _whole(key), key, wanted, array.astype(np.float64), unit=u, fits=False))
             continue
         transposed, region, matrix = ordered[0]
         wide = matrix.astype(np.float64)
-        found.append(Match(name, _whole(key), region, wide, transposed, 1.0, u, quantum(matrix)))
+        found.append(Match(name, _whole(key), key, region, wide, transposed, 1.0, u, quantum(matrix)))
     return found
+
+
+def _wanted(net: Network, reference: Mapping[Key, Array], key: Key, given: Iterable[Key]) -> Region:
+    """The part that an array of another shape should be: weights without their bias, where that is kept apart."""
+    apart = any(other[0] in ("b", "db") for other in given) and key[0] in ("W", "dW")
+    return [region for region, _shape in regions(net, reference, key)][1 if apart else 0]
 
 
 def _kind(key: Key) -> str:
@@ -273,7 +307,7 @@ def _turned(net: Network, reference: Mapping[Key, Array], keys: Mapping[Any, Key
                 votes[transposed] += any(_same(matrix * factor, whole[region]) for factor in factors)
     if votes[0] != votes[1]:
         return votes[1] > votes[0]
-    return any(isinstance(name, str) and ".weight" in name for name in keys)
+    return any(map(is_of_torch, keys))
 
 
 def quantum(array: Array) -> float:
@@ -319,12 +353,12 @@ def _scaled(
 
     def place(match: Match) -> int | None:
         symbol = match.key if isinstance(match.key, str) else match.key[0]
-        return of_kind.get(symbol) if match.name in free and match.region else None
+        return of_kind.get(symbol) if match.name in free and match.fits else None
 
     votes, apart = np.zeros((3, 2)), np.zeros((3, 2))
     for match in matches:
         kind = place(match)
-        if kind is not None and match.region:
+        if kind is not None:
             whole = np.atleast_2d(reference[match.key])[match.region]
             for n, factor in enumerate((1.0, other)):
                 votes[kind, n] += np.any(whole) and _same(match.array * factor, whole)
@@ -362,7 +396,7 @@ def _notation(matches: list[Match], convention: str, free: set[Any]) -> str:
     }
     if turned["rows"]:
         return "column"
-    if turned["weights"] or any(isinstance(match.name, str) and ".weight" in match.name for match in named):
+    if turned["weights"] or any(is_of_torch(match.name) for match in named):
         return "pytorch"
     symbols = {match.key[0]: str(match.name)[:1].upper() for match in named}
     masked = "M" in symbols if convention == "homework" else symbols.get("M") == "G"

@@ -42,7 +42,7 @@ class Own(Writing):
             for match in matching.matches
             if isinstance(match.name, str)
             and match.key != "Y"  # labels, and not the matrix I_y
-            and match.region
+            and match.fits
             and not (match.region[0].start or match.region[0].stop)
             and match.transposed == self.transposed(match.key)
             and _VARIABLE.fullmatch(match.name)

@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from .vocabulary import (
     ACT,
+    ANY_LAYER,
     BIAS,
+    CHAINED,
     DELTA,
     DROPPED,
+    ENDS,
+    ERROR,
     GRADIENT_AFTER,
     GRADIENT_BEFORE,
+    HIDDEN,
     INPUT,
+    INPUTS,
+    KNOWN,
     LAYER,
+    LAYERS,
     LOGITS,
     LOSS,
     PARTS,
@@ -27,6 +37,7 @@ from .vocabulary import (
     SLOPE,
     TARGET,
     WEIGHT,
+    WHOLE,
 )
 
 LONGEST = 200
@@ -43,14 +54,14 @@ class Reading:
         ``"W"``, ``"b"``, ``"dW"``, ``"db"``, ``"Z"``, ``"P"``, ``"D"``, ``"G"``, ``"M"``, ``"X"``, ``"Y"``, ``"S"`` or
         ``"loss"``.
     shift : int
-        What is added to the number in the name to get the layer.
-    last : bool
-        Whether it is of layer L + 1, or for M of layer L, whatever its number.
+        What is added to the number in the name, or to the layer at a place, to get the layer.
+    at : int
+        1 if it is of layer 1, −1 if of layer L, whatever its number; 0 if the number says it.
     """
 
     symbol: str
     shift: int = 0
-    last: bool = False
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,17 +88,47 @@ def read(name: str) -> Name:
     Examples
     --------
     >>> read("layers.0.weight.grad").readings[0], read("layers.0.weight.grad").numbers
-    (Reading(symbol='dW', shift=0, last=False), (0,))
+    (Reading(symbol='dW', shift=0, at=0), (0,))
     >>> [reading.symbol for reading in read("dz2").readings[:2]], read("colour").readings
     (['M', 'G'], ())
+    >>> read("weights_hidden_output").readings[0], read("zh").readings[0]
+    (Reading(symbol='W', shift=0, at=-1), Reading(symbol='P', shift=0, at=1))
     """
     plain = re.sub(r":0$", "", name[:LONGEST].strip())
-    spelt = unicodedata.normalize("NFKC", plain.translate(SIGNS)).translate(SIGNS).lower()
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)
+    spelt = unicodedata.normalize("NFKC", apart.translate(SIGNS)).translate(SIGNS).lower()
     tokens = [token for token in re.findall(r"[^\W\d_]+|\d+", spelt) if token not in DROPPED]
     numbers = tuple(int(token) for token in tokens if token.isdecimal() and len(token) < 5)
-    words = "".join(token for token in tokens if not token.isdecimal())
+    words = [token for token in tokens if not token.isdecimal()]
     template = re.sub(r"\d+", "#", unicodedata.normalize("NFKC", plain))
-    return Name(template, numbers, _readings(words, bool(numbers)))
+    return Name(template, numbers, _all_readings(words, bool(numbers)))
+
+
+def is_of_torch(name: Any) -> bool:
+    """Whether it is called as PyTorch calls the weights of a layer, which are of outputs × inputs.
+
+    Examples
+    --------
+    >>> is_of_torch("fc1.weight.grad"), is_of_torch("dense1.weights"), is_of_torch(("dW", 1))
+    (True, False, False)
+    """
+    return isinstance(name, str) and ".weight" in name.replace(".weights", "")
+
+
+def _all_readings(words: list[str], numbered: bool) -> tuple[Reading, ...]:
+    """By its words as they are, and by what is left of them without those that say which layer."""
+    whole = "".join(words)
+    usual = _readings(whole, numbered)
+    if usual and not numbered and whole in WHOLE and whole not in HIDDEN:
+        return usual
+    layered = placed(words, numbered)
+    if usual and numbered and not (_are(layered, "dW", "db") and _are(usual, "W", "b")):
+        return usual
+    return (*layered, *usual)
+
+
+def _are(readings: tuple[Reading, ...], *symbols: str) -> bool:
+    return bool(readings) and readings[0].symbol in symbols
 
 
 def _readings(words: str, numbered: bool) -> tuple[Reading, ...]:
@@ -119,14 +160,14 @@ def _plural(words: str, numbered: bool) -> tuple[Reading, ...]:
 
 def _own(words: str, numbered: bool) -> tuple[Reading, ...]:
     """Names of factors that no course writes as a gradient of something."""
-    if words in DELTA or (words.endswith("delta") and words.removesuffix("delta") in ACT):
+    if words in DELTA or any(words.endswith(end) and words.removesuffix(end) in ACT for end in DELTA):
         shifts = (Reading("M"), Reading("M", 1), Reading("M", -1), Reading("G", 1), Reading("G"))
-        return shifts if numbered else (Reading("G", last=True), *shifts)
+        return shifts if numbered else (Reading("G", 1, at=-1), *shifts)
     if words == "g":
         return Reading("G"), Reading("M"), Reading("M", 1), Reading("G", 1), Reading("dW"), Reading("dW", 1)
     if words == "m" and numbered:
         return Reading("M"), Reading("M", 1)
-    if words in SLOPE and (numbered or len(words) > 1):
+    if (words in SLOPE and (numbered or len(words) > 1)) or CHAINED.fullmatch(words):
         return Reading("D"), Reading("D", 1), Reading("M"), Reading("M", -1)
     return ()
 
@@ -138,12 +179,12 @@ def _gradient_of(words: str, numbered: bool) -> tuple[Reading, ...]:
         return Reading("M"), Reading("G"), Reading("G", 1), Reading("M", 1)
     if words in PRE:
         return Reading("M"), Reading("M", 1)
-    if words in INPUT and not numbered:
-        return (Reading("G", 1),)
+    if words in INPUT:
+        return (Reading("G"), Reading("M")) if numbered else (Reading("G", 1),)
     if words in ACT and numbered:
         return Reading("G", 1), Reading("G"), Reading("G", 2)
-    last = Reading("G", last=True), Reading("M", last=True), Reading("G", 1)
-    return last if words in ACT | LOGITS | PROBS else ()
+    last = Reading("G", 1, at=-1), Reading("M", at=-1), Reading("G", 1)
+    return last if words in ACT | LOGITS | PROBS or words == "y" else ()
 
 
 def _forward(words: str, numbered: bool) -> tuple[Reading, ...]:
@@ -157,9 +198,9 @@ def _without_number(words: str) -> tuple[Reading, ...]:
         if words in known:
             return (Reading(symbol),)
     if words in PROBS or words == "p":
-        return Reading("S"), Reading("Z", last=True)
+        return Reading("S"), Reading("Z", 1, at=-1)
     if words in LOGITS | ACT | {"z"}:
-        return Reading("Z", last=True), Reading("P", last=True), Reading("S"), Reading("Z", 1)
+        return Reading("Z", 1, at=-1), Reading("P", at=-1), Reading("S"), Reading("Z", 1)
     return (Reading("P"),) if words in PRE else ()
 
 
@@ -168,7 +209,7 @@ def _numbered(words: str) -> tuple[Reading, ...]:
         return Reading("P"), Reading("Z"), Reading("Z", 1), Reading("P", 1)
     if words in PRE:
         return Reading("P"), Reading("P", 1)
-    if words in ACT:
+    if words in ACT or words == "y":
         return Reading("Z", 1), Reading("Z"), Reading("Z", 2), Reading("P")
     if words in INPUT:
         return Reading("Z", 1), Reading("Z")
@@ -187,3 +228,45 @@ def _parameter(words: str) -> str:
         if words.removesuffix(letter) in PARTS | {"fc", "layer", "linear", "dense"} and words.endswith(letter):
             return symbol
     return ""
+
+
+# --- layers that are called by words ---
+
+
+def placed(words: list[str], numbered: bool) -> tuple[Reading, ...]:
+    """What is left of a name without the words for a layer: weights_input_hidden, output_delta, dense1.dweights, zh."""
+    parts = [part for word in words for part in _split(word)]
+    where = [LAYERS[part] for part in parts if part in LAYERS]
+    rest = "".join(part for part in parts if part not in LAYERS and part not in ANY_LAYER)
+    if not where and len(rest) == len("".join(words)):
+        return ()
+    at = 0 if numbered or not where else -1 if "out" in where else 1
+    if not rest:
+        at = at and (-1 if where[0] == "out" else 1)  # hidden_output is of the hidden layer
+        return tuple(replace(reading, at=at) for reading in _of_layer(where, numbered))
+    found = _gradients_of_layer(rest) or _readings(rest, True)
+    plain = (reading for reading in found if reading.symbol not in INPUTS and not reading.at)
+    return tuple(dict.fromkeys(replace(reading, at=at) for reading in plain if not at or reading.shift >= 0))
+
+
+def _split(word: str) -> Iterator[str]:
+    """A word, and the word for a layer at its end: wout, zh, dhidden, hiddenlayer."""
+    word = word.removesuffix("layer") or word
+    end = next((end for end in ENDS if word.endswith(end) and word != end), "") if word not in KNOWN else ""
+    yield from filter(None, (word.removesuffix(end), end))
+
+
+def _of_layer(where: list[str], numbered: bool) -> tuple[Reading, ...]:
+    """Where only a layer is named: its activation, or what arrives there."""
+    if len(where) > 1 and where[-1] == "in":
+        return Reading("P"), Reading("Z")
+    if where == ["in"]:
+        return ()
+    return (Reading("P"), Reading("Z", 1)) if numbered else (Reading("Z", 1), Reading("P"))
+
+
+def _gradients_of_layer(rest: str) -> tuple[Reading, ...]:
+    """Of a whole layer: d_hidden and its delta carry the slope, its error as often not."""
+    if rest in GRADIENT_BEFORE or rest in GRADIENT_AFTER:
+        return Reading("M"), Reading("G", 1)
+    return (Reading("G", 1), Reading("M")) if rest in ERROR else ()

@@ -75,7 +75,7 @@ def read_pasted(text: str) -> dict[str, NDArray[np.float64]]:
     for piece in _pieces(_PROMPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))):
         name = piece.name or f"array {len(found) + 1}"
         if name in found:
-            raise DataError("{name} is there twice: paste one of them, or give the other a name of its own", name=name)
+            raise DataError("{name} is there twice: leave one out, or give it a name of its own", name=name)
         if len(found) == MOST:
             raise DataError("there are more than {allowed} arrays", allowed=MOST)
         found[name] = _array(name, piece.body)

@@ -15,6 +15,9 @@ from backprop._text import N_
 from backprop.activations import Array
 from backprop.expression import Key
 
+from .matching import Region
+from .report import title
+
 Said = tuple[str, str, dict[str, Any]]
 """What kind of pattern it is, and the sentence for it as a template and its values."""
 
@@ -36,6 +39,8 @@ class Sight:
         Every quantity, given what was given before.
     m : int
         The rows of the batch.
+    region : Region
+        Which part of the quantity it is: weights may be without their bias.
     """
 
     key: Key
@@ -44,6 +49,7 @@ class Sight:
     tolerance: Array
     values: Mapping[Key, Array]
     m: int
+    region: Region = (slice(None), slice(None))
 
     @property
     def slack(self) -> Array:
@@ -79,7 +85,17 @@ def _shape(sight: Sight) -> Said | None:
     if sight.yours.shape == sight.expected.shape:
         return None
     values = {"given": _times(sight.yours.shape), "allowed": _times(sight.expected.shape)}
+    if _is_not_summed(sight):
+        return "shape", N_("the shape is {given}, it should be {allowed}: it is not summed over the batch"), values
     return "shape", N_("the shape is {given}, it should be {allowed}"), values
+
+
+def _is_not_summed(sight: Sight) -> bool:
+    """Whether the rows of yours add up to what was expected, or to its mean."""
+    if sight.yours.shape != (sight.m, *sight.expected.shape[1:]) or len(sight.expected) != 1:
+        return False
+    total, near = sight.yours.sum(axis=0), 1e-4 * np.abs(sight.expected).max()
+    return any(np.abs(total * factor - sight.expected).max() <= near for factor in (1.0, 1 / sight.m, float(sight.m)))
 
 
 def _times(shape: tuple[int, ...]) -> str:
@@ -101,8 +117,10 @@ def _zero(sight: Sight) -> Said | None:
 
 def _factor(sight: Sight) -> Said | None:
     c = float(np.vdot(sight.expected, sight.yours)) / float(np.vdot(sight.expected, sight.expected))
-    if sight.yours.size < 2 or not np.isfinite(c) or not sight.same(c * sight.expected):
+    if not np.isfinite(c) or not sight.same(c * sight.expected):
         return None
+    if sight.yours.size == 1:
+        return "constant factor", N_("it is {factor} times what it should be"), {"factor": f"{c:.6g}"}
     return "constant factor", N_("all entries are {factor} times what they should be"), {"factor": _number(c, sight.m)}
 
 
@@ -116,7 +134,23 @@ def _number(c: float, m: int) -> str:
     ):
         if m > 2 and abs(c - value) <= 1e-7 * abs(value):
             return text
-    return f"{c:.6g}"
+    count = counted(c, m)
+    return f"{c:.6g} = {m}/{count}" if count else f"{c:.6g}"
+
+
+def counted(c: float, m: int) -> int:
+    """The number that was taken for m, if a factor is m divided by it and that is no longer to write; else 0.
+
+    Examples
+    --------
+    >>> counted(12 / 100, 12), counted(9 / 100, 9), counted(0.1, 10), counted(0.5, 12), counted(0.123, 12)
+    (100, 100, 0, 0, 0)
+    """
+    count = round(m / c) if 0 < m / 1e6 < c else 0
+    if count < 3 or m % count == 0 or count == 2 * m or abs(m / count - c) > 1e-5 * c:
+        return 0
+    digits = f"{c:.5e}".split("e")[0].replace(".", "").rstrip("0")
+    return count if len(str(count).rstrip("0")) <= len(digits) and digits != "1" else 0
 
 
 def _transposed(sight: Sight) -> Said | None:
@@ -124,16 +158,39 @@ def _transposed(sight: Sight) -> Said | None:
 
 
 def _additive_weights(sight: Sight) -> Said | None:
-    """Yours − expected = λW."""
+    """Yours − expected = λW, or λ times its sign."""
     if not isinstance(sight.key, tuple) or sight.key[0] != "dW":
         return None
-    W = sight.values["W", sight.key[1]]
-    if W.shape != sight.yours.shape:
+    W = sight.values["W", sight.key[1]][sight.region]
+    for term, said in (
+        (W, N_("the difference is {rate} times W: a term of regularisation")),
+        (np.sign(W), N_("the difference is {rate} times the sign of W: a term of regularisation")),
+    ):
+        rate = float(np.vdot(term, sight.yours - sight.expected)) / float(np.vdot(term, term))
+        if sight.same(sight.expected + rate * term):
+            return "additive weights", said, {"rate": f"{rate:.6g}"}
+    return None
+
+
+def _another(sight: Sight) -> Said | None:
+    """Yours is another quantity, of those before it in the program."""
+    for key, value in sight.values.items():
+        if key == sight.key:
+            break
+        if value.size > 1 and sight.same(np.atleast_2d(value)[sight.region]):
+            return "another quantity", N_("these are the numbers of {name}"), {"name": title(key)}
+    return None
+
+
+def _signs(sight: Sight) -> Said | None:
+    """The same sizes, and some of them with the other sign."""
+    turned = np.sign(sight.yours) * np.sign(sight.expected) < 0
+    if sight.yours.size < 3 or not turned.any() or not sight.same(np.where(turned, -1, 1) * sight.expected):
         return None
-    rate = float(np.vdot(W, sight.yours - sight.expected)) / float(np.vdot(W, W))
-    if not sight.same(sight.expected + rate * W):
-        return None
-    return "additive weights", N_("the difference is {rate} times W: a term of regularisation"), {"rate": f"{rate:.6g}"}
+    if not (sight.yours < 0).any():
+        return "signs", N_("the sign is lost: no entry is negative"), {}
+    values = {"count": int(turned.sum()), "all": turned.size}
+    return "signs", N_("{count} of {all} entries have the other sign"), values
 
 
 def _constant(sight: Sight) -> Said | None:
@@ -141,6 +198,24 @@ def _constant(sight: Sight) -> Said | None:
     if sight.yours.size < 2 or not sight.same(sight.expected + c):
         return None
     return "additive constant", N_("{constant} is added to every entry"), {"constant": f"{c:.6g}"}
+
+
+def _added_to_columns(sight: Sight) -> Said | None:
+    return _added(sight, 0, "added to columns", N_("a number is added to each column: {numbers}"))
+
+
+def _added_to_rows(sight: Sight) -> Said | None:
+    return _added(sight, 1, "added to rows", N_("a number is added to each row: {numbers}"))
+
+
+def _added(sight: Sight, axis: int, kind: str, sentence: str) -> Said | None:
+    if sight.yours.shape[axis] < 3:
+        return None
+    c = np.mean(sight.yours - sight.expected, axis=axis, keepdims=True)
+    if not sight.same(sight.expected + c):
+        return None
+    flat = c.ravel()
+    return kind, sentence, {"numbers": ", ".join(f"{x:.4g}" for x in flat[:6]) + ", …" * (len(flat) > 6)}
 
 
 def _clipped(sight: Sight) -> Said | None:
@@ -258,7 +333,7 @@ def _some_examples(sight: Sight) -> Said | None:
     if not isinstance(sight.key, tuple) or sight.key[0] != "dW":
         return None
     i = sight.key[1]
-    Z, M = sight.values["Z", i], sight.values["M", i]
+    Z, M = sight.values["Z", i][:, sight.region[0]], sight.values["M", i]
     if sight.yours.shape != (Z.shape[1], M.shape[1]) or not 2 <= sight.m <= min(256, sight.yours.size - 1):
         return None
     rows, columns = _spread(sight.yours.shape, 8 * sight.m)
@@ -266,7 +341,7 @@ def _some_examples(sight: Sight) -> Said | None:
     if rank < sight.m or not sight.same((Z * weights[:, None]).T @ M):
         return None
     odd = [n for n, weight in enumerate(weights) if abs(weight - 1) > 1e-4]
-    shown = ", ".join(f"{n} ({weights[n]:.3g} times)" for n in odd[:6]) + ", …" * (len(odd) > 6)
+    shown = ", ".join(f"{n} ({round(weights[n], 6) + 0.0:.3g} times)" for n in odd[:6]) + ", …" * (len(odd) > 6)
     return "some examples", N_("not every example counts once: {examples}"), {"examples": shown}
 
 
@@ -326,6 +401,8 @@ PATTERNS: tuple[Callable[[Sight], Said | None], ...] = (
     _zero,
     _factor,
     _transposed,
+    _another,
+    _signs,
     _additive_weights,
     _constant,
     _flat,
@@ -337,6 +414,8 @@ PATTERNS: tuple[Callable[[Sight], Said | None], ...] = (
     _permuted_columns,
     _factor_by_row,
     _factor_by_column,
+    _added_to_columns,
+    _added_to_rows,
     _clipped,
     _some_examples,
     _digits,

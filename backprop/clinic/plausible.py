@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy as np
 from backprop.expression import Key
 from backprop.passes import Trace
 
+from .after_update import undone
 from .comparing import in_float64, judged
-from .matching import Matching, matched
+from .matching import Matching, is_like, matched
 from .replay import inputs
 from .search import Search
 from .verdict import Verdict
@@ -36,7 +38,8 @@ def most_plausible(
     arrays, keys, convention
         As for `compare`.
     tries : int
-        At most so many are tried with every known mistake.
+        At most so many are tried with every known mistake; if it is 0, only those are judged that have most of the
+        numbers that were given.
 
     Returns
     -------
@@ -55,8 +58,11 @@ def most_plausible(
     (1, 'mean')
     """
     found: list[tuple[int, int, str, bool]] = []
-    for place, right in enumerate(map(in_float64, traces)):
-        for matching in _conventions(right, arrays, keys, convention):
+    rights = list(map(in_float64, traces))
+    ways = [_conventions(right, arrays, keys, convention) for right in rights]
+    for place in range(len(rights)) if tries else _nearest(rights, ways):
+        right = rights[place]
+        for matching in ways[place]:
             steps = [step for step in judged(right, matching)[0].steps if step.key not in inputs(right)]
             agree = sum(step.verdict != Verdict.WRONG for step in steps)
             found.append((agree, place, matching.convention, agree == len(steps)))
@@ -67,6 +73,12 @@ def most_plausible(
         tried = best[:tries]
         chosen = next((one for one in tried if _is_explained(traces[one[0]], arrays, keys, one[1])), chosen)
     return (*chosen, *(name for place, name in best if place == chosen[0] and name != chosen[1]))
+
+
+def _nearest(rights: Sequence[Trace], ways: Sequence[Sequence[Matching]]) -> list[int]:
+    """Those passes that have most of the numbers that were given."""
+    same = [sum(map(partial(is_like, right), way[0].matches)) for right, way in zip(rights, ways, strict=True)]
+    return [place for place, count in enumerate(same) if count == max(same)]
 
 
 def _conventions(
@@ -81,4 +93,4 @@ def _is_explained(t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | 
     comparison, replay = judged(right, matched(right.net, right, arrays, keys, convention))
     with np.errstate(all="ignore"):
         search = Search(right, comparison, replay)
-        return bool(search.wrong and search.exact())
+        return bool(search.wrong and (search.exact() or undone(right, comparison.matching) is not None))

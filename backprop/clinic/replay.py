@@ -17,9 +17,9 @@ from backprop.network import Network
 from backprop.passes import Trace
 from backprop.rules import Call, program
 
-from .matching import Matching
+from .matching import Match, Matching
 from .report import Kink
-from .rounding import SAFETY, at_kinks, deviation, unit
+from .rounding import SAFETY, at_kinks, deviation, largest, unit
 
 COARSE = unit("float32")
 """The coarsest arithmetic that is taken for rounding."""
@@ -74,7 +74,7 @@ class Replay:
         self.values: dict[Key, Array] = {key: t[key] for key in [*inputs(t), ("Z", 1)]}
         self.kinks: list[Kink] = []
         self.trace = t
-        units = [match.unit for match in matching.matches] or [COARSE]
+        units = [match.unit for match in matching.matches if match.key != "Y"] or [COARSE]
         self._levels = {"fine": (min(units), False), "coarse": (max(COARSE, *units), False)}
         self._levels["over_kinks"] = self._levels["coarse"][0], True
         rounded = self._rounded_inputs()
@@ -87,7 +87,7 @@ class Replay:
         finest = max((match.quantum for match in self.matching.matches if match.key not in starts), default=0.0)
         errors: dict[Key, Array] = {}
         for match in self.matching.matches:
-            if match.key in starts and match.key != "Y" and match.region and 0 < match.quantum <= finest:
+            if match.key in starts and match.key != "Y" and match.fits and 0 < match.quantum <= finest:
                 error = errors.setdefault(match.key, np.zeros(self.values[match.key].shape))
                 error[match.region] = match.quantum / np.sqrt(12)
         if "X" in errors:
@@ -113,19 +113,32 @@ class Replay:
     def _step(self, call: Call) -> Step:
         operands = [self.values[key] for key in call.reads]
         expected = call.rule.compute(self.net, call.i, *operands)
-        largest = float(np.abs(expected).max(initial=0))
-        tolerances = {}
-        for level, (u, over_kinks) in self._levels.items():
-            errors = self._errors[level]
-            found = deviation(self.net, call, self.values, errors, expected, u, over_kinks)
-            errors[call.writes] = found
-            tolerances[level] = SAFETY * found + (FLOOR if level == "fine" else 2 * u) * largest
+        tolerances, most = {}, largest(expected)
+        for level, found in self._deviations(call, expected).items():
+            self._errors[level][call.writes] = found
+            floor = FLOOR if level == "fine" else 2 * self._levels[level][0]
+            tolerances[level] = SAFETY * found + floor * most
         if call.rule.name == "slope":
             self._note_kinks(call)
         unseen = (key for key in call.reads if not self.matching.of(key) and key not in inputs(self.trace))
         hidden = frozenset(key for read in unseen for key in (read, *self._hidden.get(read, ())) if key != ("Z", 1))
         self.values[call.writes], self._hidden[call.writes] = expected, hidden
         return Step(call.writes, expected, **tolerances, hidden=hidden)
+
+    def _deviations(self, call: Call, expected: Array) -> dict[str, Array]:
+        """By level the deviations of a result; where two levels do not differ, the same array."""
+        known: dict[Any, Array] = {}
+        found = {}
+        for level, (u, over_kinks) in self._levels.items():
+            errors = self._errors[level]
+            at_kink = over_kinks and call.rule.name == "slope"
+            same = u, at_kink, *(id(errors.get(key)) for key in call.reads)
+            if same not in known:
+                known[same] = deviation(self.net, call, self.values, errors, expected, u, over_kinks)
+            found[level] = known[same]
+        if call.rule.name == "slope" and np.array_equal(found["over_kinks"], found["coarse"]):
+            found["over_kinks"] = found["coarse"]
+        return found
 
     def _note_kinks(self, call: Call) -> None:
         u, _ = self._levels["coarse"]
@@ -144,14 +157,21 @@ class Replay:
         """
         value = step.expected.copy()
         for match in self.matching.of(step.key):
-            if match.region is None or (match.quantum and right[match.name]):
+            if not match.fits or (match.quantum and right[match.name]):
                 continue
             np.atleast_2d(value)[match.region] = match.array
-            for errors in self._errors.values():
-                if step.key in errors:
-                    error = np.array(np.broadcast_to(errors[step.key], value.shape))
-                    np.atleast_2d(error)[match.region] = match.quantum / 2
-                    errors[step.key] = error
+            self._rounded_to(match)
         self.values[step.key] = value
         if self.matching.of(step.key):
             self._hidden[step.key] = frozenset()
+
+    def _rounded_to(self, match: Match) -> None:
+        """What was given is exact, but for its decimals."""
+        known: dict[int, Array] = {}
+        for errors in self._errors.values():
+            if match.key in errors:
+                old = errors[match.key]
+                if id(old) not in known:
+                    known[id(old)] = np.array(np.broadcast_to(old, np.shape(self.values[match.key])))
+                    np.atleast_2d(known[id(old)])[match.region] = match.quantum / 2
+                errors[match.key] = known[id(old)]

@@ -197,9 +197,9 @@ def title(key: Key) -> str:
 
     Examples
     --------
-    >>> title(("dW", 1)), title("loss")
-    ('∇W₁', 'ℓ')
+    >>> title(("dW", 1)), title(("db", 1)), title("loss")
+    ('∇W₁', '∇b₁', 'ℓ')
     """
     symbol = Symbol(key) if isinstance(key, str) else Symbol(*key)
     written = symbol.title
-    return {"loss": "ℓ", "Y": "I_y"}.get(written, written.replace("dW", "∇W"))
+    return {"loss": "ℓ", "Y": "I_y"}.get(written, written.replace("dW", "∇W").replace("db", "∇b"))

@@ -52,6 +52,17 @@ def unit_of(array: Array) -> float:
     return unit("float32") if coarse and (array != np.round(array)).any() else unit(array.dtype)
 
 
+def largest(array: Array) -> float:
+    """The largest finite number, by its size; 0 if there is none.
+
+    Examples
+    --------
+    >>> largest(np.array([1.0, -3.0, np.nan])), largest(np.array([np.inf]))
+    (3.0, 0.0)
+    """
+    return float(np.max(np.abs(array), where=np.isfinite(array), initial=0.0))
+
+
 def deviation(
     net: Network, call: Call, values: Values, errors: Errors, result: Array, u: float, over_kinks: bool = True
 ) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -18,7 +18,9 @@ from backprop.rules import Call, Rule, call_of, program
 from .comparison import Comparison, Judged
 from .matching import Match
 from .mistakes import Planted, planted
+from .patterns import counted
 from .replay import Replay, inputs
+from .rounding import largest
 from .verdict import Verdict
 
 CLOSE = 1e-8
@@ -73,6 +75,7 @@ class Search:
     ) -> None:
         self._watch = watch or (lambda _share: None)
         self.net, self.m = t.net, t.rows
+        self.rows = 1 if comparison.convention == "sum" else t.rows
         self.calls = program(t.net)
         self._order = {call.writes: n for n, call in enumerate(self.calls)}
         self._place = {(call.rule.name, call.i): n for n, call in enumerate(self.calls)}
@@ -159,16 +162,14 @@ class Search:
         if key in self.skipped:
             return True
         for match, tolerances, expected in self._given.get(key, ()):
-            if match.region is None:
+            if not match.fits:
                 return False
             part = np.atleast_2d(value)[match.region]
             if not np.array_equal(np.isfinite(part), np.isfinite(match.array)):
                 return False
             finite = np.isfinite(part)
-            largest, size = np.abs(part[finite]).max(initial=0), np.abs(expected).max(initial=0) or 1.0
-            slack = (
-                2 * tolerances[self.coarse] * max(1.0, min(largest / size, 1e6)) + max(CLOSE, 32 * match.unit) * largest
-            )
+            most, size = largest(part), largest(expected) or 1.0
+            slack = 2 * tolerances[self.coarse] * max(1.0, min(most / size, 1e6)) + max(CLOSE, 32 * match.unit) * most
             if not np.all((np.abs(part - match.array) <= slack)[finite]):
                 return False
         return True
@@ -177,7 +178,7 @@ class Search:
         """The value, with what was given for it in its place."""
         merged = value
         for match, *_ in self._given.get(key, ()):
-            if match.region is not None:
+            if match.fits:
                 merged = value.copy() if merged is value else merged
                 np.atleast_2d(merged)[match.region] = match.array
         return merged
@@ -230,7 +231,7 @@ class Search:
             parts = [
                 (match.array, np.atleast_2d(low[key])[match.region] if key in low else expected, high_part)
                 for match, _tolerance, expected in self._given[key]
-                if match.region is not None
+                if match.fits
                 for high_part in [np.atleast_2d(high[key])[match.region]]
             ]
             if not parts:
@@ -241,8 +242,26 @@ class Search:
             rest = np.concatenate([(yours - a).ravel() for yours, a, _ in parts])
             size = float(slope @ slope)
             number = float(rest @ slope) / size if np.isfinite(size) and size > 0 else 0.0
-            return number if _plausible(plant, number) else None
+            return number if self._is_plausible(plant, number) else None
         return None
+
+    def _is_plausible(self, plant: Planted, number: float) -> bool:
+        """A rate or a step is positive; clipping makes smaller, down to a norm that one writes; a count is whole."""
+        if plant.mistake.key == "clip_norm":
+            return 0 < number < 0.999999 and self._have_round_norm(plant.places)
+        if plant.mistake.key == "other_count":
+            return number > 0 and counted(number if self.rows > 1 else number * self.m, self.m) > 0
+        if "loss" in plant.places:  # one number can be made of any other: it has to be one that somebody writes
+            return any(_is_short(number * factor, 3e-4 * number * factor) for factor in (1, self.m, 1 / self.m))
+        return 1e-12 < number < 1e6
+
+    def _have_round_norm(self, keys: Iterable[Key]) -> bool:
+        """Whether the norm of what was given for some quantities, as it came, has two digits at most."""
+        given = [match for key in keys for match, *_ in self._given.get(key, ())]
+        squares = sum(float(np.sum(np.square(match.array / match.factor))) for match in given)
+        doubt = sum(match.array.size * (match.quantum / match.factor) ** 2 for match in given)
+        norm = float(np.sqrt(squares))
+        return _is_short(norm, 1e-5 * norm + float(np.sqrt(doubt)))
 
     # --- two mistakes ---
 
@@ -290,11 +309,9 @@ class Search:
         return int(min(MOST, max(FEWEST, MULTIPLICATIONS / each)))
 
 
-def _plausible(plant: Planted, number: float) -> bool:
-    """A rate or a step is positive; clipping makes smaller."""
-    if plant.mistake.key == "clip_norm":
-        return 0 < number < 0.999999
-    return 1e-12 < number < 1e6
+def _is_short(number: float, near: float) -> bool:
+    """Whether a number is so near to one of two digits."""
+    return number > 0 and abs(number - float(f"{number:.1e}")) <= near < 0.01 * number
 
 
 def _unlike(found: list[Found]) -> list[Found]:

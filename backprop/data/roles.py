@@ -93,7 +93,7 @@ def _alone(column: Column, position: int, pictures: bool) -> Proposal:
         return Proposal("out", useless)
     if _is_numeric(column):
         return _numbers(column)
-    return Proposal("category", Sentence(N_("{count} different texts: a column each"), {"count": column.different}))
+    return Proposal("category", Sentence(N_("{count} different texts: a column each"), count=column.different))
 
 
 def _useless(column: Column, position: int, pictures: bool) -> Sentence | None:
@@ -108,11 +108,11 @@ def _useless(column: Column, position: int, pictures: bool) -> Sentence | None:
             Sentence(N_("dates are no numbers; write a number instead, such as the days since the first of them")),
         ),
         (bool(identifies), Sentence(identifies)),
-        (missing * 2 > rows, Sentence(N_("{missing} of {rows} cells are missing"), {"missing": missing, "rows": rows})),
+        (missing * 2 > rows, Sentence(N_("{missing} of {rows} cells are missing"), missing=missing, rows=rows)),
         (_is_constant(column) and rows > 1 and not pictures, Sentence(N_("it is the same in every row"))),
         (
             is_text and (column.is_cut or column.different > MOST_CATEGORIES),
-            Sentence(N_("more than {most} different texts: too many for a column each"), {"most": MOST_CATEGORIES}),
+            Sentence(N_("more than {most} different texts: too many for a column each"), most=MOST_CATEGORIES),
         ),
     )
     return next((reason for holds, reason in reasons if holds), None)
@@ -134,7 +134,8 @@ def _numbers(column: Column) -> Proposal:
             "number",
             Sentence(
                 N_("numbers, but for {count} cells such as {example}"),
-                {"count": column.texts, "example": repr(column.words[0][:40] if column.words else "…")},
+                count=column.texts,
+                example=repr(column.words[0][:40] if column.words else "…"),
             ),
         )
     return Proposal("number", Sentence(N_("numbers")))
@@ -231,7 +232,7 @@ def _as_label(column: Column, reason: str) -> Proposal:
     if column.texts or _few(column):
         return Proposal("label", Sentence(reason))
     if not column.is_whole or len(column.values) > MOST_LABELS or len(column.values) * 2 > len(column):
-        return Proposal("target", Sentence(N_("numbers with {count} values: a quantity"), {"count": column.different}))
+        return Proposal("target", Sentence(N_("numbers with {count} values: a quantity"), count=column.different))
     return Proposal("label", Sentence(reason))
 
 
@@ -252,7 +253,7 @@ def _one_hot(columns: dict[int, Column], from_end: bool) -> dict[int, Proposal]:
             return {}
         total, group = total + column.numbers, [*group, n]
         if len(group) > 1 and (total == 1).all():
-            reason = Sentence(N_("of {count} columns one holds 1 in every row: the classes"), {"count": len(group)})
+            reason = Sentence(N_("of {count} columns one holds 1 in every row: the classes"), count=len(group))
             return {n: Proposal("labels", reason) for n in group}
         if (total > 1).any():
             return {}
@@ -295,7 +296,7 @@ def _last(column: Column) -> Proposal:
     if column.texts:
         return Proposal("label", Sentence(N_("the last column")))
     words = N_("the last column, numbers with {count} values: a quantity")
-    return Proposal("target", Sentence(words, {"count": len(column.values)}))
+    return Proposal("target", Sentence(words, count=len(column.values)))
 
 
 def _counts_from_zero_or_one(column: Column) -> bool:

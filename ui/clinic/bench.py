@@ -18,8 +18,8 @@ from ui.state import session
 from ui.tables.arrays import MOST_ARRAYS
 from ui.tables.reading import fetched
 
-from .problem import NOTHING, Chosen, Problem, problem
 from .reading import Arrays, checked, read
+from .reference import NOTHING, Chosen, Reference, reference
 
 KEY = "clinic"
 PASTED = "pasted"
@@ -49,7 +49,7 @@ class Case:
     arrays: Arrays
     keys: dict[str, Key | None]
     chosen: Chosen
-    problem: Problem
+    reference: Reference
     comparison: Comparison
 
     @classmethod
@@ -69,7 +69,7 @@ class Case:
             There is no network that they fit.
         """
         keys = keys or {}
-        found = problem(arrays, standing, keys, chosen)
+        found = reference(arrays, standing, keys, chosen)
         with np.errstate(all="ignore"):  # numbers near the largest one
             comparison = compare(found.trace, arrays, keys=keys, convention=found.convention)
         return cls(name, arrays, keys, chosen, found, comparison)
@@ -77,7 +77,7 @@ class Case:
     @property
     def steps(self) -> list[Judged]:
         """What is said of each array that was computed."""
-        return [step for step in self.comparison.steps if step.name not in self.problem.given]
+        return [step for step in self.comparison.steps if step.name not in self.reference.given]
 
     def explained(self, watch: Callable[[float], object] | None = None) -> list[tuple[str, Diagnosis]]:
         """What explains the numbers, the best first, each with the convention in which it does.
@@ -86,17 +86,17 @@ class Case:
         """
         first = self.comparison.convention
         found = [(first, one) for one in self._diagnoses(first, watch)]
-        if self.chosen.convention or not found or not self.problem.is_quick:
+        if self.chosen.convention or not found or not self.reference.is_quick:
             return found
         most = len(found[0][1].mistakes)
-        for other in self.problem.rivals:
+        for other in self.reference.rivals:
             found += [
                 (other, one) for one in self._diagnoses(other, watch) if one.explains and len(one.mistakes) <= most
             ]
         return found
 
     def _diagnoses(self, convention: str, watch: Callable[[float], object] | None) -> list[Diagnosis]:
-        t = self.problem.under(convention)
+        t = self.reference.under(convention)
         W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
         with np.errstate(all="ignore"):
             return diagnose(

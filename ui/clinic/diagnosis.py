@@ -6,7 +6,7 @@ import streamlit as st
 
 from backprop.clinic import MISTAKES, Diagnosis
 from backprop.clinic.report import title
-from ui.i18n import _, ngettext
+from ui.i18n import _, error_text, ngettext
 from ui.state import session
 from ui.turns import TURNS
 
@@ -21,7 +21,7 @@ def diagnosis(lying: Bench, case: Case) -> None:
         said = ngettext("{n} array is right.", "All {n} arrays are right.", judged).format(n=judged)
         st.success(said, icon=":material/check_circle:")
     if lying.found is None:
-        waits = comparison.first is not None and (lying.waits or not case.problem.is_quick)
+        waits = comparison.first is not None and (lying.waits or not case.reference.is_quick)
         if waits and not _asked(title(comparison.first or "")):
             return
         lying.found = _sought(lying, case)
@@ -68,15 +68,15 @@ def _all(found: list[tuple[str, Diagnosis]], case: Case) -> None:
 def _said(one: Diagnosis, is_right: bool, convention: str) -> None:
     with st.container(border=True):
         if is_right:
-            st.markdown(words.sentence(one.sentence))
+            st.markdown(error_text(one.sentence))
         elif one.explains:
-            head = _("The mistake: {sentence}").format(sentence=words.sentence(one.sentence))
+            head = _("The mistake: {sentence}").format(sentence=error_text(one.sentence))
             st.markdown(f":red[:material/cancel:] **{head}**")
         elif one.mistakes:
-            st.markdown(_("In part it is: {sentence}").format(sentence=words.sentence(one.sentence)))
+            st.markdown(_("In part it is: {sentence}").format(sentence=error_text(one.sentence)))
         else:
             head = _("No known mistake makes these numbers.")
-            st.markdown(f":red[:material/cancel:] {head} {words.sentence(one.sentence)}")
+            st.markdown(f":red[:material/cancel:] {head} {error_text(one.sentence)}")
         if convention:
             st.caption(words.meant(convention))
         for remedy in words.remedies(one):

@@ -21,8 +21,8 @@ from .bench import Bench, Case
 
 def left_open(lying: Bench, case: Case) -> None:
     """What no array says: found out, shown, and corrected."""
-    net, comparison = case.problem.trace.net, case.comparison
-    own = case.problem.own_network
+    net, comparison = case.reference.trace.net, case.comparison
+    own = case.reference.own_network
     conventions = {
         "sum": _("sums over the batch"),
         "mean": _("means over the batch"),
@@ -68,7 +68,7 @@ def _array(
     lying: Bench, name: str, shape: tuple[int, ...], match: Match | None, options: dict[Key | None, str]
 ) -> None:
     size = "×".join(map(str, shape))
-    key = _key(match)
+    key = match.part if match else None
     bound(
         st.selectbox, f"{plain(name)} ({size})", f"clinic.is.{name}", key if key in options else None,
         lambda chosen: lying.correct(name, chosen), options=list(options), format_func=options.__getitem__,
@@ -76,18 +76,9 @@ def _array(
     )  # fmt: skip
 
 
-def _key(match: Match | None) -> Key | None:
-    """What an array was taken for: the last row of the weights is a bias."""
-    if match is None:
-        return None
-    if match.region and match.region[0].start and isinstance(match.key, tuple):
-        return {"W": "b", "dW": "db"}[match.key[0]], match.key[1]
-    return match.key
-
-
 def _options(case: Case) -> dict[Key | None, str]:
     """All that an array can be, and what each is called."""
-    t = case.problem.trace
+    t = case.reference.trace
     keys: list[Any] = [key for key in t if key != "step" and (isinstance(key, str) or not key[0].endswith("+"))]
     names: dict[Key | None, str] = {None: _("left out")} | {key: title(key) for key in keys}
     if t.net.bias:

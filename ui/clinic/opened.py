@@ -19,7 +19,7 @@ from . import words
 
 def opened(step: Judged) -> None:
     """The matrices, as yours came; of another shape only the two."""
-    st.markdown(" · ".join(filter(None, [f"**{title(step.key)}**", words.entry(step)])))
+    st.markdown(" · ".join(filter(None, [f"**{title(step.part)}**", words.entry(step)])))
     tiles = [_tile("yours", _("yours"), step, step.yours), _tile("ours", _("ours"), step, step.expected)]
     if not step.fits:
         strip(tiles, [Operand("yours"), "≠", Operand("ours")], "clinic.opened")

@@ -144,8 +144,8 @@ def _case(lying: Bench, case: Case) -> None:
 
 
 def _headline(lying: Bench, case: Case) -> None:
-    t = case.problem.trace
-    whose = _("the network of your weights") if case.problem.own_network else _("the network on Explore")
+    t = case.reference.trace
+    whose = _("the network of your weights") if case.reference.own_network else _("the network on Explore")
     name = _("What was pasted") if case.name == PASTED else plain(case.name)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{name}** · {whose}: {words.network(t.net, t.rows)}")

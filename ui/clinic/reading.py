@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.clinic.names import read as read_name
 from backprop.data.cells import as_number
 from backprop.errors import DataError
 from ui.limits import LIMITS
-from ui.tables.arrays import MOST_ARRAYS, NPY, File, arrays_of
+from ui.tables.arrays import LONGEST, MOST_ARRAYS, NPY, File, arrays_of, shortened
 from ui.tables.breath import breathing
 from ui.tables.decoding import guessed, lines
 from ui.tables.reading import holds_arrays
@@ -23,9 +24,6 @@ Arrays = dict[str, NDArray[Any]]
 
 DEEPEST = 4
 """Objects within objects in JSON: ``{"grads": {"W1": …}}`` is two deep."""
-
-LONGEST = 100
-"""Characters of a name."""
 
 PICKLED = b"\x80"
 """What a pickle begins with, and no text."""
@@ -50,18 +48,32 @@ def read(files: Sequence[File]) -> Arrays:
     """
     found: Arrays = {}
     for file in files:
-        found |= _of(file)
+        arrays = _of(file)
+        for name in arrays.keys() & found.keys():
+            raise DataError(
+                "{name} is in more than one of the files: leave one out, or give it a name of its own",
+                name=name[:LONGEST],
+            )
+        found |= arrays
     return checked(found)
 
 
 def checked(found: Arrays) -> Arrays:
-    """The arrays, if there are not too many of them, or of their numbers; without those that are empty.
+    """The arrays, if there are not too many of them, or of their numbers; without what is empty and means nothing.
 
     Raises
     ------
     DataError
     """
-    usable = {name[:LONGEST]: array for name, array in found.items() if array.size}
+    usable: Arrays = {}
+    for name, array in found.items():
+        short = shortened(name, usable)
+        if array.size:
+            usable[short] = array
+        elif read_name(name).readings:
+            raise DataError(
+                "{name} is empty, of shape {given}; allowed is at least one row", name=short, given=array.shape
+            )
     if not usable:
         raise DataError("there is no array of numbers")
     if len(usable) > MOST_ARRAYS:
@@ -87,11 +99,23 @@ def _of(file: File) -> Arrays:
 
 def _of_json(content: bytes) -> Iterator[tuple[str, NDArray[Any]]]:
     try:
-        value = json.loads(content)
+        value = json.loads(content, object_pairs_hook=_once)
+    except DataError:
+        raise
     except (ValueError, RecursionError) as error:  # also of an encoding, and of a number with too many digits
         raise DataError("the file is not JSON, or is cut off") from error
-    for name, given in breathing(_flat("", value, 0)):
+    for name, given in breathing(_once(list(_flat("", value, 0))).items()):
         yield name, _array(name, given)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, whose names are all different."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise DataError("{name} is there twice: leave one out, or give it a name of its own", name=name[:LONGEST])
+        found[name] = value
+    return found
 
 
 def _flat(before: str, value: dict[str, Any], depth: int) -> Iterator[tuple[str, Any]]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from backprop._text import Word
 from backprop.clinic import MISTAKES, Diagnosis, Judged, Report, Verdict
 from backprop.clinic.mending import Line
 from backprop.clinic.report import Finding, title
-from backprop.clinic.sentence import Sentence
 from backprop.expression import Key
 from backprop.network import Network
 from figures.notation import printed
@@ -124,17 +122,6 @@ def _size(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape)) or "1"
 
 
-def sentence(said: Sentence | str) -> str:
-    """A sentence of the engine in the session's language, as plain Markdown."""
-    return plain(_translated(said))
-
-
-def _translated(said: Any) -> str:
-    if isinstance(said, Sentence):
-        return _(said.template).format(**{name: _translated(value) for name, value in said.values.items()})
-    return _(said) if isinstance(said, Word) else str(said)
-
-
 def remedies(found: Diagnosis) -> list[str]:
     """What to do about it, a sentence for each mistake."""
     return [plain(_(MISTAKES[key].remedy)) for key in found.mistakes]
@@ -158,4 +145,4 @@ def meant(convention: str) -> str:
 def row(step: Judged, is_first: bool) -> str:
     """One array in the list: what it is, what it was called, and the verdict."""
     called = "" if isinstance(step.name, tuple) else f" &ensp;{plain(str(step.name))}"
-    return f"**{title(step.key)}**{called} &ensp;{judged(step, is_first)}"
+    return f"**{title(step.part)}**{called} &ensp;{judged(step, is_first)}"

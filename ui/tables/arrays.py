@@ -27,6 +27,9 @@ IDX_TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 FEATURES = ("x", "x_train", "data", "images", "features", "train_images", "inputs")
 TARGETS = ("y", "y_train", "labels", "label", "target", "targets", "train_labels", "classes")
 MOST_ARRAYS = 64
+LONGEST = 100
+"""Characters of an array's name."""
+
 PIECE = 1 << 20
 _HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
@@ -111,15 +114,30 @@ def _npz(content: bytes) -> dict[str, Array]:
     """The arrays of a zip file, none of them unpacked before its size is known."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = {}
+            found: dict[str, Array] = {}
             for member in _members(archive):
+                name = shortened(member.filename.removesuffix(".npy"), found)
                 with archive.open(member) as file:
-                    found[member.filename.removesuffix(".npy")[:40]] = _npy(file, member.file_size)
+                    found[name] = _npy(file, member.file_size)
             return found
     except DataError:
         raise
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise DataError("the file cannot be unpacked; it may be cut off") from error
+
+
+def shortened(name: str, others: Arrays) -> str:
+    """A name, cut to what is shown of it.
+
+    Raises
+    ------
+    DataError
+        Another array is called so already.
+    """
+    short = name[:LONGEST]
+    if short in others:
+        raise DataError("two arrays have names with the same beginning: {name}", name=short)
+    return short
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -19,7 +19,17 @@ PRECISION = Mistake(
 )
 """No rewrite: it is seen by how large the differences are."""
 
+AFTER_UPDATE = Mistake(
+    "saved_after_update",
+    N_("the weights were saved after the update, the gradients before it"),
+    "W1 -= lr * dW1; np.savez(…, W1=W1, dW1=dW1)",
+    N_("Save all of it before the weights are changed, or save copies of the weights: W1.copy()."),
+    letter="α",
+)
+"""No rewrite either: the pass is right, and goes through other weights (`backprop.clinic.after_update`)."""
+
 MISTAKES: dict[str, Mistake] = {
-    mistake.key: mistake for mistake in (*OUTPUTS, *SLOPES, *PRODUCTS, *GRADIENTS, *REGULARIZATION, PRECISION)
+    mistake.key: mistake
+    for mistake in (*OUTPUTS, *SLOPES, *PRODUCTS, *GRADIENTS, *REGULARIZATION, AFTER_UPDATE, PRECISION)
 }
 """Every mistake by its key; of several that give the same numbers, the first one is named first."""

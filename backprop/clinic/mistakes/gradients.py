@@ -166,6 +166,12 @@ def _scaled(spot: Spot) -> Iterator[Variant]:
     yield Variant("", lambda formula: formula, with_parameter=by, whole=True)
 
 
+def _divided(spot: Spot) -> Iterator[Variant]:
+    """By another number than m: everything, or the gradients."""
+    if spot.m > 1:
+        yield from _scaled(spot)
+
+
 def _clipped(spot: Spot) -> Iterator[Variant]:
     def by(limit: float) -> Change:
         return lambda formula: applied("clip", lambda dW: np.clip(dW, -limit, limit), formula)
@@ -188,6 +194,11 @@ GRADIENTS = (
         "mean_twice", N_("1/m is there twice"), "G = (S - Y) / m; dW1 = X.T @ dZ1 / m",
         N_("Divide by m once: where the loss does."),
         {"seed": _if("mean", _times(-1)), "gradient": also_whole(_if("mean", _times(-1)))},
+    ),
+    Mistake(
+        "other_count", N_("it is divided by another number than the m rows of the batch"), "G = (S - Y) / len(X_train)",
+        N_("Divide by the rows of this batch: m = len(X)."),
+        {"seed": _divided, "gradient": _divided}, letter="N",
     ),
     Mistake(
         "sign", N_("the sign is wrong"), "dW1 = -X.T @ dZ1",
@@ -247,7 +258,7 @@ GRADIENTS = (
     Mistake(
         "clip_norm", N_("the gradient is scaled down, as by clipping its norm"), "dW *= c / np.linalg.norm(dW)",
         N_("Compare gradients before they are clipped."),
-        {"gradient": _scaled}, letter="c",
+        {"gradient": _scaled}, letter="c/‖∇W‖",
     ),
     Mistake(
         "clip_value", N_("the gradient is clipped entry by entry"), "np.clip(dW1, -c, c)",

@@ -89,6 +89,11 @@ def _unshifted(Z: Array) -> Array:
     return found
 
 
+def _unshifted_in_float32(Z: Array) -> Array:
+    """The largest number of float32 is passed by exp(89), that of float64 by exp(710)."""
+    return _unshifted(Z.astype(np.float32)).astype(Z.dtype)
+
+
 def _not_normalized(Z: Array) -> Array:
     E: Array = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E
@@ -201,7 +206,9 @@ OUTPUTS = (
     Mistake(
         "softmax_unshifted", N_("the exponentials overflow: the largest logit is not subtracted first"),
         "E = np.exp(Z)", N_("Subtract the largest entry of each row before exp: it changes nothing but the overflow."),
-        {"softmax": _softmax("unshifted softmax", _unshifted)},
+        {"softmax": each(
+            _softmax("unshifted softmax", _unshifted), _softmax("unshifted softmax in float32", _unshifted_in_float32)
+        )},
     ),
     Mistake(
         "keepdims_missing", N_("keepdims=True is missing in the softmax, and m equals k, so it broadcasts the wrong way"),
