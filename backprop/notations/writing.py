@@ -173,14 +173,15 @@ class Writing:
         formula = call.formula
         if formula is None:
             raise TypeError(f"the rule {call.rule.name} has no formula")
-        if call.rule.formula is None and isinstance(formula, Scale):
-            formula = formula.of  # that of the network's own convention
-        rows = self._power(call.writes) - sum(self._power(symbol.key) for symbol in symbols(formula))
+        rows = self._power(call.writes) - sum(self._power(symbol.key) for symbol in symbols(_linear(formula)))
         formula = self.notation.rewrites.get(call.rule.name, _unchanged)(formula)
-        return self._as_shown(Scale(formula, rows=rows) if rows else formula, call.writes)
+        return self._as_shown(_times(formula, rows), call.writes)
 
     def _power(self, key: Key) -> int:
-        return -1 if not isinstance(key, str) and key[0] in _AVERAGED and self.averages(key) else 0
+        """By which power of m what is shown differs from the network's own number."""
+        if isinstance(key, str) or key[0] not in _AVERAGED:
+            return 0
+        return (self.net.reduction == "mean") - self.averages(key)
 
     def _as_shown(self, formula: Expression, result: Key) -> Expression:
         def turned(e: Expression) -> Expression:
@@ -238,6 +239,25 @@ class Writing:
         sides += dict.fromkeys(self._side(call, too) for too in (True, False))
         name = self._name(call.writes).latex(_layer(call.writes))
         return Equation(name, tuple(sides), more=(*self._functions(call), *self._of_bias(call)))
+
+    def side(self, call: Call, **changes: Any) -> str:
+        r"""The right-hand side of a call in LaTeX, also where its rule is not the lecture's.
+
+        Parameters
+        ----------
+        call : Call
+        changes : optional
+            Of the style, such as how a function is written.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> from backprop.rules import call
+        >>> net = Network((4, 6, 3))
+        >>> NOTATIONS["column"].of(net).side(call(net, "pull", 2), dot=" @ ")
+        '(W^{(2)})^{\\mathsf T} @ \\delta^{(2)}'
+        """
+        return replace(self.latex_style, **changes).write(self._spelt_out(self.formula(call)))
 
     def _side(self, call: Call, too: bool) -> str:
         formula = self._spelt_out(self.formula(call), too)
@@ -346,6 +366,24 @@ class Notation(Description):
         ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
         """
         return Writing(self, net)
+
+
+def _linear(formula: Expression) -> Expression:
+    """The formula without what stands within a σ or a σ': that is not scaled with it."""
+
+    def change(e: Expression) -> Expression:
+        return Symbol("") if isinstance(e, Apply) and e.function.layer is not None else e
+
+    return rewritten(formula, change)
+
+
+def _times(formula: Expression, rows: int) -> Expression:
+    """A formula times a power of m."""
+    if not rows:
+        return formula
+    if isinstance(formula, Scale) and formula.by == 1:
+        return _times(formula.of, formula.rows + rows)
+    return Scale(formula, rows=rows)
 
 
 def _unchanged(formula: Expression) -> Expression:
