@@ -30,14 +30,14 @@ def planted(page: AppTest) -> Plant:
     return found
 
 
-def opened(app: AppTest, **fields: str) -> AppTest:
+def in_the_lab(app: AppTest, **fields: str) -> AppTest:
     app.query_params.update({"v": "1", "page": "lab", **fields})
     return sound(app.run().switch_page("pages/lab.py").run())
 
 
 @pytest.fixture
 def page(app: AppTest) -> AppTest:
-    return opened(app, cursor="21")
+    return in_the_lab(app, cursor="21")
 
 
 def said(page: AppTest) -> str:
@@ -108,6 +108,14 @@ def test_training_is_done_with_the_mistake_and_on_explore_without(page: AppTest)
     assert not np.allclose(wrong, right.weights[1])
 
 
+def test_a_rate_that_was_changed_on_explore_holds_on_the_way_back_as_well(opened: AppTest) -> None:
+    press(opened, "update-10")
+    session(opened).set_rate("learning_rate", 0.5)
+    sound(opened.run().switch_page("pages/lab.py").run())
+    act(opened, do="go", update=3)
+    assert session(opened).timeline.trainer.learning_rate == 0.1
+
+
 def test_undo_brings_the_network_back_with_its_mistake(page: AppTest) -> None:
     first = matrices(page)["M2"]
     session(page).change(lambda experiment: replace(experiment, hidden=(4,), activations=("relu", "identity")))
@@ -136,7 +144,7 @@ def test_the_link_deals_the_same_and_names_nothing(page: AppTest) -> None:
     solve(page)
     link = address(page)
     assert dict(parse_qsl(link)) == {"v": "1", "cursor": "21", "page": "lab", "lab": "2"}
-    other = opened(AppTest.from_file(str(ROOT / "app.py"), default_timeout=30), **dict(parse_qsl(link)))
+    other = in_the_lab(AppTest.from_file(str(ROOT / "app.py"), default_timeout=30), **dict(parse_qsl(link)))
     there, here = planted(other).bug, planted(page).bug
     assert there
     assert here
@@ -158,7 +166,7 @@ def test_what_the_browser_is_sent_does_not_tell(page: AppTest) -> None:
     ],
 )
 def test_a_link_that_is_not_allowed_says_what_is(app: AppTest, field: str, text: str, words: str) -> None:
-    page = opened(app, **{field: text})
+    page = in_the_lab(app, **{field: text})
     assert words in drawn(page)["notice"]
 
 
@@ -265,7 +273,7 @@ def test_a_mistake_is_shown_openly(page: AppTest) -> None:
 
 
 def test_on_the_second_level_the_forward_pass_may_be_wrong_too(app: AppTest) -> None:
-    page = opened(app, **{"lab.level": "everything"})
+    page = in_the_lab(app, **{"lab.level": "everything"})
     assert "One line of this pass, forward or backward, is wrong." in said(page)
     assert len(control(page.selectbox, "lab.answer.step").options) == 21
     bug = planted(page).bug
@@ -276,7 +284,7 @@ def test_on_the_second_level_the_forward_pass_may_be_wrong_too(app: AppTest) -> 
 
 
 def test_where_nothing_can_be_planted_it_is_said_and_the_wall_is_right(app: AppTest) -> None:
-    page = opened(app, data="digits", hidden="1024-1024", batch="256", cursor="3")
+    page = in_the_lab(app, data="digits", hidden="1024-1024", batch="256", cursor="3")
     assert "is too large for the bug lab" in said(page)
     assert drawn(page)["cursor"] == 3
     assert not session(page).timeline.rules
@@ -287,7 +295,7 @@ def test_where_nothing_can_be_planted_it_is_said_and_the_wall_is_right(app: AppT
 
 @pytest.mark.parametrize("notation", ["homework", "column", "pytorch"])
 def test_it_can_be_done_in_every_notation(app: AppTest, notation: str) -> None:
-    page = opened(app, notation=notation, cursor="21")
+    page = in_the_lab(app, notation=notation, cursor="21")
     answer(page, *WRONG[0])
     solve(page)
     assert "at try 2" in said(page)

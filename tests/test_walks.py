@@ -41,7 +41,7 @@ def pressed(app: AppTest, rng: random.Random) -> object:
 def chosen(app: AppTest, rng: random.Random) -> object:
     """An option of a list."""
     lists = [*app.selectbox, *app.segmented_control, *app.select_slider, *app.pills]
-    widget = rng.choice([widget for widget in lists if widget.key != i18n.SESSION_KEY])
+    widget = rng.choice([widget for widget in lists if widget.key != i18n.SESSION_KEY and not widget.disabled])
     options = [*FIELDS_OPTIONS.get(widget.key or "", ())] or [*widget.options]
     if widget.key == "view.rows":
         return widget.set_value(rng.sample(ROWS, rng.randint(0, len(ROWS))))

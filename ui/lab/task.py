@@ -85,11 +85,11 @@ def _choices(plant: Plant) -> None:
         min_value=1, max_value=MOST_DEALS, step=1,
     )  # fmt: skip
     bound(
-        st.segmented_control, _("The mistake is in"), "lab.level", lab.level,
+        st.radio, _("The mistake is in"), "lab.level", lab.level,
         lambda level: turn_to(level=level, mistake=NONE, place=""),
-        options=list(LEVELS), format_func=levels.__getitem__, required=True,
+        options=list(LEVELS), format_func=levels.__getitem__, horizontal=True,
     )  # fmt: skip
-    st.divider()
+    st.caption(_("The number says nothing about the mistake. The network is that of Explore."))
     names = {NONE: _("none: it is to be found")} | {key: _(MISTAKES[key].name) for key in _shown(plant)}
     bound(
         st.selectbox, _("Or show a mistake openly"), "lab.mistake", lab.mistake,
