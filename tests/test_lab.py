@@ -13,11 +13,13 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import MISTAKES, trace
 from backprop.clinic import Verdict
+from backprop.errors import DataError
 from figures.notation import name
 from tests.conftest import ROOT
 from tests.page import act, address, control, drawn, matrices, press, session, sound
 from ui.escape import JOINER
-from ui.lab.hunts import Hunt
+from ui.lab.hunts import KEY, Hunt
+from ui.lab.task import go_over
 from ui.planting import Plant
 
 WRONG = ("dW1", "slope_left_out"), ("M2", "sign")
@@ -67,7 +69,7 @@ def solve(page: AppTest) -> AppTest:
 
 
 def mine(page: AppTest) -> Hunt:
-    hunts: dict[object, Hunt] = page.session_state["lab"]
+    hunts: dict[object, Hunt] = page.session_state[KEY]
     (found,) = (one for one in hunts.values() if one.plant is planted(page))
     return found
 
@@ -240,6 +242,31 @@ def test_another_deal_begins_at_the_first_weights(page: AppTest) -> None:
     assert (session(page).timeline.updates, session(page).lab.deal) == (0, 2)
 
 
+def test_long_training_can_be_ended_and_asked_for_again(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.patience.AT_ONCE", -1)  # everything takes long
+    mine(page).waits = True  # as after a click on Cancel
+    press_button(page, "lab-tell")
+    assert not mine(page).race
+    press_button(page, "lab-race")
+    assert mine(page).race
+    assert "After 500 updates" in said(page)
+
+
+def test_a_preset_can_take_the_solution_away(app: AppTest) -> None:
+    page = in_the_lab(app, hide="solution")
+    assert "lab-tell" not in [button.key for button in page.button]
+    solve(page)
+    assert len(page.latex) == 2
+
+
+@pytest.mark.parametrize("junk", [None, 0, 10_000, True])
+def test_a_deal_that_there_is_not_changes_nothing(page: AppTest, junk: object) -> None:
+    before = session(page).bookmark
+    with pytest.raises(DataError, match="lab is"):
+        go_over(session(page), {"deal": junk})
+    assert session(page).bookmark == before
+
+
 # --- the check ---
 
 
@@ -253,6 +280,9 @@ def test_the_check_says_which_gradients_are_wrong(page: AppTest) -> None:
     assert offered == ["✓ G₄", "✓ ∇W₃", "✓ G₃", "✗ ∇W₂", "✗ G₂", "✗ ∇W₁", "✗ G₁"]
     choose(page, page.pills, "lab.checked", "dW2")
     assert "wrong 30" in said(page)
+    assert session(page).trace.steps[session(page).cursor - 1].writes == ("dW", 2), "the wall is there"
+    press_button(page, "lab-another")
+    assert not any(one.report for one in page.session_state[KEY].values())
 
 
 # --- openly, and at another level ---
@@ -305,4 +335,4 @@ def test_hunts_that_are_long_ago_are_forgotten(page: AppTest, monkeypatch: pytes
     monkeypatch.setattr("ui.lab.hunts.MOST_HUNTS", 2)
     for _ in range(3):
         press_button(page, "lab-another")
-    assert len(page.session_state["lab"]) == 2
+    assert len(page.session_state[KEY]) == 2

@@ -42,6 +42,7 @@ HIDEABLE = {
     "play": N_("Play"),
     "cover": N_("Cover"),
     "edit": N_("typing a number over"),
+    "solution": N_("showing the solution in the Bug lab"),
 }
 """Controls that a link can hide (``hide=``, see `ui.hiding`), and what they are called."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backprop.clinic.hidden import alike, choices, dealt, findable
+from backprop.clinic.hidden import alike, check_size, choices, dealt, findable
 from backprop.clinic.mistakes import MISTAKES, Mistake, Planted
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
@@ -57,9 +57,10 @@ class Plant:
 
 def plant(experiment: Experiment, lab: Lab) -> Plant:
     """Plant what is asked for; what is typed over, or trained, in an experiment changes nothing about it."""
-    start = replace(experiment, edits=())
-    t, rest = start.trainer().trace(), len(start.dataset.X_train) % start.batch_size
+    rest = len(experiment.dataset.X_train) % experiment.batch_size
     try:
+        check_size(experiment.network, experiment.batch_size)
+        t = replace(experiment, edits=()).trainer().trace()
         found = findable(t, lab.level if lab.is_dealt else "everything", [rest] if rest else ())
         bug = _dealt(found, lab.deal) if lab.is_dealt else _shown(found, lab)
     except BackpropError as error:

@@ -69,7 +69,7 @@ def findable(t: Trace, level: str = "backward", rows: Iterable[int] = ()) -> tup
     >>> [bug.places for bug in findable(t) if bug.mistake.key == "sign"]
     [(('dW', 2),), (('dW', 1),), (('G', 2),), (('D', 1),)]
     """
-    _check_size(t)
+    check_size(t.net, t.rows)
     phases = LEVELS[checked_name(N_("level"), level, LEVELS, DataError)]
     places, others = _places(t.net, phases), [{_form(p) for p in planted(t.net, m)} for m in rows]
     return tuple(
@@ -82,14 +82,20 @@ def findable(t: Trace, level: str = "backward", rows: Iterable[int] = ()) -> tup
     )
 
 
-def _check_size(t: Trace) -> None:
-    net = t.net
-    weights = sum(t["W", i].size for i in range(1, net.layers + 1))
-    if t.rows * (weights + 50 * sum(net.widths)) > MOST_WORK:
+def check_size(net: Network, rows: int) -> None:
+    """Refuse a network, or a batch of so many rows for it, in which to try all mistakes takes too long.
+
+    Raises
+    ------
+    DataError
+    """
+    shapes = (net.weight_shape(i) for i in range(1, net.layers + 1))
+    weights = sum(down * across for down, across in shapes)
+    if rows * (weights + 50 * sum(net.widths)) > MOST_WORK:
         raise DataError(
             "the network {widths} with a batch of {rows} rows is too large for the bug lab: make it smaller on Explore",
             widths="-".join(map(str, net.widths)),
-            rows=t.rows,
+            rows=rows,
         )
 
 

@@ -50,10 +50,17 @@ def _verdicts(hunt: Hunt, report: Report) -> None:
     keys = {name(call.writes): call.writes for call in program(session().trace.net) if call.writes in report.verdicts}
     bound(
         st.pills, _("Gradients, in the order of the backward pass"), "lab.checked", hunt.looked_at,
-        lambda chosen: setattr(hunt, "looked_at", chosen), options=list(keys), width="content",
+        lambda chosen: _look_at(hunt, chosen), options=list(keys), width="content",
         format_func=lambda one: f"{_sign(report, keys[one])} {title(keys[one])}", label_visibility="collapsed",
     )  # fmt: skip
     st.caption(_more(hunt, report) or _("checked at update {n}").format(n=hunt.checked_at), width="content")
+
+
+def _look_at(hunt: Hunt, chosen: str | None) -> None:
+    """Say more of a matrix, and have the wall at the step that makes it."""
+    hunt.looked_at = chosen
+    if chosen:
+        session().jump(chosen)
 
 
 def _sign(report: Report, key: Key) -> str:

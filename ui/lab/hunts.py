@@ -13,7 +13,7 @@ from ui.planting import Plant
 
 from .race import Race
 
-KEY = "lab"
+KEY = "hunts"
 MOST_HUNTS = 100
 """That are remembered; the oldest are forgotten."""
 
@@ -102,6 +102,9 @@ def hunt(plant: Plant) -> Hunt:
     of = plant.lab, bug and (bug.net, bug.mistake.key, bug.label, bug.places)
     found = hunts.setdefault(of, Hunt(plant))
     found.plant = plant  # of the same experiment with something typed over it is another object
+    for other in hunts.values():
+        if other is not found:
+            other.report = None  # of a large network it is large
     while len(hunts) > MOST_HUNTS:
         del hunts[next(iter(hunts))]
     return found

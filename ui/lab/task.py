@@ -12,14 +12,14 @@ from backprop.clinic.mistakes import MISTAKES
 from backprop.notations import NOTATIONS
 from backprop.rules import program
 from figures.notation import name
-from ui.bookmark import MOST_DEALS
+from ui.bookmark import FIELDS, MOST_DEALS
 from ui.choices import Lab
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _
 from ui.planting import Plant
 from ui.spelling import NONE
-from ui.state import session
+from ui.state import Session, session
 
 from .hunts import Hunt
 
@@ -27,8 +27,15 @@ from .hunts import Hunt
 def turn_to(**changes: Any) -> None:
     """Go over to another mistake, at the first weights again."""
     state = session()
+    state.attempt(lambda: go_over(state, changes))
+
+
+def go_over(state: Session, changes: dict[str, Any]) -> None:
+    """The same, or a `DataError` for what is not allowed."""
+    fields = {field.path: field for field in FIELDS.values()}
+    checked = {name: fields[f"lab.{name}"].checked(value) for name, value in changes.items()}
     state.player.stop()
-    state.lab = replace(state.lab, **changes)
+    state.lab = replace(state.lab, **checked)
     state.settle()
     state.document.set_out(0, state.document.settled)
 
@@ -137,7 +144,8 @@ def answering(hunt: Hunt) -> None:
         st.button(
             _("The step on the wall"), key="lab-here", on_click=lambda: _take_step(hunt, lines), disabled=hunt.is_over,
         )  # fmt: skip
-        st.button(_("Show the solution"), key="lab-tell", on_click=hunt.tell, disabled=hunt.is_over)
+        if not session().hides("solution"):
+            st.button(_("Show the solution"), key="lab-tell", on_click=hunt.tell, disabled=hunt.is_over)
 
 
 def _lines(plant: Plant) -> dict[str, str]:

@@ -146,7 +146,8 @@ class Session:
 
     def settle(self) -> None:
         """Have planted what this page plants, and nothing on the others."""
-        self.document.use(self.planted_on(self.page))
+        with TURNS.first(self.name):
+            self.document.use(self.planted_on(self.page))
 
     @property
     def experiment(self) -> Experiment:
