@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from backprop.notations import NOTATIONS
 from backprop.passes import Trace
 from backprop.rules import RULES
 from figures.wrong_line import wrong_line
+from tests.conftest import ROOT
 
 NETS = [
     Network((4, 6, 5, 3), ("tanh", "tanh", "identity")),
@@ -24,7 +27,7 @@ NETS = [
 ]
 ROWS = 7
 
-pytestmark = pytest.mark.parametrize("net", NETS, ids=lambda net: "-".join(map(str, net.widths)))
+every_net = pytest.mark.parametrize("net", NETS, ids=lambda net: "-".join(map(str, net.widths)))
 
 
 def batch(net: Network) -> tuple[dict[int, np.ndarray], np.ndarray, np.ndarray]:
@@ -38,6 +41,7 @@ def wrong(net: Network, bug: Planted) -> Trace:
     return trace(net, *batch(net), rules=bug.rules())
 
 
+@every_net
 def test_the_first_difference_is_in_the_line_itself(net: Network) -> None:
     right = trace(net, *batch(net))
     found = findable(right, "everything")
@@ -49,6 +53,7 @@ def test_the_first_difference_is_in_the_line_itself(net: Network) -> None:
         assert any(key[0] == "dW" for key in differing), "the training goes by it"
 
 
+@every_net
 def test_disguised_every_step_is_the_lectures_and_only_that_one_does_not_fit(net: Network) -> None:
     for bug in findable(trace(net, *batch(net)), "everything"):
         made = wrong(net, bug)
@@ -68,6 +73,7 @@ def _fits(t: Trace, key: Key) -> bool:
         return np.allclose(evaluate(step.formula, values, t.rows), step.result)
 
 
+@every_net
 def test_a_level_says_in_which_pass_it_is(net: Network) -> None:
     right = trace(net, *batch(net))
     phases = {level: {wrong_call(bug).rule.phase for bug in findable(right, level)} for level in LEVELS}
@@ -76,11 +82,13 @@ def test_a_level_says_in_which_pass_it_is(net: Network) -> None:
         findable(right, "update")
 
 
+@every_net
 def test_nothing_is_hidden_where_no_training_looks(net: Network) -> None:
     places = {bug.places[0] for bug in findable(trace(net, *batch(net)), "everything")}
     assert not places & {"loss", ("G", 1)}
 
 
+@every_net
 def test_it_trains_on_a_last_batch_that_is_smaller(net: Network) -> None:
     W, X, y = batch(net)
     found = findable(trace(net, W, X[:4], y[:4]), "everything", [ROWS % 4])
@@ -90,6 +98,7 @@ def test_it_trains_on_a_last_batch_that_is_smaller(net: Network) -> None:
         assert trainer.advance(4).step == 4
 
 
+@every_net
 def test_numbers_that_follow_one_another_deal_every_mistake_once(net: Network) -> None:
     found = findable(trace(net, *batch(net)))
     keys = {bug.mistake.key for bug in found}
@@ -98,6 +107,7 @@ def test_numbers_that_follow_one_another_deal_every_mistake_once(net: Network) -
     assert [dealt(found, n) for n in lap] == [dealt(found[::-1], n) for n in lap], "the order is its own"
 
 
+@every_net
 def test_among_the_names_is_its_own_and_no_other_for_the_same_numbers(net: Network) -> None:
     right = trace(net, *batch(net))
     found = findable(right, "everything")
@@ -108,6 +118,7 @@ def test_among_the_names_is_its_own_and_no_other_for_the_same_numbers(net: Netwo
         assert set(names) & same == {bug.mistake.key}
 
 
+@every_net
 def test_the_wrong_line_is_another_one_in_every_notation(net: Network) -> None:
     for notation in NOTATIONS.values():
         writing = notation.of(net)
@@ -118,18 +129,24 @@ def test_the_wrong_line_is_another_one_in_every_notation(net: Network) -> None:
             assert bool(written) != bool(wrong_call(bug).rule.by_hand)
 
 
-@pytest.mark.usefixtures("net")
 def test_mistakes_that_make_the_same_numbers_are_told() -> None:
-    """With two classes and one row of each, say: what is shifted by one is shifted back by one."""
-    two = Network((3, 2))
-    t = trace(two, two.init_weights(), np.eye(3), [0, 1, 1])
+    """As many rows as classes: the mean over the rows is that over the entries of a row."""
+    W, X, y = batch(NETS[0])
+    t = trace(NETS[0], W, X[:3], y[:3])
     found = findable(t)
-    shifted = next(bug for bug in found if bug.mistake.key == "labels_shifted")
-    assert alike(t, found, shifted) == {"labels_shifted"}
+    extra = next(bug for bug in found if bug.mistake.key == "mean_extra" and bug.places == (("G", 4),))
+    assert alike(t, found, extra) == {"mean_extra", "mean_over_entries"}
 
 
-@pytest.mark.usefixtures("net")
 def test_a_network_that_is_too_large_is_refused() -> None:
     large = Experiment(Source("digits"), hidden=(1024, 1024), activations=("relu", "relu", "identity"), batch_size=256)
     with pytest.raises(DataError, match="64-1024-1024-10 with a batch of 256 rows is too large for the bug lab"):
         findable(large.trainer().trace())
+
+
+def test_the_example_of_the_docs_prints_what_they_say(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "lab.md").read_text(encoding="utf-8")
+    (source,), (printed,) = (re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL) for kind in ("python", "text"))
+    names: dict[str, object] = {"batch": lambda: batch(Network((4, 6, 3), "tanh"))}
+    exec(source, names)
+    assert capsys.readouterr().out == printed

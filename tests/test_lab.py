@@ -18,7 +18,7 @@ from figures.notation import name
 from tests.conftest import ROOT
 from tests.page import act, address, control, drawn, matrices, press, session, sound
 from ui.escape import JOINER
-from ui.lab.hunts import KEY, Hunt
+from ui.lab.hunts import KEY, Hunt, Try
 from ui.lab.task import go_over
 from ui.planting import Plant
 
@@ -209,6 +209,12 @@ def test_the_solution_has_both_lines_the_remedy_and_both_trainings(page: AppTest
     assert run.right.loss < run.wrong.loss
     (chart,) = page.get("plotly_chart")
     assert chart
+
+
+def test_a_mistake_that_makes_the_same_numbers_is_right_too(app: AppTest) -> None:
+    page = in_the_lab(app, batch="3", **{"lab.mistake": "mean_extra", "lab.place": "G4"})
+    assert "The same numbers come from: the mean is taken over all entries, not over the rows." in said(page)
+    assert Hunt(planted(page)).is_mistake(Try("G4", "mean_over_entries"))
 
 
 def test_who_asks_for_the_solution_has_not_found_it(page: AppTest) -> None:
