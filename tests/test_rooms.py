@@ -24,10 +24,11 @@ from tests.test_parcel import own
 from ui.bookmark import START, Bookmark
 from ui.link import decode
 from ui.rooms import room
+from ui.rooms.attending import begin, leave, present
 from ui.rooms.redis_store import RedisStore
 from ui.rooms.seat import Seat, begun, entered
 from ui.rooms.settings import Rooms
-from ui.rooms.store import MemoryStore, Post, Store, votes_in
+from ui.rooms.store import ANSWERS, MemoryStore, Post, Store, votes_in
 from ui.settings import SettingError, read
 
 REDIS = shutil.which("redis-server")
@@ -103,7 +104,7 @@ def test_a_room_is_opened_once_posted_to_and_closed(store: Store) -> None:
     store.close("ABCD")
     assert store.read("ABCD") is None
     store.post("ABCD", b"too late")
-    store.vote("ABCD", "cell", "+")
+    store.vote("ABCD", "cell", "+", "voter")
     assert store.read("ABCD") is None
     assert store.votes("ABCD", "cell") == {}
 
@@ -116,14 +117,34 @@ def test_there_are_no_more_rooms_than_are_allowed(store: Store) -> None:
 
 def test_predictions_are_counted_for_each_cell(store: Store) -> None:
     store.open("ABCD", "hash", 5)
-    for answer in "++-0+":
-        store.vote("ABCD", "0.1.M2.0.0", answer)
-    store.vote("ABCD", "0.1.M2.0.1", "-")
+    for voter, answer in enumerate("++-0+"):
+        store.vote("ABCD", "0.1.M2.0.0", answer, f"voter {voter}")
+    store.vote("ABCD", "0.1.M2.0.0", "-", "voter 0")  # for the second time
+    store.vote("ABCD", "0.1.M2.0.1", "-", "voter 0")
     assert store.votes("ABCD", "0.1.M2.0.0") == {"+": 3, "-": 1, "0": 1}
     assert store.votes("ABCD", "0.1.M2.0.1") == {"-": 1}
     store.close("ABCD")
     store.open("ABCD", "hash", 5)
     assert store.votes("ABCD", "0.1.M2.0.0") == {}, "another room of that name"
+    store.vote("ABCD", "0.1.M2.0.0", "+", "voter 0")
+    assert store.votes("ABCD", "0.1.M2.0.0") == {"+": 1}
+
+
+def test_predictions_are_counted_up_to_a_bound(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("ui.rooms.store", "ui.rooms.redis_store"):
+        monkeypatch.setattr(f"{module}.MOST_VOTES", 5)
+        monkeypatch.setattr(f"{module}.MOST_CELLS", 3)
+    store.open("ABCD", "hash", 5)
+    for cell in "abcd":
+        for answer in ANSWERS:
+            store.vote("ABCD", cell, answer, f"voter {answer}")
+    assert store.votes("ABCD", "a") == {"-": 1, "0": 1, "+": 1}
+    assert store.votes("ABCD", "b") == {"-": 1, "0": 1}
+    assert store.votes("ABCD", "c") == {}
+    store.open("EFGH", "hash", 5)
+    for cell in "abcd":
+        store.vote("EFGH", cell, "0", "voter")
+    assert [sum(store.votes("EFGH", cell).values()) for cell in "abc"] == [1, 1, 1]
 
 
 def test_whoever_listens_is_told(store: Store) -> None:
@@ -142,7 +163,7 @@ def test_whoever_listens_is_told(store: Store) -> None:
         return posted.wait(0.05)
 
     until(again)
-    store.vote("ABCD", "cell", "+")
+    store.vote("ABCD", "cell", "+", "voter")
     until(lambda: votes_in("ABCD") in told)
     assert set(told) == {"ABCD", votes_in("ABCD")}
 
@@ -260,7 +281,6 @@ def test_a_post_that_leads_nowhere_is_an_error_of_ours(kept: Store, place: bytes
 
 def pair(app: AppTest) -> tuple[AppTest, AppTest]:
     """A lecturer and a student in one room."""
-    from ui.rooms.attending import begin
 
     lecturer = sound(app.run())
     begin(session(lecturer))
@@ -361,7 +381,6 @@ def test_any_act_of_a_student_steps_away(app: AppTest, kept: Store) -> None:
 
 
 def test_a_room_that_is_closed_is_left_in_peace(app: AppTest, kept: Store) -> None:
-    from ui.rooms.attending import leave
 
     lecturer, student = pair(app)
     press(lecturer, "backward")
@@ -501,3 +520,46 @@ def test_a_wrong_secret_is_said_and_its_bearer_follows(kept: Store, app: AppTest
     state = session(app)
     assert state.seat
     assert not state.seat.leads
+
+
+def test_a_reload_leads_on_by_what_the_tab_has_kept(kept: Store, app: AppTest) -> None:
+    seat = begun()
+    seat.lead(replace(START, cursor=5))
+    app.query_params.update({"room": seat.name})
+    state = session(sound(app.run()))
+    assert state.seat
+    assert not state.seat.leads
+    number = kept.number(seat.name)
+    present(state, seat.ticket)
+    sound(app.run())
+    assert state.seat.leads
+    assert (state.cursor, kept.number(seat.name)) == (5, number), "it moves nobody"
+    present(state, "A" * 22)
+    assert state.seat.leads, "who leads is asked for nothing"
+
+
+@pytest.mark.parametrize("junk", ["", "A" * 22, "x", "é" * 30, "A" * 10_000])
+def test_nobody_leads_by_another_ticket(kept: Store, app: AppTest, junk: str) -> None:
+    app.query_params.update({"room": begun().name})
+    state = session(sound(app.run()))
+    present(state, junk)
+    assert state.seat
+    assert not state.seat.leads
+    assert state.seat.ticket == junk or junk != "A" * 22
+    assert len(state.seat.ticket) == 22
+
+
+def test_a_student_who_reloads_predicts_once(kept: Store, app: AppTest) -> None:
+    lecturer, student = pair(app)
+    act(lecturer, do="cover", shown=True)
+    press(lecturer, "step")
+    act(lecturer, do="select", tile="P1", row=0, column=1)
+    name = drawn_room(lecturer)["name"]
+    sound(student.run())
+    act(student, do="predict", tile="P1", row=0, column=1, answer="+")
+    seat = session(student).seat
+    assert seat
+    again = entered(name, "")
+    again.present(seat.ticket)
+    again.vote("0.1.P1.0.1", "-")
+    assert kept.votes(name, "0.1.P1.0.1") == {"+": 1}

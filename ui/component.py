@@ -18,6 +18,7 @@ MANIFEST: Final = ComponentManifest(
         ComponentConfig("wall", asset_dir="wall"),
         ComponentConfig("grid", asset_dir="typed/grid"),
         ComponentConfig("connection", asset_dir="connection"),
+        ComponentConfig("tab", asset_dir="rooms/tab"),
     ],
 )
 """What an installed package says in its pyproject.toml: from which folders the components' files are served."""

@@ -110,7 +110,7 @@ def _room(address: str) -> str:
     entrance = urlsplit(address)._replace(query=f"{ROOM}={seat.name}").geturl()
     st.markdown(_("**Room {room}.** For the class:").format(room=seat.name))
     st.code(entrance, language=None, wrap_lines=True)
-    st.caption(_("For you alone: with this link you lead the room from another place, or after a reload."))
+    st.caption(_("For you alone: with this link you lead the room from another tab or device."))
     with st.popover(_("The secret link"), icon=":material/key:"):
         st.code(f"{entrance}&{LEAD}={seat.secret}", language=None, wrap_lines=True)
     return entrance

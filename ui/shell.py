@@ -17,6 +17,7 @@ from .i18n import LANGUAGES, SESSION_KEY, _, language
 from .link import LEAD, ROOM, is_link
 from .memory import watch_session
 from .rooms.attending import attend, enter
+from .rooms.tab import keep_seat
 from .share import share
 from .state import KEY, Session, session
 from .warming import warm_up
@@ -80,6 +81,7 @@ def page(name: str) -> None:
     watch_session()
     watch_connection()
     _stand_on(name)
+    keep_seat(session())
     st.html(STYLE + _hiding())
     _language_switch()
     share()

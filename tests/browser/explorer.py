@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -64,6 +65,10 @@ BUTTONS = {
 """The buttons of the deck."""
 
 KEYS = {"start": "Home", "end": "End", "layer": "ArrowDown", "layer-back": "ArrowUp"}
+
+
+PATIENCE = 10
+"""Seconds within which a page that comes back has to show all that there was."""
 
 
 class Explorer:
@@ -136,6 +141,13 @@ class Explorer:
         fields = [box.input_value() for box in boxes.all()]
         place = self.root.locator(".place").inner_text()
         return self.picture(), self.value.all_inner_texts(), place, self.step_number(), fields
+
+    def comes_back_to(self, known: tuple[Any, ...]) -> None:
+        """Wait until the page shows this whole state: one that is drawn anew is there piece by piece."""
+        deadline = time.monotonic() + PATIENCE
+        while (shown := self.settle().everything()) != known and time.monotonic() < deadline:
+            pass
+        assert [pair for pair in zip(shown, known, strict=True) if pair[0] != pair[1]] == []
 
     def value_of(self, name: str) -> str:
         return self.keyed(f"setup.{name}").locator("input").first.input_value()

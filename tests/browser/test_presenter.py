@@ -32,9 +32,10 @@ def explorer(page: Page) -> Explorer:
 
 
 @both_screens
-def test_every_step_fills_the_screen_in_type_that_the_last_row_reads(
-    explorer: Explorer, viewport: ViewportSize
-) -> None:
+def test_every_step_fills_the_screen_in_type_that_the_last_row_reads(page: Page, viewport: ViewportSize) -> None:
+    page.goto("/?v=1&update=20")  # here the terms of a step have most digits
+    explorer = Explorer(page).settle().blur()
+    explorer.key("s")
     first: Any = None
     for step in range(1, 25):
         explorer.key("PageDown")
@@ -48,6 +49,7 @@ def test_every_step_fills_the_screen_in_type_that_the_last_row_reads(
         assert first in (None, fixed), "nothing moves"
         first = fixed
         assert explorer.root.locator(".wall").evaluate("wall => wall.scrollHeight <= wall.clientHeight + 1")
+        assert explorer.root.locator(".presenter-line").evaluate("line => line.scrollWidth <= line.clientWidth + 1")
     boxes = list(first.values())
     assert all(above["bottom"] <= below["top"] + 1 for above, below in pairwise(boxes))
     assert boxes[-1]["bottom"] <= viewport["height"]

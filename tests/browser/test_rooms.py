@@ -80,6 +80,10 @@ def test_the_class_predicts_and_the_lecturer_sees_how_many_and_reveals(page: Pag
     expect(student.root.locator(".ask-question")).to_have_text("What sign has Z₁W₁[0, 0]?")
     student_page.keyboard.press("+")
     expect(lecturer.root.get_by_role("img", name="Predicted by the room: − 0, 0 0, + 1")).to_be_visible()
+    sign, sentence = (lecturer.root.locator(name).bounding_box() for name in (".room", ".headline-sentence"))
+    assert sign
+    assert sentence
+    assert sign["y"] + sign["height"] <= sentence["y"], "the presenter's sign covers no word"
     expect(student.root.locator(".room")).to_contain_text("you follow")
     expect(student.tile("P1").locator(".curtain")).to_be_visible()
     lecturer.page.keyboard.press("PageDown")
@@ -98,3 +102,25 @@ def test_the_secret_link_leads_and_does_not_stay_in_the_address(page: Page, stud
     second.key("ArrowRight")
     student_page.wait_for_function("!location.search.includes('lead=')")
     assert "lead" not in student_page.url
+
+
+def test_a_reload_neither_takes_the_lead_nor_gives_a_second_vote(page: Page, student_page: Page) -> None:
+    lecturer = Explorer(page).open()
+    link, _secret = opened_room(lecturer)
+    student = enter(student_page, link)
+    lecturer.key("s", "c", "PageDown")
+    expect(student.root.locator(".ask-question")).to_be_visible()
+    student_page.keyboard.press("+")
+    counted = lecturer.root.get_by_role("img", name="Predicted by the room: − 0, 0 0, + 1")
+    expect(counted).to_be_visible()
+    page.reload()
+    expect(lecturer.settle().root.locator(".room")).to_contain_text("you lead")
+    expect(counted).to_be_visible()
+    student_page.reload()
+    expect(student.settle().root.locator(".ask-question")).to_be_visible()
+    student.blur()
+    student_page.keyboard.press("-")
+    expect(student.root.locator(".room")).to_contain_text("you follow")
+    lecturer.blur().key("ArrowRight", "ArrowLeft")
+    expect(student.root).to_have_attribute("data-step", "1")
+    expect(counted).to_be_visible()

@@ -12,8 +12,7 @@ from ui.state import Session
 
 from .hub import HUB
 from .seat import Seat, begun, entered
-
-ANSWERS = ("-", "0", "+")
+from .store import ANSWERS
 
 
 def attend(state: Session, fragment: bool) -> None:
@@ -100,6 +99,12 @@ def enter(state: Session, room: str, secret: str = "", *, moves: bool = False) -
         state.notice = DataError(
             "this is not the secret of room {room}: you follow, and do not lead", room=state.seat.name
         )
+
+
+def present(state: Session, ticket: str) -> None:
+    """Take the seat that the tab had before a reload; who leads stands where the room stands."""
+    _tried(state, lambda seat: seat.present(ticket))
+    _tried(state, lambda seat: seat.take_over(lambda place: _go(state, place)))
 
 
 def begin(state: Session) -> None:

@@ -13,7 +13,7 @@ import redis
 
 from backprop.errors import DataError
 
-from .store import MOST_CELLS, Post, Told, votes_in
+from .store import ANSWERS, MOST_CELLS, MOST_VOTES, Post, Told, votes_in
 
 PREFIX = "backprop:"
 ROOMS = f"{PREFIX}rooms"
@@ -67,13 +67,17 @@ class RedisStore:
     def _votes_of(name: str) -> str:
         return f"{PREFIX}votes:{name}"
 
+    @staticmethod
+    def _voted_in(name: str) -> str:
+        return f"{PREFIX}voted:{name}"
+
     @answered
     def open(self, name: str, key: str, most: int) -> bool:
         now = time()
         self._redis.zremrangebyscore(ROOMS, 0, now)
         if self._redis.zcard(ROOMS) >= most or not self._redis.hsetnx(self._of(name), "key", key):
             return False
-        self._redis.delete(self._votes_of(name))
+        self._redis.delete(self._votes_of(name), self._voted_in(name))
         self._renew(self._redis.pipeline(), name).execute()
         return True
 
@@ -109,24 +113,30 @@ class RedisStore:
     @answered
     def close(self, name: str) -> None:
         pipe = self._redis.pipeline()
-        pipe.delete(self._of(name), self._votes_of(name))
+        pipe.delete(self._of(name), self._votes_of(name), self._voted_in(name))
         pipe.zrem(ROOMS, name)
         pipe.publish(HAPPENED, name).execute()
 
     @answered
-    def vote(self, name: str, cell: str, answer: str) -> None:
-        if not self._redis.exists(self._of(name)) or self._redis.hlen(self._votes_of(name)) > 3 * MOST_CELLS:
+    def vote(self, name: str, cell: str, answer: str, voter: str) -> None:
+        ask = self._redis.pipeline()
+        is_open, cells, votes = (
+            ask.exists(self._of(name)).hlen(self._votes_of(name)).scard(self._voted_in(name)).execute()
+        )
+        if not is_open or cells >= len(ANSWERS) * MOST_CELLS or votes >= MOST_VOTES:
+            return
+        if not self._redis.sadd(self._voted_in(name), f"{cell} {voter}"):
             return
         pipe = self._redis.pipeline()
         pipe.hincrby(self._votes_of(name), f"{cell} {answer}", 1)
         pipe.expire(self._votes_of(name), self._seconds)
+        pipe.expire(self._voted_in(name), self._seconds)
         pipe.publish(HAPPENED, votes_in(name)).execute()
 
     @answered
     def votes(self, name: str, cell: str) -> dict[str, int]:
-        answers = ("-", "0", "+")
-        counts = self._redis.hmget(self._votes_of(name), [f"{cell} {answer}" for answer in answers])
-        return {answer: int(count) for answer, count in zip(answers, counts, strict=True) if count}
+        counts = self._redis.hmget(self._votes_of(name), [f"{cell} {answer}" for answer in ANSWERS])
+        return {answer: int(count) for answer, count in zip(ANSWERS, counts, strict=True) if count}
 
     def listen(self, told: Told) -> None:
         threading.Thread(target=self._listen, args=(told,), name="rooms", daemon=True).start()

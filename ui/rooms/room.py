@@ -28,7 +28,7 @@ MOST_BYTES = 2_000_000
 """Of a post: a larger table of the lecturer's own is to be handed out as a file."""
 
 _NAME = re.compile(rf"[{LETTERS}]{{{LENGTH}}}")
-_SECRET = re.compile(r"[A-Za-z0-9_-]{20,40}")
+_TICKET = re.compile(r"[A-Za-z0-9_-]{20,40}")
 _LINK, _REVEALED = b"link:", b"revealed:"
 
 
@@ -103,7 +103,12 @@ def hashed(secret: str) -> str:
 def leads(name: str, secret: str) -> bool:
     """Whether this is the secret of a room."""
     key = store().key(name)
-    return key is not None and _SECRET.fullmatch(secret) is not None and compare_digest(key, hashed(secret))
+    return key is not None and is_ticket(secret) and compare_digest(key, hashed(secret))
+
+
+def is_ticket(text: str) -> bool:
+    """Whether it can be what a tab keeps of its seat."""
+    return _TICKET.fullmatch(text) is not None
 
 
 def written(bookmark: Bookmark, is_revealed: bool = False) -> bytes:

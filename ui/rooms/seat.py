@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from backprop.errors import DataError
 from ui.bookmark import Bookmark
@@ -11,9 +13,6 @@ from ui.bookmark import Bookmark
 from . import room
 from .hub import HUB
 from .store import votes_in
-
-MOST_VOTES = 1000
-"""Predictions of one session that a room counts."""
 
 
 @dataclass
@@ -25,6 +24,8 @@ class Seat:
     name : str
     secret : str
         Of who leads the room; empty for all others.
+    voter : str
+        By which the room counts one prediction of a cell; it says nothing of who it is.
     number : int
         Of the post that was followed, or made, last.
     placed : Bookmark or None
@@ -39,17 +40,32 @@ class Seat:
 
     name: str
     secret: str = ""
+    voter: str = field(default_factory=partial(secrets.token_urlsafe, 16))
     number: int = 0
     placed: Bookmark | None = None
     post: Bookmark | None = None
     is_over: bool = False
     is_revealed: bool = False
-    voted: set[str] = field(default_factory=set)
 
     @property
     def leads(self) -> bool:
         """Whether this is the lecturer's."""
         return bool(self.secret)
+
+    @property
+    def ticket(self) -> str:
+        """What the tab keeps, to have the same seat after a reload."""
+        return self.secret or self.voter
+
+    def present(self, ticket: str) -> None:
+        """Take the seat that a tab had before: that of who leads, or that of a voter."""
+        if self.leads:
+            return
+        if room.leads(self.name, ticket):
+            HUB.leave(self.channel)
+            self.secret = ticket
+        elif room.is_ticket(ticket):
+            self.voter = ticket
 
     @property
     def channel(self) -> str:
@@ -143,10 +159,8 @@ class Seat:
 
     def vote(self, cell: str, answer: str) -> None:
         """Count a prediction, once for each cell."""
-        if self.leads or cell in self.voted or len(self.voted) >= MOST_VOTES:
-            return
-        self.voted.add(cell)
-        room.store().vote(self.name, cell, answer)
+        if not self.leads:
+            room.store().vote(self.name, cell, answer, self.voter)
 
     def close(self) -> None:
         """End the room, if it is the lecturer's; leave it in any case."""

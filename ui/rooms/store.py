@@ -11,8 +11,14 @@ from typing import Protocol
 Told = Callable[[str], None]
 """Is called with the name of a room in which something has happened, or `votes_in` it."""
 
+ANSWERS = ("-", "0", "+")
+"""What can be predicted: the sign of a number."""
+
 MOST_CELLS = 1000
-"""Cells of a room for which predictions are counted; the oldest are forgotten."""
+"""Cells of a room for which predictions are counted."""
+
+MOST_VOTES = 50_000
+"""Predictions that a room counts."""
 
 
 def votes_in(name: str) -> str:
@@ -57,8 +63,8 @@ class Store(Protocol):
     def close(self, name: str) -> None:
         """End a room; all who listen are told."""
 
-    def vote(self, name: str, cell: str, answer: str) -> None:
-        """Count a prediction; all who listen are told."""
+    def vote(self, name: str, cell: str, answer: str, voter: str) -> None:
+        """Count a prediction, the first one of each voter for a cell; all who listen are told."""
 
     def votes(self, name: str, cell: str) -> dict[str, int]:
         """How often each answer was given for a cell."""
@@ -72,6 +78,7 @@ class _Room:
     key: str
     post: Post = field(default_factory=Post)
     votes: dict[str, dict[str, int]] = field(default_factory=dict)
+    voted: set[tuple[str, str]] = field(default_factory=set)
     ends: float = 0.0
 
 
@@ -134,15 +141,16 @@ class MemoryStore:
             self._rooms.pop(name, None)
         self._tell(name)
 
-    def vote(self, name: str, cell: str, answer: str) -> None:
+    def vote(self, name: str, cell: str, answer: str, voter: str) -> None:
         with self._lock:
             room = self._room(name)
-            if room is None:
+            if room is None or (cell, voter) in room.voted or len(room.voted) >= MOST_VOTES:
                 return
+            if cell not in room.votes and len(room.votes) >= MOST_CELLS:
+                return
+            room.voted.add((cell, voter))
             counted = room.votes.setdefault(cell, {})
             counted[answer] = counted.get(answer, 0) + 1
-            if len(room.votes) > MOST_CELLS:
-                del room.votes[next(iter(room.votes))]
         self._tell(votes_in(name))
 
     def votes(self, name: str, cell: str) -> dict[str, int]:

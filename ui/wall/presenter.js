@@ -69,5 +69,13 @@ export class Presenter {
     const asked = cover.hides ? cover.asked(this.wall.choice) : null;
     put(this.line, "innerHTML", asked ? "" : (panel?.equation.join(" ") ?? ""));
     if (asked) this.line.textContent = fill(labels.ask, { cell: `${cover.tile.title}[${asked.row}, ${asked.column}]` });
+    this.fit();
+  }
+
+  // Four terms of many digits are wider than the window: they are written smaller, and none is cut off.
+  fit() {
+    this.line.style.setProperty("--fit", 1);
+    const { scrollWidth, clientWidth } = this.line;
+    if (scrollWidth > clientWidth) this.line.style.setProperty("--fit", (clientWidth / scrollWidth).toFixed(3));
   }
 }
