@@ -27,6 +27,7 @@ from .data.by_hand import ByHand, Rows, checked_rows
 from .errors import DataError, NetworkError, WeightsError
 from .losses import LOSSES
 from .network import Network, Weights, checked_init
+from .rules import Rules
 from .training import Trainer
 
 RATES = {"learning_rate": "α", "weight_decay": "κ"}
@@ -228,8 +229,8 @@ class Experiment:
             return {i: np.array(W, self.dtype) for i, W in enumerate(self.weights, start=1)}
         return self.network.init_weights(self.init, self.seed, self.dtype, self.std)
 
-    def trainer(self) -> Trainer:
-        """A trainer at update 0."""
+    def trainer(self, rules: Rules | None = None) -> Trainer:
+        """A trainer at update 0; with rules in the place of the lecture's, as `Trainer`."""
         data = self.dataset
         return Trainer(
             self.network,
@@ -242,6 +243,7 @@ class Experiment:
             self.seed,
             self.shuffle,
             self.weight_decay,
+            rules,
         )
 
     def with_layers(self, layers: int) -> Experiment:

@@ -115,7 +115,8 @@ class Rule:
                [3.]])
         """
         if out is None:
-            out = np.empty(shape(net, at(self.writes, i).key, len(operands[0])), operands[0].dtype)
+            rows = len(operands[0]) if self.by_hand else _rows(call_of(net, self, i), operands)
+            out = np.empty(shape(net, at(self.writes, i).key, rows), operands[0].dtype)
         for call in self.calls(net, i, *operands, out=out):
             call()
         return out
@@ -146,11 +147,16 @@ Find = Callable[[str, int], Rule]
 """Which rule a name means in a layer."""
 
 
+def _rows(call: Call, operands: tuple[Array, ...]) -> int:
+    """The rows of the batch; a formula may begin with a matrix that has other ones."""
+    read = zip(call.reads, operands, strict=True)
+    return next((len(value) for key, value in read if key[0] not in WEIGHTS and value.ndim), 1)
+
+
 def _write(call: Call, operands: tuple[Array, ...], out: Array) -> None:
     """Evaluate the formula of a call on its operands."""
     values = dict(zip(call.reads, operands, strict=True))
-    rows = next((len(value) for key, value in values.items() if key[0] not in WEIGHTS and value.ndim), 1)
-    value = evaluate(call.formula, values, rows) if call.formula else out
+    value = evaluate(call.formula, values, _rows(call, operands)) if call.formula else out
     if value.shape != out.shape:
         raise NetworkError(
             "layer {layer}: the rule '{rule}' gives the shape {given}; {symbol} is {allowed}",

@@ -37,6 +37,9 @@ BY_HAND = "by-hand"
 GIVEN = "given"
 """The choice of weights typed by hand among the initialisers."""
 
+PAGE = "explore"
+"""The page that has the panel."""
+
 Make = Callable[[Experiment, Any], Experiment]
 
 
@@ -353,6 +356,8 @@ def _rate(label: str, name: str, about: str = "", **options: Any) -> None:
 
 def is_behind() -> bool:
     """Whether the panel shows a rate that does not hold at this update: the way there may have crossed a change."""
+    if session().page != PAGE:  # there is no panel
+        return False
     trainer = session().timeline.trainer
     return not all(shows(f"setup.{name}", getattr(trainer, name)) for name in RATES)
 

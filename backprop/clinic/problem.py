@@ -49,28 +49,20 @@ def problem_of(
     activations: str | Sequence[str] = "relu",
     loss: str = "cross_entropy",
     reduction: str = "sum",
-<<<<<<< HEAD
     l2: float = 0.0,
-=======
     *,
     keys: Mapping[str, Key | None] | None = None,
     instead: Problem | None = None,
     turned: bool = False,
->>>>>>> clinic
 ) -> Problem:
     """Find X, y, the weights and the biases among named arrays.
 
     Parameters
     ----------
     arrays : dict of array_like
-<<<<<<< HEAD
-        By name. Weights may be kept either way round; a bias is kept apart, or there is none.
-    activations, loss, reduction, l2
-=======
         By name. Weights may be kept either way round, an example may be a row or a column; a bias is kept apart, or is
         the last row of the weights, or there is none.
-    activations, loss, reduction
->>>>>>> clinic
+    activations, loss, reduction, l2
         As for `Network`.
     keys : dict, optional
         What a name means, where that is known; None for an array that is to be left out.
@@ -93,46 +85,18 @@ def problem_of(
     >>> problem_of(columns).X.shape, problem_of(columns).net.widths
     ((5, 4), (4, 6, 3))
     """
-<<<<<<< HEAD
-    found = {symbol: _of(arrays, symbol) for symbol in ("X", "Y", "W", "b")}
-    for symbol, name in (("X", "X"), ("Y", "y"), ("W", "W1")):
-        if not found[symbol]:
-            raise DataError("there is no {missing} among the arrays {given}", missing=name, given=", ".join(arrays))
-    X, weights = found["X"][0], found["W"]
-    biases = [b.reshape(1, -1) for b in found["b"]]
-    if X.ndim != 2 or any(W.ndim != 2 for W in weights) or (biases and len(biases) != len(weights)):
-        raise DataError("X and the weights must be matrices, with a bias for each of the weights or for none")
-    columns = X.shape[1]
-    chained = []
-    for n, W in enumerate(weights, 1):
-        straight = W if W.shape[0] == columns and not _turned(weights, X) else W.T
-        if straight.shape[0] != columns:
-            raise DataError(
-                "the weights of layer {layer} have shape {given}; {columns} inputs arrive there",
-                layer=n,
-                given=W.shape,
-                columns=columns,
-            )
-        chained.append(straight)
-        columns = straight.shape[1]
-    net = Network((X.shape[1], *(W.shape[1] for W in chained)), activations, loss, reduction, bool(biases), l2)
-    dtype = "float32" if all(W.dtype == np.float32 for W in chained) else "float64"
-    whole = [np.vstack([W, b]) for W, b in zip(chained, biases, strict=True)] if biases else chained
-    return Problem(net, {n: W.astype(dtype) for n, W in enumerate(whole, 1)}, X, found["Y"][0], arrays)
-=======
     named = _Named(arrays, keys or {})
     for missing in named.missing if instead is None else ():
         raise DataError("there is no {missing} among the arrays {given}", missing=missing, given=", ".join(arrays))
     X = _rows(named.array(named.X)) if named.X or instead is None else instead.X
     if named.W or instead is None:
         chained = _chained(named, X, turned)
-        net = Network(chained.widths, activations, loss, reduction, chained.bias)
+        net = Network(chained.widths, activations, loss, reduction, chained.bias, l2)
         X, W = chained.X, chained.W
     else:
         net, W = instead.net, instead.W
     y = _targets(named.array(named.y), net, len(X)) if named.y or instead is None else instead.y
     return Problem(net, W, X, y, arrays, named.given)
->>>>>>> clinic
 
 
 class _Named:

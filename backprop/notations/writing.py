@@ -189,7 +189,7 @@ class Writing:
         """The same, of quantities in the conventions of this notation, where the result gets the factor m^power."""
         if isinstance(e, Scale):
             return scaled(self._converted(e.of, power), e)
-        missing = {power - sum(self._power(symbol.key) for symbol in symbols(term)) for term in summands(e)}
+        missing = {power - sum(self._power(symbol.key) for symbol in symbols(_linear(term))) for term in summands(e)}
         if len(missing) == 1:
             return scaled(e, Scale(e, rows=missing.pop()))
         assert isinstance(e, Sum)  # noqa: S101 - of several summands
@@ -251,6 +251,25 @@ class Writing:
         sides += dict.fromkeys(self._side(call, too) for too in (True, False))
         name = self._name(call.writes).latex(_layer(call.writes))
         return Equation(name, tuple(sides), more=(*self._functions(call), *self._of_bias(call)))
+
+    def side(self, call: Call, **changes: Any) -> str:
+        r"""The right-hand side of a call in LaTeX, also where its rule is not the lecture's.
+
+        Parameters
+        ----------
+        call : Call
+        changes : optional
+            Of the style, such as how a function is written.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> from backprop.rules import call
+        >>> net = Network((4, 6, 3))
+        >>> NOTATIONS["column"].of(net).side(call(net, "pull", 2), dot=" @ ")
+        '(W^{(2)})^{\\mathsf T} @ \\delta^{(2)}'
+        """
+        return replace(self.latex_style, **changes).write(self._spelt_out(self.formula(call)))
 
     def _side(self, call: Call, too: bool) -> str:
         return self.latex_style.write(self._apart(call, self._spelt_out(self.formula(call), too), WithoutBias))
@@ -380,6 +399,15 @@ class Notation(Description):
         ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
         """
         return Writing(self, net)
+
+
+def _linear(formula: Expression) -> Expression:
+    """The formula without what stands within a σ or a σ': that is not scaled with it."""
+
+    def change(e: Expression) -> Expression:
+        return Symbol("") if isinstance(e, Apply) and e.function.layer is not None else e
+
+    return rewritten(formula, change)
 
 
 def _unchanged(formula: Expression) -> Expression:
