@@ -12,6 +12,9 @@ from backprop.rules import Rules
 from backprop.timeline import Timeline
 
 UPDATES = 500
+EVERY = 10
+"""Updates between two points of a curve; where there is time, there are more."""
+
 MEMORY = 8 << 20
 """Bytes that one of them may keep."""
 
@@ -65,7 +68,9 @@ def _run(experiment: Experiment, rules: Rules | None, watch: Callable[[float], o
     line = Timeline(experiment, MEMORY, ("loss",), rules)
     error: BackpropError | None = None
     try:
-        line.go(UPDATES, watch)
+        for update in range(EVERY, UPDATES + 1, EVERY):
+            line.go(update)
+            watch(update / UPDATES)
     except BackpropError as broken:
         error = broken
     return Run(line.history, error)

@@ -28,7 +28,9 @@ def solution(hunt: Hunt) -> None:
     bug = hunt.plant.bug
     if bug is None:
         return
-    with st.container(border=True, key="lab-solution"):
+    title = _("The mistake, and what it does to the training")
+    is_open = hunt.plant.lab.is_dealt  # where it is shown openly, the wall comes first
+    with st.container(key="lab-solution"), st.expander(title, expanded=is_open, icon=":material/bug_report:"):
         line, training = st.columns([1, 1], gap="medium")
         with line:
             _line(hunt, bug, NOTATIONS[session().view.notation].of(bug.net))
@@ -41,17 +43,14 @@ def _line(hunt: Hunt, bug: Planted, writing: Writing) -> None:
     st.markdown(
         _("In the line that makes **{place}**: **{mistake}**.").format(place=title, mistake=_named(bug.mistake.key))
     )
-    right, wrong = st.columns(2, gap="small")
-    with right:
-        st.caption(_("In the lecture"))
-        st.latex(writing.equation(right_call(bug)).latex)
-    with wrong:
-        st.caption(_("Here"))
-        written = wrong_line(writing, bug, _)
-        if written:
-            st.latex(written)
-        else:
-            st.markdown(_("No formula says it: see the line of code."))
+    st.caption(_("In the lecture:"))
+    st.latex(writing.equation(right_call(bug)).latex)
+    st.caption(_("Here:"))
+    written = wrong_line(writing, bug, _)
+    if written:
+        st.latex(written)
+    else:
+        st.markdown(_("No formula says it: see the line of code."))
     st.caption(_("A typical line of code:"))
     st.code(bug.mistake.line, language="python", wrap_lines=True)
     st.markdown(f":green[:material/build:] {plain(_(bug.mistake.remedy))}")
