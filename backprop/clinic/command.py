@@ -16,7 +16,7 @@ from backprop.passes import Trace, trace
 
 from .comparing import compare
 from .diagnosing import diagnose
-from .plausible import most_plausible, seen_activations
+from .plausible import most_plausible, seen_activations, under
 from .problem import Problem, problem_of
 from .recording import recorded
 
@@ -96,6 +96,6 @@ def _pass(problem: Problem) -> Trace:
 
 def _explained(problem: Problem, convention: str) -> list[str]:
     """What explains the numbers, of a network that takes sums, or means, as their gradients are."""
-    net = replace(problem.net, reduction="sum" if convention == "sum" else "mean")
+    net = under(_pass(problem), convention).net
     found = diagnose(net, problem.W, problem.X, problem.y, problem.arrays, convention=convention)
     return [f"→ {diagnosis}" for diagnosis in found]

@@ -140,8 +140,10 @@ def matched(
 
 def _why(net: Network, name: Any) -> str:
     """Why a name stands for nothing here."""
-    is_bias = any(reading.symbol in ("b", "db") for reading in _read(name).readings[:1])
-    return N_("the network has no bias") if is_bias and not net.bias else N_("the name says nothing")
+    symbols = [reading.symbol for reading in _read(name).readings]
+    if not symbols:
+        return N_("the name says nothing")
+    return N_("the network has no bias") if symbols[0] in ("b", "db") and not net.bias else N_("there is no such layer")
 
 
 def _keys_of(reference: Mapping[Key, Array], arrays: Iterable[Any]) -> list[Any]:
@@ -199,6 +201,8 @@ def regions(net: Network, reference: Mapping[Key, Array], key: Key) -> Iterator[
 
 def _ways(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> list[tuple[bool, Region, Array]]:
     """How an array may lie on a quantity: whether transposed, on which part, and as a matrix."""
+    if key == "Y" and array.ndim == 2 and 1 in array.shape and reference["Y"].shape[1] > 1:
+        array = array.reshape(-1)
     if key == "Y" and array.ndim == 1 and reference["Y"].shape != (len(array), 1):
         try:
             array = net.check_targets(array.astype(np.int64) if _are_whole(array) else array, len(array), np.float64)

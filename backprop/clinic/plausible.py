@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from backprop.activations import ACTIVATIONS, Array
 from backprop.expression import Key
-from backprop.passes import Trace
+from backprop.passes import Trace, trace
 
 from .after_update import undone
 from .comparing import in_float64, judged
@@ -133,8 +134,17 @@ def _conventions(
     return [first, *(matched(t.net, t, arrays, keys, rival) for rival in first.rivals)]
 
 
+def under(t: Trace, convention: str) -> Trace:
+    """The same pass of a network that takes sums, or means, as gradients of that convention are."""
+    reduction = "sum" if convention == "sum" else "mean"
+    if t.net.reduction == reduction:
+        return t
+    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    return trace(replace(t.net, reduction=reduction), W, t["X"], t["Y"])
+
+
 def _is_explained(t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str) -> bool:
-    right = in_float64(t)
+    right = in_float64(under(t, convention))
     comparison, replay = judged(right, matched(right.net, right, arrays, keys, convention))
     with np.errstate(all="ignore"):
         search = Search(right, comparison, replay)

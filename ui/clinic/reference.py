@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from backprop import ACTIVATIONS, LOSSES
 from backprop.clinic import Problem, problem_of
-from backprop.clinic.plausible import most_plausible, seen_activations
+from backprop.clinic.plausible import most_plausible, seen_activations, under
 from backprop.errors import BackpropError
 from backprop.expression import Key
 from backprop.network import Network
@@ -83,11 +83,7 @@ class Reference:
 
     def under(self, convention: str) -> Trace:
         """The pass of a network that takes sums, or means, as the gradients of the weights are."""
-        t, reduction = self.trace, "sum" if convention == "sum" else "mean"
-        if t.net.reduction == reduction:
-            return t
-        net = replace(t.net, reduction=reduction)
-        return trace(net, {i: t["W", i] for i in range(1, net.layers + 1)}, t["X"], t["Y"])
+        return under(self.trace, convention)
 
     @property
     def is_quick(self) -> bool:
