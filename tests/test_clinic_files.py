@@ -133,6 +133,34 @@ def test_a_loop_is_recorded_up_to_where_it_breaks(tmp_path: Path, capsys: pytest
     assert re.findall(r"^update \d+", capsys.readouterr().out, re.MULTILINE) == ["update 10"]
 
 
+def test_a_name_of_ones_own_that_is_a_key_too_follows_the_others(tmp_path: Path) -> None:
+    W, X, y = batch()
+    t = trace(Network((4, 6, 3), "tanh", reduction="mean"), W, X, y)
+    mine = arrays() | {f"dW{i}": t["dW", i] for i in (1, 2)} | {"loss": t["loss"]}
+    assert main(["check", written(tmp_path, mine), "--activations", "tanh"]) == RIGHT, "a mean too"
+
+
+def test_the_activation_of_each_layer_is_seen_where_its_values_are_given(tmp_path: Path) -> None:
+    net = Network((4, 6, 5, 3), ("sigmoid", "relu", "identity"))
+    _, X, y = batch()
+    t = trace(net, net.init_weights(), X, y)
+    mine = {"X": X, "y": y, "a1": t["Z", 2], "a2": t["Z", 3]}
+    mine |= {f"{d}W{i}": t[f"{d}W", i] for i in (1, 2, 3) for d in ("", "d")}
+    assert main(["check", written(tmp_path, mine)]) == RIGHT
+
+
+def test_where_sums_or_means_may_be_meant_both_are_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = arrays()
+    mine["dW2"] = mine["dW2"] / 5
+    assert main(["check", written(tmp_path, mine), "--activations", "tanh"]) == WRONG
+    said = capsys.readouterr().out
+    assert "1/m too much" in said
+    assert "or, if yours are means over the batch:\n→ 1/m is missing" in said
+    assert "    dW1 = X.T @ M1 / m" in said
+
+
 def test_weights_of_either_orientation_and_a_bias_make_a_network() -> None:
     W, X, y = batch()
     torch = {"X": X, "y": y, "0.weight": W[1].T, "0.bias": np.ones(6), "2.weight": W[2].T, "2.bias": np.ones(3)}

@@ -366,9 +366,27 @@ def test_whether_square_weights_are_turned_is_found_by_their_numbers(turned: boo
     assert found.net.activations[0] == "tanh"
 
 
+def test_what_is_missing_is_said_where_that_on_explore_does_not_fit(page: AppTest) -> None:
+    for missing in ("X", "y"):
+        upload(page, npz({name: array for name, array in mine().items() if name != missing}))
+        assert [f"there is no {missing} among the arrays" in shown(error.value) for error in page.error] == [True]
+    upload(page, npz({"dW1": np.ones((7, 9))}))
+    assert "bring X, y, W1, W2, … as well" in said(page)
+
+
+def test_where_nothing_agrees_the_last_batch_of_a_mean_is_found() -> None:
+    standing = trace(Network((2, 2)), Network((2, 2)).init_weights(), np.eye(2), [0, 1])
+    rng = np.random.default_rng(2)
+    inputs, labels = rng.normal(size=(12, 4)), rng.integers(0, 3, 12)
+    last = trace(NET, W, inputs[-4:], labels[-4:])
+    arrays = {"X": inputs, "y": labels, **{f"W{i}": W[i] for i in W}, **{f"dW{i}": last["dW", i] for i in W}}
+    found = reference(arrays, standing, {}, NOTHING)
+    assert (found.trace.net.activations[0], found.convention) == ("relu", "mean")
+
+
 def test_an_example_may_be_a_column() -> None:
     standing = trace(Network((2, 2)), Network((2, 2)).init_weights(), np.eye(2), [0, 1])
-    mine = {"X": X.T, "Y": np.eye(3)[Y].T, **{f"W{i}": W[i].T for i in W}, "dW1": RIGHT["dW", 1].T}
+    mine = {"X": X.T, "Y": Y[None, :], **{f"W{i}": W[i].T for i in W}, "dW1": RIGHT["dW", 1].T}
     found = reference(mine, standing, {}, NOTHING)
     assert np.array_equal(found.trace["X"], X)
     assert np.array_equal(found.trace["Y"].argmax(axis=1), Y)

@@ -5,21 +5,25 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from backprop.activations import ACTIVATIONS
 from backprop.errors import BackpropError
 from backprop.losses import LOSSES
 from backprop.network import REDUCTIONS
-from backprop.passes import trace
+from backprop.passes import Trace, trace
 
 from .comparing import compare
 from .diagnosing import diagnose
-from .plausible import most_plausible
-from .problem import problem_of
+from .plausible import most_plausible, seen_activations, under
+from .problem import Problem, problem_of
 from .recording import recorded
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2
+
+MEANT = {"sum": "sums over the batch", "mean": "means over the batch", "homework": "means of ∇W, and sums of G"}
+"""What is meant under each convention."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,18 +60,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _said(arrays: Mapping[str, Any], n: int, count: int, options: Namespace) -> bool:
     """Print what is said of one update, if it is the only one or wrong; whether it is wrong."""
-    given = options.activations or []
-    tried: list[str | list[str]] = [given[0] if len(given) == 1 else given] if given else list(ACTIVATIONS)
-    tried.sort(key=lambda name: name != "relu")  # the usual one first
-    problems = [problem_of(arrays, names, options.loss, options.reduction, options.l2) for names in tried]
-    passes = [trace(one.net, one.W, one.X, one.y) for one in problems]
-    place, convention, *_ = most_plausible(passes, arrays)
+    problems = _problems(arrays, options)
+    passes = [_pass(one) for one in problems]
+    place, convention, *rivals = most_plausible(passes, arrays)
     problem = problems[place]
-    where = (problem.net, problem.W, problem.X, problem.y)
-    comparison = compare(passes[place], problem.arrays, convention=convention)
+    comparison = compare(passes[place], arrays, convention=convention)
     if count == 1 or not comparison.ok:
-        lines = [f"update {n}"] * (count > 1) + [f"activations: {', '.join(problem.net.activations)}"] * (not given)
-        lines += [str(comparison)]
-        lines += [f"→ {diagnosis}" for diagnosis in diagnose(*where, problem.arrays, convention=convention)]
+        sigma = ", ".join(problem.net.activations)
+        lines = [f"update {n}"] * (count > 1) + [f"activations: {sigma}"] * (not options.activations)
+        lines += [str(comparison), *_explained(problem, convention)]
+        for other in rivals if not comparison.ok else ():
+            lines += [f"or, if yours are {MEANT[other]}:", *_explained(problem, other)]
         print("\n".join(lines))  # noqa: T201
     return not comparison.ok
+
+
+def _problems(arrays: Mapping[str, Any], options: Namespace) -> list[Problem]:
+    """With the activations that were named; else those that the forward values say, and each of them everywhere."""
+    given = options.activations or ["relu"]
+    first = problem_of(arrays, given[0] if len(given) == 1 else given, options.loss, options.reduction, options.l2)
+    if options.activations:
+        return [first]
+    seen = seen_activations(_pass(first), arrays)
+    said = [_with(first, [name or usual for name, usual in zip(seen, first.net.activations, strict=True)])] * any(seen)
+    hidden = first.net.layers - 1
+    return [*said, first, *(_with(first, [name] * hidden + ["identity"]) for name in ACTIVATIONS if name != "relu")]
+
+
+def _with(problem: Problem, activations: Sequence[str]) -> Problem:
+    return replace(problem, net=replace(problem.net, activations=tuple(activations)))
+
+
+def _pass(problem: Problem) -> Trace:
+    return trace(problem.net, problem.W, problem.X, problem.y)
+
+
+def _explained(problem: Problem, convention: str) -> list[str]:
+    """What explains the numbers, of a network that takes sums, or means, as their gradients are."""
+    net = under(_pass(problem), convention).net
+    found = diagnose(net, problem.W, problem.X, problem.y, problem.arrays, convention=convention)
+    return [f"→ {diagnosis}" for diagnosis in found]

@@ -121,7 +121,7 @@ def matched(
     if not isinstance(arrays, Mapping):
         raise DataError("the arrays are {given}; allowed is a dict of arrays by key or name", given=shown(arrays))
     keys = keys or {}
-    strict: dict[Any, Key] = {name: _strict(net, reference, name) for name in arrays if _is_key(reference, name)}
+    strict: dict[Any, Key] = {name: _strict(net, reference, name) for name in _keys_of(reference, arrays)}
     strict |= {name: _strict(net, reference, key) for name, key in keys.items() if key is not None and name in arrays}
     loose = [name for name in arrays if name not in strict and name not in keys]
     numbers = {name: numeric(shown(name), arrays[name]) for name in [*strict, *loose]}
@@ -140,12 +140,16 @@ def matched(
 
 def _why(net: Network, name: Any) -> str:
     """Why a name stands for nothing here."""
-    is_bias = any(reading.symbol in ("b", "db") for reading in _read(name).readings[:1])
-    return N_("the network has no bias") if is_bias and not net.bias else N_("the name says nothing")
+    symbols = [reading.symbol for reading in _read(name).readings]
+    if not symbols:
+        return N_("the name says nothing")
+    return N_("the network has no bias") if symbols[0] in ("b", "db") and not net.bias else N_("there is no such layer")
 
 
-def _is_key(reference: Mapping[Key, Array], name: Any) -> bool:
-    return isinstance(name, tuple) or name in reference
+def _keys_of(reference: Mapping[Key, Array], arrays: Iterable[Any]) -> list[Any]:
+    """The names that are keys; beside names of one's own, loss and S are names of one's own too."""
+    own = any(not isinstance(name, tuple) and name not in reference for name in arrays)
+    return [name for name in arrays if isinstance(name, tuple) or (name in reference and not own)]
 
 
 def _strict(net: Network, reference: Mapping[Key, Array], key: Any) -> Key:
@@ -197,6 +201,8 @@ def regions(net: Network, reference: Mapping[Key, Array], key: Key) -> Iterator[
 
 def _ways(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> list[tuple[bool, Region, Array]]:
     """How an array may lie on a quantity: whether transposed, on which part, and as a matrix."""
+    if key == "Y" and array.ndim == 2 and 1 in array.shape and reference["Y"].shape[1] > 1:
+        array = array.reshape(-1)
     if key == "Y" and array.ndim == 1 and reference["Y"].shape != (len(array), 1):
         try:
             array = net.check_targets(array.astype(np.int64) if _are_whole(array) else array, len(array), np.float64)

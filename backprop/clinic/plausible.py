@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from backprop.activations import ACTIVATIONS, Array
 from backprop.expression import Key
-from backprop.passes import Trace
+from backprop.passes import Trace, trace
 
 from .after_update import undone
 from .comparing import in_float64, judged
-from .matching import Matching, is_like, matched
+from .matching import LOOSE, Matching, is_like, matched
 from .replay import inputs
 from .search import Search
 from .verdict import Verdict
@@ -75,6 +77,50 @@ def most_plausible(
     return (*chosen, *(name for place, name in best if place == chosen[0] and name != chosen[1]))
 
 
+def seen_activations(
+    t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None = None
+) -> tuple[str | None, ...]:
+    """Of each layer the σ that makes of what goes in what came out, where both were given; else None.
+
+    Parameters
+    ----------
+    t : Trace
+        Of a network with the right weights, and any σ.
+    arrays, keys
+        As for `compare`.
+
+    Examples
+    --------
+    >>> from backprop import Network, trace
+    >>> net, X = Network((4, 6, 5, 3), ("tanh", "relu", "identity")), np.sin(np.arange(20.0)).reshape(5, 4)
+    >>> t = trace(net, net.init_weights(), X, [0, 1, 2, 0, 1])
+    >>> other = trace(Network((4, 6, 5, 3)), net.init_weights(), X, [0, 1, 2, 0, 1])
+    >>> seen_activations(other, {"a1": t["Z", 2], "a2": t["Z", 3]})
+    ('tanh', 'relu', None)
+    """
+    right = in_float64(t)
+    matching = matched(right.net, right, arrays, keys)
+    Z, found = right["Z", 1], []
+    for i in range(1, right.net.layers + 1):
+        P = _given(matching, ("P", i), Z @ right["W", i])
+        out = _given(matching, ("Z", i + 1), None)
+        seen = out is not None and next((name for name in ACTIVATIONS if _makes(name, P, out)), None)
+        found.append(seen or None)
+        Z = right["Z", i + 1] if out is None else np.hstack([out, right["Z", i + 1][:, out.shape[1] :]])
+    return tuple(found)
+
+
+def _given(matching: Matching, key: Key, otherwise: Any) -> Any:
+    return next((match.array for match in matching.of(key) if match.fits), otherwise)
+
+
+def _makes(name: str, P: Array, out: Array) -> bool:
+    """Whether an activation makes this of that, its constant column left away, to three digits."""
+    with np.errstate(all="ignore"):
+        value = ACTIVATIONS[name].value(P)
+        return bool(np.abs(value - out[:, : P.shape[1]]).max() <= LOOSE * np.abs(value).max())
+
+
 def _nearest(rights: Sequence[Trace], ways: Sequence[Sequence[Matching]]) -> list[int]:
     """Those passes that have most of the numbers that were given."""
     same = [sum(map(partial(is_like, right), way[0].matches)) for right, way in zip(rights, ways, strict=True)]
@@ -88,8 +134,17 @@ def _conventions(
     return [first, *(matched(t.net, t, arrays, keys, rival) for rival in first.rivals)]
 
 
+def under(t: Trace, convention: str) -> Trace:
+    """The same pass of a network that takes sums, or means, as gradients of that convention are."""
+    reduction = "sum" if convention == "sum" else "mean"
+    if t.net.reduction == reduction:
+        return t
+    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    return trace(replace(t.net, reduction=reduction), W, t["X"], t["Y"])
+
+
 def _is_explained(t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str) -> bool:
-    right = in_float64(t)
+    right = in_float64(under(t, convention))
     comparison, replay = judged(right, matched(right.net, right, arrays, keys, convention))
     with np.errstate(all="ignore"):
         search = Search(right, comparison, replay)

@@ -87,16 +87,34 @@ def problem_of(
     """
     named = _Named(arrays, keys or {})
     for missing in named.missing if instead is None else ():
-        raise DataError("there is no {missing} among the arrays {given}", missing=missing, given=", ".join(arrays))
+        raise _missing(missing, arrays)
     X = _rows(named.array(named.X)) if named.X or instead is None else instead.X
     if named.W or instead is None:
         chained = _chained(named, X, turned)
+        if chained is None and not named.X:
+            raise _missing("X", arrays)
+        if chained is None:
+            raise _unchained(named, X)
         net = Network(chained.widths, activations, loss, reduction, chained.bias, l2)
         X, W = chained.X, chained.W
     else:
         net, W = instead.net, instead.W
     y = _targets(named.array(named.y), net, len(X)) if named.y or instead is None else instead.y
+    if len(y) != len(X) and not (named.X and named.y):
+        raise _missing("y" if named.X else "X", arrays)
     return Problem(net, W, X, y, arrays, named.given)
+
+
+def _missing(what: str, arrays: Mapping[str, Any]) -> DataError:
+    return DataError("there is no {missing} among the arrays {given}", missing=what, given=", ".join(arrays)[:200])
+
+
+def _unchained(named: _Named, X: Array) -> DataError:
+    return DataError(
+        "weights of the shapes {given} do not lead from the {features} features of X from layer to layer",
+        given=", ".join(" × ".join(map(str, named.array(name).shape)) for name in named.W)[:200],
+        features=X.shape[1],
+    )
 
 
 class _Named:
@@ -184,8 +202,8 @@ class _Chained:
         return all(len(W) == width + self.bias for W, width in zip(self.matrices, widths, strict=False))
 
 
-def _chained(named: _Named, X: Array, turned: bool) -> _Chained:
-    """The weights as they follow one another, transposed or not, and the batch, an example a row."""
+def _chained(named: _Named, X: Array, turned: bool) -> _Chained | None:
+    """The weights as they follow one another, either way round, and the batch, an example a row; None if none fits."""
     weights = [named.array(name) for name in named.W]
     biases = [named.array(name).reshape(1, -1) for name in named.b]
     if any(W.ndim != 2 for W in weights) or len(biases) not in (0, len(weights)):
@@ -193,14 +211,7 @@ def _chained(named: _Named, X: Array, turned: bool) -> _Chained:
     turned = turned or sum(map(is_of_torch, named.W)) * 2 > len(weights)
     places = range(len(weights))
     orders = permutations(places) if not named.are_ordered and len(weights) <= FEW else [tuple(places)]
-    found = next((one for order in orders for one in _ways(X, weights, biases, order, turned) if one.fits()), None)
-    if found is None:
-        raise DataError(
-            "weights of the shapes {given} do not lead from the {features} features of X from layer to layer",
-            given=", ".join(" × ".join(map(str, W.shape)) for W in weights)[:200],
-            features=X.shape[1],
-        )
-    return found
+    return next((one for order in orders for one in _ways(X, weights, biases, order, turned) if one.fits()), None)
 
 
 def _ways(

@@ -28,8 +28,10 @@ def main() -> None:
     """What one brings, and what is said of it."""
     lying = bench()
     lying.follow()
+    above = st.container()  # always there: what is below stays the same element, and the uploader keeps its file
     if not lying.case:
-        _introduction()
+        with above:
+            _introduction()
     upload, paste = st.columns(2, gap="medium")
     with upload:
         _upload(lying)
@@ -121,6 +123,10 @@ def _downloads() -> None:
 def _case(lying: Bench, case: Case) -> None:
     _headline(lying, case)
     left_open(lying, case)
+    if not case.reference.own_network and not all(step.fits for step in case.steps):
+        st.warning(
+            _("Without weights your arrays are compared with the network on Explore: bring X, y, W1, W2, … as well.")
+        )
     diagnosis(lying, case)
     list_, picture = st.columns([2, 5], gap="medium")
     steps = case.steps

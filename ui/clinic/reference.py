@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from backprop import ACTIVATIONS, LOSSES
 from backprop.clinic import Problem, problem_of
-from backprop.clinic.plausible import most_plausible
+from backprop.clinic.plausible import most_plausible, seen_activations, under
 from backprop.errors import BackpropError
 from backprop.expression import Key
 from backprop.network import Network
@@ -83,11 +83,7 @@ class Reference:
 
     def under(self, convention: str) -> Trace:
         """The pass of a network that takes sums, or means, as the gradients of the weights are."""
-        t, reduction = self.trace, "sum" if convention == "sum" else "mean"
-        if t.net.reduction == reduction:
-            return t
-        net = replace(t.net, reduction=reduction)
-        return trace(net, {i: t["W", i] for i in range(1, net.layers + 1)}, t["X"], t["Y"])
+        return under(self.trace, convention)
 
     @property
     def is_quick(self) -> bool:
@@ -129,11 +125,22 @@ def _possible(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], c
     yield usual
     if not usual.own_network:
         return
+    yield from _as_seen(usual, arrays, keys, chosen)
     for choice in _choices(usual, chosen):
         with suppress(BackpropError):
             one = _reference(arrays, standing, keys, choice)
             if choice.turned or one.trace.net != net:
                 yield one
+
+
+def _as_seen(usual: Reference, arrays: Arrays, keys: Mapping[str, Key | None], chosen: Chosen) -> Iterator[Reference]:
+    """With the σ of each layer that its values say, where they were given."""
+    t = usual.trace
+    seen = () if chosen.activation or chosen.last else seen_activations(t, arrays, keys)
+    if any(seen):
+        activations = tuple(name or own for name, own in zip(seen, t.net.activations, strict=True))
+        W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+        yield replace(usual, trace=trace(replace(t.net, activations=activations), W, t["X"], t["Y"]))
 
 
 def _choices(usual: Reference, chosen: Chosen) -> Iterator[Chosen]:
