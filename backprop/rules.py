@@ -91,6 +91,8 @@ class Rule:
         What it does, in one sentence (translatable), with fields for Z_i and σ_i: see `Writing.mentioned`.
     section : int
         The section of the lecture it comes from.
+    regularised : str
+        What it does besides in a network with L2 regularisation, in one sentence (translatable); empty for nothing.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Rule:
     by_hand: Callable[..., Calls] | None
     sentence: str
     section: int
+    regularised: str = ""
 
     def compute(self, net: Network, i: int, *operands: Any, out: Array | None = None) -> Array:
         """The result of this rule in layer i.
@@ -120,6 +123,10 @@ class Rule:
         for call in self.calls(net, i, *operands, out=out):
             call()
         return out
+
+    def sentences(self, net: Network) -> tuple[str, ...]:
+        """What it does in a network (translatable)."""
+        return (self.sentence, self.regularised) if net.l2 and self.regularised else (self.sentence,)
 
     def calls(self, net: Network, i: int, *operands: Any, out: Array) -> Calls:
         """The calls that write the result to ``out``, as often as they are made."""
@@ -326,7 +333,7 @@ _TABLE = (
     Rule(
         "loss", N_("loss"), "forward", Symbol("loss"), None, loss,
         N_("One number says how far the outputs are from the targets, over all rows of the batch."),
-        4,
+        4, N_("The regularisation adds λ/2 times the square of every weight."),
     ),
     Rule(
         "seed", N_("gradient of the loss"), "backward", _G_NEXT, None, seed,
@@ -347,7 +354,7 @@ _TABLE = (
         "gradient", N_("gradient of the weights"), "backward", Symbol("dW", _I),
         Sum(Dot(Transpose(_Z), _M), Scale(WithoutBias(_W), letter=LAMBDA)), gradient,
         N_("Each weight collects, over all examples, its input times the signal at its output."),
-        3,
+        3, N_("The regularisation adds λ times the weight itself."),
     ),
     Rule(
         "pull", N_("gradient of the input"), "backward", Symbol("G", _I), Dot(_M, Transpose(_W)), pull,

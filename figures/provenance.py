@@ -22,7 +22,8 @@ from backprop.notations import NOTATIONS
 from backprop.optimizers import MEMORY
 from backprop.passes import Trace
 
-from .mathml import line, mathml, rich
+from .headline import said
+from .mathml import line, mathml
 from .notation import axes, name, printed, title
 from .panel import Bar, Column, Crumb, Panel, Terms
 from .parts import Lit
@@ -243,7 +244,7 @@ class _Maker:
             title=entry(e.net, e.key, *e.index),
             value=self.full(e.value),
             place=self.place(),
-            sentence=rich(self.translate(e.sentence), NOTATIONS["lecture"].of(e.net).mentioned(e.i)),
+            sentence=said(e.sentences, NOTATIONS["lecture"].of(e.net).mentioned(e.i), self.translate),
             equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
             terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),
             rest=self.rest(chosen),
@@ -289,9 +290,14 @@ class _Maker:
             values=like.values[picked].tolist(),
             places=(picked if places is None else places[picked]).tolist(),
             letter="" if places is None else _letter(self.e),
-            sign=mathml("-" * like.minus + like.factor) if like.minus or like.factor else "",
+            sign=self.sign(like),
             shares=[shares[n] for n in picked.tolist()] if shares else (),
         )
+
+    def sign(self, like: LikeTerms) -> str:
+        """What all terms are multiplied by; of a term without factors all of it."""
+        whole = rf"\,{like.written()}" if like.written and not like.operands else ""
+        return mathml("-" * like.minus + like.factor + whole) if like.minus or like.factor else ""
 
     def column(self, operand: Operand, picked: NDArray[np.intp]) -> Column:
         net, key, n = self.e.net, operand.key, len(operand.values)

@@ -230,7 +230,8 @@ class _Picture:
         if step.rule.name == "loss":
             operands = [Operand(name(key)) for key in (("Z", self.net.layers + 1), "Y")]
             value = f"= {printed(self._loss(), '.6g')}"
-            return ["ℓ(", operands[0], ",", operands[1], ")", *self._penalty(), value]
+            ends = [")", self._penalty(), value] if self.net.l2 else [f") {value}"]
+            return ["ℓ(", operands[0], ",", operands[1], *ends]
         if step.rule.phase == "update":
             W, dW = (Operand(name((symbol, step.i))) for symbol in ("W", "dW"))
             rate = self._rate(step)
@@ -238,21 +239,10 @@ class _Picture:
         formula = self.writing.formula(step)
         return [*self._terms(formula), "=", result]
 
-    def _penalty(self) -> list[Operand | str]:
-        """What the L2 regularisation adds to ℓ: λ/2 (‖W₁‖² + ‖W₂‖² …)."""
-        if not self.net.l2:
-            return []
+    def _penalty(self) -> str:
+        """What the L2 regularisation adds to ℓ; of the weights, which are many, there are pictures in the loop."""
         half = self.net.l2 / 2 * self.writing.factor("loss", self.trace.rows)
-        squares: list[Operand | str] = []
-        for i in range(1, self.net.layers + 1):
-            squares += ["‖² + ‖" if i > 1 else f"+ {printed(half, '.4g')} · (‖", self._weights(i)]
-        return [*squares, "‖²)"]
-
-    def _weights(self, i: int) -> Operand:
-        """Of W_i what is regularised."""
-        (operand,) = self._terms(WithoutBias(Symbol("W", i)) if self.net.bias else Symbol("W", i))
-        assert isinstance(operand, Operand)  # noqa: S101 - a symbol is one
-        return operand
+        return f"+ {printed(half, '.4g')} · ‖W‖²"
 
     def _rate(self, step: TraceStep) -> float:
         """What ∇W_i is multiplied with, of an optimiser that does nothing else: α/m; 0 for others."""

@@ -189,7 +189,7 @@ def test_the_latex_has_the_regularisation() -> None:
     assert "+ \\tfrac{\\lambda}{2} \\sum_i \\lVert W_i \\rVert^2\n" in to_latex(net)
     assert r"\,M_1 + \lambda\,W_1 && 4 \times 6" in to_latex(net)
     assert "lambda" not in to_latex(replace(net, l2=0.0))
-    assert r"\lambda\,W_1|_{b=0}" in to_latex(replace(net, bias=True))
+    assert r"\lambda\,W_1^{b=0}" in to_latex(replace(net, bias=True))
     assert r"\tfrac{\lambda}{m}\,\texttt{weight\_1}" in to_latex(net, "pytorch"), "a mean of the whole loss"
     assert r"\lambda\,\texttt{weight\_1}" in to_latex(replace(net, reduction="mean"), "pytorch")
 

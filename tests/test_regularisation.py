@@ -190,12 +190,16 @@ def test_of_a_long_sum_the_term_is_still_written() -> None:
     )
 
 
-def test_the_loss_has_a_term_an_example_and_one_a_weight() -> None:
-    e = explain(worked(bias=False), "loss", ())
-    assert [term.value for term in e.terms] == [0.5, 2.25, 0.25]
-    assert e.latex().startswith(
-        r"\ell = \sum_r \ell_r + \tfrac{\lambda}{2}\,\sum_{a,b} (W_1)_{a,b}^2 = 0.5 + 0.25\cdot 3^2"
-    )
+def test_the_loss_has_a_term_an_example_and_one_a_layer() -> None:
+    e = explain(worked(), "loss", ())
+    assert [term.value for term in e.terms] == [0.5, 2.5]
+    assert e.latex() == r"\ell = \sum_r \ell_r + \tfrac{\lambda}{2}\,\lVert W_1 \rVert^2 = 0.5 + 2.5 = 3"
+    net = Network((2, 3, 2), bias=True, l2=0.5)
+    t = trace(net, net.init_weights(), np.eye(2), [0, 1])
+    of_loss = explain(t, "loss", ())
+    assert of_loss.total == pytest.approx(t.loss)
+    assert r"+ \tfrac{\lambda}{2}\,\lVert W_2^{b=0} \rVert^2 =" in of_loss.latex()
+    assert of_loss.shares([0, 1]).penalty is not None
 
 
 # The clinic

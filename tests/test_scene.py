@@ -100,8 +100,8 @@ def assert_holds(step: TraceStep, net: Network, values: list[Array | str], notat
     signs = [value for value in values if isinstance(value, str)]
     arrays = [value for value in values if not isinstance(value, str)]
     if step.rule.name == "loss":
-        assert signs[-1].startswith("= ")
-        assert len(arrays) == 2 + net.layers * (net.l2 > 0)
+        assert re.fullmatch(r"\)( \+ \S+ · ‖W‖²)? = \S+", " ".join(signs[2:]))
+        assert len(arrays) == 2
         return
     if step.rule.name == "update":
         W, dW, new = arrays
@@ -196,7 +196,9 @@ def test_the_loss_is_printed_in_its_equation() -> None:
 
 def test_a_regularisation_is_an_operand_of_the_loss_and_of_each_gradient() -> None:
     t = a_round(Network((4, 6, 3), l2=0.02, bias=True))
-    assert written(shown(t, "loss").equation) == f"ℓ( Z3 , Y ) + 0.01 · (‖ W1 ‖² + ‖ W2 ‖²) = {t.loss:.6g}"
+    assert written(shown(t, "loss").equation) == f"ℓ( Z3 , Y ) + 0.01 · ‖W‖² = {t.loss:.6g}"
+    assert [tile.id for tile in shown(t, "loss").tiles if tile.state == "operand"] == ["S", "W1", "W2", "Y", "Z3"]
+    assert "+ 0.002 · ‖W‖²" in written(shown(t, "loss", notation="pytorch").equation)
     picture = shown(t, ("dW", 1))
     assert written(picture.equation) == "Z1ᵀ · M1 + 0.02 · W1 = dW1"
     assert [term.title for term in picture.equation if isinstance(term, Operand)][2] == "W₁ (b = 0)"

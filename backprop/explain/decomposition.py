@@ -32,6 +32,7 @@ from backprop.expression import (
     text,
 )
 from backprop.network import Network
+from backprop.notations import LECTURE
 from backprop.notations.notation import applied, by_letter, in_latex, math
 from backprop.passes import Trace, TraceStep
 from backprop.rules import LAMBDA
@@ -163,7 +164,7 @@ def _softmax(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
 
 
 def _loss(trace: Trace, step: TraceStep) -> Decomposition:
-    """A term an example: the loss function of that row alone; and of a network with λ a term a weight."""
+    """A term an example: the loss function of that row alone; and of a network with λ a term a layer."""
     one, count = trace.net.loss_function.value, len(trace.net.loss_function.reads)
     values = np.empty(trace.rows, step.result.dtype)
     for r in range(trace.rows):
@@ -185,12 +186,11 @@ def _loss(trace: Trace, step: TraceStep) -> Decomposition:
 
 
 def _squares(net: Network, i: int, W: Array) -> LikeTerms:
-    """λ/2 w² for each weight of a layer, without the biases."""
-    a, b = (place.ravel() for place in np.indices((net.widths[i - 1], net.widths[i])))
-    half = net.l2 / 2
-    weight = Operand.of(("W", i), W, a, b, role="argument")
-    values: Array = np.square(weight.values) * W.dtype.type(half)
-    return LikeTerms(values, (weight,), half, factor=r"\tfrac{\lambda}{2}", written=lambda w: rf"{w:()}^2")
+    """λ/2 ‖W_i‖², of all weights of a layer but the biases, as one term."""
+    entries, half = W[: net.widths[i - 1]].ravel(), net.l2 / 2
+    values: Array = np.atleast_1d(entries.dot(entries)) * W.dtype.type(half)
+    squared = LECTURE.of(net).squared(i)
+    return LikeTerms(values, (), half, factor=r"\tfrac{\lambda}{2}", written=lambda: squared)
 
 
 def _update(trace: Trace, step: TraceStep, a: int, b: int) -> Decomposition:

@@ -15,13 +15,10 @@ from backprop.notations import LECTURE
 from backprop.notations.notation import lower
 from backprop.optimizers import MEMORY
 
-from .terms import Cell, LikeTerms, Operand
+from .terms import Cell, LikeTerms, Operand, Place
 
 BY_EXAMPLE = ("gradient", "loss")
 """The rules whose terms are one an example, and then those of the regularisation."""
-
-OF_WEIGHTS = "a", "b"
-"""What the row and the column of a weight are called where a sum goes over all of them."""
 
 
 @dataclass(frozen=True)
@@ -120,26 +117,18 @@ def _symbolic(net: Network, like: LikeTerms, letter: str) -> Summand:
     names = [_named(net, operand, letter) for operand in like.operands if like.written or operand.role == "factor"]
     text = _filled(like, *names) or rf"\ell_{letter}"
     factor = rf"{like.factor}\," if like.factor else ""
-    return Summand(like.minus, factor + _summed(like, letter) + text)
-
-
-def _summed(like: LikeTerms, letter: str) -> str:
-    """The sign of the sum over all terms, if there are several."""
-    if any(_is_whole(operand) for operand in like.operands):
-        return rf"\sum_{{{','.join(OF_WEIGHTS)}}} "
-    single = all(isinstance(place, int) for operand in like.operands for place in (operand.rows, operand.columns))
-    return "" if single else rf"\sum_{letter} "
+    return Summand(like.minus, factor + (text if _single(like) else rf"\sum_{letter} {text}"))
 
 
 def _named(net: Network, operand: Operand, letter: str) -> str:
-    places, letters = (operand.rows, operand.columns), OF_WEIGHTS if _is_whole(operand) else (letter, letter)
-    index = [place if isinstance(place, int) else one for place, one in zip(places, letters, strict=True)]
-    return entry(net, operand.key, *index)
+    def index(place: Place) -> int | str:
+        return place if isinstance(place, int) else letter
+
+    return entry(net, operand.key, index(operand.rows), index(operand.columns))
 
 
-def _is_whole(operand: Operand) -> bool:
-    """Whether it is a whole matrix, and not a row or a column of it."""
-    return not isinstance(operand.rows, int) and not isinstance(operand.columns, int)
+def _single(like: LikeTerms) -> bool:
+    return all(isinstance(place, int) for operand in like.operands for place in (operand.rows, operand.columns))
 
 
 def _numbers(cell: Cell, n: int, digits: int) -> Side:
@@ -165,7 +154,7 @@ def _largest(like: LikeTerms, n: int, digits: int) -> Side:
 def _numeric(like: LikeTerms, k: int, digits: int) -> Summand:
     operands = [operand for operand in like.operands if like.written or operand.role == "factor"]
     numbers = [float(operand.values[k]) for operand in operands]
-    if like.written:
+    if like.written and numbers:
         text = _filled(like, *(number(value, digits) for value in numbers))
         return Summand(like.minus, f"{number(abs(like.coefficient), digits)}\\cdot {text}" if like.factor else text)
     if not numbers:

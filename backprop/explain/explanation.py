@@ -72,7 +72,12 @@ class Explanation(Cell):
     @property
     def sentence(self) -> str:
         """What happened, in one sentence (translatable)."""
-        return self.rule.sentence if self.rule else LEAVES[self.leaf or "data"]
+        return self.sentences[0]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same, and what the regularisation has to do with it (translatable)."""
+        return self.rule.sentences(self.net) if self.rule else (LEAVES[self.leaf or "data"],)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

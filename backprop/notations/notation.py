@@ -181,7 +181,7 @@ def math(**changes: object) -> Style:
         "beside": "",
         "hadamard": r" \circ ",
         "scale": in_latex,
-        "without_bias": lambda of: rf"{of}|_{{b=0}}",
+        "without_bias": lambda of: rf"{of}^{{b=0}}",
     }
     return Style(**(usual | changes))  # type: ignore[arg-type]
 

@@ -306,8 +306,18 @@ class Writing:
         if not self.net.l2:
             return ""
         above, below = (sign + "m" * (self._power("loss") == power) for sign, power in ((r"\lambda", 1), ("2", -1)))
-        W = self.latex_style.write(self._of_weights(Symbol("W", Running("i"))))
-        return rf" + \tfrac{{{above}}}{{{below}}} \sum_i \lVert {W} \rVert^2"
+        return rf" + \tfrac{{{above}}}{{{below}}} \sum_i {self.squared(Running('i'))}"
+
+    def squared(self, i: Layer) -> str:
+        r"""‖W_i‖² of the L2 regularisation, in LaTeX.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> NOTATIONS["lecture"].of(Network((4, 6, 3), bias=True)).squared(2)
+        '\\lVert W_2^{b=0} \\rVert^2'
+        """
+        return rf"\lVert {self.latex_style.write(self._of_weights(Symbol('W', i)))} \rVert^2"
 
     def _of_weights(self, W: Expression) -> Expression:
         """Of W_i what is regularised."""
