@@ -94,21 +94,21 @@ def listed(given: Any) -> tuple[Any, ...] | None:
 
 
 def checked_rates(learning_rate: Any, weight_decay: Any) -> tuple[float, float]:
-    """α and λ, or a TrainingError."""
+    """α and κ, or a TrainingError."""
     alpha = _checked_rate(N_("learning rate"), learning_rate, positive=True)
     return alpha, _checked_rate(N_("weight decay"), weight_decay, positive=False)
 
 
-def _checked_rate(what: str, given: Any, positive: bool) -> float:
+def checked_l2(l2: Any) -> float:
+    """λ of the L2 regularisation, or a NetworkError."""
+    return _checked_rate(N_("L2 regularisation"), l2, positive=False, error=NetworkError)
+
+
+def _checked_rate(what: str, given: Any, positive: bool, error: Kind = TrainingError) -> float:
     if is_real(given) and 0 <= given <= LARGEST and not (positive and given == 0):
         return float(given)
-    raise TrainingError(
-        "{what} is {given}; allowed are finite numbers {bound} 0, up to {largest}",
-        what=what,
-        given=shown(given),
-        bound=">" if positive else "≥",
-        largest=LARGEST,
-    )
+    template = N_("{what} is {given}; allowed are finite numbers {bound} 0, up to {largest}")
+    raise error(template, what=what, given=shown(given), bound=">" if positive else "≥", largest=LARGEST)
 
 
 def checked_entry(shape: tuple[int, int], row: Any, column: Any, value: Any) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,9 @@ def evaluate(
 ) -> Measured:
     """Run the forward pass once and compare its outputs with the targets.
 
+    So the loss is here without the L2 regularisation, which is of the weights alone: it can be compared between rows
+    that are trained on and others, and between networks of different λ.
+
     Parameters
     ----------
     net, W, X, y
@@ -53,7 +57,7 @@ def evaluate(
     X = net.check_inputs(X, weights[1].dtype)
     Y = net.check_targets(y, len(X), X.dtype)
     output = "Z", net.layers + 1
-    calls = (*forward(net), call(net, "loss", net.layers))
+    calls = (*forward(net), call(replace(net, l2=0.0), "loss", net.layers))
     values = _run(net, {**_given(net, weights, X), "Y": Y}, calls, {output, "Y"})
     loss = float(values["loss"]) / (1 if net.reduction == "mean" else len(X))
     return {name: METRICS[name].value(values[output], Y, loss) for name in names if METRICS[name].per != "layer"}

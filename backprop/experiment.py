@@ -27,9 +27,10 @@ from .data.by_hand import ByHand, Rows, checked_rows
 from .errors import DataError, NetworkError, WeightsError
 from .losses import LOSSES
 from .network import Network, Weights, checked_init
+from .rules import Rules
 from .training import Trainer
 
-RATES = {"learning_rate": "α", "weight_decay": "λ"}
+RATES = {"learning_rate": "α", "weight_decay": "κ"}
 """What may change in the middle of a training, and how it is written."""
 
 MOST_LAYERS = 10_000
@@ -112,7 +113,7 @@ class Edit:
     ----------
     update : int
         How many updates were done when it was typed: from there on it holds.
-    symbol : {"W", "X", "α", "λ"}
+    symbol : {"W", "X", "α", "κ"}
     value : float
     layer : int
         i of W_i; 1 for X.
@@ -144,7 +145,7 @@ class Experiment:
         n_2, …, n_L; n_1 and n_{L+1} follow from the data.
     activations : tuple of str
         σ_1, …, σ_L.
-    loss, reduction, bias
+    loss, reduction, bias, l2
         As in `Network`.
     init, std, seed, dtype
         As in `Network.init_weights`; the seed also draws the batches.
@@ -175,6 +176,7 @@ class Experiment:
     loss: str = "cross_entropy"
     reduction: str = "sum"
     bias: bool = False
+    l2: float = 0.0
     init: str = "xavier_normal"
     std: float = 0.1
     seed: int = 0
@@ -219,7 +221,7 @@ class Experiment:
             )
         outputs = len(data.target_names) or loss.outputs(data.n_classes)
         widths = (data.n_features, *self.hidden, outputs)
-        return Network(widths, self.activations, self.loss, self.reduction, self.bias)
+        return Network(widths, self.activations, self.loss, self.reduction, self.bias, self.l2)
 
     def initial_weights(self) -> Weights:
         """The weights of update 0, given by hand or drawn."""
@@ -227,8 +229,8 @@ class Experiment:
             return {i: np.array(W, self.dtype) for i, W in enumerate(self.weights, start=1)}
         return self.network.init_weights(self.init, self.seed, self.dtype, self.std)
 
-    def trainer(self) -> Trainer:
-        """A trainer at update 0."""
+    def trainer(self, rules: Rules | None = None) -> Trainer:
+        """A trainer at update 0; with rules in the place of the lecture's, as `Trainer`."""
         data = self.dataset
         return Trainer(
             self.network,
@@ -241,6 +243,7 @@ class Experiment:
             self.seed,
             self.shuffle,
             self.weight_decay,
+            rules,
         )
 
     def with_layers(self, layers: int) -> Experiment:
@@ -280,7 +283,7 @@ class Experiment:
         return replace(drawn, weights=self.weights) if drawn.takes(self.weights) else drawn
 
     def rates(self, update: int) -> tuple[float, float]:
-        """α and λ when that many updates are done.
+        """α and κ when that many updates are done.
 
         Examples
         --------
@@ -289,9 +292,9 @@ class Experiment:
         ((0.1, 0.0), (0.5, 0.0))
         """
         checked_count(N_("update"), update, 0)
-        found = {"α": self.learning_rate, "λ": self.weight_decay}
+        found = {"α": self.learning_rate, "κ": self.weight_decay}
         found |= {edit.symbol: edit.value for edit in self.edits if edit.symbol in found and edit.update <= update}
-        return found["α"], found["λ"]
+        return found["α"], found["κ"]
 
     def inputs(self, update: int) -> NDArray[np.float64]:
         """The training part's X when that many updates are done, what was typed over included."""
@@ -341,7 +344,7 @@ class Experiment:
 
     def _check_edit(self, edit: Edit) -> None:
         if not isinstance(edit.symbol, str) or edit.symbol not in ("W", "X", *RATES.values()):
-            raise NetworkError("an edit is of {given}; allowed are W, X, α, λ", given=shown(edit.symbol))
+            raise NetworkError("an edit is of {given}; allowed are W, X, α, κ", given=shown(edit.symbol))
         if edit.symbol in RATES.values():
             now = dict(zip(RATES.values(), (self.learning_rate, self.weight_decay), strict=True))
             checked_rates(*(now | {edit.symbol: edit.value}).values())

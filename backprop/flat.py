@@ -23,7 +23,7 @@ class FlatPass(Bound):
     P : ndarray
         All pre-activations, flat.
     update_calls : tuple of callable
-        The program but the loss.
+        The program but the loss, which few updates are asked for.
     """
 
     def __init__(self, net: Network, calls: tuple[Call, ...], X: Array, Y: Array, W: Weights, dW: Weights) -> None:
@@ -33,13 +33,7 @@ class FlatPass(Bound):
         for symbol, matrices in (("W", W), ("dW", dW), ("P", views(self.P, shapes))):
             values |= {(symbol, i): view for i, view in matrices.items()}
         super().__init__(net, values, fuse(net, calls, ("loss", "dW")))
-        self.update_calls, self._loss_calls = self.split("loss")
-
-    def measured_loss(self) -> float:
-        """ℓ of the batch that was run last."""
-        for thunk in self._loss_calls:
-            thunk()
-        return self.loss
+        self.update_calls = self.without("loss")
 
 
 def views(flat: Array, shapes: Mapping[int, tuple[int, int]]) -> Weights:

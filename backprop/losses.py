@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ._text import N_
 from .activations import ACTIVATIONS, Array
-from .expression import Apply, Difference, Expression, Function, Running, Symbol, symbols
+from .expression import Apply, Difference, Equation, Expression, Function, Running, Symbol, symbols
 
 SAFE_EXPONENT = {np.dtype("float32"): 80.0, np.dtype("float64"): 700.0}
 """Up to this magnitude exp(x) is neither infinite nor rounded to zero, and a sum of such numbers is finite."""
@@ -151,6 +151,8 @@ class Loss:
     targets : {"distributions", "numbers", "binary"}
         What Y may hold: rows that sum to one; any numbers; or one column of numbers from 0 to 1. Labels become the
         rows I_y, but for ``"binary"``, where they are 0 and 1 and stay a column.
+    where : Equation or None
+        What a function is that ``written`` has.
     """
 
     name: str
@@ -162,6 +164,7 @@ class Loss:
     numpy: str
     torch: str
     targets: Literal["distributions", "numbers", "binary"] = "numbers"
+    where: Equation | None = None
 
     def outputs(self, classes: int) -> int:
         """The number of outputs k, for data with so many classes."""
@@ -217,15 +220,13 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "huber",
             N_("Huber"),
-            lambda e: (
-                rf"\sum_{{r,j}} h({e('Z', 'r', 'j')} - {e('Y', 'r', 'j')}),\ h(x) = \tfrac12 x^2"
-                r" \text{ if } |x| \le 1 \text{ else } |x| - \tfrac12"
-            ),
+            lambda e: rf"\sum_{{r,j}} h({e('Z', 'r', 'j')} - {e('Y', 'r', 'j')})",
             ("Z", "Y"),
             huber,
             Apply(CLIP, Difference(Z, Y)),
             numpy="size = np.abs(Z - Y)\nnear = np.minimum(size, 1)\nreturn np.sum(near * (size - near / 2))",
             torch='return torch.nn.functional.huber_loss(Z, Y, reduction="sum")',
+            where=Equation("h(x)", (r"\tfrac12 x^2 \text{ if } |x| \le 1 \text{ else } |x| - \tfrac12",)),
         ),
     )
 }

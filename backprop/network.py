@@ -16,6 +16,7 @@ from .checks import (
     checked_count,
     checked_flag,
     checked_kind,
+    checked_l2,
     checked_name,
     is_real,
     is_whole,
@@ -51,6 +52,10 @@ class Network:
         ``"sum"`` is the lecture's; ``"mean"`` puts 1/m into ℓ and G_{L+1}.
     bias : bool
         Append a constant column of ones to every Z_i, i = 1..L: W_i is then (n_i + 1) × n_{i+1}.
+    l2 : float
+        λ ≥ 0 of the L2 regularisation: λ/2 Σ_i ‖W_i‖² is added to ℓ, once for a batch, whether ℓ is a sum over it or a
+        mean, and λ W_i to ∇W_i; the biases are left out of both. So where ℓ is a sum, the 1/m of the update divides
+        λ W_i too. The weight decay of a `Trainer` is another thing: it is in no gradient.
 
     Raises
     ------
@@ -71,6 +76,7 @@ class Network:
     loss: str = "cross_entropy"
     reduction: str = "sum"
     bias: bool = False
+    l2: float = 0.0
 
     def __init__(
         self,
@@ -79,6 +85,7 @@ class Network:
         loss: str = "cross_entropy",
         reduction: str = "sum",
         bias: bool = False,
+        l2: float = 0.0,
     ) -> None:
         widths = _checked_widths(widths)
         checked_name(N_("loss"), loss, LOSSES)
@@ -90,6 +97,7 @@ class Network:
             ("loss", loss),
             ("reduction", reduction),
             ("bias", bias),
+            ("l2", checked_l2(l2)),
         ):
             object.__setattr__(self, name, value)
         if self.loss_function.targets == "binary" and self.outputs != 1:

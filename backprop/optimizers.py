@@ -1,6 +1,6 @@
 """How W_i moves against its gradient: one entry each in ``OPTIMIZERS``; they work in place and element by element.
 
-All of them start from g = (1/m) ∇_{W_i} ℓ + λ W_i. The weight decay λ is added to the gradient, as PyTorch's optimisers
+All of them start from g = (1/m) ∇_{W_i} ℓ + κ W_i. The weight decay κ is added to the gradient, as PyTorch's optimisers
 of these names do it.
 """
 
@@ -26,7 +26,7 @@ class Settings:
     learning_rate : float
         α.
     weight_decay : float
-        λ.
+        κ.
     dtype : numpy.dtype
         The dtype of the weights.
     """
@@ -71,7 +71,7 @@ class Parts:
     def descent(self) -> Equation:
         """What g is."""
         mean = "" if self.averaged else r"\tfrac1m"
-        return Equation("g", (mean + self.dW + (rf" + \lambda {self.W}" if self.decays else ""),))
+        return Equation("g", (mean + self.dW + (rf" + \kappa {self.W}" if self.decays else ""),))
 
     def step(self, direction: str) -> Equation:
         """W_i ← W_i − α times what it moves along."""
@@ -108,7 +108,7 @@ class Optimizer:
     name : str
         The name it is chosen by.
     written : callable
-        The update in LaTeX, of `Parts`; g is (1/m) ∇W_i + λ W_i.
+        The update in LaTeX, of `Parts`; g is (1/m) ∇W_i + κ W_i.
     slots : tuple of str
         What it remembers of each weight, all zero at the start.
     bind : callable
@@ -133,7 +133,7 @@ class Optimizer:
         averaged : bool
             Whether ∇W_i is a mean already.
         decays : bool
-            Whether λ > 0.
+            Whether κ > 0.
 
         Examples
         --------
@@ -152,7 +152,7 @@ class NextMove:
     ----------
     optimizer : Optimizer
     settings : Settings
-        α and λ.
+        α and κ.
     divisor : int
         What ∇W is still to be divided by: m, or 1 where the loss is a mean already.
     t : int
@@ -176,14 +176,14 @@ class NextMove:
 
 
 def sgd(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: Clock) -> Calls:
-    """The lecture's step; with weight decay, of W (1 − αλ)."""
+    """The lecture's step; with weight decay, of W (1 − ακ)."""
     shrink = (partial(np.multiply, W, np.array(1 - settings.rate * settings.decay), W),) if settings.decays else ()
     rate = np.array(settings.learning_rate / m, settings.dtype)
     return *shrink, partial(np.multiply, dW, rate, dW), partial(np.subtract, W, dW, W)
 
 
 def _descent(W: Array, dW: Array, settings: Settings, m: int) -> Array:
-    """What W moves against: g = dW/m + λW, in the place of dW."""
+    """What W moves against: g = dW/m + κW, in the place of dW."""
     np.divide(dW, settings.dtype.type(m), dW)
     if settings.decays:
         dW += settings.decay * W
@@ -255,7 +255,7 @@ def adam(W: Array, dW: Array, slots: Slots, settings: Settings, m: int, clock: C
 
 
 def _lectures(p: Parts) -> tuple[Equation, ...]:
-    shrink = r"(1 - \alpha\lambda)\," if p.decays else ""
+    shrink = r"(1 - \alpha\kappa)\," if p.decays else ""
     rate = r"\alpha" if p.averaged else r"\tfrac{\alpha}{m}"
     return (Equation(p.W, (rf"{shrink}{p.W} - {rate}\,{p.dW}",), LEFTARROW),)
 

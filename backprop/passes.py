@@ -151,9 +151,9 @@ class Bound:
     def _thunks(self, chosen: Callable[[str], bool]) -> Calls:
         return tuple(thunk for name, thunks in self._calls if chosen(name) for thunk in thunks)
 
-    def split(self, rule: str) -> tuple[Calls, Calls]:
-        """All calls but those of one rule, and those."""
-        return self._thunks(lambda name: name != rule), self._thunks(lambda name: name == rule)
+    def without(self, rule: str) -> Calls:
+        """All calls but those of one rule."""
+        return self._thunks(lambda name: name != rule)
 
     def _bind(self, call: Call) -> Calls:
         operands = (self._buffer(key) for key in call.reads)

@@ -65,11 +65,13 @@ class Paths:
     shown : float
         The sum of the strongest.
     total : float
-        The sum of all, which is the derivative: the entry of G_i or ∇W_i in the trace.
+        The derivative, the entry of G_i or ∇W_i in the trace: the sum of all, and ``penalty``.
     magnitude : float
         The sum of the magnitudes of all.
     count : int
         How many there are, those of value zero included.
+    penalty : float
+        What the L2 regularisation adds to the derivative of a weight, along no path: λ times the weight.
     """
 
     key: Key
@@ -80,6 +82,7 @@ class Paths:
     total: float
     magnitude: float
     count: int
+    penalty: float = 0.0
 
     @property
     def share(self) -> float:
@@ -152,7 +155,14 @@ def paths(trace: Trace, source: tuple[Key, Sequence[SupportsIndex]], k: int = 20
     strongest = tuple(_path(trace, layer, *found) for found in islice(ahead.best_first(most), most))
     ways = len(starts) * prod(trace.net.widths[j - 1] for j in range(layer + 1, L + 2))
     together = float(sum(path.value for path in strongest))
-    return Paths(key, cell.index, layer, strongest, together, float(total), ahead.magnitude, ways)
+    penalty = _penalty(trace, key, r, c) if symbol == "W" else 0.0
+    return Paths(key, cell.index, layer, strongest, together, float(total), ahead.magnitude, ways, penalty)
+
+
+def _penalty(trace: Trace, key: Key, a: int, b: int) -> float:
+    """λ w, of a bias 0."""
+    net, i = trace.net, int(key[1])
+    return net.l2 * float(trace[key][a, b]) if a < net.widths[i - 1] else 0.0
 
 
 def _starts_of_weight(trace: Trace, i: int, a: int, b: int) -> tuple[_Start, ...]:

@@ -17,11 +17,13 @@ G i    ∂ℓ/∂Z_i                m × n_i
 M i    G_{i+1} ∘ D_i          m × n_{i+1}
 dW i   ∂ℓ/∂W_i                n_i × n_{i+1}
 ====== ====================== =================
+
+Of a network with L2 regularisation ℓ and ∂ℓ/∂W_i are those with λ/2 Σ ‖W_i‖² in ℓ; see `Network`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -42,10 +44,12 @@ from .expression import (
     Layer,
     Running,
     Scale,
+    Sum,
     Symbol,
     Transpose,
     Units,
     WithOnes,
+    WithoutBias,
     evaluate,
     rewritten,
     symbols,
@@ -87,6 +91,8 @@ class Rule:
         What it does, in one sentence (translatable), with fields for Z_i and σ_i: see `Writing.mentioned`.
     section : int
         The section of the lecture it comes from.
+    regularised : str
+        What it does besides in a network with L2 regularisation, in one sentence (translatable); empty for nothing.
     """
 
     name: str
@@ -97,6 +103,7 @@ class Rule:
     by_hand: Callable[..., Calls] | None
     sentence: str
     section: int
+    regularised: str = ""
 
     def compute(self, net: Network, i: int, *operands: Any, out: Array | None = None) -> Array:
         """The result of this rule in layer i.
@@ -111,10 +118,15 @@ class Rule:
                [3.]])
         """
         if out is None:
-            out = np.empty(shape(net, at(self.writes, i).key, len(operands[0])), operands[0].dtype)
+            rows = len(operands[0]) if self.by_hand else _rows(call_of(net, self, i), operands)
+            out = np.empty(shape(net, at(self.writes, i).key, rows), operands[0].dtype)
         for call in self.calls(net, i, *operands, out=out):
             call()
         return out
+
+    def sentences(self, net: Network) -> tuple[str, ...]:
+        """What it does in a network (translatable)."""
+        return (self.sentence, self.regularised) if net.l2 and self.regularised else (self.sentence,)
 
     def calls(self, net: Network, i: int, *operands: Any, out: Array) -> Calls:
         """The calls that write the result to ``out``, as often as they are made."""
@@ -142,11 +154,16 @@ Find = Callable[[str, int], Rule]
 """Which rule a name means in a layer."""
 
 
+def _rows(call: Call, operands: tuple[Array, ...]) -> int:
+    """The rows of the batch; a formula may begin with a matrix that has other ones."""
+    read = zip(call.reads, operands, strict=True)
+    return next((len(value) for key, value in read if key[0] not in WEIGHTS and value.ndim), 1)
+
+
 def _write(call: Call, operands: tuple[Array, ...], out: Array) -> None:
     """Evaluate the formula of a call on its operands."""
     values = dict(zip(call.reads, operands, strict=True))
-    rows = next((len(value) for key, value in values.items() if key[0] not in WEIGHTS and value.ndim), 1)
-    value = evaluate(call.formula, values, rows) if call.formula else out
+    value = evaluate(call.formula, values, _rows(call, operands)) if call.formula else out
     if value.shape != out.shape:
         raise NetworkError(
             "layer {layer}: the rule '{rule}' gives the shape {given}; {symbol} is {allowed}",
@@ -222,7 +239,23 @@ def softmax(net: Network, i: int, Z: Array, out: Array) -> Calls:
 
 
 def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
-    return (partial(net.loss_function.value, *operands, out), *_mean(net, len(operands[0]), out))
+    count = len(net.loss_function.reads)
+    outputs, weights = operands[:count], operands[count:]
+    value = partial(net.loss_function.value, *outputs, out)
+    return value, *_mean(net, len(outputs[0]), out), *_penalty(net, weights, out)
+
+
+def _penalty(net: Network, weights: Sequence[Array], out: Array) -> Calls:
+    """λ/2 Σ ‖W_i‖² is added to what is there."""
+    if not weights:
+        return ()
+    half = out.dtype.type(net.l2 / 2)
+    entries = [W[:width].reshape(-1) for W, width in zip(weights, net.widths[:-1], strict=True)]
+
+    def add() -> None:
+        np.add(out, half * sum(flat.dot(flat) for flat in entries), out)
+
+    return (add,)
 
 
 def seed(net: Network, i: int, *operands: Array, out: Array) -> Calls:
@@ -253,8 +286,17 @@ def signal(net: Network, i: int, G: Array, D: Array, out: Array) -> Calls:
     return (partial(np.multiply, G[:, : net.widths[i]], D, out),)  # nothing flows into a constant column
 
 
-def gradient(net: Network, i: int, Z: Array, M: Array, out: Array) -> Calls:
-    return (partial(Z.T.dot, M, out),)
+def gradient(net: Network, i: int, Z: Array, M: Array, *W: Array, out: Array) -> Calls:
+    return partial(Z.T.dot, M, out), *_regularised(net, i, W, out)
+
+
+def _regularised(net: Network, i: int, weights: Sequence[Array], out: Array) -> Calls:
+    """λ W_i, without the bias, is added to what is there."""
+    if not weights:
+        return ()
+    term, width = np.zeros_like(out), net.widths[i - 1]
+    rate = np.array(net.l2, out.dtype)
+    return partial(np.multiply, weights[0][:width], rate, term[:width]), partial(np.add, out, term, out)
 
 
 def pull(net: Network, i: int, M: Array, W: Array, out: Array) -> Calls:
@@ -269,6 +311,8 @@ _I = Running("i")
 _Z, _W, _P, _D, _M = (Symbol(name, _I) for name in "ZWPDM")
 _Z_NEXT, _G_NEXT = Symbol("Z", _I + 1), Symbol("G", _I + 1)
 SIGMA, SLOPE = Function("σ", _I), Function("σ′", _I)
+LAMBDA = "λ"
+"""That of the L2 regularisation, wherever a formula has it: its value is the network's."""
 
 _TABLE = (
     Rule(
@@ -289,7 +333,7 @@ _TABLE = (
     Rule(
         "loss", N_("loss"), "forward", Symbol("loss"), None, loss,
         N_("One number says how far the outputs are from the targets, over all rows of the batch."),
-        4,
+        4, N_("The regularisation adds λ/2 times the square of every weight."),
     ),
     Rule(
         "seed", N_("gradient of the loss"), "backward", _G_NEXT, None, seed,
@@ -307,9 +351,10 @@ _TABLE = (
         3,
     ),
     Rule(
-        "gradient", N_("gradient of the weights"), "backward", Symbol("dW", _I), Dot(Transpose(_Z), _M), gradient,
+        "gradient", N_("gradient of the weights"), "backward", Symbol("dW", _I),
+        Sum(Dot(Transpose(_Z), _M), Scale(WithoutBias(_W), letter=LAMBDA)), gradient,
         N_("Each weight collects, over all examples, its input times the signal at its output."),
-        3,
+        3, N_("The regularisation adds λ times the weight itself."),
     ),
     Rule(
         "pull", N_("gradient of the input"), "backward", Symbol("G", _I), Dot(_M, Transpose(_W)), pull,
@@ -336,8 +381,8 @@ class Call:
     rule : Rule
     i : int
     formula : Expression or None
-        That of the rule, for this layer of this network: with its σ_i, its loss, and constant columns only where the
-        network has them.
+        That of the rule, for this layer of this network: with its σ_i, its loss, its λ, and constant columns, biases
+        and the regularisation only where the network has them.
     reads : tuple of Key
         The operands, each once, in their order in the formula.
     writes : Key
@@ -362,13 +407,22 @@ def call_of(net: Network, rule: Rule, i: Layer) -> Call:
 
 
 def _settled(net: Network, formula: Expression, i: Layer) -> Expression:
-    """The formula with the functions of layer i, and without the constant columns that the layer does not have."""
+    """The formula with the functions of layer i and the network's λ, and without what that layer does not have."""
     constant = net.bias and (isinstance(i, Running) or i < net.layers)
 
     def change(e: Expression) -> Expression:
-        if isinstance(e, Apply) and e.function in (SIGMA, SLOPE):
-            return Apply(_function(net, e.function, i), e.of)
-        return e.of if isinstance(e, WithOnes | Units) and not constant else e
+        match e:
+            case Apply() if e.function in (SIGMA, SLOPE):
+                return Apply(_function(net, e.function, i), e.of)
+            case WithOnes() | Units() if not constant:
+                return e.of
+            case WithoutBias() if not net.bias:
+                return e.of
+            case Scale() if e.letter == LAMBDA:
+                return replace(e, by=net.l2)
+            case Sum(right=Scale(letter=letter)) if letter == LAMBDA and not net.l2:
+                return e.left
+        return e
 
     return rewritten(formula, change)
 
@@ -395,7 +449,8 @@ def _operands(net: Network, rule: Rule, formula: Expression | None, i: Layer) ->
         return tuple(dict.fromkeys(symbol.key for symbol in symbols(formula)))
     if rule.name == "update":
         return Symbol("W", i).key, Symbol("dW", i).key, "step"
-    return tuple(Symbol(name, i + 1 if name == "Z" else None).key for name in net.loss_function.reads)
+    outputs = tuple(Symbol(name, i + 1 if name == "Z" else None).key for name in net.loss_function.reads)
+    return outputs + tuple(("W", j) for j in range(1, net.layers + 1) if net.l2)
 
 
 def call(net: Network, name: str, i: int) -> Call:

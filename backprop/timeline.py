@@ -15,6 +15,7 @@ from .experiment import Edit, Experiment
 from .history import History, Point, measured
 from .memory import held
 from .passes import Trace
+from .rules import Rules
 from .snapshots import Snapshots
 from .training import Trainer
 
@@ -46,6 +47,9 @@ class Timeline:
         is asked for: with less memory, going back takes longer. The trace of the current update is kept in any case.
     metrics : collection of str
         The names of the metrics in the history.
+    rules : dict of Rule, optional
+        Rules in the place of the lecture's, as in `program`. The metrics of rows are measured by the lecture's all the
+        same: how good the weights are does not depend on how they were found.
 
     Examples
     --------
@@ -56,9 +60,15 @@ class Timeline:
     True
     """
 
-    def __init__(self, experiment: Experiment, memory: int = MEMORY, metrics: Collection[str] = OF_ROWS) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        memory: int = MEMORY,
+        metrics: Collection[str] = OF_ROWS,
+        rules: Rules | None = None,
+    ) -> None:
         checked_kind(N_("the experiment"), experiment, Experiment, NetworkError)
-        self.experiment, self.memory, self.metrics = experiment, memory, metrics
+        self.experiment, self.memory, self.metrics, self.rules = experiment, memory, metrics, rules
         self._snapshots, self._history = Snapshots(), History()
         self._trace: Trace | None = None
         self._typed_inputs = 0
@@ -195,7 +205,7 @@ class Timeline:
 
     def _begin(self) -> None:
         """Go to update 0, for which no snapshot is needed."""
-        self._trainer, self._typed_inputs = self.experiment.trainer(), 0
+        self._trainer, self._typed_inputs = self.experiment.trainer(self.rules), 0
         self._type()
 
     def _return(self, updates: int) -> None:

@@ -28,6 +28,10 @@ CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
 
 
+_Update = tuple[FlatPass, Calls, Calls]
+"""The pass on a batch, all calls of the update, and the same with ℓ, which is of the weights before they move."""
+
+
 @dataclass(frozen=True)
 class Progress:
     """Where a training is.
@@ -41,7 +45,7 @@ class Progress:
     batch : int
         Batches done of the epoch under way.
     loss : float
-        ℓ of the last batch before its update, summed or averaged as the network says; NaN before the first.
+        ℓ of the last batch before its update, as in the trace; NaN before the first.
     """
 
     step: int
@@ -81,7 +85,7 @@ class Trainer:
     shuffle : bool
         Draw a new order for each epoch; a batch of all rows keeps theirs.
     weight_decay : float
-        λ ≥ 0.
+        κ ≥ 0: the update takes ακ W_i away too, or what the optimiser makes of that; ℓ and ∇W_i know nothing of it.
     rules : dict of Rule, optional
         Rules in the place of the lecture's, as in `program`; the update is the optimiser's.
 
@@ -147,7 +151,7 @@ class Trainer:
         gradient = np.zeros_like(self._state[0])
         dW = views(gradient, self._shapes)
         passes: dict[int, FlatPass] = {}
-        updates: list[tuple[FlatPass, Calls]] = []
+        updates: list[_Update] = []
         for start in range(0, self.rows, self.batch_size):
             rows = self._drawn[start : start + self.batch_size]
             m = len(rows)
@@ -155,7 +159,9 @@ class Trainer:
                 passes[m] = FlatPass(self.net, self._program, self._X[:m], self._Y[:m], self._W, dW)
             pairs = ((Z, passes[m]["Z", 1]), (self._Y, passes[m].Y)) if self.batches > 1 else ()
             loads = tuple(partial(source.take, rows, 0, buffer, "clip") for source, buffer in pairs)
-            updates.append((passes[m], loads + passes[m].update_calls + self._move(m, gradient)))
+            move = self._move(m, gradient)
+            plain, measured = (loads + calls + move for calls in (passes[m].update_calls, passes[m].calls))
+            updates.append((passes[m], plain, measured))
         self._updates = updates
 
     def _move(self, m: int, dW: Array) -> Calls:
@@ -172,8 +178,8 @@ class Trainer:
         bits = np.random.Philox(key=self.seed + (epoch << 64))
         return np.random.Generator(bits).permutation(self.rows)
 
-    def _next(self) -> tuple[FlatPass, Calls]:
-        """The calls of the next update, and the pass among them."""
+    def _next(self) -> _Update:
+        """The next update."""
         epoch, batch = divmod(self._clock.t, self.batches)
         if epoch != self._epoch:
             self._epoch, self._drawn[:] = epoch, self._order(epoch)
@@ -233,15 +239,15 @@ class Trainer:
         What is not finite shows in ∇W_i, hence stays in the weights for good, except a pre-activation that
         tanh or ReLU hides: so P is looked at in every step, the weights once at the end.
         """
-        clock, following = self._clock, self._next
+        clock, following, last = self._clock, self._next, stop - 1
         while clock.t < stop:
-            current, calls = following()
-            for thunk in calls:
+            current, plain, measured = following()
+            for thunk in plain if clock.t < last else measured:
                 thunk()
             P = current.P
             if not isfinite(P.dot(P)):
                 break
-        self._loss = current.measured_loss()
+        self._loss = current.loss
         numbers = P, self._state.ravel()
         return all(isfinite(flat.dot(flat)) for flat in numbers) and isfinite(self._loss)
 
@@ -273,7 +279,7 @@ class Trainer:
         return 1 if self.net.reduction == "mean" else m
 
     def set_rates(self, learning_rate: float, weight_decay: float) -> None:
-        """Go on with these α > 0 and λ ≥ 0; what the optimiser remembers stays.
+        """Go on with these α > 0 and κ ≥ 0; what the optimiser remembers stays.
 
         Raises
         ------
@@ -320,7 +326,7 @@ class Trainer:
     @property
     def nbytes(self) -> int:
         """Bytes that it takes: the state and a snapshot of it, the examples, and the buffers of the batches."""
-        buffers = (array for bound, _calls in self._updates for array in bound.arrays)
+        buffers = (array for bound, *_calls in self._updates for array in bound.arrays)
         return held([self._state, self._saved.state, self._X, self._Y, *buffers])
 
     def snapshot(self) -> Snapshot:

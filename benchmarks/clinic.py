@@ -74,7 +74,9 @@ def differ(a: Any, b: Any, least: float = VISIBLE) -> bool:
         return not bool(np.abs(a - b).max(initial=0) <= least * np.abs(b).max(initial=0))
 
 
-def networks(rng: np.random.Generator, count: int) -> Iterator[tuple[Network, Mapping[int, Any], Any, Any]]:
+def networks(
+    rng: np.random.Generator, count: int, l2: float = 0.0
+) -> Iterator[tuple[Network, Mapping[int, Any], Any, Any]]:
     """Depth 2 to 5, mixed activations, both losses of classification, square and not, m equal to a width and not."""
     for n in range(count):
         L, square = int(rng.integers(2, 6)), n % 2 == 0
@@ -82,7 +84,7 @@ def networks(rng: np.random.Generator, count: int) -> Iterator[tuple[Network, Ma
         widths = [int(rng.integers(3, 6))] * (L + 1) if square else [int(w) for w in rng.integers(2, 8, L + 1)]
         widths[-1] = 1 if loss == "binary_cross_entropy" else widths[-1]
         activations = [*(str(name) for name in rng.choice(ACTIVATIONS, L - 1)), "identity"]
-        net = Network(widths, activations, loss, "mean" if n % 3 == 0 else "sum", bool(n % 4 == 1))
+        net = Network(widths, activations, loss, "mean" if n % 3 == 0 else "sum", bool(n % 4 == 1), l2)
         m = widths[1] if n % 4 < 2 else int(rng.integers(3, 12))
         dtype = "float32" if n % 3 == 1 else "float64"
         shapes = {i: net.weight_shape(i) for i in range(1, L + 1)}
@@ -154,9 +156,9 @@ class Score:
         return f"{self.cases:6} cases: place {shares[0]}, named first {shares[1]}, first or in the tie {shares[2]}"
 
 
-def singles(rng: np.random.Generator, count: int) -> Iterator[Case]:
+def singles(rng: np.random.Generator, count: int, l2: float = 0.0) -> Iterator[Case]:
     """One form of every mistake in every network."""
-    for net, W, X, y in networks(rng, count):
+    for net, W, X, y in networks(rng, count, l2):
         by_key: dict[str, list[Planted]] = {}
         for plant in planted(net, len(X)):
             by_key.setdefault(plant.mistake.key, []).append(plant)
@@ -226,6 +228,7 @@ def main() -> None:
     print(f"784-512-256-10, 256 rows, ∇W alone: {verdict_seconds():.2f} s")
     for title, cases in (
         ("one mistake", singles(rng, options.networks)),
+        ("one mistake, with λ", singles(rng, options.networks, 0.2)),
         ("two mistakes", pairs(rng, options.networks)),
     ):
         scores, seconds, number = {name: Score() for name in GIVEN}, 0.0, 0

@@ -12,16 +12,12 @@ import os
 import re
 import secrets
 import signal
-import subprocess
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -31,12 +27,14 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.typing import Subprotocol
 
+from benchmarks.clusters import buttons, cluster
 from benchmarks.load import at_rest, line
 from benchmarks.returning import Returning
-from benchmarks.serving import HOST, Server, free_port, serving_a_class, wait_until_healthy
+from benchmarks.serving import Server, serving_a_class
 from benchmarks.visitor import Visitor
 from tests.wire import Picture
 from ui.limits import LIMITS
+from ui.server.settings import SERVING
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = 3.0
@@ -248,22 +246,6 @@ TROUBLES: dict[str, Trouble] = {
 # --- processes that die ---
 
 
-@contextmanager
-def cluster(count: int) -> Any:
-    """So many processes behind nginx; the port, and the process that watches them."""
-    port = free_port()
-    with tempfile.NamedTemporaryFile("w+") as log:
-        command = [sys.executable, "-m", "deploy.cluster", "-n", str(count), "--port", str(port), "--address", HOST]
-        environment = os.environ | {"BACKPROP_CONNECTIONS_A_MINUTE": "6000"}
-        with subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment) as process:
-            try:
-                wait_until_healthy(f"http://{HOST}:{port}/readyz")
-                yield Server(port, process.pid), Path(log.name)
-            finally:
-                process.terminate()
-                process.wait()
-
-
 async def killed(count: int) -> str:
     """Kill -9 one of two processes under a class that trains and steps: all are back, weights bit for bit."""
     with cluster(2) as (server, _log):
@@ -373,7 +355,7 @@ async def opened_and_closed(server: Server, _count: int, _seconds: float) -> str
 
 async def settled(server: Server, process: psutil.Process) -> None:
     """Wait until no session is remembered, and nothing is done."""
-    async with asyncio.timeout(300):
+    async with asyncio.timeout(600):
         while True:
             with urlopen(f"{server.url}_stcore/metrics") as answer:
                 text = answer.read().decode()
@@ -384,8 +366,8 @@ async def settled(server: Server, process: psutil.Process) -> None:
     await at_rest(process)
 
 
-LEFT = 20.0
-"""Seconds for which sessions that have left are remembered in this benchmark, and their memory given back."""
+LEFT = SERVING.remember_seconds + 25.0
+"""Seconds in which sessions that have left are forgotten, and their memory given back."""
 
 
 def main() -> None:
@@ -405,16 +387,17 @@ def measured(name: str, count: int, seconds: float) -> str:
     if name == "rolled":
         return asyncio.run(rolled(count))
     if name == "nginx":
-        with cluster(2) as (front, _log):
-            return asyncio.run(beside(front, count, seconds, "nothing, two processes", nothing))
+        return "\n".join(behind_nginx(count, seconds))
     work = opened_and_closed if name == "opened" else partial(beside, what=name, trouble=TROUBLES[name])
-    with served() as server:
+    with serving_a_class(ROOT) as server:
         return asyncio.run(work(server, count, seconds))
 
 
-def served() -> AbstractContextManager[Server]:
-    """The server as it is shipped; only that sessions which have left are forgotten sooner."""
-    return serving_a_class(ROOT, remember_seconds=5)
+def behind_nginx(count: int, seconds: float) -> Iterator[str]:
+    """The app in two processes behind nginx, and in the same way an app of one button."""
+    for what, front in (("nothing, two processes", cluster(2)), ("one button, two processes", buttons(2))):
+        with front as (server, _log):
+            yield asyncio.run(beside(server, count, seconds, what, nothing))
 
 
 def asked() -> argparse.Namespace:

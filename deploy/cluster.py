@@ -1,6 +1,6 @@
 """Several processes behind nginx on one machine, by one command; and new ones for old without anybody's click lost.
 
-    python -m deploy.cluster [-n 2] [--port 8501] [--address 127.0.0.1]     # Ctrl-C ends it
+    python -m deploy.cluster [-n 2] [--port 8501] [--address 0.0.0.0]     # Ctrl-C ends it
     kill -HUP <its process>                                                 # a rolling restart
 
 Each process has a slot, and one slot is spare: in a restart the new process starts there before an old one is let go.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 
-from deploy.nginx import Slot, configuration
+from deploy import nginx
+from deploy.nginx import Slot
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -66,13 +66,7 @@ class Cluster:
         say(f"ready at http://{self.address}:{self.port} as process {os.getpid()}")
 
     def _nginx(self) -> subprocess.Popen[bytes]:
-        program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-        if program is None:
-            raise SystemExit("nginx is needed: on Debian or Ubuntu, apt-get install nginx-light")
-        self.home.chmod(0o711)  # started by root, nginx writes as somebody else
-        path = self.home / "nginx.conf"
-        path.write_text(configuration(self.slots, self.address, self.port, self.home), encoding="utf-8")
-        return subprocess.Popen([program, "-p", str(self.home), "-c", str(path), "-e", "stderr"])
+        return subprocess.Popen(nginx.command(self.slots, self.address, self.port, self.home))
 
     def watch(self) -> None:
         """Start again what has died, until told to end."""

@@ -6,6 +6,8 @@ python -m deploy.nginx -n 2 --port 8501 > nginx.conf        # for an nginx of on
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,6 +51,17 @@ def configuration(slots: Sequence[Slot], address: str, port: int, home: Path) ->
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)
     return text
+
+
+def command(slots: Sequence[Slot], address: str, port: int, home: Path) -> list[str]:
+    """What starts nginx in the foreground; its configuration is written into ``home``."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if program is None:
+        raise SystemExit("nginx is needed: on Debian or Ubuntu, apt-get install nginx-light")
+    home.chmod(0o711)  # started by root, nginx writes as somebody else
+    path = home / "nginx.conf"
+    path.write_text(configuration(slots, address, port, home), encoding="utf-8")
+    return [program, "-p", str(home), "-c", str(path), "-e", "stderr"]
 
 
 def server(slot: Slot) -> str:

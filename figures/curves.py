@@ -13,6 +13,9 @@ from .parts import Curve, EarlierRun, Series
 PARTS = {"train": N_("training"), "test": N_("test")}
 """What the metrics of rows are measured on."""
 
+WITHOUT_PENALTY = N_("Loss per example, without λ/2 ‖W‖²")
+"""What the curve of the loss is called where training minimises more than the loss of the examples."""
+
 
 def curve(
     history: History,
@@ -22,6 +25,7 @@ def curve(
     log: bool,
     translate: Callable[[str], str] = str,
     earlier: History | None = None,
+    regularised: bool = False,
 ) -> Curve:
     """One line for each part of the data, for each class in it, or for each layer, as the metric says.
 
@@ -40,13 +44,16 @@ def curve(
     translate : callable
     earlier : History, optional
         The run before, in which the metric was measured on the same data.
+    regularised : bool
+        Whether the network has an L2 regularisation, which is in no metric.
     """
     chosen = METRICS[metric]
     series = (
         _layers(history, chosen, translate) if chosen.per == "layer" else _parts(history, chosen, classes, translate)
     )
     before = _before(earlier, chosen, translate) if earlier and chosen.per == "part" else None
-    return Curve(translate(chosen.label), translate(N_("update")), history.updates, series, here, log, before)
+    title = WITHOUT_PENALTY if regularised and metric == "loss" else chosen.label
+    return Curve(translate(title), translate(N_("update")), history.updates, series, here, log, before)
 
 
 def _before(history: History, metric: Metric, translate: Callable[[str], str]) -> EarlierRun:

@@ -67,7 +67,8 @@ def flow(net: Network, paths: Paths, theme: Theme, translate: Callable[[str], st
         )
     )
     text = {"text": _title(net, paths, translate), "x": 0, "xanchor": "left", "font": {"size": 14}}
-    figure.update_layout(title=text, height=420, margin={"l": 10, "r": 10, "t": 72, "b": 10})
+    top = 72 + 18 * bool(paths.penalty)
+    figure.update_layout(title=text, height=348 + top, margin={"l": 10, "r": 10, "t": top, "b": 10})
     return figure
 
 
@@ -92,12 +93,20 @@ def _title(net: Network, paths: Paths, translate: Callable[[str], str]) -> str:
     derivative = f"∂ℓ/∂{entry(net, paths.key, *paths.index)} = {short(paths.total)}"
     if not paths.strongest:
         nothing = translate(N_("Nothing flows: every path is zero."))
-        return f"{derivative}<br>{nothing}"
+        return f"{derivative}<br>{nothing}{_beside(paths, translate)}"
     shown = translate(N_("{shown} of {count} paths, with {share:.0%} of Σ|path|; their sum is {sum}")).format(
         shown=len(paths.strongest), count=f"{paths.count:,}", share=paths.share, sum=short(paths.shown)
     )
     colours = translate(N_("orange +, blue −"))
-    return f"{derivative}<br>{shown}; {colours}"
+    return f"{derivative}<br>{shown}; {colours}{_beside(paths, translate)}"
+
+
+def _beside(paths: Paths, translate: Callable[[str], str]) -> str:
+    """What no path brings."""
+    if not paths.penalty:
+        return ""
+    text = translate(N_("λ times the weight, {number}, comes from no path but from the L2 regularisation"))
+    return f"<br>{text.format(number=short(paths.penalty))}"
 
 
 def _translucent(colour: str) -> str:

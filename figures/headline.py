@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -64,8 +64,13 @@ def headline(trace: Trace, cursor: int, writing: Writing, translate: Callable[[s
         html, sentence = _start(trace, writing, translate)
         return Headline(html, sentence, f"0 / {count}", is_equation=False)
     step = trace.steps[cursor - 1]
-    sentence = rich(translate(step.rule.sentence), _accented_of(writing).mentioned(step.i))
+    sentence = said(step.rule.sentences(writing.net), _accented_of(writing).mentioned(step.i), translate)
     return Headline(equation(writing, step), sentence, f"{cursor} / {count}")
+
+
+def said(sentences: Sequence[str], formulas: Mapping[str, str], translate: Callable[[str], str]) -> str:
+    """Sentences about a step as HTML, one after the other."""
+    return " ".join(rich(translate(sentence), formulas) for sentence in sentences)
 
 
 def equation(writing: Writing, step: Any) -> str:

@@ -40,7 +40,7 @@ class Terms:
     Parameters
     ----------
     columns
-        Their factors.
+        Their factors; none for a term that is not taken apart.
     values
         What each term gives.
     places
@@ -48,7 +48,7 @@ class Terms:
     letter
         How it is written: ``"r"``, or nothing for a term that stands alone.
     sign
-        What all are multiplied by, as MathML.
+        What all are multiplied by, or the term that is not taken apart, as MathML.
     shares
         The part of each in the magnitudes of all, 0 to 1; nothing where it says nothing.
     """

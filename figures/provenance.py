@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from backprop._text import N_
 from backprop.errors import UnknownQuantityError
-from backprop.explain import Explanation, Index, LikeTerms, Operand, explain, used
+from backprop.explain import Explanation, Index, LikeTerms, Operand, Shares, explain, used
 from backprop.explain.equation import BY_EXAMPLE
 from backprop.expression import Key, lowered
 from backprop.losses import classes_of
@@ -22,7 +22,8 @@ from backprop.notations import NOTATIONS
 from backprop.optimizers import MEMORY
 from backprop.passes import Trace
 
-from .mathml import line, mathml, rich
+from .headline import said
+from .mathml import line, mathml
 from .notation import axes, name, printed, title
 from .panel import Bar, Column, Crumb, Panel, Terms
 from .parts import Lit
@@ -239,20 +240,17 @@ class _Maker:
         e = self.e
         chosen = self.chosen()
         shares = e.shares(self.trace["Y"]) if e.rule and e.rule.name == "gradient" else None
-        by_example = [share.share for share in shares.examples] if shares else []
         return Panel(
             title=entry(e.net, e.key, *e.index),
             value=self.full(e.value),
             place=self.place(),
-            sentence=rich(self.translate(e.sentence), NOTATIONS["lecture"].of(e.net).mentioned(e.i)),
+            sentence=said(e.sentences, NOTATIONS["lecture"].of(e.net).mentioned(e.i), self.translate),
             equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
-            terms=[self.terms(like, chosen, by_example) for like in e.like],
+            terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),
             rest=self.rest(chosen),
             own=e.index[1] if e.relation == "share" else None,
             total=self.total(),
-            classes=[Bar(self.class_name(s.label), s.value, s.share) for s in shares.classes]
-            if shares and not self.names.quantities
-            else (),
+            classes=self.bars(shares) if shares and not self.names.quantities else (),
             facts=[*self.facts(), *self.not_finite()],
             trail=trail,
             at=at,
@@ -266,17 +264,40 @@ class _Maker:
         magnitude = np.nan_to_num(abs(self.e.values), nan=np.inf)
         return np.sort(np.argpartition(-magnitude, MOST_TERMS)[:MOST_TERMS])
 
-    def terms(self, like: LikeTerms, chosen: NDArray[np.intp] | None, shares: Sequence[float]) -> Terms:
+    def picked(self, chosen: NDArray[np.intp] | None) -> list[NDArray[np.intp]]:
+        """For the terms of each form, which of them are listed."""
+        counts = [len(like.values) for like in self.e.like]
+        every = np.arange(sum(counts)) if chosen is None else chosen
+        ends = np.cumsum(counts)
+        return [every[(every >= end - n) & (every < end)] - (end - n) for n, end in zip(counts, ends, strict=True)]
+
+    def of_terms(self, shares: Shares | None) -> list[Sequence[float]]:
+        """For the terms of each form, the share of each, if there are such."""
+        if not shares:
+            return [()] * len(self.e.like)
+        of_penalty = [[shares.penalty[1]]] if shares.penalty else []
+        return [[share.share for share in shares.examples], *of_penalty]
+
+    def bars(self, shares: Shares) -> list[Bar]:
+        """The part of each class, and that of the regularisation."""
+        bars = [Bar(self.class_name(s.label), s.value, s.share) for s in shares.classes]
+        return [*bars, Bar(self.translate(N_("regularisation")), *shares.penalty)] if shares.penalty else bars
+
+    def terms(self, like: LikeTerms, picked: NDArray[np.intp], shares: Sequence[float]) -> Terms:
         places = _places(like)
-        picked = np.arange(len(like.values)) if chosen is None else chosen
         return Terms(
             columns=[self.column(operand, picked) for operand in like.operands],
             values=like.values[picked].tolist(),
             places=(picked if places is None else places[picked]).tolist(),
             letter="" if places is None else _letter(self.e),
-            sign=mathml("-" * like.minus + like.factor) if like.minus or like.factor else "",
+            sign=self.sign(like),
             shares=[shares[n] for n in picked.tolist()] if shares else (),
         )
+
+    def sign(self, like: LikeTerms) -> str:
+        """What all terms are multiplied by; of a term without factors all of it."""
+        whole = rf"\,{like.written()}" if like.written and not like.operands else ""
+        return mathml("-" * like.minus + like.factor + whole) if like.minus or like.factor else ""
 
     def column(self, operand: Operand, picked: NDArray[np.intp]) -> Column:
         net, key, n = self.e.net, operand.key, len(operand.values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from backprop.expression import (
     Transpose,
     Units,
     WithOnes,
+    WithoutBias,
     symbols,
 )
 from backprop.notations import NOTATIONS
@@ -228,13 +229,20 @@ class _Picture:
         result = Operand(name(step.writes))
         if step.rule.name == "loss":
             operands = [Operand(name(key)) for key in (("Z", self.net.layers + 1), "Y")]
-            return ["ℓ(", operands[0], ",", operands[1], f") = {printed(self._loss(), '.6g')}"]
+            value = f"= {printed(self._loss(), '.6g')}"
+            ends = [")", self._penalty(), value] if self.net.l2 else [f") {value}"]
+            return ["ℓ(", operands[0], ",", operands[1], *ends]
         if step.rule.phase == "update":
             W, dW = (Operand(name((symbol, step.i))) for symbol in ("W", "dW"))
             rate = self._rate(step)
             return [W, f"− {printed(rate, '.4g')} ·", dW, "=", result] if rate else [W, ",", dW, "→", result]
         formula = self.writing.formula(step)
         return [*self._terms(formula), "=", result]
+
+    def _penalty(self) -> str:
+        """What the L2 regularisation adds to ℓ; of the weights, which are many, there are pictures in the loop."""
+        half = self.net.l2 / 2 * self.writing.factor("loss", self.trace.rows)
+        return f"+ {printed(half, '.4g')} · ‖W‖²"
 
     def _rate(self, step: TraceStep) -> float:
         """What ∇W_i is multiplied with, of an optimiser that does nothing else: α/m; 0 for others."""
@@ -247,25 +255,33 @@ class _Picture:
         match e:
             case Symbol():
                 return [Operand(name(e.key))]
-            case Transpose():
-                return [self._transposed(e.of)]
+            case Transpose() | WithoutBias():
+                return [self._marked(e)]
             case Apply():
                 before, after = self.notation.around.get(e.function.name, (f"{e.function.name}(", ")"))
                 return [before, *self._terms(e.of), after]
-            case Scale():  # a mean: a notation has no other
-                return ["(", *self._terms(e.of), f") / {self.trace.rows}"]
+            case Scale():
+                return self._scaled(e)
             case WithOnes() | Units():
                 return self._terms(e.of)
             case _:
                 return [*self._side(e, e.left), SIGNS[type(e)], *self._side(e, e.right)]
 
+    def _scaled(self, e: Scale) -> list[Operand | str]:
+        if not e.letter:  # a mean: a notation has no other
+            return ["(", *self._terms(e.of), f") / {self.trace.rows}"]
+        by = e.by * float(self.trace.rows) ** e.rows
+        return [f"{printed(by, '.4g')} ·", *self._side(e, e.of)]
+
     def _side(self, whole: Expression, side: Expression) -> list[Operand | str]:
-        """A side of a product or a sum, in brackets where it is another one."""
-        nested = isinstance(side, Dot | Hadamard | Sum | Difference) and type(side) is not type(whole)
+        """A side of a product or a sum, in brackets where it is another one; a product in a sum needs none."""
+        sums = Sum | Difference
+        bracketed = sums if isinstance(whole, sums) else sums | Dot | Hadamard
+        nested = isinstance(side, bracketed) and type(side) is not type(whole)
         return ["(", *self._terms(side), ")"] if nested else self._terms(side)
 
-    def _transposed(self, of: Expression) -> Operand:
-        """A matrix that this notation shows untransposed, transposed."""
-        (symbol,) = symbols(of)
-        title = self.writing.notation.text.transpose(self.writing.title(symbol.key))
-        return Operand(name(symbol.key), transpose=True, title=title)
+    def _marked(self, e: Transpose | WithoutBias) -> Operand:
+        """A matrix that this notation shows untransposed, transposed; or one whose bias does not count."""
+        (symbol,) = symbols(e)
+        style = replace(self.notation.text, symbol=lambda symbol: self.writing.title(symbol.key))
+        return Operand(name(symbol.key), transpose=isinstance(e, Transpose), title=style.write(e))

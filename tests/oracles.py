@@ -93,6 +93,12 @@ def with_constant(net: Network, i: int, Z: Array) -> Array:
     return np.concatenate([Z, np.ones((*Z.shape[:-1], 1), Z.dtype)], axis=-1)
 
 
+def penalty(net: Network, W: Weights) -> Array:
+    """λ/2 times the sum of the squares of all weights but the biases."""
+    squares = [(W[i][..., : net.widths[i - 1], :] ** 2).sum(axis=(-2, -1)) for i in W]
+    return net.l2 / 2 * sum(squares)
+
+
 def loss_from(net: Network, i: int, Z: Array, W: Weights, Y: Array) -> tuple[Array, Array]:
     """ℓ when the forward pass goes on from Z_i, and on which side of 0 each branched pre-activation lies."""
     sides = []
@@ -105,7 +111,7 @@ def loss_from(net: Network, i: int, Z: Array, W: Weights, Y: Array) -> tuple[Arr
         side = abs((Z - Y).real) > 1
         sides.append(side.reshape(*side.shape[:-2], -1))
     flat = np.concatenate(sides, axis=-1) if sides else np.zeros((*Z.shape[:-2], 0), bool)
-    return loss(net, Z, Y), flat
+    return loss(net, Z, Y) + penalty(net, W), flat
 
 
 @dataclass(frozen=True)
@@ -161,6 +167,12 @@ class Problem:
         slope = np.where(same, (8 * (up - down) - (up2 - down2)) / (12 * h), np.nan)
         return slope.reshape(self._shape(symbol, i))
 
+    def penalty_gradient(self, i: int) -> Array:
+        """λW_i, of the biases 0."""
+        W = self.W[i].copy()
+        W[self.net.widths[i - 1] :] = 0
+        return W.dtype.type(self.net.l2) * W
+
     def _shape(self, symbol: str, i: int) -> tuple[int, ...]:
         return self.activations()[i].shape if symbol == "G" else self.W[i].shape
 
@@ -179,6 +191,7 @@ def problems(draw: st.DrawFn, widest: int = 5, rows: int = 5, layers: int = 6, d
         loss,
         draw(st.sampled_from(["sum", "mean"])),
         draw(st.booleans()),
+        draw(st.sampled_from([0.0, 0.0, 0.01, 0.3, 1.0])),
     )
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     m = draw(st.integers(1, rows))

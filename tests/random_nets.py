@@ -20,7 +20,8 @@ def random_net(
     loss = str(rng.choice(losses))
     widths[-1] = 1 if loss == "binary_cross_entropy" else widths[-1]
     activations = [str(name) for name in rng.choice(list(ACTIVATIONS), L)]
-    return Network(widths, activations, loss, str(rng.choice(["sum", "mean"])), bool(rng.integers(2)))
+    reduction, bias, l2 = rng.choice(["sum", "mean"]), rng.integers(2), rng.choice([0.0, 0.0, 0.03, 0.5])
+    return Network(widths, activations, loss, str(reduction), bool(bias), float(l2))
 
 
 def random_batch(

@@ -34,6 +34,13 @@ def test_every_mistake_is_placed_and_named(given: str) -> None:
     assert found.tied >= 0.98 * found.cases, found.missed
 
 
+@pytest.mark.parametrize("given", list(GIVEN))
+def test_of_a_regularised_network_too(given: str) -> None:
+    found = score(singles(np.random.default_rng(7), NETWORKS, l2=0.2), given)
+    assert found.placed == found.cases, found.missed
+    assert found.tied >= 0.98 * found.cases, found.missed
+
+
 def test_pairs_are_named() -> None:
     found = score(pairs(np.random.default_rng(6), 3 * NETWORKS), "everything")
     assert found.placed == found.cases, found.missed
@@ -49,6 +56,7 @@ def test_every_mistake_can_be_made_somewhere() -> None:
         Network((3, 3, 3, 3), ("relu", "tanh", "identity"), bias=True),
         Network((3, 3, 3), "sigmoid", reduction="mean"),
         Network((3, 3, 2), loss="squared_error"),
+        Network((3, 3, 3), l2=0.1),
     ]
     seen = {plant.mistake.key for net in nets for plant in planted(net, 3)}
     assert set(MISTAKES) - seen == {"float32", "saved_after_update"}

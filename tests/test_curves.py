@@ -60,6 +60,20 @@ def test_a_metric_has_a_line_for_each_part_class_or_layer(name: str) -> None:
     assert film([Scene([], curve=made)])
 
 
+def test_the_curve_of_a_regularised_network_says_what_it_is_without() -> None:
+    history = numbered([0])
+    titles = [curve(history, name, "abc", 0, False, regularised=True).title for name in ("loss", "accuracy")]
+    assert titles == ["Loss per example, without λ/2 ‖W‖²", METRICS["accuracy"].label]
+
+
+def test_what_it_shows_is_compared_with_no_weights() -> None:
+    """Before the first update both networks have the same outputs, so the same curve."""
+    plain, regularised = (Timeline(Experiment(l2=l2)) for l2 in (0.0, 0.5))
+    for part in ("train", "test"):
+        assert plain.history[0][part]["loss"] == regularised.history[0][part]["loss"]
+    assert regularised.trace.loss > plain.trace.loss
+
+
 def test_a_timeline_keeps_what_a_curve_needs() -> None:
     line = Timeline(Experiment(), metrics=METRICS).go(5)
     for name in METRICS:

@@ -294,9 +294,9 @@ def test_the_update_is_taken_apart(optimizer: str, symbols: str, numbers: str) -
     e = explain(T.trace(), ("W+", 1), (0, 0))
     assert e.latex() == (
         rf"(W_1^{{+}})_{{0,0}} = (W_1)_{{0,0}} - \tfrac{{\alpha}}{{m}}\,(\nabla_{{W_1}}\ell)_{{0,0}}{symbols}"
-        rf" - \alpha\lambda\,(W_1)_{{0,0}} = 1 - 0.25\cdot 4{numbers} - 0.1\cdot 1 = -0.1"
+        rf" - \alpha\kappa\,(W_1)_{{0,0}} = 1 - 0.25\cdot 4{numbers} - 0.1\cdot 1 = -0.1"
     )
-    assert e.constants == {"α": 0.5, "m": 2, "λ": 0.2, "t": 1}
+    assert e.constants == {"α": 0.5, "m": 2, "κ": 0.2, "t": 1}
 
 
 @pytest.mark.parametrize("optimizer", ["rmsprop", "adam"])
@@ -349,9 +349,11 @@ def test_the_shares_of_every_gradient_add_up(problem: Problem) -> None:
     for index in np.ndindex(t["dW", 1].shape):
         e = explain(t, ("dW", 1), index)
         shares = e.shares(problem.targets)
+        value, share = shares.penalty or (0.0, 0.0)
+        assert value == pytest.approx(problem.penalty_gradient(1)[index], rel=1e-12)
         for group in (shares.examples, shares.classes):
-            assert sum(s.value for s in group) == pytest.approx(e.total, rel=1e-9, abs=1e-12)
-            assert sum(s.share for s in group) == pytest.approx(1.0 if e.values.any() else 0.0)
+            assert value + sum(s.value for s in group) == pytest.approx(e.total, rel=1e-9, abs=1e-12)
+            assert share + sum(s.share for s in group) == pytest.approx(1.0 if e.values.any() else 0.0)
             assert sorted(row for s in group for row in s.rows) == list(range(t.rows))
 
 

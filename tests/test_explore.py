@@ -106,6 +106,7 @@ def test_every_data_set_can_be_chosen(opened: AppTest, name: str) -> None:
         ("toggle", "shuffle", [False, True]),
         ("number_input", "seed", [1, 12345]),
         ("number_input", "batch_size", [1, 120]),
+        ("number_input", "l2", [0.01, 2.0]),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

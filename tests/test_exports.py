@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -35,15 +36,16 @@ needs_torch = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reas
 each_export = pytest.mark.parametrize("export", [to_numpy, pytest.param(to_pytorch, marks=needs_torch)])
 each_kind = pytest.mark.parametrize("export", [to_numpy, to_pytorch])
 
-# Every activation in a hidden layer and in the last, with every loss, reduction and bias.
+# Every activation in a hidden layer and in the last, with every loss, reduction and bias, each with and without λ.
 OPTIONS = list(product(LOSSES, ("sum", "mean"), (False, True)))
 NETWORKS = [
-    Network((3, 4, 3, LOSSES[loss].outputs(2)), (first, second, last), loss, reduction, bias)
-    for (loss, reduction, bias), first, second, last in zip(
+    Network((3, 4, 3, LOSSES[loss].outputs(2)), (first, second, last), loss, reduction, bias, l2)
+    for (loss, reduction, bias), first, second, last, l2 in zip(
         (OPTIONS * 2)[: max(len(OPTIONS), len(ACTIVATIONS))],
         cycle(ACTIVATIONS),
         cycle([*ACTIVATIONS][3:] + [*ACTIVATIONS][:3]),
         cycle(["identity", *ACTIVATIONS][: len(ACTIVATIONS)]),
+        cycle(0.0123456789 * (n.bit_count() % 2) for n in (0, 1, 2, 3, 1, 0, 3, 2)),
         strict=False,
     )
 ]
@@ -73,7 +75,8 @@ def assert_runs(script: Script, folder: Path) -> None:
 
 
 def label(net: Network) -> str:
-    return "-".join((*net.activations, net.loss, net.reduction, "bias" if net.bias else "no bias"))
+    names = *net.activations, net.loss, net.reduction, "bias" if net.bias else "no bias"
+    return "-".join((*names, *["l2"] * (net.l2 > 0)))
 
 
 @each_export
@@ -101,6 +104,9 @@ def test_notations_name_and_lay_out_what_is_asserted_as_their_readers_do() -> No
 def test_the_networks_of_these_tests_have_everything() -> None:
     assert {net.activations[0] for net in NETWORKS} == {net.activations[1] for net in NETWORKS} == set(ACTIVATIONS)
     assert {(net.loss, net.reduction, net.bias) for net in NETWORKS} == set(OPTIONS)
+    for option in ("loss", "reduction", "bias"):
+        values = {getattr(net, option) for net in NETWORKS}
+        assert {(getattr(net, option), net.l2 > 0) for net in NETWORKS} == set(product(values, (False, True)))
 
 
 @each_export
@@ -168,6 +174,24 @@ def test_a_script_says_in_what_its_numbers_differ(
     assert said.startswith("AssertionError: ")
     pattern = message if "\\" in message else re.escape(message)
     assert re.search(pattern, said), said
+
+
+@each_kind
+def test_a_script_without_regularisation_knows_nothing_of_it(export: Export) -> None:
+    plain, regularised = (export(passed(Network((3, 4, 2), bias=True, l2=l2))).code for l2 in (0.0, 0.1))
+    assert not re.search("lam|penalty|without_bias", plain)
+    assert "lam = 0.1  # λ of the L2 regularisation" in regularised
+    assert "+ penalty(" in regularised
+
+
+def test_the_latex_has_the_regularisation() -> None:
+    net = Network((4, 6, 3), l2=0.1)
+    assert "+ \\tfrac{\\lambda}{2} \\sum_i \\lVert W_i \\rVert^2\n" in to_latex(net)
+    assert r"\,M_1 + \lambda\,W_1 && 4 \times 6" in to_latex(net)
+    assert "lambda" not in to_latex(replace(net, l2=0.0))
+    assert r"\lambda\,W_1^{b=0}" in to_latex(replace(net, bias=True))
+    assert r"\tfrac{\lambda}{m}\,\texttt{weight\_1}" in to_latex(net, "pytorch"), "a mean of the whole loss"
+    assert r"\lambda\,\texttt{weight\_1}" in to_latex(replace(net, reduction="mean"), "pytorch")
 
 
 @each_kind

@@ -103,7 +103,7 @@ def edited(**edit: Any) -> Timeline:
 PASS = {"net": NET, "W": W, "X": X, "y": Y}
 CALLS: dict[str, Callable[[Any], Any]] = {
     **one_of(Network, {"widths": (3, 4, 2), "activations": "tanh", "loss": "squared_error", "reduction": "sum",
-        "bias": True}),
+        "bias": True, "l2": 0.1}),
     **one_of(NET.init_weights, {"init": "normal", "seed": 0, "dtype": "float64", "std": 0.1}),
     **one_of(NET.activation, {"i": 1}),
     **one_of(NET.weight_shape, {"i": 1}),
@@ -154,7 +154,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     **one_of(edited, {"update": 0, "symbol": "W", "value": 1.0, "layer": 1, "row": 0, "column": 0}),
     "advance": lambda junk: trainer().advance(junk) if junk is not JUNK["huge"] else None,
     "set_rates, α": lambda junk: trainer().set_rates(junk, 0.0),
-    "set_rates, λ": lambda junk: trainer().set_rates(0.1, junk),
+    "set_rates, κ": lambda junk: trainer().set_rates(0.1, junk),
     "set_weight, i": lambda junk: trainer().set_weight(junk, 0, 0, 1.0),
     "set_weight, row": lambda junk: trainer().set_weight(1, junk, 0, 1.0),
     "set_weight, column": lambda junk: trainer().set_weight(1, 0, junk, 1.0),

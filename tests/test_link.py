@@ -59,6 +59,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         draw(st.sampled_from(["cross_entropy", "squared_error"])),
         draw(st.sampled_from(["sum", "mean"])),
         draw(st.booleans()),
+        draw(st.sampled_from([0.0, 0.01, 1e30])),
         draw(names(INITS)),
         draw(st.floats(0, 1e30)),
         draw(st.integers(0, LARGEST)),
@@ -80,7 +81,7 @@ def edits(experiment: Experiment) -> st.SearchStrategy[Edit]:
         Edit, update, st.just("W"), value, st.just(1), st.integers(0, rows - 1), st.integers(0, columns - 1)
     )
     entry = st.builds(Edit, update, st.just("X"), value, st.just(1), st.integers(0, 3), st.just(0))
-    rate = st.builds(Edit, update, st.sampled_from("αλ"), st.floats(1e-9, 1.0))
+    rate = st.builds(Edit, update, st.sampled_from("ακ"), st.floats(1e-9, 1.0))
     return weight | entry | rate
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from backprop import LOSSES, OPTIMIZERS, Network, Trainer, program, trace
 from backprop.activations import Array
-from backprop.expression import Key, Units, WithOnes, evaluate, parts, symbols
+from backprop.expression import Key, Units, WithOnes, WithoutBias, evaluate, parts, symbols
 from backprop.notations import NOTATIONS, Notation
 from backprop.passes import Trace
 from backprop.rules import call
@@ -64,7 +64,8 @@ def homework(problem: Problem) -> dict[Key, Array]:
         numbers |= {
             ("Z", i): Z[i - 1],
             ("M", i): G[i],
-            ("dW", i): 1 / m * (Z[i - 1].T @ G[i]),
+            ("dW", i): (1 / m if net.reduction == "sum" else 1) * problem.penalty_gradient(i)
+            + 1 / m * (Z[i - 1].T @ G[i]),
             ("G", i): G[i] @ problem.W[i].T,
         }
     return numbers
@@ -95,7 +96,9 @@ def columns(problem: Problem) -> dict[Key, Array]:
                 numbers["G", i] = back
         each.append({key: number for key, number in numbers.items() if not (net.bias and key[0] == "Z")})
     return {
-        key: sum(one[key] for one in each) if key[0] == "dW" else np.stack([one[key] for one in each], axis=1)  # type: ignore[misc]
+        key: sum(one[key] for one in each) + problem.penalty_gradient(key[1]).T  # type: ignore[arg-type]
+        if key[0] == "dW"
+        else np.stack([one[key] for one in each], axis=1)
         for key in each[0]
     }
 
@@ -110,11 +113,13 @@ def frameworks(problem: Problem) -> dict[Key, Array]:
         z[i] = a[i - 1] @ weight[i].T + bias[i]
         a[i] = value(net, i, z[i])
     a_grad = seed(net, a[L], problem.targets) / m
-    losses, _ = oracles.loss_from(replace(net, reduction="mean"), L + 1, a[L], {}, problem.targets)
+    share = 1 / m if net.reduction == "sum" else 1  # of a sum the regularisation is averaged like everything
+    losses, _ = oracles.loss_from(replace(net, reduction="mean", l2=0), L + 1, a[L], {}, problem.targets)
+    losses += share * net.l2 / 2 * sum((weight[i] ** 2).sum() for i in weight)
     numbers: dict[Key, Array] = {"loss": losses, ("G", L + 1): a_grad}
     for i in range(L, 0, -1):
         z_grad = a_grad * slope(net, i, z[i])
-        weight_grad = z_grad.T @ a[i - 1]
+        weight_grad = z_grad.T @ a[i - 1] + share * net.l2 * weight[i]
         both = np.column_stack([weight_grad, z_grad.sum(axis=0)]) if net.bias else weight_grad
         numbers |= {("P", i): z[i], ("M", i): z_grad, ("dW", i): both}
         a_grad = z_grad @ weight[i]
@@ -193,7 +198,9 @@ def test_the_equation_that_is_displayed_holds_for_the_numbers_that_are_shown(
             continue  # a function of rows is applied to columns
         formula = writing.formula(one)
         values = {symbol.key: numbers[symbol.key] for symbol in symbols(formula)}
-        if any(isinstance(part, WithOnes | Units) for part in parts(formula)) and writing.transposed(one.writes):
+        if any(isinstance(part, WithOnes | Units | WithoutBias) for part in parts(formula)) and writing.transposed(
+            one.writes
+        ):
             continue  # a constant column is a row there: tested where the bias is apart
         result = evaluate(formula, values, t.rows)
         np.testing.assert_allclose(result, numbers[one.writes], rtol=1e-12, atol=1e-300, err_msg=one.rule.name)

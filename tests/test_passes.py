@@ -168,5 +168,5 @@ def test_the_lectures_equations_hold_exactly_between_neighbours(problem: Problem
     for i, after in pairwise(range(1, problem.net.layers + 2)):
         np.testing.assert_array_equal(t["P", i], t["Z", i] @ t["W", i])
         np.testing.assert_array_equal(t["M", i], t["G", after][:, : problem.net.widths[i]] * t["D", i])
-        np.testing.assert_array_equal(t["dW", i], t["Z", i].T @ t["M", i])
+        np.testing.assert_array_equal(t["dW", i], t["Z", i].T @ t["M", i] + problem.penalty_gradient(i))
         np.testing.assert_array_equal(t["G", i], t["M", i] @ t["W", i].T)

@@ -31,6 +31,13 @@ def derivative(t: Trace, source: Source) -> float:
     return float(t["dW" if symbol == "W" else "G", i][index])
 
 
+def penalty(t: Trace, source: Source) -> float:
+    """λ times a weight; nothing of a bias, or of what is no weight."""
+    key, (row, column) = source
+    is_weight = key[0] == "W" and row < t.net.widths[int(key[1]) - 1]
+    return t.net.l2 * float(t[key][row, column]) if is_weight else 0.0
+
+
 def all_values(t: Trace, source: Source) -> list[float]:
     """The value of every path, one by one."""
     key, (r, c) = source
@@ -53,7 +60,9 @@ def assert_right(t: Trace, source: Source, k: int) -> None:
     found, every = paths(t, source, k), all_values(t, source)
     scale = sum(map(abs, every))
     assert found.count == len(every)
-    assert sum(every) == pytest.approx(derivative(t, source), rel=1e-9, abs=1e-12 * scale)
+    regularised = derivative(t, source) - found.penalty
+    assert sum(every) == pytest.approx(regularised, rel=1e-9, abs=1e-12 * max(scale, abs(found.penalty)))
+    assert found.penalty == penalty(t, source)
     assert found.total == derivative(t, source)
     assert found.magnitude == pytest.approx(scale, rel=1e-9)
 

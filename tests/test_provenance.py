@@ -49,6 +49,7 @@ OPTIONS = st.fixed_dictionaries(
         "batch_size": st.integers(1, 5),
         "optimizer": st.sampled_from(list(OPTIMIZERS)),
         "weight_decay": st.sampled_from([0.0, 0.1]),
+        "l2": st.sampled_from([0.0, 0.1]),
     }
 )
 
@@ -207,6 +208,34 @@ def test_softmax_marks_the_cells_own_term() -> None:
     (terms,) = shown.terms
     assert terms.values[1] / sum(terms.values) == pytest.approx(t["S"][1, 1])
     assert of(t, ("P", 1), 0, 0).own is None
+
+
+def test_a_regularisation_has_a_term_a_share_and_a_bar_of_its_own() -> None:
+    t = small(l2=0.5)
+    shown = of(t, ("dW", 1), 0, 2, names=Names(classes=("cat", "dog")))
+    data, penalty = shown.terms
+    assert [column.title for column in penalty.columns] == ["W₁[0, 2]"]
+    assert (penalty.letter, penalty.values) == ("", [0.5 * t["W", 1][0, 2]])
+    assert "<mi>&#x003BB;</mi>" in penalty.sign
+    assert sum(data.shares) + sum(penalty.shares) == pytest.approx(1)
+    assert [bar.name for bar in shown.classes] == ["cat", "dog", "regularisation"]
+    assert sum(bar.value for bar in shown.classes) == pytest.approx(t["dW", 1][0, 2])
+    assert shown.trail[-1].title == "∇W₁[0, 2]"
+    followed = panel(t, [(("dW", 1), 0, 2), (("W", 1), 0, 2)], names=Names())
+    assert followed.trail[0].note.startswith("0.5 · ")
+
+
+def test_of_many_terms_the_largest_are_listed_in_their_own_group() -> None:
+    net = Network((1, 1), loss="squared_error", l2=0.5)
+    t = trace(net, {1: np.array([[3.0]])}, np.arange(1.0, 101)[:, None], np.zeros((100, 1)))
+    shown = of(t, ("dW", 1), 0, 0)
+    assert [len(terms.values) for terms in shown.terms] == [MOST_TERMS, 0]
+    assert shown.rest is not None
+    assert shown.rest[0] == 101 - MOST_TERMS
+    large = trace(replace(net, l2=1e9), {1: t["W", 1]}, t["X"], t["Y"])
+    listed = of(large, ("dW", 1), 0, 0).terms
+    assert [len(terms.values) for terms in listed] == [MOST_TERMS - 1, 1]
+    assert listed[0].places == list(range(41, 100))
 
 
 def test_a_gradient_of_weights_has_shares_of_examples_and_of_classes() -> None:

@@ -75,7 +75,7 @@ def test_while_it_plays_the_address_rests(opened: AppTest) -> None:
         ("v=1&cell=loss.0.0", "there is no cell 'loss[0, 0]'"),
         ("v=1&update=1000000000", "update is 1000000000; allowed"),
         ("v=1&table=mine.csv", "choose the file again under Data"),
-        ("v=1&page=nowhere", "page is 'nowhere'; allowed are clinic, derive, explore"),
+        ("v=1&page=nowhere", "page is 'nowhere'; allowed are clinic, derive, explore, lab"),
     ],
 )
 def test_an_address_that_is_wrong_says_so_and_opens_as_usual(text: str, words: str) -> None:

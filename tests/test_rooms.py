@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from backprop import BackpropError, DataError
 from backprop.experiment import Source
 from tests.conftest import ROOT
-from tests.page import act, notice, press, session, sound
+from tests.page import act, control, notice, press, session, sound
 from tests.test_parcel import own
 from ui.bookmark import START, Bookmark
 from ui.link import decode
@@ -314,6 +314,27 @@ def test_a_student_stands_on_the_lecturers_page_with_the_lecturers_data(app: App
     sound(lecturer.run())
     sound(student.run())
     assert (session(student).page, session(student).derive.part) == ("derive", "general")
+
+
+def test_a_class_in_the_bug_lab_has_the_lecturers_mistake(app: AppTest, kept: Store) -> None:
+    lecturer, student = pair(app)
+    for deal in ("lab=5", "lab=6&lab.level=everything"):
+        session(lecturer).open(decode(f"v=1&page=lab&cursor=21&{deal}")[0])
+        sound(lecturer.run())
+        sound(student.run())
+        assert session(student).bookmark == session(lecturer).bookmark
+        theirs, mine = (session(one).document.plant for one in (lecturer, student))
+        assert theirs
+        assert mine
+        assert mine.rules
+        assert mine.place == theirs.place
+        assert (session(student).trace["dW", 1] == session(lecturer).trace["dW", 1]).all()
+    control(student.selectbox, "lab.answer.step").set_value("M2")
+    sound(student.run())
+    assert drawn_room(student)["role"] == "follows", "an answer is one's own"
+    press(lecturer, "update-10")
+    sound(student.run())
+    assert session(student).timeline.updates == 10
 
 
 def test_a_student_who_has_stepped_away_is_not_moved_and_comes_back(app: AppTest, kept: Store) -> None:

@@ -209,6 +209,9 @@ def test_a_rule_that_can_not_be_run_says_why() -> None:
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_every_rule_says_in_a_sentence_what_it_does_and_where_it_is_from(rule: Any) -> None:
     assert re.fullmatch(r"[A-Z{].{30,}\.", rule.sentence)
+    assert rule.sentences(Network((2, 2))) == (rule.sentence,)
+    assert rule.sentences(Network((2, 2), l2=0.1))[1:] == ((rule.regularised,) if rule.regularised else ())
+    assert bool(rule.regularised) == (rule.name in ("loss", "gradient"))
     assert 1 <= rule.section <= 4
     assert RULES[rule.name] is rule
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -46,6 +47,7 @@ def nets() -> st.SearchStrategy[Network]:
             st.sampled_from(["cross_entropy", "squared_error"]),
             st.sampled_from(["sum", "mean"]),
             st.booleans(),
+            st.sampled_from([0.0, 0.25]),
         )
     )
 
@@ -86,12 +88,19 @@ def strip_values(picture: Scene) -> list[Array | str]:
     return values
 
 
-def assert_holds(step: TraceStep, net: Network, values: list[Array | str], columns_are_examples: bool) -> None:
+def without_bias(W: Array, width: int, turned: bool) -> Array:
+    counted = W.copy()
+    (counted.T if turned else counted)[width:] = 0
+    return counted
+
+
+def assert_holds(step: TraceStep, net: Network, values: list[Array | str], notation: str) -> None:
     """Compute the equation as it stands there."""
+    columns_are_examples, turned = notation == "column", NOTATIONS[notation].of(net).transposed(("W", 1))
     signs = [value for value in values if isinstance(value, str)]
     arrays = [value for value in values if not isinstance(value, str)]
     if step.rule.name == "loss":
-        assert signs[-1].startswith(") = ")
+        assert re.fullmatch(r"\)( \+ \S+ · ‖W‖²)? = \S+", " ".join(signs[2:]))
         assert len(arrays) == 2
         return
     if step.rule.name == "update":
@@ -101,6 +110,7 @@ def assert_holds(step: TraceStep, net: Network, values: list[Array | str], colum
         return
     assert "=" in signs[-2:]
     *operands, result = arrays
+    weights: list[Array] = []
     if any("exp" in sign or "softmax" in sign for sign in signs):
         (Z,) = operands
         computed = softmax(Z.T).T if columns_are_examples else softmax(Z)
@@ -111,7 +121,7 @@ def assert_holds(step: TraceStep, net: Network, values: list[Array | str], colum
         rows, columns = computed.shape
         result = result[:rows, :columns]  # but for the constant column
     else:
-        left, right = operands
+        left, right, *weights = operands
         if "∘" in signs:
             rows, columns = result.shape
             computed = left[:rows, :columns] * right[:rows, :columns]
@@ -120,7 +130,10 @@ def assert_holds(step: TraceStep, net: Network, values: list[Array | str], colum
     for sign in signs:
         if sign.startswith(") / "):
             computed = computed / int(sign[4:])
-    np.testing.assert_allclose(result, computed, rtol=1e-12, atol=1e-300)
+        elif re.fullmatch(r"[\d.]+ ·", sign):
+            computed = computed + float(sign[:-2]) * without_bias(weights[0], net.widths[step.i - 1], turned)
+    rounded = 1e-4 * net.l2 * max(np.abs(W).max() for W in weights) if weights else 1e-300
+    np.testing.assert_allclose(result, computed, rtol=1e-12, atol=rounded)
 
 
 @settings(max_examples=80)
@@ -129,7 +142,7 @@ def test_in_every_notation_the_strip_is_an_equation_that_holds(net: Network, not
     t = a_round(net, m)
     for n, step in enumerate(t.steps, 1):
         picture = scene(t, n, View(notation=notation))
-        assert_holds(step, net, strip_values(picture), columns_are_examples=notation == "column")
+        assert_holds(step, net, strip_values(picture), notation)
 
 
 def test_the_strip_has_the_operands_of_the_rule_and_then_its_result() -> None:
@@ -179,6 +192,19 @@ def test_the_gradient_of_the_loss_shows_its_convention(loss: str, reduction: str
 def test_the_loss_is_printed_in_its_equation() -> None:
     t = a_round(NET)
     assert written(shown(t, "loss").equation or ()) == f"ℓ( Z4 , Y ) = {t.loss:.6g}"
+
+
+def test_a_regularisation_is_an_operand_of_the_loss_and_of_each_gradient() -> None:
+    t = a_round(Network((4, 6, 3), l2=0.02, bias=True))
+    assert written(shown(t, "loss").equation) == f"ℓ( Z3 , Y ) + 0.01 · ‖W‖² = {t.loss:.6g}"
+    assert [tile.id for tile in shown(t, "loss").tiles if tile.state == "operand"] == ["S", "W1", "W2", "Y", "Z3"]
+    assert "+ 0.002 · ‖W‖²" in written(shown(t, "loss", notation="pytorch").equation)
+    picture = shown(t, ("dW", 1))
+    assert written(picture.equation) == "Z1ᵀ · M1 + 0.02 · W1 = dW1"
+    assert [term.title for term in picture.equation if isinstance(term, Operand)][2] == "W₁ (b = 0)"
+    assert states(picture)["W1"] == "operand"
+    framework = shown(t, ("dW", 1), notation="pytorch")
+    assert "+ 0.004 · W1" in written(framework.equation), "of a mean over 5 rows, the term is divided too"
 
 
 @pytest.mark.parametrize("bias", [False, True])

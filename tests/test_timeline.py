@@ -208,12 +208,12 @@ def by_hand(updates: int, at: int, **rates: float) -> dict[int, Any]:
     trainer = Experiment().trainer()
     trainer.advance(min(at, updates))
     if updates >= at:
-        trainer.set_rates(rates.get("α", 0.1), rates.get("λ", 0.0))
+        trainer.set_rates(rates.get("α", 0.1), rates.get("κ", 0.0))
         trainer.advance(updates - at)
     return trainer.weights
 
 
-@pytest.mark.parametrize("rates", [{"α": 0.7}, {"λ": 0.05}], ids=["step size", "decay"])
+@pytest.mark.parametrize("rates", [{"α": 0.7}, {"κ": 0.05}], ids=["step size", "decay"])
 @pytest.mark.usefixtures("often")
 def test_a_rate_typed_over_holds_from_there_on_and_not_before(rates: dict[str, float]) -> None:
     ((symbol, value),) = rates.items()
@@ -238,7 +238,7 @@ def test_a_weight_and_an_input_typed_over_hold_from_there_on_and_not_before() ->
 
 
 @pytest.mark.parametrize(
-    "edit", [Edit(3, "α", 0.0), Edit(3, "α", float("nan")), Edit(3, "λ", -1.0), Edit(3, "W", 1.0, 1, 99, 0)]
+    "edit", [Edit(3, "α", 0.0), Edit(3, "α", float("nan")), Edit(3, "κ", -1.0), Edit(3, "W", 1.0, 1, 99, 0)]
 )
 def test_what_cannot_be_typed_is_refused(edit: Edit) -> None:
     with pytest.raises(BackpropError):

@@ -41,7 +41,7 @@ def pressed(app: AppTest, rng: random.Random) -> object:
 def chosen(app: AppTest, rng: random.Random) -> object:
     """An option of a list."""
     lists = [*app.selectbox, *app.segmented_control, *app.select_slider, *app.pills]
-    widget = rng.choice([widget for widget in lists if widget.key != i18n.SESSION_KEY])
+    widget = rng.choice([widget for widget in lists if widget.key != i18n.SESSION_KEY and not widget.disabled])
     options = [*FIELDS_OPTIONS.get(widget.key or "", ())] or [*widget.options]
     if widget.key == "view.rows":
         return widget.set_value(rng.sample(ROWS, rng.randint(0, len(ROWS))))
@@ -79,7 +79,7 @@ def slid(app: AppTest, rng: random.Random) -> object:
 def acted(app: AppTest, rng: random.Random) -> None:
     """Acts of the wall, as its trigger would bring them."""
     for _wall in walls(app):
-        key = WALL if session(app).page == "explore" else "derive.factors"
+        key = WALL if session(app).page in ("explore", "lab") else "derive.factors"
         inbox = session(app).inbox(key)
         acts = [
             {"n": inbox.done + 1 + n, **rng.choice(EVERY * 3 + WRONG + random_acts(app, rng))}
@@ -104,7 +104,7 @@ def asked(app: AppTest, _rng: random.Random) -> None:
 
 def turned(app: AppTest, rng: random.Random) -> None:
     """Another page."""
-    app.switch_page(f"pages/{rng.choice(['explore', 'derive'])}.py")
+    app.switch_page(f"pages/{rng.choice(['explore', 'derive', 'lab'])}.py")
 
 
 def spoilt(app: AppTest, rng: random.Random) -> None:

@@ -82,7 +82,7 @@ WAYS = pytest.mark.parametrize(("start", "end"), [(0, 7), (7, 12), (12, 5), (12,
 @pytest.mark.parametrize("at", range(1, 8))
 @pytest.mark.usefixtures("one_by_one")
 def test_ended_at_any_report_of_progress_it_is_whole_and_goes_on(start: int, end: int, memory: int, at: int) -> None:
-    line = Timeline(EXPERIMENT, memory).go(start).edited(Edit(start, "λ", 0.01))
+    line = Timeline(EXPERIMENT, memory).go(start).edited(Edit(start, "κ", 0.01))
     try:
         line.go(end, failing(lambda share: None, at))
     except Stopped:
@@ -202,7 +202,7 @@ def test_back_by_one_update_repeats_about_as_much_as_is_allowed(monkeypatch: pyt
 steps = st.one_of(
     st.tuples(st.just("go"), st.integers(0, 40)),
     st.tuples(st.just("α"), st.sampled_from([0.5, 0.1, 0.01, 0.3])),
-    st.tuples(st.just("λ"), st.sampled_from([0.0, 0.01, 0.1])),
+    st.tuples(st.just("κ"), st.sampled_from([0.0, 0.01, 0.1])),
     st.tuples(st.just("W"), st.floats(-2, 2, width=32)),
     st.tuples(st.just("X"), st.floats(-2, 2, width=32)),
     st.tuples(st.just("take back"), st.integers(0, 40)),
@@ -240,7 +240,7 @@ def test_wherever_one_walks_and_whatever_one_types_it_is_what_a_fresh_one_is(
 
 
 @pytest.mark.parametrize(
-    "edit", [Edit(10, "α", 0.5), Edit(10, "λ", 0.1), Edit(10, "W", 2.0, 1, 1, 2), Edit(10, "X", 2.0, 1, 1, 2)], ids=str
+    "edit", [Edit(10, "α", 0.5), Edit(10, "κ", 0.1), Edit(10, "W", 2.0, 1, 1, 2), Edit(10, "X", 2.0, 1, 1, 2)], ids=str
 )
 @pytest.mark.parametrize("memory", [0, 1 << 20])
 @pytest.mark.usefixtures("one_by_one")

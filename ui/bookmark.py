@@ -17,7 +17,8 @@ import msgspec
 from msgspec import Meta
 from msgspec.inspect import FloatType, IntType, LiteralType, VarTupleType, type_info
 
-from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
+from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, MISTAKES, OPTIMIZERS
+from backprop.clinic.hidden import LEVELS
 from backprop.data import ByHand
 from backprop.data.catalogue import Option
 from backprop.derivation.exercise import LARGEST_SIZE
@@ -29,7 +30,7 @@ from backprop.notations import NOTATIONS
 from figures.notation import ROWS
 
 from . import spelling
-from .choices import HIDEABLE, Clinic, Derive, View
+from .choices import HIDEABLE, Clinic, Derive, Lab, View
 from .limits import LIMITS
 from .messages import LARGEST
 from .spelling import PLAIN, Spelling
@@ -56,6 +57,7 @@ MOST_CLASSES = 5
 MOST_TRAIL = 64
 MOST_EDITS = 10_000
 MOST_SEED = 9999
+MOST_DEALS = 9999
 MOST_LINEAR = 100_000
 """Updates of the two classifiers of the Derive page: they are small, and trained while one waits."""
 
@@ -80,6 +82,7 @@ class Bookmark:
     view : View
     derive : Derive
     clinic : Clinic
+    lab : Lab
     """
 
     experiment: Experiment = field(default_factory=Experiment)
@@ -91,6 +94,7 @@ class Bookmark:
     view: View = field(default_factory=View)
     derive: Derive = field(default_factory=Derive)
     clinic: Clinic = field(default_factory=Clinic)
+    lab: Lab = field(default_factory=Lab)
 
 
 START = Bookmark()
@@ -274,6 +278,7 @@ _TABLE: tuple[Field, ...] = (
     Field("loss", "experiment.loss", _one_of(LOSSES), says="the loss"),
     Field("reduction", "experiment.reduction", _one_of(REDUCTIONS), says="sum or mean of the batch"),
     Field("bias", "experiment.bias", bool, spelling.FLAG, says="a constant column in every Z"),
+    Field("l2", "experiment.l2", _NUMBER, spelling.NUMBER, says="L2 regularisation λ"),
     Field("init", "experiment.init", _one_of(INITS), says="initialiser of the weights"),
     Field("std", "experiment.std", _NUMBER, spelling.NUMBER, says="standard deviation or value s of the initialiser"),
     Field("seed", "experiment.seed", _SEED, says="seed of the initial weights and of the batches"),
@@ -288,7 +293,7 @@ _TABLE: tuple[Field, ...] = (
     Field("batch", "experiment.batch_size", _whole(1), says="batch size m"),
     Field("optimizer", "experiment.optimizer", _one_of(OPTIMIZERS), says="the optimiser"),
     Field("alpha", "experiment.learning_rate", _NUMBER, spelling.NUMBER, says="step size α"),
-    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER, says="weight decay λ"),
+    Field("lambda", "experiment.weight_decay", _NUMBER, spelling.NUMBER, says="weight decay κ"),
     Field("shuffle", "experiment.shuffle", bool, spelling.FLAG, says="shuffle the batches in every epoch"),
     Field(
         "edits",
@@ -342,6 +347,10 @@ _TABLE: tuple[Field, ...] = (
     Field("form", "derive.form", _one_of(FORMS), says="Derive 4: form of the export"),
     Field("clinic", "clinic.part", _one_of(EXAMINED), says="Clinic: own arrays, or the check of the network"),
     Field("clinic.matrix", "clinic.matrix", _NAME, spelling.NAME, says="Clinic: the matrix of the check that is seen"),
+    Field("lab", "lab.deal", _whole(1, MOST_DEALS), says="Bug lab: the number of the mistake that is to be found"),
+    Field("lab.level", "lab.level", _one_of(LEVELS), says="Bug lab: the passes in which it may be"),
+    Field("lab.mistake", "lab.mistake", _one_of((spelling.NONE, *MISTAKES)), says="Bug lab: one that is shown openly"),
+    Field("lab.place", "lab.place", _NAME, spelling.NAME, says="Bug lab: what the line writes that has it"),
 )
 
 FIELDS = {entry.name: entry for entry in _TABLE}

@@ -9,7 +9,7 @@ from backprop._text import N_
 from figures.notation import ROWS
 
 from .answer import Answer
-from .spelling import FLAG, Spelling
+from .spelling import FLAG, NONE, Spelling
 
 
 def choice(default: Any, label: str, kind: Any = bool, spelling: Spelling = FLAG) -> Any:
@@ -42,6 +42,7 @@ HIDEABLE = {
     "play": N_("Play"),
     "cover": N_("Cover"),
     "edit": N_("typing a number over"),
+    "solution": N_("showing the solution in the Bug lab"),
 }
 """Controls that a link can hide (``hide=``, see `ui.hiding`), and what they are called."""
 
@@ -147,3 +148,30 @@ class Clinic:
 
     part: str = "own"
     matrix: str = ""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Which mistake is planted on the Bug lab page.
+
+    Attributes
+    ----------
+    deal : int
+        The number of the one that is to be found.
+    level : str
+        Where it may be; a name of `backprop.clinic.hidden.LEVELS`.
+    mistake : str
+        A name of `MISTAKES` that is shown openly in the place of a deal; "none" for a deal.
+    place : str
+        What its line writes, by its name, such as ``"M1"``; empty for the first place where it can be seen.
+    """
+
+    deal: int = 1
+    level: str = "backward"
+    mistake: str = NONE
+    place: str = ""
+
+    @property
+    def is_dealt(self) -> bool:
+        """Whether there is something to be found."""
+        return self.mistake == NONE

@@ -72,7 +72,7 @@ def picture() -> None:
 
 def _around(state: Session) -> object:
     """What is shown outside of the picture, and that a room may change; the reader changes it there."""
-    return state.experiment, replace(state.view, pace=0, region=False, cover=False), state.page
+    return state.experiment, replace(state.view, pace=0, region=False, cover=False), state.page, state.lab
 
 
 def _more() -> None:
@@ -173,7 +173,9 @@ def _panel(state: Session, translate: Callable[[str], str]) -> tuple[Panel | Non
         trail, at = [_first_of_the_result(state)], 0
     key, *index = trail[at]
     areas = lit(explain(state.trace, key, index), state.view.notation)
-    return panel(state.trace, trail, at, _names(state), state.view.notation, translate), areas
+    made = panel(state.trace, trail, at, _names(state), state.view.notation, translate)
+    # Whether the terms give the cell is what one is to find out where a mistake is hidden.
+    return (replace(made, total="") if state.document.plant else made), areas
 
 
 def _first_of_the_result(state: Session) -> Any:
@@ -197,4 +199,5 @@ def _position(state: Session) -> str:
 def _curve(state: Session) -> Curve:
     timeline, classes = state.timeline, state.experiment.dataset.class_names
     earlier = state.document.earlier
-    return curve(timeline.history, METRIC, classes, timeline.updates, state.view.log, _, earlier)
+    regularised = state.experiment.l2 > 0
+    return curve(timeline.history, METRIC, classes, timeline.updates, state.view.log, _, earlier, regularised)

@@ -37,6 +37,9 @@ BY_HAND = "by-hand"
 GIVEN = "given"
 """The choice of weights typed by hand among the initialisers."""
 
+PAGE = "explore"
+"""The page that has the panel."""
+
 Make = Callable[[Experiment, Any], Experiment]
 
 
@@ -328,20 +331,33 @@ def _training() -> None:
     st.subheader(_("Training"))
     control(st.selectbox, _("Optimiser"), "optimizer", options=list(OPTIMIZERS))
     _rate(_("Step size α"), "learning_rate", step=0.01)
-    _rate(_("Weight decay λ"), "weight_decay", step=0.001)
+    _decay_and_regularisation()
     control(st.toggle, _("Shuffle the batches in every epoch"), "shuffle")
 
 
-def _rate(label: str, name: str, **options: Any) -> None:
+def _decay_and_regularisation() -> None:
+    """Both keep the weights small; each says how it differs from the other."""
+    decay = _("The update shrinks every weight a little, biases too. No step and no gradient knows of it.")
+    _rate(_("Weight decay κ"), "weight_decay", decay, step=0.001)
+    penalty = _(
+        "λ/2 ‖W‖² is part of the loss and λW part of ∇W, in every step; biases are left out. It belongs to the "
+        "network, so the training is done anew. Weight decay acts in the update alone."
+    )
+    number(_("L2 regularisation λ"), "l2", step=0.001, format="%.4g", help=penalty)
+
+
+def _rate(label: str, name: str, about: str = "", **options: Any) -> None:
     """A number that may change in the middle of a training: it shows what holds at this update."""
     state, words = session(), _("Holds from this update on: the training goes on.")
-    options |= {"format": "%.4g", "help": words}
+    options |= {"format": "%.4g", "help": f"{about} {words}".strip()}
     value = getattr(state.timeline.trainer, name)
     bound(st.number_input, label, f"setup.{name}", value, lambda given: state.set_rate(name, given), **options)
 
 
 def is_behind() -> bool:
     """Whether the panel shows a rate that does not hold at this update: the way there may have crossed a change."""
+    if session().page != PAGE:  # there is no panel
+        return False
     trainer = session().timeline.trainer
     return not all(shows(f"setup.{name}", getattr(trainer, name)) for name in RATES)
 

@@ -32,6 +32,7 @@ FIRST = {
     "explore": (N_("Explore"), ":material/grid_on:"),
     "derive": (N_("Derive"), ":material/function:"),
     "clinic": (N_("Clinic"), ":material/stethoscope:"),
+    "lab": (N_("Bug lab"), ":material/bug_report:"),
 }
 """The pages that come first: what they are called, and their icons."""
 
@@ -100,6 +101,7 @@ def _stand_on(name: str) -> None:
     wanted, state.leads_to = state.leads_to or wanted, ""
     if wanted and wanted != name:
         st.switch_page(PAGES / f"{wanted}.py")
+    state.settle()
 
 
 def _take_seat(state: Session) -> None:

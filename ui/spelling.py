@@ -16,7 +16,7 @@ NONE = "none"
 """An empty list."""
 
 MOVE_LETTERS = {"ᵀ": "T", "·": "M", "∘": "O"}
-RATE_NAMES = {"α": "alpha", "λ": "lambda"}
+RATE_NAMES = {"α": "alpha", "κ": "lambda"}
 _KEY = re.compile(r"([A-Za-z]+\+?)(\d{0,3})", re.ASCII)
 
 

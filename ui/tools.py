@@ -76,6 +76,11 @@ def _paths(source: Source) -> None:
     st.plotly_chart(flow(source.trace.net, found, theme(), _), key="flow", config={"displaylogo": False})
     st.caption(
         _("Each path is a product of weights and slopes; the sum over all of them is the derivative of the loss.")
+        if not found.penalty
+        else _(
+            "Each path is a product of weights and slopes; the sum over all of them, and what the regularisation adds, "
+            "is the derivative of the loss."
+        )
     )
 
 

@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     check.add_argument("--loss", default="cross_entropy", choices=list(LOSSES))
     check.add_argument("--reduction", default="sum", choices=REDUCTIONS)
+    check.add_argument("--l2", type=float, default=0.0, metavar="λ", help="where λ/2 ‖W‖² is in the loss")
     options = parser.parse_args(arguments)
     try:
         updates = recorded(options.file)
@@ -77,7 +78,7 @@ def _said(arrays: Mapping[str, Any], n: int, count: int, options: Namespace) -> 
 def _problems(arrays: Mapping[str, Any], options: Namespace) -> list[Problem]:
     """With the activations that were named; else those that the forward values say, and each of them everywhere."""
     given = options.activations or ["relu"]
-    first = problem_of(arrays, given[0] if len(given) == 1 else given, options.loss, options.reduction)
+    first = problem_of(arrays, given[0] if len(given) == 1 else given, options.loss, options.reduction, options.l2)
     if options.activations:
         return [first]
     seen = seen_activations(_pass(first), arrays)

@@ -7,7 +7,7 @@ entry of Z_i.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -105,10 +105,23 @@ class Disturbed:
         base = self.values["P", i]
         P = np.repeat(base[None], len(entries), axis=0).astype(np.result_type(base, by))
         P[np.arange(len(entries)), :, columns] += by[:, None] * self.values["Z", i][:, rows].T
-        return self._from_products(i, P, held)
+        passes = self._from_products(i, P, held)
+        return replace(passes, losses=passes.losses + self._penalty_moved(i, entries, by))
+
+    def _penalty_moved(self, i: int, entries: NDArray[np.intp], by: Array) -> Array:
+        """λ/2 ‖W‖² with one weight moved: the squares, of which one is another."""
+        rows, columns = entries.T
+        old = self.W[i][rows, columns]
+        squares = np.square(old + by) - np.square(old)
+        total: Array = self._penalty(self.W) + self.net.l2 / 2 * np.where(rows < self.net.widths[i - 1], squares, 0)
+        return total
+
+    def _penalty(self, W: Mapping[int, NDArray[Any]]) -> Any:
+        """λ/2 ‖W‖², real or complex, without the biases."""
+        return self.net.l2 / 2 * sum(np.square(W[i][: self.net.widths[i - 1]]).sum() for i in W)
 
     def with_activations(self, i: int, entries: NDArray[np.intp], by: Array, held: Sides | None = None) -> Passes:
-        """Move one entry of Z_i, i = 1..L+1, in each pass; only ℓ of its row is computed, in a batch of one row."""
+        """Move one entry of Z_i, i = 1..L+1, in each pass; only what its row adds to ℓ is computed."""
         rows, columns = entries.T
         Z = self.values["Z", i][rows][:, None, :].astype(np.result_type(float, by))
         Z[np.arange(len(entries)), 0, columns] += by
@@ -119,11 +132,11 @@ class Disturbed:
 
     def with_direction(self, direction: Weights, by: complex) -> Passes:
         """Move all weights at once along a direction."""
-        net, Z = self.net, self.values["Z", 1]
-        for i in range(1, net.layers + 1):
-            P = Z @ (self.W[i] + by * direction[i])
-            Z = self._activated(i, P)
-        return self._losses(Z[None], [], self.Y)
+        Z, moved = self.values["Z", 1], {i: self.W[i] + by * direction[i] for i in self.W}
+        for i, W in moved.items():
+            Z = self._activated(i, Z @ W)
+        passes = self._losses(Z[None], [], self.Y)
+        return replace(passes, losses=passes.losses + self._penalty(moved))
 
     def _from_products(
         self, i: int, P: Array, held: Sides | None, Y: Array | None = None, rows: NDArray[np.intp] | None = None
@@ -161,7 +174,7 @@ class Disturbed:
         Z[..., :width] = np.where(near, value + slope * (P - at), Z[..., :width])
 
     def _losses(self, Z: Array, sides: list[NDArray[np.int8]], Y: Array) -> Passes:
-        """ℓ of each pass, summed or averaged over all rows of the batch."""
+        """ℓ of each pass without regularisation, summed or averaged over all rows of the batch."""
         losses: NDArray[Any] = np.array(
             [loss_of(self.net.loss, Z[n], Y if Y.ndim == 2 else Y[n]) for n in range(len(Z))]
         )

@@ -49,6 +49,7 @@ def problem_of(
     activations: str | Sequence[str] = "relu",
     loss: str = "cross_entropy",
     reduction: str = "sum",
+    l2: float = 0.0,
     *,
     keys: Mapping[str, Key | None] | None = None,
     instead: Problem | None = None,
@@ -61,7 +62,7 @@ def problem_of(
     arrays : dict of array_like
         By name. Weights may be kept either way round, an example may be a row or a column; a bias is kept apart, or is
         the last row of the weights, or there is none.
-    activations, loss, reduction
+    activations, loss, reduction, l2
         As for `Network`.
     keys : dict, optional
         What a name means, where that is known; None for an array that is to be left out.
@@ -94,7 +95,7 @@ def problem_of(
             raise _missing("X", arrays)
         if chained is None:
             raise _unchained(named, X)
-        net = Network(chained.widths, activations, loss, reduction, chained.bias)
+        net = Network(chained.widths, activations, loss, reduction, chained.bias, l2)
         X, W = chained.X, chained.W
     else:
         net, W = instead.net, instead.W
@@ -202,7 +203,7 @@ class _Chained:
 
 
 def _chained(named: _Named, X: Array, turned: bool) -> _Chained | None:
-    """The weights as they follow one another, either way round, and the batch by rows; None if they do not."""
+    """The weights as they follow one another, either way round, and the batch, an example a row; None if none fits."""
     weights = [named.array(name) for name in named.W]
     biases = [named.array(name).reshape(1, -1) for name in named.b]
     if any(W.ndim != 2 for W in weights) or len(biases) not in (0, len(weights)):

@@ -106,8 +106,12 @@ def _product(net: Network, call: Call, values: Values, errors: Errors, result: A
 
 
 def _gradient(net: Network, call: Call, values: Values, errors: Errors, result: Array, u: float) -> Array:
-    Z, M = call.reads
-    return _of_product(values[Z].T, values[M], errors.get(Z, _EXACT).T, errors.get(M, _EXACT), result, u)
+    Z, M, *weights = call.reads
+    found = _of_product(values[Z].T, values[M], errors.get(Z, _EXACT).T, errors.get(M, _EXACT), result, u)
+    for W in weights:
+        rounded = u * (2 * np.abs(net.l2 * values[W]) + np.abs(result))
+        found = np.sqrt(np.square(found) + np.square(rounded) + np.square(net.l2 * errors.get(W, _EXACT)))
+    return found
 
 
 def _pull(net: Network, call: Call, values: Values, errors: Errors, result: Array, u: float) -> Array:
@@ -142,7 +146,15 @@ def _loss(net: Network, call: Call, values: Values, errors: Errors, result: Arra
     share = 1 / len(Z) if net.reduction == "mean" else 1.0
     steep = 1 + np.abs(Z - Y)
     own = 4 * u * (np.sqrt(np.sum(np.square(np.abs(Z).max(axis=1)))) * share + np.abs(result))
-    return np.asarray(np.sqrt(np.sum(np.square(steep * e))) * share + own)
+    weights = call.reads[len(net.loss_function.reads) :]
+    squares = sum(_of_squares(net, values[W], errors.get(W, _EXACT), u) for W in weights)
+    return np.asarray(np.sqrt(np.sum(np.square(steep * e))) * share + own + np.sqrt(squares))
+
+
+def _of_squares(net: Network, W: Array, e: Array, u: float) -> float:
+    """The variance of λ/2 ‖W‖²."""
+    own = u * net.l2 / 2 * float(np.sum(np.square(W))) * np.sqrt(1 + W.size / 9)
+    return float(own**2 + np.sum(np.square(net.l2 * W * e)))
 
 
 def _slope(net: Network, call: Call, values: Values, errors: Errors, result: Array, u: float) -> Array:

@@ -24,13 +24,18 @@ from backprop.expression import (
     Transpose,
     Units,
     WithOnes,
+    WithoutBias,
     evaluate,
+    parts,
     shape,
     symbols,
     text,
 )
-from backprop.notations.notation import applied, in_latex, math
+from backprop.network import Network
+from backprop.notations import LECTURE
+from backprop.notations.notation import applied, by_letter, in_latex, math
 from backprop.passes import Trace, TraceStep
+from backprop.rules import LAMBDA
 
 from .terms import Index, LikeTerms, Operand, Place
 from .updates import update_terms
@@ -65,22 +70,23 @@ def _by_formula(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
     if formula is None:
         raise TypeError(f"the rule {step.rule.name} has no formula")
     values = dict(zip(step.reads, step.operands, strict=True))
-    if isinstance(formula, Scale):
-        like = _summands(formula.of, values, r, b)
-        by = formula.by * float(trace.rows) ** formula.rows
-        return _sum([_scaled(terms, by, in_latex("", formula).strip()) for terms in like], {"m": trace.rows})
-    return _sum(_summands(formula, values, r, b))
+    scales = [part for part in parts(formula) if isinstance(part, Scale)]
+    constants = {scale.letter: scale.by for scale in scales if scale.letter}
+    constants |= {"m": trace.rows} if any(scale.rows for scale in scales) else {}
+    return _sum(_summands(formula, values, r, b, trace.rows), constants)
 
 
-def _summands(e: Expression, values: Values, r: int, b: int) -> list[LikeTerms]:
+def _summands(e: Expression, values: Values, r: int, b: int, m: int) -> list[LikeTerms]:
     match e:
         case WithOnes() | Units():
-            return _summands(e.of, values, r, b)
-        case Sum():
-            return _summands(e.left, values, r, b) + _summands(e.right, values, r, b)
-        case Difference():
-            taken = [_scaled(terms, -1) for terms in _summands(e.right, values, r, b)]
-            return _summands(e.left, values, r, b) + taken
+            return _summands(e.of, values, r, b, m)
+        case WithoutBias():
+            return [] if r == _size(e, values)[0] - 1 else _summands(e.of, values, r, b, m)
+        case Scale():
+            return [_times(terms, e, m) for terms in _summands(e.of, values, r, b, m)]
+        case Sum() | Difference():
+            right = e.right if isinstance(e, Sum) else Scale(e.right, by=-1.0)
+            return _summands(e.left, values, r, b, m) + _summands(right, values, r, b, m)
         case Apply():
             return [_of_function(e, values, r, b)]
         case Dot():
@@ -130,16 +136,23 @@ def _written(e: Apply, keys: Sequence[Key]) -> Callable[..., str]:
     return in_full or by_name
 
 
-def _scaled(terms: LikeTerms, by: float, factor: str = "") -> LikeTerms:
-    """The same terms times a number; a mean is divided, as the rule does it."""
-    values = -terms.values if by == -1 else terms.values / terms.values.dtype.type(1 / by)
+def _times(terms: LikeTerms, scale: Scale, m: int) -> LikeTerms:
+    """The same terms, scaled as the rule does it."""
+    by = scale.by * float(m) ** scale.rows
     return replace(
         terms,
-        values=values,
+        values=evaluate(replace(scale, of=Symbol("terms")), {"terms": terms.values}, m),
         coefficient=by * terms.coefficient,
         minus=terms.minus != (by < 0),
-        factor=factor + terms.factor,
+        factor=_factor(scale) + terms.factor,
     )
+
+
+def _factor(scale: Scale) -> str:
+    """The magnitude of what is multiplied by, in LaTeX."""
+    if scale.letter:
+        return by_letter(scale)
+    return in_latex("", replace(scale, by=abs(scale.by))).strip().removesuffix(r"\,")
 
 
 def _softmax(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
@@ -151,21 +164,33 @@ def _softmax(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
 
 
 def _loss(trace: Trace, step: TraceStep) -> Decomposition:
-    """A term an example: the loss function of that row alone."""
-    one = trace.net.loss_function.value
+    """A term an example: the loss function of that row alone; and of a network with λ a term a layer."""
+    one, count = trace.net.loss_function.value, len(trace.net.loss_function.reads)
     values = np.empty(trace.rows, step.result.dtype)
     for r in range(trace.rows):
-        one(*(operand[r : r + 1] for operand in step.operands), values[r : r + 1].reshape(()))
+        one(*(operand[r : r + 1] for operand in step.operands[:count]), values[r : r + 1].reshape(()))
     rows = np.arange(trace.rows)
     operands = tuple(
         Operand.of(key, matrix, rows, c, role="argument")
-        for key, matrix in zip(step.reads, step.operands, strict=True)
+        for key, matrix in zip(step.reads[:count], step.operands[:count], strict=True)
         for c in range(matrix.shape[1])
     )
-    terms = LikeTerms(values, operands)
-    if trace.net.reduction == "sum":
-        return _sum([terms])
-    return _sum([_scaled(terms, 1 / trace.rows, r"\tfrac1m")], {"m": trace.rows})
+    terms, constants = LikeTerms(values, operands), dict[str, float]()
+    if trace.net.reduction == "mean":
+        terms = _times(terms, Scale(Symbol("loss"), rows=-1), trace.rows)
+        constants["m"] = trace.rows
+    if trace.net.l2:
+        constants[LAMBDA] = trace.net.l2
+    weights = enumerate(step.operands[count:], start=1)
+    return _sum([terms, *(_squares(trace.net, i, W) for i, W in weights)], constants)
+
+
+def _squares(net: Network, i: int, W: Array) -> LikeTerms:
+    """λ/2 ‖W_i‖², of all weights of a layer but the biases, as one term."""
+    entries, half = W[: net.widths[i - 1]].ravel(), net.l2 / 2
+    values: Array = np.atleast_1d(entries.dot(entries)) * W.dtype.type(half)
+    squared = LECTURE.of(net).squared(i)
+    return LikeTerms(values, (), half, factor=r"\tfrac{\lambda}{2}", written=lambda: squared)
 
 
 def _update(trace: Trace, step: TraceStep, a: int, b: int) -> Decomposition:

@@ -18,7 +18,7 @@ from backprop.optimizers import MEMORY
 from .terms import Cell, LikeTerms, Operand, Place
 
 BY_EXAMPLE = ("gradient", "loss")
-"""The rules whose terms are one an example."""
+"""The rules whose terms are one an example, and then those of the regularisation."""
 
 
 @dataclass(frozen=True)
@@ -132,27 +132,29 @@ def _single(like: LikeTerms) -> bool:
 
 
 def _numbers(cell: Cell, n: int, digits: int) -> Side:
-    values, groups = cell.values, cell.like
-    flat = [(like, k) for like in groups for k in range(len(like.values))]
-    order = np.arange(len(flat))
-    if len(groups) == 1:
-        order = np.argsort(-np.nan_to_num(abs(values), nan=np.inf), kind="stable")
-    summands = [_numeric(like, k, digits) for like, k in (flat[at] for at in order[:n])]
-    if len(order) > n:
-        with np.errstate(all="ignore"):
-            rest = number(float(values[order[n:]].sum()), digits)
-        summands.append(Summand(False, rf"\underbrace{{\cdots}}_{{{rest}}}"))
+    summands = [summand for like in cell.like for summand in _largest(like, n, digits)]
     if cell.relation == "share":
-        like = groups[0]
+        like = cell.like[0]
         own = number(float(like.operands[0].values[cell.index[-1]]), digits)
         return _share(like, own, summands)
+    return summands
+
+
+def _largest(like: LikeTerms, n: int, digits: int) -> Side:
+    """The largest terms of one form, and what the others give below a brace."""
+    order = np.argsort(-np.nan_to_num(abs(like.values), nan=np.inf), kind="stable")
+    summands = [_numeric(like, k, digits) for k in order[:n]]
+    if len(order) > n:
+        with np.errstate(all="ignore"):
+            rest = number(float(like.values[order[n:]].sum()), digits)
+        summands.append(Summand(False, rf"\underbrace{{\cdots}}_{{{rest}}}"))
     return summands
 
 
 def _numeric(like: LikeTerms, k: int, digits: int) -> Summand:
     operands = [operand for operand in like.operands if like.written or operand.role == "factor"]
     numbers = [float(operand.values[k]) for operand in operands]
-    if like.written:
+    if like.written and numbers:
         text = _filled(like, *(number(value, digits) for value in numbers))
         return Summand(like.minus, f"{number(abs(like.coefficient), digits)}\\cdot {text}" if like.factor else text)
     if not numbers:

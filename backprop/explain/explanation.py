@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop._text import N_
+from backprop.activations import Array
 from backprop.errors import DataError
 from backprop.expression import Key
 from backprop.losses import classes_of
@@ -50,10 +51,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Shares:
-    """Shares by example, in the order of the rows, and by class, in the order of the labels."""
+    """Shares by example, in the order of the rows, and by class, in the order of the labels.
+
+    What the regularisation contributes is no example's: ``penalty`` is its value and its share, None without one.
+    """
 
     examples: tuple[Share, ...]
     classes: tuple[Share, ...]
+    penalty: tuple[float, float] | None = None
 
 
 class Explanation(Cell):
@@ -67,7 +72,12 @@ class Explanation(Cell):
     @property
     def sentence(self) -> str:
         """What happened, in one sentence (translatable)."""
-        return self.rule.sentence if self.rule else LEAVES[self.leaf or "data"]
+        return self.sentences[0]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same, and what the regularisation has to do with it (translatable)."""
+        return self.rule.sentences(self.net) if self.rule else (LEAVES[self.leaf or "data"],)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -87,7 +97,7 @@ class Explanation(Cell):
         Parameters
         ----------
         n : int
-            At most that many terms are written, the largest first; the others are summed below a brace.
+            At most that many terms of one form are written, the largest first; the others are summed below a brace.
         digits : int
             Significant digits.
 
@@ -133,19 +143,23 @@ class Explanation(Cell):
         classes = np.asarray(labels)
         if classes.ndim == 2:
             classes = classes_of(classes)
-        if classes.shape != self.values.shape:
-            raise DataError("{given} labels for {rows} examples", given=classes.size, rows=len(self.values))
+        rows = len(self.like[0].values)
+        if classes.shape != (rows,):
+            raise DataError("{given} labels for {rows} examples", given=classes.size, rows=rows)
         every = range(len(classes))
         return Shares(
             tuple(self._share(int(classes[row]), np.array([row])) for row in every),
             tuple(self._share(int(label), np.flatnonzero(classes == label)) for label in np.unique(classes)),
+            self._part(self.values[rows:]) if len(self.like) > 1 else None,
         )
 
     def _share(self, label: int, rows: NDArray[np.intp]) -> Share:
+        return Share(label, tuple(rows.tolist()), *self._part(self.values[rows]))
+
+    def _part(self, values: Array) -> tuple[float, float]:
+        """The sum of some terms, and their magnitudes as a part of those of all."""
         whole = float(abs(self.values).sum())
-        values = self.values[rows]
-        share = float(abs(values).sum()) / whole if whole else 0.0
-        return Share(label, tuple(rows.tolist()), float(values.sum()), share)
+        return float(values.sum()), float(abs(values).sum()) / whole if whole else 0.0
 
 
 def used(explanation: Explanation) -> dict[Key, tuple[tuple[int, ...], tuple[int, ...]]]:

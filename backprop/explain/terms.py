@@ -107,7 +107,8 @@ class LikeTerms:
     factor : str
         The magnitude of the coefficient in LaTeX, empty for one.
     written : callable or None
-        How a term is written, a function of its factors, as `Argument`; None for a product.
+        How a term is written, a function of its factors, as `Argument`; None for a product. A term without factors is
+        written whole.
     """
 
     values: Array
@@ -120,7 +121,7 @@ class LikeTerms:
     def terms(self) -> list[Term]:
         """Each term with its factors."""
         columns = [operand.factors() for operand in self.operands]
-        rows = zip(*columns, strict=True)
+        rows = list(zip(*columns, strict=True)) or [()] * len(self.values)
         pairs = zip(rows, self.values.tolist(), strict=True)
         return [Term(factors, value, self.coefficient) for factors, value in pairs]
 

@@ -1,4 +1,4 @@
-"""The update as terms: W − (α / root) (g's part of the direction + the memory's part), with g = ∇W/m + λW."""
+"""The update as terms: W − (α / root) (g's part of the direction + the memory's part), with g = ∇W/m + κW."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def update_terms(step: TraceStep, a: int, b: int) -> tuple[list[LikeTerms], dict
         like.append(_scaled(slots[0], -along * d.kept, _factor(d.kept_latex, d.root_latex), squares))
     if decay:
         like.append(_scaled(W, -along * d.fresh * decay, _factor(d.fresh_latex, d.root_latex, decay=True), squares))
-    constants = {"α": rate, "m": m, "λ": decay, "t": move.t}
+    constants = {"α": rate, "m": m, "κ": decay, "t": move.t}
     return like, constants
 
 
@@ -44,6 +44,6 @@ def _argument(slot: Operand) -> Operand:
 
 
 def _factor(part: str, root: str, m: bool = False, decay: bool = False) -> str:
-    above = part + r"\alpha" + (r"\lambda" if decay else "")
+    above = part + r"\alpha" + (r"\kappa" if decay else "")
     below = f"m({root})" if m and root else "m" * m + root
     return rf"\tfrac{{{above}}}{{{below}}}" if below else above

@@ -13,6 +13,13 @@ def with_ones(Z):
     return np.hstack([Z, np.ones((len(Z), 1), Z.dtype)])
 '''
 
+_WITHOUT_BIAS = '''
+
+def without_bias(W):
+    """W with zeros in the place of its bias, which is not regularised."""
+    return np.vstack([W[:-1], np.zeros((1, W.shape[1]), W.dtype)])
+'''
+
 _SCRIPT = '''"""Forward and backward by hand.
 
 {described}
@@ -79,4 +86,6 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
     G1 = M1 @ W1.T
     """
     writing = notation_of(notation).of(t.net)
-    return script_of(_SCRIPT, t, writing, "numpy", extra=_WITH_ONES if t.net.bias and not writing.splits else "")
+    together = t.net.bias and not writing.splits
+    extra = _WITH_ONES * together + _WITHOUT_BIAS * (together and t.net.l2 > 0)
+    return script_of(_SCRIPT, t, writing, "numpy", extra=extra)

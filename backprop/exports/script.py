@@ -95,7 +95,7 @@ def script_of(template: str, t: Trace, writing: Writing, library: Literal["numpy
         imports=imports(library, data, given + expected),
         dtype=t["X"].dtype,
         batch=writing.notation.batch,
-        inputs=given,
+        inputs=given + f"\nlam = {net.l2}  # λ of the L2 regularisation" * (net.l2 > 0),
         first=writing.notation.first(net.bias),
         functions=functions(net, library),
         forward=statements(writing, "forward"),
@@ -129,6 +129,8 @@ def functions(net: Network, library: Literal["numpy", "torch"]) -> str:
     ]
     bodies = {f"{function.code}(x)": getattr(function, library) for function in found}
     bodies[f"{net.loss}(Z, Y)"] = getattr(net.loss_function, library)
+    if net.l2:
+        bodies["penalty(*weights)"] = "return lam / 2 * sum((W**2).sum() for W in weights)"
     return "\n\n\n".join(f"def {head}:\n{indent(body, INDENT)}" for head, body in bodies.items())
 
 
@@ -143,8 +145,9 @@ def imports(library: str, data: bytes | None, numbers: str) -> str:
 def described(net: Network) -> str:
     """The head of a script: which network it is."""
     widths = "-".join(map(str, net.widths))
-    options = f"{net.loss}, {net.reduction} over the batch{', with bias' if net.bias else ''}"
-    return f"Widths {widths}; {', '.join(net.activations)}; {options}."
+    options = [net.loss, f"{net.reduction} over the batch", *["with bias"] * net.bias]
+    options += [f"L2 regularisation {net.l2}"] * (net.l2 > 0)
+    return f"Widths {widths}; {', '.join(net.activations)}; {', '.join(options)}."
 
 
 def literal(array: Array, function: str) -> str:

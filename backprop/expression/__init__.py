@@ -20,11 +20,14 @@ from .nodes import (
     Transpose,
     Units,
     WithOnes,
+    WithoutBias,
     lowered,
     parts,
     raised,
     rewritten,
+    scaled,
     settled,
+    summands,
     symbols,
     transposed,
     without,
@@ -39,7 +42,7 @@ from .values import (
     shape,
     times,
 )
-from .written import TEXT, Equation, Style, over_rows, text
+from .written import TEXT, Equation, Style, factors, over_rows, text
 
 __all__ = [
     "TEXT",
@@ -63,7 +66,9 @@ __all__ = [
     "Transpose",
     "Units",
     "WithOnes",
+    "WithoutBias",
     "evaluate",
+    "factors",
     "joined",
     "lowered",
     "multiplications",
@@ -71,8 +76,10 @@ __all__ = [
     "parts",
     "raised",
     "rewritten",
+    "scaled",
     "settled",
     "shape",
+    "summands",
     "symbols",
     "text",
     "times",

@@ -108,11 +108,15 @@ class Apply:
 
 @dataclass(frozen=True)
 class Scale:
-    """``by`` · m^``rows`` · ``of``, m being the rows of the batch: ``Scale(x, rows=-1)`` is the mean."""
+    """``by`` · m^``rows`` · ``of``, m being the rows of the batch: ``Scale(x, rows=-1)`` is the mean.
+
+    Where ``by`` has a ``letter``, such as λ, that is written in the place of its digits.
+    """
 
     of: Expression
     by: float = 1.0
     rows: int = 0
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,13 @@ class WithOnes:
 @dataclass(frozen=True)
 class Units:
     """``of`` without its constant column."""
+
+    of: Expression
+
+
+@dataclass(frozen=True)
+class WithoutBias:
+    """Weights with zeros in the place of their bias, which is the last row."""
 
     of: Expression
 
@@ -153,7 +164,7 @@ class Difference(Binary):
     """left − right."""
 
 
-Unary: TypeAlias = Transpose | Apply | Scale | WithOnes | Units
+Unary: TypeAlias = Transpose | Apply | Scale | WithOnes | Units | WithoutBias
 Expression: TypeAlias = Symbol | Unary | Binary
 
 
@@ -229,6 +240,35 @@ def without(expression: Expression, name: str) -> Expression:
         return e
 
     return rewritten(expression, change)
+
+
+def scaled(of: Expression, scale: Scale) -> Expression:
+    """``of``, scaled as in a `Scale`; one scale in the place of two, and none that does nothing.
+
+    Examples
+    --------
+    >>> Z = Symbol("Z", 1)
+    >>> scaled(Scale(Z, rows=1), Scale(Z, rows=-1)) == Z, scaled(Z, Scale(Z, by=0.5, letter="λ")).letter
+    (True, 'λ')
+    """
+    if isinstance(of, Scale) and not (of.letter and scale.letter):
+        by, rows, letter = of.by * scale.by, of.rows + scale.rows, of.letter or scale.letter
+        return scaled(of.of, Scale(of.of, by, rows, letter))
+    nothing = scale.by == 1 and not scale.rows and not scale.letter
+    return of if nothing else replace(scale, of=of)
+
+
+def summands(expression: Expression) -> tuple[Expression, ...]:
+    """What is added up, from left to right.
+
+    Examples
+    --------
+    >>> len(summands(Sum(Dot(Symbol("Z", 1), Symbol("W", 1)), Symbol("b", 1))))
+    2
+    """
+    if not isinstance(expression, Sum):
+        return (expression,)
+    return summands(expression.left) + summands(expression.right)
 
 
 def transposed(expression: Expression) -> Expression:

@@ -25,6 +25,7 @@ from .nodes import (
     Unary,
     Units,
     WithOnes,
+    WithoutBias,
     parts,
 )
 from .written import text
@@ -116,6 +117,8 @@ def _of_one(node: Unary, x: Array, rows: int) -> Array:
             return np.hstack([x, np.ones((len(x), 1), x.dtype)])
         case Units():
             return x[:, :-1]
+        case WithoutBias():
+            return np.vstack([x[:-1], np.zeros((1, x.shape[1]), x.dtype)])
         case Apply():
             if node.function.value is None:
                 raise ExpressionError(N_("{function} can't be evaluated"), function=node.function.name)

@@ -22,6 +22,7 @@ from .nodes import (
     Unary,
     Units,
     WithOnes,
+    WithoutBias,
     lowered,
 )
 
@@ -42,6 +43,8 @@ class Style:
     brackets : (str, str)
     ones, units : callable
         Of what gets, and what loses, a constant column.
+    without_bias : callable
+        Of weights whose bias counts as zero.
     plus, minus : str
     twice : callable
         Of what is transposed and will be once more.
@@ -57,6 +60,7 @@ class Style:
     brackets: tuple[str, str] = ("(", ")")
     ones: Callable[[str], str] = lambda of: of
     units: Callable[[str], str] = lambda of: of
+    without_bias: Callable[[str], str] = lambda of: of
     plus: str = " + "
     minus: str = " - "
     twice: Callable[[str], str] = lambda of: of
@@ -84,6 +88,8 @@ class Style:
                 return self.ones(self.write(node.of))
             case Units():
                 return self.units(self._inside(node.of, Binary, Scale))
+            case WithoutBias():
+                return self.without_bias(self._inside(node.of, Binary, Scale))
 
     def _of_two(self, node: Binary) -> str:
         if isinstance(node, Sum | Difference):
@@ -104,6 +110,11 @@ class Style:
         return written.join(self.brackets) if isinstance(expression, bracketed) else written
 
 
+def factors(scale: Scale) -> list[str]:
+    """What stands before a scaled expression: a letter or a number, or nothing for 1."""
+    return [scale.letter] if scale.letter else [f"{scale.by:g}"] * (scale.by != 1)
+
+
 def over_rows(written: str, scale: Scale) -> str:
     """A scaled expression in one line.
 
@@ -112,7 +123,7 @@ def over_rows(written: str, scale: Scale) -> str:
     >>> over_rows("Z", Scale(Symbol("Z"), rows=-1)), over_rows("Z", Scale(Symbol("Z"), by=0.5, rows=1))
     ('Z / m', '0.5 * m * Z')
     """
-    front = [f"{scale.by:g}"] * (scale.by != 1) + ["m"] * max(scale.rows, 0)
+    front = factors(scale) + ["m"] * max(scale.rows, 0)
     return " * ".join([*front, written]) + " / m" * max(-scale.rows, 0)
 
 
@@ -125,6 +136,7 @@ TEXT = Style(
     hadamard=" ∘ ",
     scale=over_rows,
     minus=" − ",
+    without_bias=lambda of: f"{of} (b = 0)",
 )
 """Unicode; `backprop.derivation.parse` reads it."""
 

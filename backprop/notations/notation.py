@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from backprop.expression import TEXT, Equation, Expression, Function, Layer, Scale, Style, over_rows
+from backprop.expression import TEXT, Equation, Expression, Function, Layer, Scale, Style, factors, over_rows
 
 Convention = Literal["own", "sum", "mean"]
 """Whether ℓ and what is derived from it are summed or averaged over the batch; "own" is as the network says."""
@@ -115,6 +115,23 @@ def same(name: str) -> Named:
     return lambda _layer: name
 
 
+LETTERS = {"λ": (r"\lambda", "lam")}
+"""What the letter of a `Scale` is in LaTeX and in code."""
+
+
+def by_letter(scale: Scale) -> str:
+    r"""What a `Scale` with a letter multiplies by, in LaTeX.
+
+    Examples
+    --------
+    >>> from backprop.expression import Symbol
+    >>> by_letter(Scale(Symbol("W"), by=0.1, letter="λ")), by_letter(Scale(Symbol("W"), by=0.1, rows=-1, letter="λ"))
+    ('\\lambda', '\\tfrac{\\lambda}{m}')
+    """
+    letter, below = LETTERS[scale.letter][0], "m" * max(-scale.rows, 0)
+    return r"\,".join(["m"] * max(scale.rows, 0) + [rf"\tfrac{{{letter}}}{{{below}}}" if below else letter])
+
+
 def in_latex(written: str, scale: Scale) -> str:
     r"""A scaled expression.
 
@@ -124,9 +141,23 @@ def in_latex(written: str, scale: Scale) -> str:
     >>> in_latex("(S - I_y)", Scale(Symbol("G"), rows=-1)), in_latex("Z", Scale(Symbol("Z"), by=2, rows=1))
     ('\\tfrac1m(S - I_y)', '2\\,m\\,Z')
     """
-    front = [f"{scale.by:g}"] * (scale.by != 1) + ["m"] * max(scale.rows, 0)
+    if scale.letter:
+        return rf"{by_letter(scale)}\,{written}"
+    front = factors(scale) + ["m"] * max(scale.rows, 0)
     space = "" if written.startswith("(") else " "
     return r"\,".join([*front, r"\tfrac1m" * max(-scale.rows, 0) + space + written if scale.rows < 0 else written])
+
+
+def in_code(written: str, scale: Scale) -> str:
+    """A scaled expression in code.
+
+    Examples
+    --------
+    >>> from backprop.expression import Symbol
+    >>> in_code("W1", Scale(Symbol("W"), by=0.1, rows=-1, letter="λ"))
+    'lam * W1 / m'
+    """
+    return over_rows(written, replace(scale, letter=LETTERS[scale.letter][1]) if scale.letter else scale)
 
 
 def applied(function: Function, of: str) -> str:
@@ -150,6 +181,7 @@ def math(**changes: object) -> Style:
         "beside": "",
         "hadamard": r" \circ ",
         "scale": in_latex,
+        "without_bias": lambda of: rf"{of}^{{b=0}}",
     }
     return Style(**(usual | changes))  # type: ignore[arg-type]
 
@@ -163,7 +195,8 @@ def numpy(**changes: object) -> Style:
         "dot": " @ ",
         "beside": " @ ",
         "hadamard": " * ",
-        "scale": over_rows,
+        "scale": in_code,
+        "without_bias": lambda of: f"without_bias({of})",
         "ones": lambda of: f"with_ones({of})",
         "units": lambda of: f"{of}[:, :-1]",
     }

@@ -17,6 +17,7 @@ from backprop.expression import (
     Function,
     Key,
     Layer,
+    Running,
     Scale,
     Style,
     Sum,
@@ -24,9 +25,12 @@ from backprop.expression import (
     Transpose,
     Units,
     WithOnes,
+    WithoutBias,
     parts,
     rewritten,
+    scaled,
     settled,
+    summands,
     symbols,
 )
 from backprop.network import Network
@@ -36,7 +40,7 @@ from backprop.rules import RULES, Call, call_of
 
 from .notation import Description, Name, applied, sign
 
-_AVERAGED = ("G", "M", "dW")
+_AVERAGED = ("loss", "G", "M", "dW")
 _MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "seed"}
 """What makes the quantity of each symbol; of G_{L+1} it is the seed."""
 
@@ -173,14 +177,23 @@ class Writing:
         formula = call.formula
         if formula is None:
             raise TypeError(f"the rule {call.rule.name} has no formula")
-        if call.rule.formula is None and isinstance(formula, Scale):
-            formula = formula.of  # that of the network's own convention
-        rows = self._power(call.writes) - sum(self._power(symbol.key) for symbol in symbols(formula))
         formula = self.notation.rewrites.get(call.rule.name, _unchanged)(formula)
-        return self._as_shown(Scale(formula, rows=rows) if rows else formula, call.writes)
+        return self._as_shown(self._converted(formula, self._power(call.writes)), call.writes)
 
     def _power(self, key: Key) -> int:
-        return -1 if not isinstance(key, str) and key[0] in _AVERAGED and self.averages(key) else 0
+        """The power of m that a quantity is multiplied by, to be summed or averaged as this notation has it."""
+        follows = (key if isinstance(key, str) else key[0]) in _AVERAGED
+        return (self.net.reduction == "mean") - self.averages(key) if follows else 0
+
+    def _converted(self, e: Expression, power: int) -> Expression:
+        """The same, of quantities in the conventions of this notation, where the result gets the factor m^power."""
+        if isinstance(e, Scale):
+            return scaled(self._converted(e.of, power), e)
+        missing = {power - sum(self._power(symbol.key) for symbol in symbols(_linear(term))) for term in summands(e)}
+        if len(missing) == 1:
+            return scaled(e, Scale(e, rows=missing.pop()))
+        assert isinstance(e, Sum)  # noqa: S101 - of several summands
+        return Sum(self._converted(e.left, power), self._converted(e.right, power))
 
     def _as_shown(self, formula: Expression, result: Key) -> Expression:
         def turned(e: Expression) -> Expression:
@@ -239,11 +252,34 @@ class Writing:
         name = self._name(call.writes).latex(_layer(call.writes))
         return Equation(name, tuple(sides), more=(*self._functions(call), *self._of_bias(call)))
 
+    def side(self, call: Call, **changes: Any) -> str:
+        r"""The right-hand side of a call in LaTeX, also where its rule is not the lecture's.
+
+        Parameters
+        ----------
+        call : Call
+        changes : optional
+            Of the style, such as how a function is written.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> from backprop.rules import call
+        >>> net = Network((4, 6, 3))
+        >>> NOTATIONS["column"].of(net).side(call(net, "pull", 2), dot=" @ ")
+        '(W^{(2)})^{\\mathsf T} @ \\delta^{(2)}'
+        """
+        return replace(self.latex_style, **changes).write(self._spelt_out(self.formula(call)))
+
     def _side(self, call: Call, too: bool) -> str:
-        formula = self._spelt_out(self.formula(call), too)
-        if self.splits and call.rule.name == "product":
-            formula = Sum(formula, Symbol("b", call.i))
-        return self.latex_style.write(formula)
+        return self.latex_style.write(self._apart(call, self._spelt_out(self.formula(call), too), WithoutBias))
+
+    def _apart(self, call: Call, formula: Expression, *signs: type[Any]) -> Expression:
+        """The formula where W_i is the weights without their bias, which needs no such signs then."""
+        if not self.splits:
+            return formula
+        formula = rewritten(formula, lambda e: e.of if isinstance(e, signs) else e)
+        return Sum(formula, Symbol("b", call.i)) if call.rule.name == "product" else formula
 
     def _functions(self, call: Call) -> tuple[Equation, ...]:
         """What the σ_i and σ'_i of a formula are."""
@@ -261,8 +297,31 @@ class Writing:
             matrix = self.latex_style.write(Symbol("Z", self.net.layers + 1) if symbol == "Z" else Symbol(symbol))
             return self.notation.entry(matrix, *index) if index else matrix
 
-        written = self.net.loss_function.written(entry)
-        return Equation(self.latex("loss"), ((r"\tfrac1m" if self.averages("loss") else "") + written,))
+        loss = self.net.loss_function
+        written = (r"\tfrac1m" if self.averages("loss") else "") + loss.written(entry) + self._penalty()
+        return Equation(self.latex("loss"), (written,), more=(loss.where,) if loss.where else ())
+
+    def _penalty(self) -> str:
+        """What the L2 regularisation adds to ℓ, in LaTeX."""
+        if not self.net.l2:
+            return ""
+        above, below = (sign + "m" * (self._power("loss") == power) for sign, power in ((r"\lambda", 1), ("2", -1)))
+        return rf" + \tfrac{{{above}}}{{{below}}} \sum_i {self.squared(Running('i'))}"
+
+    def squared(self, i: Layer) -> str:
+        r"""‖W_i‖² of the L2 regularisation, in LaTeX.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> NOTATIONS["lecture"].of(Network((4, 6, 3), bias=True)).squared(2)
+        '\\lVert W_2^{b=0} \\rVert^2'
+        """
+        return rf"\lVert {self.latex_style.write(self._of_weights(Symbol('W', i)))} \rVert^2"
+
+    def _of_weights(self, W: Expression) -> Expression:
+        """Of W_i what is regularised."""
+        return WithoutBias(W) if self.net.bias and not self.splits else W
 
     def _update(self, call: Call) -> Equation:
         W, dW, averages = self.latex(("W", call.i)), self.latex(("dW", call.i)), self.averages(("dW", call.i))
@@ -298,16 +357,20 @@ class Writing:
         name = self.code(call.writes)
         if call.rule.name == "loss":
             over = " / m" if self.averages("loss") else ""
-            return [f"{name} = {self.net.loss}({self._by_row(('Z', call.i + 1))}, {self._by_row('Y')}){over}"]
-        formula = self.formula(call)
-        if self.splits:
-            formula = rewritten(formula, lambda e: e.of if isinstance(e, WithOnes | Units) else e)
-        if self.splits and call.rule.name == "product":
-            formula = Sum(formula, Symbol("b", call.i))
+            value = f"{self.net.loss}({self._by_row(('Z', call.i + 1))}, {self._by_row('Y')}){over}"
+            return [f"{name} = {value}{self._penalty_in_code()}"]
+        formula = self._apart(call, self.formula(call), WithoutBias, WithOnes, Units)
         lines = [f"{name} = {self.code_style.write(formula)}"]
         if self.splits and call.rule.name == "gradient":
             lines.append(f"{self.code(('db', call.i))} = {self.notation.summed[1](self.code(('M', call.i)))}")
         return lines
+
+    def _penalty_in_code(self) -> str:
+        if not self.net.l2:
+            return ""
+        weights = (self._of_weights(Symbol("W", i)) for i in range(1, self.net.layers + 1))
+        given = ", ".join(map(self.code_style.write, weights))
+        return f" + penalty({given})" + {-1: " / m", 0: "", 1: " * m"}[self._power("loss")]
 
     def _by_row(self, key: Key) -> str:
         return self.code(key) + ".T" * self.transposed(key)
@@ -346,6 +409,15 @@ class Notation(Description):
         ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
         """
         return Writing(self, net)
+
+
+def _linear(formula: Expression) -> Expression:
+    """The formula without what stands within a σ or a σ': that is not scaled with it."""
+
+    def change(e: Expression) -> Expression:
+        return Symbol("") if isinstance(e, Apply) and e.function.layer is not None else e
+
+    return rewritten(formula, change)
 
 
 def _unchanged(formula: Expression) -> Expression:

@@ -147,7 +147,8 @@ class Explorer:
         deadline = time.monotonic() + PATIENCE
         while (shown := self.settle().everything()) != known and time.monotonic() < deadline:
             pass
-        assert [pair for pair in zip(shown, known, strict=True) if pair[0] != pair[1]] == []
+        differing = [pair for pair in zip(shown, known, strict=True) if pair[0] != pair[1]]
+        assert not differing, differing
 
     def value_of(self, name: str) -> str:
         return self.keyed(f"setup.{name}").locator("input").first.input_value()

@@ -83,6 +83,22 @@ def test_nothing_is_wrong_with_the_clinic(page: Page) -> None:
     assert found(page) == [], "the check"
 
 
+@both_themes
+def test_nothing_is_wrong_with_the_bug_lab(page: Page) -> None:
+    page.goto("/?v=1&page=lab&cursor=21")
+    Explorer(page).settle()
+    assert found(page) == [], "before the answer"
+    page.get_by_role("button", name="Check the gradients").click()
+    expect(page.get_by_text("checked at update 0")).to_be_visible()
+    page.get_by_role("button", name="Show the solution").click()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    assert found(page) == [], "the check and the solution"
+    page.get_by_role("button", name="Choose").click()
+    expect(page.get_by_text("Or show a mistake openly")).to_be_visible()
+    assert found(page) == [], "the choice"
+
+
 @pytest.mark.parametrize("viewport", [ViewportSize(width=390, height=844)], ids=["phone"])
 def test_nothing_is_wrong_on_a_phone(page: Page) -> None:
     explorer = Explorer(page).open()

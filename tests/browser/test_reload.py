@@ -136,7 +136,7 @@ def test_a_long_way_back_can_be_cancelled(page: Page) -> None:
 def test_a_server_that_was_killed_and_started_again_has_the_same_bits(untroubled: Page, tmp_path: Path) -> None:
     port = free_port()
     with started(port, tmp_path / "first.txt") as (url, process):
-        untroubled.goto(url)
+        untroubled.goto(f"{url}/?v=1&cursor=3&seed=4")  # which Streamlit would ask for again
         explorer = work(Explorer(untroubled).settle())
         before = explorer.everything()
         process.kill()

@@ -52,7 +52,7 @@ def test_without_the_browsers_clipboard_it_is_copied_the_old_way(page: Page) -> 
     assert explorer.step_number() == 1
 
 
-@pytest.mark.parametrize("name", ["derive", "clinic"])
+@pytest.mark.parametrize("name", ["derive", "clinic", "lab"])
 def test_there_is_a_link_on_every_page(page: Page, name: str) -> None:
     page.goto(f"/?v=1&page={name}")
     page.wait_for_url(f"**/{name}?v=1&page={name}")

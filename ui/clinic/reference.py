@@ -179,8 +179,8 @@ def _last(activation: str | None, loss: str | None) -> dict[str, None]:
 def _reference(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], chosen: Chosen) -> Reference:
     like = standing.net
     found = problem_of(
-        arrays, like.activations[0], chosen.loss or like.loss, like.reduction, keys=keys, instead=_standing(standing),
-        turned=chosen.turned,
+        arrays, like.activations[0], chosen.loss or like.loss, like.reduction, like.l2, keys=keys,
+        instead=_standing(standing), turned=chosen.turned,
     )  # fmt: skip
     own = found.net is not like
     net = _with(found.net, like, chosen) if own else like

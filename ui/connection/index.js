@@ -8,8 +8,17 @@ const notice = document.createElement("div");
 notice.className = "connection-notice";
 notice.setAttribute("role", "status");
 
+// Streamlit asks a new server for the address that the page was opened with, however far its reader has come since,
+// unless the reader has gone back or forward: this tells it to read the address anew. Nothing can be sent meanwhile.
+const readAddress = () => dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+const WRITTEN = 500; // ms in which the wall has written the last address
+
 const watcher = new Watcher((state, words) => {
   document.body.dataset.connection = state;
+  if (state === "lost") {
+    readAddress();
+    setTimeout(() => watcher.state === "lost" && readAddress(), WRITTEN);
+  }
   notice.textContent = words;
   notice.hidden = !words;
 });

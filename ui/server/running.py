@@ -63,7 +63,7 @@ def opening(door: Door) -> Callable[[st.App], AbstractAsyncContextManager[dict[s
 
 def load(door: Door) -> None:
     """Import everything, and keep it out of the way of the garbage collector."""
-    for page in ("explore", "derive", "clinic"):
+    for page in ("explore", "derive", "clinic", "lab"):
         import_module(f"ui.{page}")
     warm_up().join()
     gc.collect()

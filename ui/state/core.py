@@ -20,7 +20,7 @@ from backprop.stepping import cursor_of
 from backprop.timeline import Timeline
 from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
-from ui.choices import Clinic, Derive, View
+from ui.choices import Clinic, Derive, Lab, View
 from ui.link import LEAD, ROOM, decode, is_link, most_updates
 from ui.rooms.seat import Seat
 from ui.turns import TURNS
@@ -30,6 +30,9 @@ from .player import Inbox, Player
 from .trail import Trail
 
 KEY = "session"
+
+LAB = "lab"
+"""The page that plants a mistake."""
 
 P = ParamSpec("P")
 
@@ -61,7 +64,9 @@ class Session:
     derive : Derive
         What is chosen on the Derive page, and
     clinic : Clinic
-        on the Clinic page.
+        on the Clinic page, and
+    lab : Lab
+        on the page that plants a mistake.
     page : str
     name : str
         What tells this session from all others.
@@ -83,6 +88,7 @@ class Session:
     player: Player = field(default_factory=Player)
     derive: Derive = field(default_factory=Derive)
     clinic: Clinic = field(default_factory=Clinic)
+    lab: Lab = field(default_factory=Lab)
     page: str = START.page
     name: str = field(default_factory=lambda: uuid4().hex)
     inboxes: dict[str, Inbox] = field(default_factory=dict)
@@ -97,7 +103,8 @@ class Session:
         document = Document(begun(bookmark.experiment))
         document.return_to(bookmark)
         state = cls(document, page=bookmark.page)
-        state.view, state.derive, state.clinic = bookmark.view, bookmark.derive, bookmark.clinic
+        state._choose(bookmark)
+        document.use(state.planted_on(bookmark.page))
         state.arrive()
         state.follow(bookmark.trail, bookmark.at)
         return state
@@ -116,17 +123,31 @@ class Session:
             self.view,
             self.derive,
             self.clinic,
+            self.lab,
         )
 
     @noticed
     def open(self, bookmark: Bookmark) -> None:
         """Go to a bookmark; undo leads back if its experiment is another one."""
-        self.document.open(bookmark)
+        self.document.open(bookmark, bookmark.lab if bookmark.page == LAB else None)
         self.player.stop()
-        self.view, self.derive, self.clinic = bookmark.view, bookmark.derive, bookmark.clinic
+        self._choose(bookmark)
         self.leads_to = bookmark.page
         self.arrive()
         self.follow(bookmark.trail, bookmark.at)
+
+    def _choose(self, bookmark: Bookmark) -> None:
+        """Take over what is chosen besides the experiment."""
+        self.view, self.derive, self.clinic, self.lab = bookmark.view, bookmark.derive, bookmark.clinic, bookmark.lab
+
+    def planted_on(self, page: str) -> Lab | None:
+        """What a page plants in the experiment."""
+        return self.lab if page == LAB else None
+
+    def settle(self) -> None:
+        """Have planted what this page plants, and nothing on the others."""
+        with TURNS.first(self.name):
+            self.document.use(self.planted_on(self.page))
 
     @property
     def experiment(self) -> Experiment:
@@ -167,6 +188,7 @@ class Session:
             self._change(lambda experiment: put(experiment, rest, value))
         else:
             setattr(self, head, put(getattr(self, head), rest, value))
+            self.settle()
 
     @noticed
     def attempt(self, act: Callable[[], None]) -> None:

@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+from backprop.clinic.hidden import disguised
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import RATES, Edit, Experiment
 from backprop.expression import Key
 from backprop.history import History
 from backprop.passes import Trace
+from backprop.rules import Rules
 from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline
 from ui.bookmark import Bookmark
+from ui.choices import Lab
 from ui.limits import LIMITS, check
+from ui.planting import Plant, plant
 
 BUDGET = LIMITS.session_bytes
 """Bytes that the timelines of one session may take: half for the one that is seen, the rest for those to undo to."""
@@ -36,6 +40,7 @@ class Moment:
 
     bookmark: Bookmark
     timeline: Timeline | None = field(default=None, compare=False, repr=False)
+    lab: Lab | None = None
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,10 @@ class _EnoughError(Exception):
     """It has taken long enough."""
 
 
-def begun(experiment: Experiment) -> Timeline:
+def begun(experiment: Experiment, rules: Rules | None = None) -> Timeline:
     """A timeline at update 0; what asks for too much of the server is refused."""
     check(experiment)
-    return Timeline(experiment, BUDGET // 2)
+    return Timeline(experiment, BUDGET // 2, rules=rules)
 
 
 def held(timeline: Timeline) -> int:
@@ -82,10 +87,15 @@ class Document:
         Where it is on its way to, if that is not reached.
     earlier : History or None
         What was measured of the run before, if its loss can be compared: the last restart or change ended it.
+    lab : Lab or None
+        What is planted in it, on the page that plants a mistake.
     """
 
     def __init__(self, timeline: Timeline, cursor: int = 0) -> None:
         self.timeline, self.cursor = timeline, cursor
+        self.lab: Lab | None = None
+        self._plant: tuple[Experiment, Plant] | None = None
+        self._shown: tuple[Trace, Trace] | None = None
         self.aim: Aim | None = None
         self.earlier: History | None = None
         self.past: list[Moment] = []
@@ -98,8 +108,29 @@ class Document:
 
     @property
     def trace(self) -> Trace:
-        """Every step of the round."""
-        return self.timeline.trace
+        """Every step of the round; one with a mistake is told by the lecture's equations."""
+        found = self.timeline.trace
+        if not self.timeline.rules:
+            return found
+        if self._shown is None or self._shown[0] is not found:
+            self._shown = found, disguised(found)
+        return self._shown[1]
+
+    @property
+    def plant(self) -> Plant | None:
+        """The mistake that is planted, if there is to be one."""
+        return self._planted(self.experiment, self.lab)
+
+    def _planted(self, experiment: Experiment, lab: Lab | None) -> Plant | None:
+        if lab is None:
+            return None
+        if self._plant is None or self._plant[0] is not experiment or self._plant[1].lab != lab:
+            self._plant = experiment, plant(experiment, lab)
+        return self._plant[1]
+
+    def _begun(self, experiment: Experiment, lab: Lab | None) -> Timeline:
+        planted = self._planted(experiment, lab)
+        return begun(experiment, planted.rules if planted else None)
 
     @property
     def settled(self) -> int:
@@ -116,7 +147,7 @@ class Document:
 
     @property
     def _moment(self) -> Moment:
-        return Moment(self.bookmark, None if self.aim else self.timeline)
+        return Moment(self.bookmark, None if self.aim else self.timeline, self.lab)
 
     # --- changes ---
 
@@ -131,7 +162,7 @@ class Document:
         experiment = make(self.experiment)
         if experiment == self.experiment:
             return False
-        timeline = begun(experiment)
+        timeline = self._begun(experiment, self.lab)
         self._remember()
         focus = self.trace.steps[self.cursor - 1].writes if self.cursor else None
         self._end_run(_measure_of(experiment) == _measure_of(self.experiment))
@@ -177,11 +208,19 @@ class Document:
             return
         other.append(self._moment)
         moment = stack.pop()
-        self.return_to(moment.bookmark, moment.timeline)
+        self.return_to(moment.bookmark, moment.timeline if moment.lab == self.lab else None)
         self._fit()
 
-    def open(self, bookmark: Bookmark) -> None:
-        """Set out for a bookmark; its experiment, if it is another one, is a change.
+    def use(self, lab: Lab | None) -> None:
+        """Have a mistake planted, or none, and go where one is now."""
+        if lab != self.lab:
+            here = self.bookmark
+            self._end_run(True)
+            self.timeline, self.lab = self._begun(self.experiment, lab), lab
+            self.set_out(here.update, here.cursor)
+
+    def open(self, bookmark: Bookmark, lab: Lab | None = None) -> None:
+        """Set out for a bookmark, with what is planted there; its experiment, if it is another one, is a change.
 
         Raises
         ------
@@ -189,15 +228,16 @@ class Document:
             It asks for too much; nothing has changed then.
         """
         if bookmark.experiment != self.experiment:
-            timeline = begun(bookmark.experiment)
+            timeline = self._begun(bookmark.experiment, lab)
             self._remember()
             self._end_run(_measure_of(bookmark.experiment) == _measure_of(self.experiment))
-            self.timeline = timeline
+            self.timeline, self.lab = timeline, lab
+        self.use(lab)
         self.set_out(bookmark.update, bookmark.cursor)
 
     def return_to(self, bookmark: Bookmark, timeline: Timeline | None = None) -> None:
         """Set out for a bookmark; at once if its timeline is there."""
-        self.timeline = timeline or begun(bookmark.experiment)
+        self.timeline = timeline or self._begun(bookmark.experiment, self.lab)
         self.set_out(bookmark.update, bookmark.cursor)
 
     def _fit(self) -> None:

@@ -163,7 +163,9 @@ export class Group {
 
   draw({ letter, sign, columns, rows }, bySize, how) {
     attribute(this.element, "data-many", String(columns.length > 3));
-    headed(this.letter, letter, "columnheader");
+    const first = columns.length ? letter : sign; // a term that is not taken apart stands there whole
+    put(this.letter, "innerHTML", first);
+    attribute(this.letter, "role", first ? "columnheader" : "cell");
     put(this.value, "textContent", how.labels.term);
     headed(this.share, rows[0]?.share === undefined ? "" : how.labels.share, "columnheader");
     this.heads.fill(columns, (head, { title, factor }, j) => {

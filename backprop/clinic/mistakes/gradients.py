@@ -8,9 +8,11 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.expression import Dot, Expression, Scale, Sum, rewritten
+from backprop.expression import Dot, Expression, Scale, Sum, WithoutBias, rewritten
+from backprop.network import Network
+from backprop.rules import RULES
 
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, always, applied
+from .mistake import Change, Mistake, Rewrite, Spot, Variant, also_whole, always, applied
 
 
 def _without_mean(spot: Spot, formula: Expression) -> Expression | None:
@@ -120,8 +122,8 @@ def _one_row(spot: Spot) -> Iterator[Variant]:
 def _wrong_axis(spot: Spot) -> Iterator[Variant]:
     """M summed over its units: as long as the bias where m equals the width."""
 
-    def by_hand(net: object, i: int, Z: Array, M: Array, parameter: float = 1.0) -> Array:
-        found = Z.T @ M
+    def by_hand(net: Network, i: int, Z: Array, M: Array, *W: Array, parameter: float = 1.0) -> Array:
+        found = RULES["gradient"].compute(net, i, Z, M, *W)
         found[-1] = M.sum(axis=1)
         return found
 
@@ -129,20 +131,18 @@ def _wrong_axis(spot: Spot) -> Iterator[Variant]:
         yield Variant("", lambda formula: formula, by_hand=by_hand)
 
 
-def _no_bias_row(W: Array) -> Array:
-    found = W.copy()
-    found[-1] = 0
-    return found
+def _with_its_bias(e: Expression) -> Expression:
+    return e.of if isinstance(e, WithoutBias) else e
 
 
 def weights_without_bias(spot: Spot) -> Expression:
     """W_i with zeros in the place of its bias, if it has one."""
     W = spot.symbol("W")
-    return applied("without bias", _no_bias_row, W) if spot.net.bias else W
+    return WithoutBias(W) if spot.net.bias else W
 
 
 def _decay(with_bias: bool) -> Rewrite:
-    """λW added, with the bias or without it; of which size, the numbers say."""
+    """λW added, with the bias or without it; of which size, the numbers say if the network does not."""
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
         W = spot.symbol("W") if with_bias else weights_without_bias(spot)
@@ -150,7 +150,10 @@ def _decay(with_bias: bool) -> Rewrite:
         def by(rate: float) -> Change:
             return lambda formula: Sum(formula, Scale(W, by=rate))
 
-        if spot.net.bias or not with_bias:
+        if spot.net.l2:
+            if spot.net.bias and with_bias:
+                yield Variant("", lambda formula: rewritten(formula, _with_its_bias), whole=True)
+        elif spot.net.bias or not with_bias:
             yield Variant("", lambda formula: formula, with_parameter=by)
 
     return rewrite
@@ -160,7 +163,7 @@ def _scaled(spot: Spot) -> Iterator[Variant]:
     def by(factor: float) -> Change:
         return lambda formula: Scale(formula, by=factor)
 
-    yield Variant("", lambda formula: formula, with_parameter=by)
+    yield Variant("", lambda formula: formula, with_parameter=by, whole=True)
 
 
 def _divided(spot: Spot) -> Iterator[Variant]:
@@ -173,24 +176,24 @@ def _clipped(spot: Spot) -> Iterator[Variant]:
     def by(limit: float) -> Change:
         return lambda formula: applied("clip", lambda dW: np.clip(dW, -limit, limit), formula)
 
-    yield Variant("clip", lambda formula: formula, with_parameter=by)
+    yield Variant("clip", lambda formula: formula, with_parameter=by, whole=True)
 
 
 GRADIENTS = (
     Mistake(
         "mean_missing", N_("1/m is missing: the sum over the batch stands in the place of the mean"), "G = S - Y",
         N_("Divide by m once: G = (S − I_y) / m."),
-        {"seed": _if("mean", always(_without_mean)), "gradient": _if("mean", _times(1))},
+        {"seed": _if("mean", always(_without_mean)), "gradient": also_whole(_if("mean", _times(1)))},
     ),
     Mistake(
         "mean_extra", N_("1/m too much: the mean stands in the place of the sum over the batch"), "dW1 = X.T @ dZ1 / m",
         N_("Do not divide by m: here ℓ is summed, and the update divides."),
-        {"seed": _if("sum", _times(-1)), "gradient": _if("sum", _times(-1))},
+        {"seed": _if("sum", _times(-1)), "gradient": also_whole(_if("sum", _times(-1)))},
     ),
     Mistake(
         "mean_twice", N_("1/m is there twice"), "G = (S - Y) / m; dW1 = X.T @ dZ1 / m",
         N_("Divide by m once: where the loss does."),
-        {"seed": _if("mean", _times(-1)), "gradient": _if("mean", _times(-1))},
+        {"seed": _if("mean", _times(-1)), "gradient": also_whole(_if("mean", _times(-1)))},
     ),
     Mistake(
         "other_count", N_("it is divided by another number than the m rows of the batch"), "G = (S - Y) / len(X_train)",
@@ -200,12 +203,12 @@ GRADIENTS = (
     Mistake(
         "sign", N_("the sign is wrong"), "dW1 = -X.T @ dZ1",
         N_("Leave the minus to the update: W ← W − α ∇W."),
-        {"gradient": _SIGN, "pull": _SIGN, "slope": _sign_of_slope},
+        {"gradient": also_whole(_SIGN), "pull": _SIGN, "slope": _sign_of_slope},
     ),
     Mistake(
         "accumulated", N_("twice the gradient: that of two passes is added up"), "W1.grad += dW1",
         N_("Set the gradients to zero before each pass: optimizer.zero_grad()."),
-        {"gradient": always(lambda spot, formula: Scale(formula, by=2.0))},
+        {"gradient": always(lambda spot, formula: Scale(formula, by=2.0), whole=True)},
     ),
     Mistake(
         "first_row_only", N_("only the first row of the batch counts"), "dW1 = np.outer(X[0], dZ1[0])",

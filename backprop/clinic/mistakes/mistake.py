@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from backprop.activations import Array
-from backprop.expression import Apply, Expression, Function, Sum, Symbol, shape, symbols
+from backprop.expression import Apply, Expression, Function, Scale, Sum, Symbol, shape, symbols
 from backprop.expression.values import ExpressionError
 from backprop.network import Network
-from backprop.rules import RULES, Call, Calls, Rule, call, shapes
+from backprop.rules import LAMBDA, RULES, Call, Calls, Rule, call, shapes
 
 Change = Callable[[Expression], Expression]
 """What is made of the formula of a rule, in one layer."""
@@ -62,12 +62,15 @@ class Variant:
         Where it depends on a number: ``(number) -> change``. What is written is linear in it, so that it can be found.
     by_hand : callable or None
         ``(net, i, *operands) -> array``, where no formula says it: of the operands of the changed formula.
+    whole : bool
+        Whether a gradient is changed with the λW of its regularisation; else that stays as it is.
     """
 
     label: str
     change: Change
     with_parameter: Callable[[float], Change] | None = None
     by_hand: Callable[..., Array] | None = None
+    whole: bool = False
 
 
 Rewrite = Callable[[Spot], Iterator[Variant]]
@@ -104,13 +107,25 @@ class Mistake:
     letter: str = ""
 
 
-def always(change: Callable[[Spot, Expression], Expression | None], label: str = "") -> Rewrite:
+def always(change: Callable[[Spot, Expression], Expression | None], label: str = "", whole: bool = False) -> Rewrite:
     """A rewrite of one form, which ``change`` makes of the formula; None where it can't be made."""
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
-        yield Variant(label, lambda formula: change(spot, formula) or formula)
+        yield Variant(label, lambda formula: change(spot, formula) or formula, whole=whole)
 
     return rewrite
+
+
+def also_whole(rewrite: Rewrite) -> Rewrite:
+    """The same of a gradient with its regularisation too, where there is one."""
+
+    def both(spot: Spot) -> Iterator[Variant]:
+        for variant in rewrite(spot):
+            yield variant
+            if spot.net.l2:
+                yield replace(variant, label=f"{variant.label} of all", whole=True)
+
+    return both
 
 
 def each(*rewrites: Rewrite) -> Rewrite:
@@ -133,6 +148,14 @@ def applied(name: str, value: Callable[[Array], Array], of: Expression) -> Apply
     return Apply(function(name, value), of)
 
 
+def loss_of(net: Network, operands: Sequence[Array]) -> Array:
+    """ℓ of a network, from what its rule reads; with a regularisation if weights are among it."""
+    out = np.zeros((), operands[0].dtype)
+    for write in RULES["loss"].calls(net, net.layers, *operands, out=out):
+        write()
+    return out
+
+
 def replaced(rule: Rule, net: Network, i: int, m: int, variant: Variant, parameter: float = 1.0) -> Rule | None:
     """The rule with a mistake in it; None where that changes nothing or does not fit.
 
@@ -146,6 +169,7 @@ def replaced(rule: Rule, net: Network, i: int, m: int, variant: Variant, paramet
     if formula is None and variant.by_hand is None:
         return None
     change = variant.with_parameter(parameter) if variant.with_parameter else variant.change
+    change = change if variant.whole else _of_data(change)
     reads = formula if formula is not None else _operands(at)
     new = change(reads)
     if variant.by_hand:
@@ -155,6 +179,22 @@ def replaced(rule: Rule, net: Network, i: int, m: int, variant: Variant, paramet
     if new == formula or not _fits(net, m, new, at):
         return None
     return rule.with_formula(new)
+
+
+def is_penalty(e: Expression) -> bool:
+    """Whether it is the λW of a gradient."""
+    return isinstance(e, Scale) and e.letter == LAMBDA
+
+
+def _of_data(change: Change) -> Change:
+    """A change of what comes from the examples alone."""
+
+    def changed(formula: Expression) -> Expression:
+        if isinstance(formula, Sum) and is_penalty(formula.right):
+            return Sum(change(formula.left), formula.right)
+        return change(formula)
+
+    return changed
 
 
 def _operands(at: Call) -> Expression:

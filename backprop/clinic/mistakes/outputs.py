@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from backprop.activations import ACTIVATIONS, Array
 from backprop.expression import Apply, Difference, Expression, Hadamard, Scale, Symbol, rewritten
 from backprop.losses import SOFTMAX
 
-from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, function
+from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, function, loss_of
 
 Y = Symbol("Y")
 
@@ -120,10 +121,10 @@ def _over_entries(spot: Spot) -> Iterator[Variant]:
 
 
 def _unmatched_loss(spot: Spot) -> Iterator[Variant]:
+    other = replace(spot.net, reduction="sum" if spot.net.reduction == "mean" else "mean")
+
     def by_hand(net: object, i: int, *operands: Array, parameter: float = 1.0) -> Array:
-        out = np.zeros((), operands[0].dtype)
-        spot.net.loss_function.value(*operands, out)
-        return out if spot.net.reduction == "mean" else out / len(operands[0])
+        return loss_of(other, operands)
 
     if spot.m > 1:
         yield Variant("", lambda formula: formula, by_hand=by_hand)

@@ -110,7 +110,8 @@ def _of(mistake: Mistake, net: Network, m: int) -> Iterator[Planted]:
                 forms.setdefault((name, variant.label), {})[name, i] = variant
     if mistake.together:
         every = {place: variant for form in forms.values() for place, variant in form.items()}
-        if {name for name, _ in every} == set(mistake.rewrites):
+        asked = {name for (name, _), spot in spots.items() if any(mistake.rewrites[name](spot))}
+        if asked and {name for name, _ in every} == asked:
             yield Planted(mistake, "", net, m, every)
         return
     for (_name, label), form in forms.items():

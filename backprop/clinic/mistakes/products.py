@@ -9,6 +9,8 @@ import numpy as np
 from backprop._text import N_
 from backprop.activations import ACTIVATIONS, Array
 from backprop.expression import Difference, Dot, Expression, Hadamard, Scale, Symbol, Transpose, WithOnes, rewritten
+from backprop.network import Network
+from backprop.rules import RULES
 
 from .mistake import Change, Mistake, Rewrite, Spot, Variant, always, applied
 
@@ -69,10 +71,9 @@ def _wrong_inputs(spot: Spot) -> Iterator[Variant]:
         yield Variant(P.title, lambda formula: rewritten(formula, lambda e: P if e == Z else e), by_hand=_of_products)
 
 
-def _of_products(net: object, i: int, P: Array, M: Array, parameter: float = 1.0) -> Array:
+def _of_products(net: Network, i: int, P: Array, M: Array, *W: Array, parameter: float = 1.0) -> Array:
     """∇W_i from the pre-activations before it, with their constant column."""
-    found: Array = np.hstack([P, np.ones((len(P), 1), P.dtype)]).T @ M
-    return found
+    return RULES["gradient"].compute(net, i, np.hstack([P, np.ones((len(P), 1), P.dtype)]), M, *W)
 
 
 def _earlier_inputs(spot: Spot) -> Iterator[Variant]:
@@ -158,7 +159,7 @@ PRODUCTS = (
         "layer_detached", N_("nothing goes back through this layer: it is detached"), "Z2 = Z2.detach()",
         N_("Let the gradient through: Gᵢ = Mᵢ Wᵢᵀ."),
         {"pull": always(lambda spot, formula: Scale(formula, by=0.0)),
-         "gradient": always(lambda spot, formula: Scale(formula, by=0.0))},
+         "gradient": always(lambda spot, formula: Scale(formula, by=0.0), whole=True)},
     ),
     Mistake(
         "activation_missing", N_("the activation is missing in the forward pass"), "A1 = X @ W1",

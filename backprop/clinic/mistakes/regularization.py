@@ -1,21 +1,23 @@
-"""Mistakes between the regularisation in ℓ and in ∇W: a term in one and not in the other, λ for λ/2."""
+"""Mistakes between the regularisation in ℓ and in ∇W: a term in one and not in the other, λ for λ/2.
+
+Of a network without λ they are made with one, whose size the numbers say; of a network with λ, in what it has.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import numpy as np
+from dataclasses import replace
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.expression import Expression, Scale, Sum, Symbol
+from backprop.expression import Expression, Scale, Sum, Symbol, rewritten
 
 from .gradients import weights_without_bias
-from .mistake import Change, Mistake, Rewrite, Spot, Variant
+from .mistake import Change, Mistake, Rewrite, Spot, Variant, is_penalty, loss_of
 
 
 def _penalty(spot: Spot) -> Iterator[Variant]:
-    """ℓ + λ/2 Σ ‖W_i‖², without the biases."""
+    """ℓ + λ/2 Σ ‖W_i‖² where the network has no λ."""
     net = spot.net
 
     def reads(formula: Expression) -> Expression:
@@ -24,35 +26,69 @@ def _penalty(spot: Spot) -> Iterator[Variant]:
         return formula
 
     def by_hand(_net: object, i: int, *operands: Array, parameter: float = 1.0) -> Array:
-        outputs, W = operands[: -net.layers], operands[-net.layers :]
-        out = np.zeros((), outputs[0].dtype)
-        net.loss_function.value(*outputs, out)
-        share = 1 / len(outputs[0]) if net.reduction == "mean" else 1.0
-        penalty = sum(float(np.square(W_j[: net.widths[j]]).sum()) for j, W_j in enumerate(W))
-        return out * share + parameter / 2 * penalty
+        return loss_of(replace(net, l2=parameter), operands)
 
-    yield Variant("", reads, with_parameter=lambda rate: reads, by_hand=by_hand)
+    if not net.l2:
+        yield Variant("", reads, with_parameter=lambda rate: reads, by_hand=by_hand)
+
+
+def _other_penalty(times: float) -> Rewrite:
+    """Where the network has a λ, ℓ with so many times its penalty."""
+
+    def rewrite(spot: Spot) -> Iterator[Variant]:
+        net, outputs = spot.net, len(spot.net.loss_function.reads)
+
+        def by_hand(_net: object, i: int, *operands: Array, parameter: float = 1.0) -> Array:
+            return loss_of(replace(net, l2=times * net.l2), operands if times else operands[:outputs])
+
+        if net.l2:
+            yield Variant("", lambda formula: formula, by_hand=by_hand)
+
+    return rewrite
+
+
+def _without_term(formula: Expression) -> Expression:
+    return rewritten(formula, lambda e: e.left if isinstance(e, Sum) and is_penalty(e.right) else e)
 
 
 def _term(times: float) -> Rewrite:
-    """∇W + times · λ · W; a bias is left out."""
+    """∇W with so many times its λW, or with times · λ · W where the network has no λ."""
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
-        W = weights_without_bias(spot)
+        W, net = weights_without_bias(spot), spot.net
 
         def by(rate: float) -> Change:
-            return lambda formula: Sum(formula, Scale(W, by=times * rate))
+            return lambda formula: Sum(_without_term(formula), Scale(W, by=times * rate))
 
-        yield Variant("", lambda formula: formula, with_parameter=by)
+        if not net.l2:
+            yield Variant("", lambda formula: formula, with_parameter=by)
+        elif times != 1:
+            yield Variant("", by(net.l2) if times else _without_term, whole=True)
 
     return rewrite
+
+
+def _missing_term(spot: Spot) -> Iterator[Variant]:
+    if spot.net.l2:
+        yield from _term(0.0)(spot)
+
+
+def _other_rate(spot: Spot) -> Iterator[Variant]:
+    """∇W with a λ of its own."""
+    W = weights_without_bias(spot)
+
+    def by(rate: float) -> Change:
+        return lambda formula: Sum(_without_term(formula), Scale(W, by=rate))
+
+    if spot.net.l2:
+        yield Variant("", lambda formula: formula, with_parameter=by, whole=True)
 
 
 REGULARIZATION = (
     Mistake(
         "regularization_missing", N_("λ/2 ‖W‖² is in the loss, and λW is not in the gradient"),
         "loss += lam / 2 * (W1**2).sum()", N_("Add λW to the gradient of the weights."),
-        {"loss": _penalty}, letter="λ",
+        {"loss": _penalty, "gradient": _missing_term}, letter="λ",
     ),
     Mistake(
         "regularization_twice", N_("2λW is in the gradient for λ/2 ‖W‖² in the loss"), "dW1 += 2 * lam * W1",
@@ -68,5 +104,25 @@ REGULARIZATION = (
         "regularization", N_("yours is regularised, in the loss and in the gradient; the network here is not"),
         "loss += lam / 2 * (W1**2).sum()", N_("Leave it out of both to compare."),
         {"loss": _penalty, "gradient": _term(1.0)}, together=True, letter="λ",
+    ),
+    Mistake(
+        "regularization_not_in_loss", N_("λW is in the gradient, and λ/2 ‖W‖² is not in the loss"),
+        "loss = losses.sum()", N_("Add λ/2 ‖W‖² to the loss, of all weights."),
+        {"loss": _other_penalty(0.0)},
+    ),
+    Mistake(
+        "regularization_whole", N_("λ ‖W‖² is in the loss, without the half"), "loss += lam * (W1**2).sum()",
+        N_("λ/2 ‖W‖² has the gradient λW."),
+        {"loss": _other_penalty(2.0)},
+    ),
+    Mistake(
+        "regularization_absent", N_("yours is not regularised, neither in the loss nor in the gradient; the network here is"),
+        "dW1 = X.T @ dZ1", N_("Add λ/2 ‖W‖² to the loss and λW to the gradient, or compare without."),
+        {"loss": _other_penalty(0.0), "gradient": _missing_term}, together=True,
+    ),
+    Mistake(
+        "regularization_other", N_("the gradient holds λW, with another λ than the loss"), "dW1 += lam * W1",
+        N_("Take the same λ in the loss and in the gradient."),
+        {"gradient": _other_rate}, letter="λ",
     ),
 )  # fmt: skip
