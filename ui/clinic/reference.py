@@ -110,8 +110,8 @@ def reference(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], c
     BackpropError
         The weights do not follow one another, or X or y does not fit them, or it is too large.
     """
-    found = list(_possible(arrays, standing, keys, chosen))
     with np.errstate(all="ignore"):  # numbers near the largest one
+        found = list(_possible(arrays, standing, keys, chosen))
         traces = [one.trace for one in found]
         place, best, *rivals = most_plausible(traces, arrays, keys, chosen.convention, 6 if found[0].is_quick else 0)
     chosen_one: Reference = found[place]
