@@ -6,13 +6,14 @@ import io
 import json
 import pickle
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop import Network, trace
+from backprop import Network, record, trace
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import planted
 from backprop.errors import DataError
@@ -193,6 +194,31 @@ def test_yours_is_shown_as_it_came(page: AppTest) -> None:
     assert np.allclose(opened(page)["yours"], wrong["dW2"].T, rtol=1e-6)
     row, column = step.own_place or (0, 0)
     assert f"first at [{row}, {column}]: {wrong['dW2'].T[row, column]:.6g}".replace("-", "−") in said(page)
+
+
+def test_a_loop_is_opened_at_the_first_update_that_goes_wrong(page: AppTest, tmp_path: Path) -> None:
+    path = tmp_path / "loop.npz"
+    with record(path) as save:
+        for n in range(5):
+            save(**(with_mistake("slope_left_out") if n > 2 else mine()))
+    upload(page, path.read_bytes())
+    assert "Update 3 is the first that goes wrong." in said(page)
+    assert "The mistake: the slope σ' is left out" in said(page)
+    slider = control(page.select_slider, "clinic.update")
+    assert slider.value == 3
+    sound(slider.set_value(1).run())
+    assert "All 3 arrays are right." in said(page)
+    assert "Update 3 is the first that goes wrong." in said(page)
+    with record(path) as save:
+        for _ in range(70):
+            save(**mine())
+    upload(page, path.read_bytes())
+    assert "All 70 updates are right." in said(page)
+    with record(path) as save:
+        for _ in range(201):
+            save(dW1=X)
+    upload(page, path.read_bytes())
+    assert "the file holds 201 updates; allowed are 200" in shown(page.error[0].value)
 
 
 def test_right_arrays_are_right(page: AppTest) -> None:
