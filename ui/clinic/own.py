@@ -153,14 +153,15 @@ def _case(lying: Bench, case: Case) -> None:
 
 def _updates(lying: Bench, loop: Loop) -> None:
     """Which update of a loop is looked at, and which is the first that goes wrong."""
-    bound(
-        st.select_slider, _("Update of your loop"), "clinic.update", loop.at, lying.go_to,
-        options=range(len(loop.updates)),
-    )  # fmt: skip
-    if loop.wrong is None:
-        st.caption(_("All {n} updates are right.").format(n=len(loop.updates)))
-    else:
-        st.caption(_("Update {n} is the first that goes wrong.").format(n=loop.wrong))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        bound(
+            st.select_slider, _("Update of your loop"), "clinic.update", loop.at, lying.go_to,
+            options=range(len(loop.updates)), width=505,
+        )  # fmt: skip
+        if loop.wrong is None:
+            st.caption(_("All {n} updates are right.").format(n=len(loop.updates)))
+        else:
+            st.caption(_("Update {n} is the first that goes wrong.").format(n=loop.wrong))
 
 
 def _headline(lying: Bench, case: Case) -> None:
