@@ -22,8 +22,12 @@ CALLED = {
     "softmax over columns": N_("softmax over the columns of"),
     "softmax over everything": N_("softmax over all of"),
     "other side": N_("mask of the other side of"),
+    "labels": N_("labels of"),
 }
 """Functions that a mistake needs and mathematics has no sign for: what is said in its place."""
+
+UNWRITTEN = ("bias_not_summed", "bias_averaged", "bias_missing", "keepdims_missing")
+"""Mistakes with a part of a matrix, which no formula of whole ones says."""
 
 
 def wrong_line(writing: Writing, bug: Planted, translate: Callable[[str], str] = str) -> str:
@@ -40,18 +44,21 @@ def wrong_line(writing: Writing, bug: Planted, translate: Callable[[str], str] =
     ('M_1 = G_2', 'G_3 = \\text{first row of }(S - I_y)')
     """
     line = wrong_call(bug)
-    if line.rule.by_hand or line.formula is None:
+    if line.rule.by_hand or line.formula is None or bug.mistake.key in UNWRITTEN:
         return ""
 
     def function(of: Function, what: str) -> str:
         words = next((words for name, words in CALLED.items() if re.fullmatch(name, of.name)), "")
-        return rf"\text{{{translate(words)} }}({what})" if words else applied(of, what)
+        named = replace(of, name=re.sub(r"\(P\d+\)$", "", of.name))  # whose argument follows
+        return rf"\text{{{translate(words)} }}({what})" if words else applied(named, what)
 
     return f"{writing.latex(line.writes)} = {writing.side(line, function=function, scale=_scaled)}"
 
 
 def _scaled(written: str, scale: Scale) -> str:
     """A sign, or a fraction, as one writes it by hand."""
+    if scale.letter:
+        return in_latex(written, scale)
     if scale.by == -1:
         return "-" + in_latex(written, replace(scale, by=1.0))
     if 0 < scale.by < 1 and scale.rows <= 0:

@@ -14,13 +14,16 @@ from streamlit.testing.v1 import AppTest
 from backprop import MISTAKES, trace
 from backprop.clinic import Verdict
 from backprop.errors import DataError
+from backprop.experiment import Edit, Experiment
 from figures.notation import name
 from tests.conftest import ROOT
 from tests.page import act, address, control, drawn, matrices, press, session, sound
+from ui.choices import Lab
 from ui.escape import JOINER
+from ui.explore import _around as around
 from ui.lab.hunts import KEY, Hunt, Try
 from ui.lab.task import go_over
-from ui.planting import Plant
+from ui.planting import Plant, plant
 
 WRONG = ("dW1", "slope_left_out"), ("M2", "sign")
 """Answers to the first deal of which the mistake is right, or the step."""
@@ -116,6 +119,19 @@ def test_a_rate_that_was_changed_on_explore_holds_on_the_way_back_as_well(opened
     sound(opened.run().switch_page("pages/lab.py").run())
     act(opened, do="go", update=3)
     assert session(opened).timeline.trainer.learning_rate == 0.1
+
+
+def test_what_is_typed_over_changes_nothing_about_the_mistake() -> None:
+    experiment, lab = Experiment(), Lab()
+    nothing = tuple(Edit(0, "W", 0.0, 3, row, column) for row in range(5) for column in range(3))
+    bugs = [plant(one, lab).bug for one in (experiment, replace(experiment, edits=nothing))]
+    assert bugs[0] is bugs[1], "though without W₃ nothing of layers 1 and 2 would be seen"
+
+
+def test_a_room_that_goes_over_to_another_deal_asks_for_all_of_the_page(page: AppTest) -> None:
+    before = around(session(page))
+    session(page).set("lab", 2)
+    assert around(session(page)) != before
 
 
 def test_undo_brings_the_network_back_with_its_mistake(page: AppTest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from backprop.clinic.hidden import alike, check_size, choices, dealt, findable
@@ -56,11 +56,11 @@ class Plant:
 
 
 def plant(experiment: Experiment, lab: Lab) -> Plant:
-    """Plant what is asked for; what is typed over, or trained, in an experiment changes nothing about it."""
+    """Plant what is asked for; what is typed over, or trained, changes nothing about it."""
     rest = len(experiment.dataset.X_train) % experiment.batch_size
     try:
         check_size(experiment.network, experiment.batch_size)
-        t = replace(experiment, edits=()).trainer().trace()
+        t = experiment.trainer().trace()
         found = findable(t, lab.level if lab.is_dealt else "everything", [rest] if rest else ())
         bug = _dealt(found, lab.deal) if lab.is_dealt else _shown(found, lab)
     except BackpropError as error:

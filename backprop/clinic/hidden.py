@@ -54,7 +54,8 @@ def findable(t: Trace, level: str = "backward", rows: Iterable[int] = ()) -> tup
     Returns
     -------
     tuple of Planted
-        In the order of the catalogue; each has one place. Those that depend on a number are left out.
+        In the order of the catalogue; each has one place. Those that depend on a number, or are made in several lines
+        at once, are left out.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def findable(t: Trace, level: str = "backward", rows: Iterable[int] = ()) -> tup
         bug
         for bug in planted(t.net, t.rows)
         if bug.places in places
-        and not bug.has_parameter
+        and not (bug.has_parameter or bug.mistake.together)
         and all(_form(bug) in forms for forms in others)
         and _is_seen(t[bug.places[0]], result(t, bug))
     )

@@ -255,11 +255,12 @@ def _likeness(net: Network, reference: Mapping[Key, Array], array: Array, key: K
     ways = _ways(net, reference, array, key)
     whole = np.atleast_2d(reference[_whole(key)])
     rows = len(reference["X"])
-    alike = any(
-        _same(matrix * factor, whole[region])
-        for _transposed, region, matrix in ways
-        for factor in _factors(net, rows, key)
-    )
+    with np.errstate(over="ignore"):  # what is beyond the largest number is like none
+        alike = any(
+            _same(matrix * factor, whole[region])
+            for _transposed, region, matrix in ways
+            for factor in _factors(net, rows, key)
+        )
     return 2 if alike else min(len(ways), 1)
 
 
