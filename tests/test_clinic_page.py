@@ -13,15 +13,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop import Network, record, trace
+from backprop import Network, check_gradients, record, trace
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import planted
 from backprop.errors import DataError
 from figures.notation import name
 from tests.page import address, control, session, sound, walls
+from tests.test_clinic_check import kinky
 from tests.test_escape import shown
 from tests.wire import pictures
 from ui import i18n
+from ui.clinic import check, words
 from ui.clinic.bench import KEY, Bench
 from ui.clinic.example import broken, npz
 from ui.clinic.reading import read
@@ -119,6 +121,15 @@ def test_a_long_check_waits_to_be_asked_for(page: AppTest, monkeypatch: pytest.M
     sound(page.button(key="clinic-check").click().run())
     assert lying(page).checked["report"].ok
     assert not opened(page)["verdict"].any()
+
+
+def test_a_kink_is_looked_at_first_and_said_with_its_unit() -> None:
+    t = trace(*kinky())
+    report = check_gradients(*kinky(), {key: t[key] for key in (("dW", 2), ("G", 1))})
+    assert check._first(report) == ("G", 1)
+    (found, *_) = report.findings(Verdict.KINK)
+    said = words.at_kink(report, found)
+    assert said.endswith("the slope of one side: unit 1 of layer 1 in rows 0")
 
 
 # --- an example ---
@@ -297,7 +308,7 @@ def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> No
     before = lying(page).case
     pickled = io.BytesIO()
     np.save(pickled, np.array([print, {}], dtype=object))
-    for content, words in (
+    for content, message in (
         (pickled.getvalue(), "allowed are real numbers"),
         (b"PK\x03\x04 cut", "it may be cut off"),
         (b'{"W1": [[1, 2], [3]]}', "W1 is no array of numbers"),
@@ -307,7 +318,7 @@ def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> No
         (npz({"X": X, "y": Y + 5, **{f"W{i}": W[i] for i in (1, 2, 3)}}), "labels must be whole numbers from 0 to 2"),
     ):
         upload(page, content)
-        assert [words in shown(error.value) for error in page.error] == [True], words
+        assert [message in shown(error.value) for error in page.error] == [True], message
         assert lying(page).case is before
     assert "The mistake: the slope σ' is left out: M₂" in said(page)
 
