@@ -11,7 +11,7 @@ from ui.i18n import error_text
 from ui.planting import Plant
 from ui.state import session
 
-from .check import check
+from .check import check, opened
 from .hunts import hunt
 from .solution import solution
 from .task import answering, headline, verdict
@@ -39,5 +39,6 @@ def _task(plant: Plant) -> None:
         answering(mine)
     verdict(mine)
     check(mine)
+    opened(mine)
     if mine.is_over:
         solution(mine)
