@@ -333,7 +333,7 @@ _TABLE = (
     Rule(
         "loss", N_("loss"), "forward", Symbol("loss"), None, loss,
         N_("One number says how far the outputs are from the targets, over all rows of the batch."),
-        4, N_("The regularisation adds λ/2 times the square of every weight."),
+        4, N_("The regularisation adds λ/2 ‖W‖²."),
     ),
     Rule(
         "seed", N_("gradient of the loss"), "backward", _G_NEXT, None, seed,

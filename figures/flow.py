@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from backprop._text import N_
 from backprop.network import Network
+from backprop.notations import LECTURE
 from backprop.paths import Path, Paths
 
 from .palette import SCALE, Theme, accent
@@ -83,14 +84,14 @@ def _label(net: Network, paths: Paths, node: Node) -> str:
     weight = paths.key[0] == "W"
     layer = paths.layer + stage - weight
     if stage == 0:
-        return entry(net, paths.key, *paths.index)
+        return entry(LECTURE.of(net), paths.key, *paths.index)
     if layer > net.layers + 1:
-        return entry(net, "loss")
-    return entry(net, ("Z", layer), "r" if weight else paths.index[0], unit)
+        return entry(LECTURE.of(net), "loss")
+    return entry(LECTURE.of(net), ("Z", layer), "r" if weight else paths.index[0], unit)
 
 
 def _title(net: Network, paths: Paths, translate: Callable[[str], str]) -> str:
-    derivative = f"∂ℓ/∂{entry(net, paths.key, *paths.index)} = {short(paths.total)}"
+    derivative = f"∂ℓ/∂{entry(LECTURE.of(net), paths.key, *paths.index)} = {short(paths.total)}"
     if not paths.strongest:
         nothing = translate(N_("Nothing flows: every path is zero."))
         return f"{derivative}<br>{nothing}{_beside(paths, translate)}"

@@ -10,6 +10,7 @@ from backprop._text import N_
 from backprop.explain import Index
 from backprop.expression import Key
 from backprop.network import Network
+from backprop.notations import LECTURE
 from backprop.nudge import Nudge
 
 from .palette import Theme, accent
@@ -42,7 +43,7 @@ def nudge_curve(
     >>> print(real.y, tangent.y, here.y)
     [0.5 2.  4.5] [0. 2. 4.] (2.0,)
     """
-    name = entry(net, key, *index)
+    name = entry(LECTURE.of(net), key, *index)
     hover = "δ = %{x:.4g}<br>ℓ = %{y:.6g}"
     figure = go.Figure(
         [

@@ -18,13 +18,13 @@ from backprop.explain.equation import BY_EXAMPLE
 from backprop.expression import Key, lowered
 from backprop.losses import classes_of
 from backprop.network import Network
-from backprop.notations import NOTATIONS
+from backprop.notations import NOTATIONS, Writing
 from backprop.optimizers import MEMORY
 from backprop.passes import Trace
 
 from .headline import said
 from .mathml import line, mathml
-from .notation import axes, name, printed, title
+from .notation import axes, name, printed
 from .panel import Bar, Column, Crumb, Panel, Terms
 from .parts import Lit
 
@@ -64,8 +64,8 @@ class Names:
     quantities: Sequence[str] = ()
 
 
-def lit(explanation: Explanation, notation: str = "lecture") -> list[Lit]:
-    """The rows and columns that a cell was made of, to be pointed out where the wall speaks a notation.
+def lit(explanation: Explanation) -> list[Lit]:
+    """The rows and columns that a cell was made of, to be pointed out on a wall of its notation.
 
     Examples
     --------
@@ -77,13 +77,8 @@ def lit(explanation: Explanation, notation: str = "lecture") -> list[Lit]:
     Lit(tile='Z1', rows=(0, 1), columns=(0,))
     Lit(tile='M1', rows=(0, 1), columns=(2,))
     """
-    areas = used(explanation).items()
-    return [Lit(name(key), *_turned(explanation.net, key, notation, *area)) for key, area in areas]
-
-
-def _turned(net: Network, key: Key, notation: str, rows: Any, columns: Any) -> tuple[Any, Any]:
-    """Rows and columns as the wall has them: exchanged where the notation shows the matrix transposed."""
-    return NOTATIONS[notation].of(net).turned(key, rows, columns)
+    writing, areas = explanation.writing, used(explanation).items()
+    return [Lit(name(key), *writing.turned(key, *area)) for key, area in areas]
 
 
 def source_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
@@ -116,7 +111,7 @@ def panel(
     notation: str = "lecture",
     translate: Callable[[str], str] = str,
 ) -> Panel:
-    """What made one cell of a trail; in the lecture's notation, whatever the wall speaks.
+    """What made one cell of a trail, in the notation of the wall.
 
     Parameters
     ----------
@@ -127,7 +122,7 @@ def panel(
         Which of them; the trace must have it.
     names : Names, optional
     notation : str
-        That of the wall, on which the factors are to be found.
+        That of the wall.
     translate : callable
         From English to the reader's language.
 
@@ -145,36 +140,43 @@ def panel(
     ('∇W₁[0, 2]', 'M₁[r, 2]', ('paths', 'nudge'))
     """
     key, *index = trail[at]
-    maker = _Maker(trace, explain(trace, key, index), names or Names(), notation, translate)
+    writing = NOTATIONS[notation].of(trace.net)
+    maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate)
     with np.errstate(all="ignore"):  # sums of what is not finite
-        crumbs = [_crumb(trace, place, after) for place, after in zip_longest(trail, trail[1:])]
+        crumbs = [_crumb(trace, writing, place, after) for place, after in zip_longest(trail, trail[1:])]
         return maker.panel(crumbs, at)
 
 
-def entry(net: Network, key: Key, *index: int | str) -> str:
-    """An entry of a quantity as text.
+def entry(writing: Writing, key: Key, *index: int | str) -> str:
+    """An entry of a quantity as text; row and column are given in the lecture's orientation.
 
     Examples
     --------
     >>> net = Network((4, 3))
-    >>> entry(net, ("dW", 1), 0, 2), entry(net, ("P", 1), "r", 2), entry(net, "loss")
+    >>> lecture, column = (NOTATIONS[name].of(net) for name in ("lecture", "column"))
+    >>> entry(lecture, ("dW", 1), 0, 2), entry(lecture, ("P", 1), "r", 2), entry(lecture, "loss")
     ('∇W₁[0, 2]', '(Z₁W₁)[r, 2]', 'ℓ')
+    >>> entry(column, ("dW", 1), 0, 2), entry(column, ("P", 1), "r", 2)
+    ('∂ℓ/∂W⁽¹⁾[2, 0]', 'z⁽¹⁾[2, r]')
     """
     remembered = isinstance(key, tuple) and key[0] in MEMORY
-    plain = f"{key[0]}{lowered(int(key[1]))}" if remembered else title(net, key)
-    plain = f"({plain})" if key[0] == "P" else plain
-    return f"{plain}[{', '.join(map(str, index))}]" if index else plain
+    plain = f"{key[0]}{lowered(int(key[1]))}" if remembered else writing.title(key)
+    plain = f"({plain})" if key[0] == "P" and writing.spells_out(key) else plain
+    if not index:
+        return plain
+    row, column = index if remembered else writing.turned(key, *index)
+    return f"{plain}[{row}, {column}]"
 
 
-def _crumb(trace: Trace, place: Place, after: Place | None) -> Crumb:
+def _crumb(trace: Trace, writing: Writing, place: Place, after: Place | None) -> Crumb:
     """A cell of the trail; what another network does not have stays there as a name."""
     key, *index = place
     try:
-        e = explain(trace, key, index)
+        e = explain(trace, key, index, writing)
     except UnknownQuantityError:
-        return Crumb(entry(trace.net, key, *index), nan)
+        return Crumb(entry(writing, key, *index), nan)
     found = term_of(e, after) if after else None
-    return Crumb(entry(e.net, key, *index), e.value, _followed(e, *found) if found else "")
+    return Crumb(entry(writing, key, *index), e.value, _followed(e, *found) if found else "")
 
 
 def term_of(explanation: Explanation, place: Place) -> tuple[LikeTerms, int] | None:
@@ -233,7 +235,6 @@ class _Maker:
     trace: Trace
     e: Explanation
     names: Names
-    notation: str
     translate: Callable[[str], str]
 
     def panel(self, trail: Sequence[Crumb], at: int) -> Panel:
@@ -241,10 +242,10 @@ class _Maker:
         chosen = self.chosen()
         shares = e.shares(self.trace["Y"]) if e.rule and e.rule.name == "gradient" else None
         return Panel(
-            title=entry(e.net, e.key, *e.index),
+            title=entry(e.writing, e.key, *e.index),
             value=self.full(e.value),
             place=self.place(),
-            sentence=said(e.sentences, NOTATIONS["lecture"].of(e.net).mentioned(e.i), self.translate),
+            sentence=said(e.sentences, e.writing.mentioned(e.i), self.translate),
             equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
             terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),
             rest=self.rest(chosen),
@@ -300,15 +301,15 @@ class _Maker:
         return mathml("-" * like.minus + like.factor + whole) if like.minus or like.factor else ""
 
     def column(self, operand: Operand, picked: NDArray[np.intp]) -> Column:
-        net, key, n = self.e.net, operand.key, len(operand.values)
+        writing, key, n = self.e.writing, operand.key, len(operand.values)
         places = (operand.rows, operand.columns)
         cells = [np.broadcast_to(place, n)[picked].tolist() for place in places]
         remembered = key[0] in MEMORY
-        rows, columns = cells if remembered else _turned(net, key, self.notation, *cells)
+        rows, columns = cells if remembered else writing.turned(key, *cells)
         index = [place if isinstance(place, int) else _letter(self.e) for place in places]
         return Column(
-            title=entry(net, key, *index),
-            name=entry(net, key),
+            title=entry(writing, key, *index),
+            name=entry(writing, key),
             tile=None if remembered else name(key),
             rows=rows,
             columns=columns,
@@ -370,14 +371,14 @@ class _Maker:
             places = [np.broadcast_to(place, len(operand.values)) for place in (operand.rows, operand.columns)]
             for k in np.flatnonzero(~np.isfinite(operand.values)):
                 cell = [int(place[k]) for place in places]
-                yield entry(self.e.net, operand.key, *cell), float(operand.values[k])
+                yield entry(self.e.writing, operand.key, *cell), float(operand.values[k])
 
     def place(self) -> str:
-        words = axes(self.e.key, self.translate)
-        parts = [f"{word} {index}" for word, index in zip(words, self.e.index, strict=False)]
-        if self.notation != "lecture":
-            parts.append(self.translate(N_("in the lecture’s notation")))
-        return " · ".join(parts)
+        e = self.e
+        if not e.index:
+            return ""
+        parts = (f"{word} {index}" for word, index in zip(axes(e.key, self.translate), e.index, strict=True))
+        return " · ".join(e.writing.turned(e.key, *parts))
 
     def output_name(self, column: int) -> str:
         return self.names.quantities[column] if self.names.quantities else self.class_name(column)

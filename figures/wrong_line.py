@@ -57,6 +57,8 @@ def wrong_line(writing: Writing, bug: Planted, translate: Callable[[str], str] =
 
 def _scaled(written: str, scale: Scale) -> str:
     """A sign, or a fraction, as one writes it by hand."""
+    if scale.letter:
+        return in_latex(written, scale)
     if scale.by == -1:
         return "-" + in_latex(written, replace(scale, by=1.0))
     if 0 < scale.by < 1 and scale.rows <= 0:

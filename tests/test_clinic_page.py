@@ -204,6 +204,19 @@ def test_right_arrays_are_right(page: AppTest) -> None:
     assert "All 3 arrays are right." in said(page)
 
 
+def test_a_regularised_network_on_explore_is_said_and_is_not_forced_on_arrays(page: AppTest) -> None:
+    session(page).set("l2", 0.05)
+    sound(page.run())
+    assert "cross entropy + 0.05/2 ‖W‖² · 6 rows" in said(page)
+    upload(page, npz(mine()))
+    assert "All 3 arrays are right." in said(page)
+    assert "‖W‖²" not in said(page)
+    regularised = {f"dW{i}": RIGHT["dW", i] + 0.05 * W[i] for i in (3, 2, 1)}
+    upload(page, npz(mine(**regularised)), "other.npz")
+    assert "All 3 arrays are right." in said(page)
+    assert "cross entropy + 0.05/2 ‖W‖² · 7 rows" in said(page)
+
+
 @pytest.mark.parametrize("key", ["slope_left_out", "targets_minus_output"])
 def test_the_mistake_is_named_with_what_mends_it(page: AppTest, key: str) -> None:
     upload(page, npz(with_mistake(key)))

@@ -14,6 +14,7 @@ from backprop import ACTIVATIONS, LOSSES, OPTIMIZERS, Network, Trace, Trainer, p
 from backprop.errors import DataError, UnknownQuantityError
 from backprop.explain import Explanation, decomposition, explain, used
 from backprop.expression import Key
+from backprop.notations import LECTURE
 from tests.oracles import VALUES, Problem, problems
 
 
@@ -162,10 +163,10 @@ def test_a_softmax_far_from_balance_is_right_in_every_digit_that_counts(dtype: s
 
 
 def test_a_total_that_differs_from_the_cell_is_not_called_exact() -> None:
-    net, nan = Network((3, 1)), float("nan")
-    assert not Explanation(net, ("P", 1), (0, 0), 0.1 + 0.2, 0.3).exact
-    assert not Explanation(net, ("P", 1), (0, 0), nan, 0.3).exact
-    assert Explanation(net, ("P", 1), (0, 0), nan, nan).exact
+    writing, nan = LECTURE.of(Network((3, 1))), float("nan")
+    assert not Explanation(writing, ("P", 1), (0, 0), 0.1 + 0.2, 0.3).exact
+    assert not Explanation(writing, ("P", 1), (0, 0), nan, 0.3).exact
+    assert Explanation(writing, ("P", 1), (0, 0), nan, nan).exact
 
 
 # The way down

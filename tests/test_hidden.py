@@ -24,6 +24,7 @@ NETS = [
     Network((4, 6, 6, 3), ("relu", "sigmoid", "identity"), reduction="mean", bias=True),
     Network((3, 7, 2), ("silu", "tanh"), loss="squared_error"),
     Network((5, 1), loss="binary_cross_entropy", bias=True),
+    Network((4, 5, 2), "tanh", l2=0.2),
 ]
 ROWS = 7
 

@@ -132,19 +132,45 @@ def test_factors_are_found_on_the_wall_in_every_notation(notation: str) -> None:
     view = View(notation=notation)
     shapes = {tile.id: tile.shape for step in range(len(t.steps) + 1) for tile in scene(t, step, view).tiles}
     for key, index in cells(t):
-        e = explain(t, key, index)
+        e = explain(t, key, index, NOTATIONS[notation].of(t.net))
         if not e.like:
             continue
         shown = of(t, key, *index, notation=notation)
         columns = [column for terms in shown.terms for column in terms.columns if column.tile]
-        marked = {area.tile: area for area in lit(e, notation)}
+        marked = {area.tile: area for area in lit(e)}
         for column in columns:
             rows, across = shapes[column.tile or ""]
             assert max(column.rows) < rows
             assert max(column.columns) < across
             assert set(column.rows) == set(marked[column.tile or ""].rows or ())
             assert set(column.columns) == set(marked[column.tile or ""].columns or ())
-        assert ("lecture" in shown.place) == (notation != "lecture")
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_every_number_is_the_walls_own_in_every_notation(notation: str, reduction: str) -> None:
+    """Also where the notation averages what the network sums, or the other way round."""
+    t = Experiment(reduction=reduction, bias=True, l2=0.5, optimizer="adam", weight_decay=0.1).trainer().trace()
+    writing = NOTATIONS[notation].of(t.net)
+    tiles = {name(key): key for key in t}
+    walls = {key: writing.value(key, t[key], t.rows) for key in t if isinstance(t[key], np.ndarray)}
+    for key, index in [*cells(t), ("loss", ())]:
+        shown = of(t, key, *index, notation=notation)
+        place = writing.turned(key, *index) if index else ()
+        value = walls[key][place]
+        assert shown.value == str(value).replace("-", "−")
+        assert shown.title.endswith(f"[{place[0]}, {place[1]}]" if place else writing.title("loss"))
+        for column in (column for terms in shown.terms for column in terms.columns if column.tile):
+            wall = walls[tiles[column.tile or ""]]
+            assert wall[column.rows, column.columns].tolist() == list(column.values)
+        e = explain(t, key, index, writing)
+        if e.like and e.relation == "sum":
+            size = sum(abs(float(one)) for like in e.like for one in like.values)
+            assert e.total == pytest.approx(value, rel=1e-5, abs=1e-5 * size)
+            products = [one for like in e.like if not like.written for one in like.terms() if one.factors]
+            for term in products:
+                product = term.coefficient * np.prod([f.value for f in term.factors if f.role == "factor"])
+                assert term.value == pytest.approx(product, rel=1e-4, abs=1e-7) or key == "loss"
 
 
 def wide(inputs: int = 100) -> Trace:
@@ -187,9 +213,9 @@ def test_what_is_not_finite_is_listed_first_and_survives_the_way() -> None:
 def test_the_panel_says_whether_the_total_is_the_cell_exactly() -> None:
     t = small()
     e = explain(t, ("M", 1), (0, 0))
-    maker = _Maker(t, e, Names(), "lecture", str)
+    maker = _Maker(t, e, Names(), str)
     assert "to the last bit" in maker.total()
-    rounded = _Maker(t, replace(e, total=e.value * (1 + 2**-50)), Names(), "lecture", str).total()
+    rounded = _Maker(t, replace(e, total=e.value * (1 + 2**-50)), Names(), str).total()
     assert "to the last bit" not in rounded
     assert maker.full(e.value) in rounded
     assert "apart by rounding" in rounded

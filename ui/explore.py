@@ -10,6 +10,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from backprop.explain import explain
+from backprop.notations import NOTATIONS
 from figures.curves import curve
 from figures.notation import printed
 from figures.packing import pack
@@ -172,7 +173,7 @@ def _panel(state: Session, translate: Callable[[str], str]) -> tuple[Panel | Non
             return None, []
         trail, at = [_first_of_the_result(state)], 0
     key, *index = trail[at]
-    areas = lit(explain(state.trace, key, index), state.view.notation)
+    areas = lit(explain(state.trace, key, index, NOTATIONS[state.view.notation].of(state.trace.net)))
     made = panel(state.trace, trail, at, _names(state), state.view.notation, translate)
     # Whether the terms give the cell is what one is to find out where a mistake is hidden.
     return (replace(made, total="") if state.document.plant else made), areas

@@ -40,8 +40,7 @@ def most_plausible(
     arrays, keys, convention
         As for `compare`.
     tries : int
-        At most so many are tried with every known mistake; if it is 0, only those are judged that have most of the
-        numbers that were given.
+        At most so many are tried with every known mistake.
 
     Returns
     -------
@@ -62,7 +61,7 @@ def most_plausible(
     found: list[tuple[int, int, str, bool]] = []
     rights = list(map(in_float64, traces))
     ways = [_conventions(right, arrays, keys, convention) for right in rights]
-    for place in range(len(rights)) if tries else _nearest(rights, ways):
+    for place in _nearest(rights, ways):
         right = rights[place]
         for matching in ways[place]:
             steps = [step for step in judged(right, matching)[0].steps if step.key not in inputs(right)]

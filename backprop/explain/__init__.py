@@ -11,6 +11,7 @@ from backprop._text import N_
 from backprop.checks import checked_kind, is_whole, shown
 from backprop.errors import UnknownQuantityError
 from backprop.expression import Key
+from backprop.notations import LECTURE, Writing
 from backprop.passes import Trace
 
 from .decomposition import decompose
@@ -20,7 +21,7 @@ from .terms import Factor, Index, LikeTerms, Operand, Term
 __all__ = ["Explanation", "Factor", "Index", "LikeTerms", "Operand", "Share", "Shares", "Term", "explain", "used"]
 
 
-def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Explanation:
+def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = (), writing: Writing | None = None) -> Explanation:
     r"""Every number that made one cell.
 
     Parameters
@@ -30,7 +31,10 @@ def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Expl
     key : Key
         A quantity of it.
     index : (row, column)
-        Both from zero; () for ``"loss"``.
+        Both from zero, in the lecture's orientation; () for ``"loss"``.
+    writing : Writing, optional
+        The notation in whose names and conventions, sums or means over the batch, the numbers are given; that of the
+        lecture where there is none.
 
     Returns
     -------
@@ -58,14 +62,15 @@ def explain(trace: Trace, key: Key, index: Sequence[SupportsIndex] = ()) -> Expl
     (M_1)_{0,1} = (G_2)_{0,1}\,(\sigma'_1(Z_1W_1))_{0,1} = 1.5\cdot 1 = 1.5
     """
     cell = _checked(trace, key, index)
-    value = float(trace[key][cell])
+    writing = writing or LECTURE.of(trace.net)
+    value = float(writing.converted(key, np.asarray(trace[key][cell]), trace.rows))
     leaf = _leaf(trace, key, cell)
     if leaf:
-        return Explanation(trace.net, key, cell, value, value, leaf=leaf)
+        return Explanation(writing, key, cell, value, value, leaf=leaf)
     step = next(step for step in trace.steps if step.writes == key)
-    parts = decompose(trace, step, cell)
+    parts = decompose(trace, step, cell, writing)
     return Explanation(
-        trace.net, key, cell, value, float(parts.total), step.rule, step.i, None,
+        writing, key, cell, value, float(parts.total), step.rule, step.i, None,
         parts.relation, parts.like, parts.constants,
     )  # fmt: skip
 

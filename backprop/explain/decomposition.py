@@ -31,8 +31,7 @@ from backprop.expression import (
     symbols,
     text,
 )
-from backprop.network import Network
-from backprop.notations import LECTURE
+from backprop.notations import Writing
 from backprop.notations.notation import applied, by_letter, in_latex, math
 from backprop.passes import Trace, TraceStep
 from backprop.rules import LAMBDA
@@ -53,10 +52,10 @@ class Decomposition:
     constants: Mapping[str, float] = field(default_factory=dict)
 
 
-def decompose(trace: Trace, step: TraceStep, index: Index) -> Decomposition:
-    """The terms of one cell of what a step wrote."""
+def decompose(trace: Trace, step: TraceStep, index: Index, writing: Writing) -> Decomposition:
+    """The terms of one cell of what a step wrote, in the conventions of a notation."""
     with np.errstate(all="ignore"):
-        return _OTHERWISE.get(step.rule.name, _by_formula)(trace, step, *index)
+        return _OTHERWISE.get(step.rule.name, _by_formula)(trace, step, writing, *index)
 
 
 def _sum(like: Sequence[LikeTerms], constants: Mapping[str, float] | None = None) -> Decomposition:
@@ -64,12 +63,10 @@ def _sum(like: Sequence[LikeTerms], constants: Mapping[str, float] | None = None
     return Decomposition(tuple(like), np.add.reduce(values), constants=constants or {})
 
 
-def _by_formula(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
+def _by_formula(trace: Trace, step: TraceStep, writing: Writing, r: int, b: int) -> Decomposition:
     """The terms of a sum, of a product, or of a function of one entry, as the formula of the rule has them."""
-    formula = step.formula
-    if formula is None:
-        raise TypeError(f"the rule {step.rule.name} has no formula")
-    values = dict(zip(step.reads, step.operands, strict=True))
+    formula, operands = writing.in_its_convention(step), zip(step.reads, step.operands, strict=True)
+    values = {key: writing.converted(key, operand, trace.rows) for key, operand in operands}
     scales = [part for part in parts(formula) if isinstance(part, Scale)]
     constants = {scale.letter: scale.by for scale in scales if scale.letter}
     constants |= {"m": trace.rows} if any(scale.rows for scale in scales) else {}
@@ -155,7 +152,7 @@ def _factor(scale: Scale) -> str:
     return in_latex("", replace(scale, by=abs(scale.by))).strip().removesuffix(r"\,")
 
 
-def _softmax(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
+def _softmax(_trace: Trace, step: TraceStep, _writing: Writing, r: int, b: int) -> Decomposition:
     """exp(Z[r, b]) / Σ_c exp(Z[r, c]); the terms are relative to the largest, which changes no quotient."""
     Z = step.operands[0]
     z = Operand.of(step.reads[0], Z, r, np.arange(Z.shape[1]), role="argument")
@@ -163,7 +160,7 @@ def _softmax(trace: Trace, step: TraceStep, r: int, b: int) -> Decomposition:
     return Decomposition((terms,), terms.values[b] / np.add.reduce(terms.values), "share")
 
 
-def _loss(trace: Trace, step: TraceStep) -> Decomposition:
+def _loss(trace: Trace, step: TraceStep, writing: Writing) -> Decomposition:
     """A term an example: the loss function of that row alone; and of a network with λ a term a layer."""
     one, count = trace.net.loss_function.value, len(trace.net.loss_function.reads)
     values = np.empty(trace.rows, step.result.dtype)
@@ -176,26 +173,27 @@ def _loss(trace: Trace, step: TraceStep) -> Decomposition:
         for c in range(matrix.shape[1])
     )
     terms, constants = LikeTerms(values, operands), dict[str, float]()
-    if trace.net.reduction == "mean":
+    if writing.averages("loss"):
         terms = _times(terms, Scale(Symbol("loss"), rows=-1), trace.rows)
         constants["m"] = trace.rows
     if trace.net.l2:
         constants[LAMBDA] = trace.net.l2
     weights = enumerate(step.operands[count:], start=1)
-    return _sum([terms, *(_squares(trace.net, i, W) for i, W in weights)], constants)
+    return _sum([terms, *(_squares(writing, i, W, trace.rows) for i, W in weights)], constants)
 
 
-def _squares(net: Network, i: int, W: Array) -> LikeTerms:
+def _squares(writing: Writing, i: int, W: Array, m: int) -> LikeTerms:
     """λ/2 ‖W_i‖², of all weights of a layer but the biases, as one term."""
-    entries, half = W[: net.widths[i - 1]].ravel(), net.l2 / 2
+    net = writing.net
+    entries, half = W[: net.widths[i - 1]].ravel(), net.l2 / 2 * writing.factor("loss", m)
     values: Array = np.atleast_1d(entries.dot(entries)) * W.dtype.type(half)
-    squared = LECTURE.of(net).squared(i)
-    return LikeTerms(values, (), half, factor=r"\tfrac{\lambda}{2}", written=lambda: squared)
+    squared = writing.squared(i)
+    return LikeTerms(values, (), half, factor=writing.half_lambda, written=lambda: squared)
 
 
-def _update(trace: Trace, step: TraceStep, a: int, b: int) -> Decomposition:
+def _update(trace: Trace, step: TraceStep, writing: Writing, a: int, b: int) -> Decomposition:
     """The old weight and what is taken from it."""
-    return _sum(*update_terms(step, a, b))
+    return _sum(*update_terms(step, a, b, writing.factor(("dW", step.i), trace.rows)))
 
 
 _OTHERWISE: dict[str, Callable[..., Decomposition]] = {"softmax": _softmax, "loss": _loss, "update": _update}

@@ -10,8 +10,7 @@ import numpy as np
 
 from backprop.activations import Argument
 from backprop.expression import Key
-from backprop.network import Network
-from backprop.notations import LECTURE
+from backprop.notations import Writing
 from backprop.notations.notation import lower
 from backprop.optimizers import MEMORY
 
@@ -66,26 +65,26 @@ def number(value: float, digits: int = 3) -> str:
     return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa}\cdot {power}")
 
 
-def entry(net: Network, key: Key, *index: int | str) -> str:
-    r"""An entry of a quantity.
+def entry(writing: Writing, key: Key, *index: int | str) -> str:
+    r"""An entry of a quantity, or of the memory of an optimiser, which every notation writes the same way.
 
     Examples
     --------
-    >>> entry(Network((4, 3)), ("dW", 1), 0, "c"), entry(Network((4, 3)), "loss")
-    ('(\\nabla_{W_1}\\ell)_{0,c}', '\\ell')
+    >>> from backprop import Network
+    >>> from backprop.notations import LECTURE
+    >>> lecture = LECTURE.of(Network((4, 3)))
+    >>> entry(lecture, ("dW", 1), 0, "c"), entry(lecture, ("v", 1), 0, 2), entry(lecture, "loss")
+    ('(\\nabla_{W_1}\\ell)_{0,c}', '(v_1)_{0,2}', '\\ell')
     """
-    remembered = not isinstance(key, str) and key[0] in MEMORY
-    name = f"{key[0]}{lower(int(key[1]))}" if remembered else LECTURE.of(net).latex(key)
-    if not index:
-        return name
-    name = name if len(name) == 1 else f"({name})"
-    return f"{name}_{{{','.join(map(str, index))}}}"
+    if not isinstance(key, str) and key[0] in MEMORY:
+        return f"({key[0]}{lower(int(key[1]))})_{{{','.join(map(str, index))}}}"
+    return writing.entry(key, *index)
 
 
 def sides(cell: Cell, n: int, digits: int) -> list[Side]:
     """The sides of the equation; see `Explanation.latex`."""
     value = [_number(cell.value, digits)]
-    left = [Summand(False, entry(cell.net, cell.key, *cell.index))]
+    left = [Summand(False, entry(cell.writing, cell.key, *cell.index))]
     if not cell.like:
         return [left, value]
     every = [left, _symbols(cell), _numbers(cell, n, digits), value]
@@ -98,10 +97,10 @@ def _number(value: float, digits: int) -> Summand:
 
 def _symbols(cell: Cell) -> Side:
     letter = "r" if cell.rule and cell.rule.name in BY_EXAMPLE else "c"
-    summands = [_symbolic(cell.net, like, letter) for like in cell.like]
+    summands = [_symbolic(cell.writing, like, letter) for like in cell.like]
     if cell.relation == "share":
         like = cell.like[0]
-        return _share(like, entry(cell.net, like.operands[0].key, *cell.index), summands)
+        return _share(like, entry(cell.writing, like.operands[0].key, *cell.index), summands)
     return summands
 
 
@@ -113,18 +112,18 @@ def _filled(like: LikeTerms, *operands: str) -> str:
     return like.written(*map(Argument, operands)) if like.written else r"\,".join(operands)
 
 
-def _symbolic(net: Network, like: LikeTerms, letter: str) -> Summand:
-    names = [_named(net, operand, letter) for operand in like.operands if like.written or operand.role == "factor"]
+def _symbolic(writing: Writing, like: LikeTerms, letter: str) -> Summand:
+    names = [_named(writing, operand, letter) for operand in like.operands if like.written or operand.role == "factor"]
     text = _filled(like, *names) or rf"\ell_{letter}"
     factor = rf"{like.factor}\," if like.factor else ""
     return Summand(like.minus, factor + (text if _single(like) else rf"\sum_{letter} {text}"))
 
 
-def _named(net: Network, operand: Operand, letter: str) -> str:
+def _named(writing: Writing, operand: Operand, letter: str) -> str:
     def index(place: Place) -> int | str:
         return place if isinstance(place, int) else letter
 
-    return entry(net, operand.key, index(operand.rows), index(operand.columns))
+    return entry(writing, operand.key, index(operand.rows), index(operand.columns))
 
 
 def _single(like: LikeTerms) -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from backprop.activations import Array
 from backprop.expression import Key
 from backprop.network import Network
+from backprop.notations import Writing
 from backprop.optimizers import MEMORY
 from backprop.rules import Rule
 
@@ -132,7 +133,8 @@ class Cell:
 
     Attributes
     ----------
-    net : Network
+    writing : Writing
+        The notation that the numbers are in.
     key : Key
     index : Index
     value : float
@@ -153,7 +155,7 @@ class Cell:
         Numbers that are the same for the whole matrix, by their symbols: ``{"α": 0.1, "m": 8}``.
     """
 
-    net: Network
+    writing: Writing
     key: Key
     index: Index
     value: float
@@ -164,6 +166,11 @@ class Cell:
     relation: str = "sum"
     like: tuple[LikeTerms, ...] = ()
     constants: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def net(self) -> Network:
+        """The network."""
+        return self.writing.net
 
     @cached_property
     def values(self) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backprop.activations import Array
 from backprop.optimizers import NextMove
 from backprop.passes import TraceStep
@@ -9,13 +11,20 @@ from backprop.passes import TraceStep
 from .terms import LikeTerms, Operand
 
 
-def update_terms(step: TraceStep, a: int, b: int) -> tuple[list[LikeTerms], dict[str, float]]:
-    """The terms that add up to a new weight, and the constants in them."""
+def update_terms(step: TraceStep, a: int, b: int, factor: float) -> tuple[list[LikeTerms], dict[str, float]]:
+    """The terms that add up to a new weight, and the constants in them.
+
+    Parameters
+    ----------
+    factor : float
+        What the network's own ∇W is multiplied with to be shown.
+    """
     matrix, gradient = step.operands[:2]
     move: NextMove = step.operands[2]
-    settings, m, i = move.settings, move.divisor, step.i
+    settings, m, i = move.settings, round(move.divisor * factor), step.i
     rate, decay = float(settings.rate), float(settings.decay)
     W, dW = Operand.of(("W", i), matrix, a, b), Operand.of(("dW", i), gradient, a, b)
+    dW = replace(dW, values=dW.values * gradient.dtype.type(factor))
     names = move.optimizer.slots
     slots = [Operand.of((name, i), slot, a, b) for name, slot in zip(names, move.slots[i], strict=True)]
     g = float(dW.values[0]) / m + decay * float(W.values[0])

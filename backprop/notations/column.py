@@ -29,6 +29,12 @@ def _in_code(function: Function, of: str) -> str:
     return f"{function.code}({of}.T).T" if function.by_row else f"{function.code}({of})"
 
 
+def _one_sign(matrix: str) -> str:
+    """In brackets, if an index behind it would belong to its last part alone."""
+    several = any(part in matrix for part in (r"\nabla", r"\partial", r"\sigma"))
+    return f"({matrix})" if several else matrix
+
+
 COLUMN = Notation(
     "column",
     N_("column vectors"),
@@ -56,7 +62,7 @@ COLUMN = Notation(
     ),
     latex=math(transpose=lambda of: rf"({of})^{{\mathsf T}}", function=applied),
     code=numpy(function=_in_code),
-    entry=lambda matrix, row, column: f"{matrix}_{{{column},{row}}}",
+    entry=lambda matrix, row, column: f"{_one_sign(matrix)}_{{{row},{column}}}",
     batch="x, one example a column, the targets y",
     first=lambda bias: "a0 = x\nm = x.shape[1]",
     summed=(lambda m: rf"{m}\,\mathbf 1", lambda m: f"{m}.sum(axis=1, keepdims=True)"),

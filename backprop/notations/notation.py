@@ -63,7 +63,7 @@ class Description:
     around : dict of (str, str)
         What stands before and after what a function is of, where that is not its name and brackets.
     entry : callable
-        An entry of a matrix in LaTeX: of the matrix, its row and its column in the lecture's orientation.
+        An entry of a matrix in LaTeX: of the matrix, and its row and column as it is shown.
     batch, first : str or callable
         Of a script: how the batch is laid out, and the code before the first product, of whether there is a bias.
     rewrites : dict of callable

@@ -108,6 +108,26 @@ class Writing:
         """
         return self._written(key, self.latex_style, r"\left[{0}{2}{1}\right]", (r";\,", r"\ "))
 
+    def entry(self, key: Key, *index: int | str) -> str:
+        r"""An entry of a quantity in LaTeX; row and column in the lecture's orientation, none of the loss.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> net = Network((4, 3))
+        >>> [NOTATIONS[name].of(net).entry(("dW", 1), 0, "c") for name in ("lecture", "pytorch")]
+        ['(\\nabla_{W_1}\\ell)_{0,c}', '\\texttt{weight\\_1.grad}\\texttt{[}c, 0\\texttt{]}']
+        """
+        name = self.latex(key)
+        if not index:
+            return name
+        row, column = map(str, self.turned(key, *index))
+        return f"{name}_{{{row},{column}}}" if len(name) == 1 else self.notation.entry(name, row, column)
+
+    def spells_out(self, key: Key) -> bool:
+        """Whether a quantity has no name, and is written as what it is equal to."""
+        return self._name(key).spelt_out == "always"
+
     def _written(self, key: Key, style: Style, brackets: str, signs: tuple[str, str]) -> str:
         name, symbol = self._name(key), _symbol(key)
         if name.spelt_out == "always":
@@ -156,9 +176,13 @@ class Writing:
         >>> NOTATIONS["pytorch"].of(Network((2, 3))).value(("dW", 1), np.ones((2, 3)), m=4).tolist()
         [[0.25, 0.25], [0.25, 0.25], [0.25, 0.25]]
         """
+        own = self.converted(key, value, m)
+        return own.T if self.transposed(key) else own
+
+    def converted(self, key: Key, value: Array, m: int) -> Array:
+        """Numbers of a quantity, summed or averaged as this notation has them, in the lecture's orientation."""
         factor = self.factor(key, m)
-        scaled = value if factor == 1 else np.multiply(value, value.dtype.type(factor))
-        return scaled.T if self.transposed(key) else scaled
+        return value if factor == 1 else np.multiply(value, value.dtype.type(factor))
 
     # --- formulas ---
 
@@ -174,11 +198,15 @@ class Writing:
         >>> text(NOTATIONS["column"].of(net).formula(call(net, "gradient", 1)))
         'M₁ Z₁ᵀ'
         """
+        return self._as_shown(self.in_its_convention(call), call.writes)
+
+    def in_its_convention(self, call: Call) -> Expression:
+        """What a call computes, of the lecture's matrices, each summed or averaged as this notation has it."""
         formula = call.formula
         if formula is None:
             raise TypeError(f"the rule {call.rule.name} has no formula")
         formula = self.notation.rewrites.get(call.rule.name, _unchanged)(formula)
-        return self._as_shown(self._converted(formula, self._power(call.writes)), call.writes)
+        return self._converted(formula, self._power(call.writes))
 
     def _power(self, key: Key) -> int:
         """The power of m that a quantity is multiplied by, to be summed or averaged as this notation has it."""
@@ -294,8 +322,9 @@ class Writing:
 
     def _loss(self) -> Equation:
         def entry(symbol: str, *index: str) -> str:
-            matrix = self.latex_style.write(Symbol("Z", self.net.layers + 1) if symbol == "Z" else Symbol(symbol))
-            return self.notation.entry(matrix, *index) if index else matrix
+            shown = Symbol("Z", self.net.layers + 1) if symbol == "Z" else Symbol(symbol)
+            matrix = self.latex_style.write(shown)
+            return self.notation.entry(matrix, *self.turned(shown.key, *index)) if index else matrix
 
         loss = self.net.loss_function
         written = (r"\tfrac1m" if self.averages("loss") else "") + loss.written(entry) + self._penalty()
@@ -305,8 +334,13 @@ class Writing:
         """What the L2 regularisation adds to ℓ, in LaTeX."""
         if not self.net.l2:
             return ""
+        return rf" + {self.half_lambda} \sum_i {self.squared(Running('i'))}"
+
+    @property
+    def half_lambda(self) -> str:
+        """What the square of the weights is multiplied with in ℓ, in LaTeX."""
         above, below = (sign + "m" * (self._power("loss") == power) for sign, power in ((r"\lambda", 1), ("2", -1)))
-        return rf" + \tfrac{{{above}}}{{{below}}} \sum_i {self.squared(Running('i'))}"
+        return rf"\tfrac{{{above}}}{{{below}}}"
 
     def squared(self, i: Layer) -> str:
         r"""‖W_i‖² of the L2 regularisation, in LaTeX.

@@ -14,6 +14,9 @@ from tests.browser.conftest import free_port, started
 from tests.browser.explorer import Explorer
 
 BACK_SECONDS = 10
+NOTE_DIALOGS = """new MutationObserver(() => {
+    if (document.querySelector('.stDialog')) window.dialogSeen = true;
+}).observe(document, {childList: true, subtree: true});"""
 HERE = re.compile(r"update=110.*cell=dW2\.3\.4")
 
 
@@ -159,6 +162,7 @@ def test_a_server_that_was_killed_and_started_again_has_the_same_bits(untroubled
 def test_who_rests_or_steps_while_the_server_is_away_is_where_that_leads(untroubled: Page, tmp_path: Path) -> None:
     """After a run of the whole page Streamlit asks a new server for nothing, and a step without fragment is lost."""
     port, notice = free_port(), untroubled.locator(".connection-notice")
+    untroubled.add_init_script(NOTE_DIALOGS)
     with started(port, tmp_path / "first.txt") as (url, process):
         untroubled.goto(url)
         explorer = Explorer(untroubled).settle().press("forward").choose("optimizer", "adam")
@@ -168,6 +172,8 @@ def test_who_rests_or_steps_while_the_server_is_away_is_where_that_leads(untroub
         expect(notice).to_have_text(re.compile("No answer from the server"))
         untroubled.keyboard.press("ArrowRight")
         expect(explorer.root).to_have_attribute("data-waits", "1")
+        untroubled.wait_for_function("() => window.dialogSeen", timeout=1000 * BACK_SECONDS)
+        expect(untroubled.locator(".stDialog")).to_have_count(0)  # Streamlit's own would lie over the page
     with started(port, tmp_path / "second.txt"):
         expect(explorer.root).to_have_attribute("data-step", "9", timeout=1000 * BACK_SECONDS)
         expect(notice).to_be_hidden()

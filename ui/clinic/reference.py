@@ -111,7 +111,7 @@ def reference(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], c
         The weights do not follow one another, or X or y does not fit them, or it is too large.
     """
     with np.errstate(all="ignore"):  # numbers near the largest one
-        found = list(_possible(arrays, standing, keys, chosen))
+        found = [way for one in _possible(arrays, standing, keys, chosen) for way in _regularised_or_not(one)]
         traces = [one.trace for one in found]
         place, best, *rivals = most_plausible(traces, arrays, keys, chosen.convention, 6 if found[0].is_quick else 0)
     chosen_one: Reference = found[place]
@@ -131,6 +131,21 @@ def _possible(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], c
             one = _reference(arrays, standing, keys, choice)
             if choice.turned or one.trace.net != net:
                 yield one
+
+
+def _regularised_or_not(one: Reference) -> Iterator[Reference]:
+    """As it is; where only the network on Explore says that there is a λ, also in a mean, and without it.
+
+    Of sums and of means λW is another share, so what follows the one is not so many times what follows the other.
+    """
+    yield one
+    t = one.trace
+    if not (one.own_network and t.net.l2):
+        return
+    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    other = "mean" if t.net.reduction == "sum" else "sum"
+    for net in (replace(t.net, reduction=other), replace(t.net, l2=0.0)):
+        yield replace(one, trace=trace(net, W, t["X"], t["Y"]))
 
 
 def _as_seen(usual: Reference, arrays: Arrays, keys: Mapping[str, Key | None], chosen: Chosen) -> Iterator[Reference]:

@@ -82,7 +82,7 @@ def network(net: Network, rows: int) -> str:
     return _("{widths} · {activations} · {loss} · {rows}").format(
         widths="-".join(map(str, net.widths)) + (_(" with bias") if net.bias else ""),
         activations=sigma,
-        loss=net.loss.replace("_", " "),
+        loss=net.loss.replace("_", " ") + (f" + {net.l2:g}/2 ‖W‖²" if net.l2 else ""),
         rows=ngettext("{n} row", "{n} rows", rows).format(n=rows),
     )
 

@@ -27,6 +27,14 @@ new MutationObserver(look).observe(page, {
   attributeFilter: ["data-test-connection-state", "data-test-script-state"],
 });
 
+// Streamlit says it too, in English, in a dialog over the page, which could not be read behind it: it is closed. Dialogs of
+// the app have elements with keys.
+const dismiss = () => {
+  if (watcher.state === "current") return;
+  for (const dialog of document.querySelectorAll(".stDialog:not(:has([class*='st-key-']))")) dialog.querySelector("button")?.click();
+};
+new MutationObserver(dismiss).observe(document.body, { childList: true });
+
 export default function render({ parentElement, data, setTriggerValue }) {
   parentElement.append(notice);
   watcher.words = data;

@@ -182,8 +182,8 @@ def replaced(rule: Rule, net: Network, i: int, m: int, variant: Variant, paramet
 
 
 def is_penalty(e: Expression) -> bool:
-    """Whether it is the λW of a gradient."""
-    return isinstance(e, Scale) and e.letter == LAMBDA
+    """Whether it is the λW of a gradient, or so many times that."""
+    return isinstance(e, Scale) and (e.letter == LAMBDA or is_penalty(e.of))
 
 
 def _of_data(change: Change) -> Change:

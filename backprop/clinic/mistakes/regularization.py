@@ -51,6 +51,10 @@ def _without_term(formula: Expression) -> Expression:
     return rewritten(formula, lambda e: e.left if isinstance(e, Sum) and is_penalty(e.right) else e)
 
 
+def _times_term(times: float) -> Change:
+    return lambda formula: rewritten(formula, lambda e: Scale(e, by=times) if is_penalty(e) else e)
+
+
 def _term(times: float) -> Rewrite:
     """∇W with so many times its λW, or with times · λ · W where the network has no λ."""
 
@@ -63,7 +67,7 @@ def _term(times: float) -> Rewrite:
         if not net.l2:
             yield Variant("", lambda formula: formula, with_parameter=by)
         elif times != 1:
-            yield Variant("", by(net.l2) if times else _without_term, whole=True)
+            yield Variant("", _times_term(times) if times else _without_term, whole=True)
 
     return rewrite
 
