@@ -22,8 +22,8 @@ from tests.wire import pictures
 from ui.choices import Lab
 from ui.escape import JOINER
 from ui.explore import _around as around
+from ui.lab.dealing import go_over
 from ui.lab.hunts import KEY, Hunt, Try
-from ui.lab.task import go_over
 from ui.planting import Plant, plant
 
 WRONG = ("dW1", "slope_left_out"), ("M2", "sign")
