@@ -6,21 +6,24 @@ import io
 import json
 import pickle
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop import Network, trace
+from backprop import Network, check_gradients, record, trace
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import planted
 from backprop.errors import DataError
 from figures.notation import name
 from tests.page import address, control, session, sound, walls
+from tests.test_clinic_check import kinky
 from tests.test_escape import shown
 from tests.wire import pictures
 from ui import i18n
+from ui.clinic import check, words
 from ui.clinic.bench import KEY, Bench
 from ui.clinic.example import broken, npz
 from ui.clinic.reading import read
@@ -120,6 +123,15 @@ def test_a_long_check_waits_to_be_asked_for(page: AppTest, monkeypatch: pytest.M
     assert not opened(page)["verdict"].any()
 
 
+def test_a_kink_is_looked_at_first_and_said_with_its_unit() -> None:
+    t = trace(*kinky())
+    report = check_gradients(*kinky(), {key: t[key] for key in (("dW", 2), ("G", 1))})
+    assert check._first(report) == ("G", 1)
+    (found, *_) = report.findings(Verdict.KINK)
+    said = words.at_kink(report, found)
+    assert said.endswith("the slope of one side: unit 1 of layer 1 in rows 0")
+
+
 # --- an example ---
 
 
@@ -193,6 +205,31 @@ def test_yours_is_shown_as_it_came(page: AppTest) -> None:
     assert np.allclose(opened(page)["yours"], wrong["dW2"].T, rtol=1e-6)
     row, column = step.own_place or (0, 0)
     assert f"first at [{row}, {column}]: {wrong['dW2'].T[row, column]:.6g}".replace("-", "−") in said(page)
+
+
+def test_a_loop_is_opened_at_the_first_update_that_goes_wrong(page: AppTest, tmp_path: Path) -> None:
+    path = tmp_path / "loop.npz"
+    with record(path) as save:
+        for n in range(5):
+            save(**(with_mistake("slope_left_out") if n > 2 else mine()))
+    upload(page, path.read_bytes())
+    assert "Update 3 is the first that goes wrong." in said(page)
+    assert "The mistake: the slope σ' is left out" in said(page)
+    slider = control(page.select_slider, "clinic.update")
+    assert slider.value == 3
+    sound(slider.set_value(1).run())
+    assert "All 3 arrays are right." in said(page)
+    assert "Update 3 is the first that goes wrong." in said(page)
+    with record(path) as save:
+        for _ in range(70):
+            save(**mine())
+    upload(page, path.read_bytes())
+    assert "All 70 updates are right." in said(page)
+    with record(path) as save:
+        for _ in range(201):
+            save(dW1=X)
+    upload(page, path.read_bytes())
+    assert "the file holds 201 updates; allowed are 200" in shown(page.error[0].value)
 
 
 def test_right_arrays_are_right(page: AppTest) -> None:
@@ -271,7 +308,7 @@ def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> No
     before = lying(page).case
     pickled = io.BytesIO()
     np.save(pickled, np.array([print, {}], dtype=object))
-    for content, words in (
+    for content, message in (
         (pickled.getvalue(), "allowed are real numbers"),
         (b"PK\x03\x04 cut", "it may be cut off"),
         (b'{"W1": [[1, 2], [3]]}', "W1 is no array of numbers"),
@@ -281,7 +318,7 @@ def test_a_hostile_file_is_refused_and_what_was_there_stays(page: AppTest) -> No
         (npz({"X": X, "y": Y + 5, **{f"W{i}": W[i] for i in (1, 2, 3)}}), "labels must be whole numbers from 0 to 2"),
     ):
         upload(page, content)
-        assert [words in shown(error.value) for error in page.error] == [True], words
+        assert [message in shown(error.value) for error in page.error] == [True], message
         assert lying(page).case is before
     assert "The mistake: the slope σ' is left out: M₂" in said(page)
 

@@ -89,9 +89,26 @@ def recorded(path: str | PathLike[str]) -> list[Arrays]:
     DataError
         As for `opened`.
     """
+    return by_update(opened(path))
+
+
+def by_update(arrays: Mapping[str, Array]) -> list[Arrays]:
+    """Arrays that were recorded, apart by their updates; any others are one update.
+
+    Examples
+    --------
+    >>> [list(update) for update in by_update({"0/W1": np.eye(2), "0/dW1": np.eye(2), "1/W1": np.eye(2)})]
+    [['W1', 'dW1'], ['W1']]
+    """
     updates: dict[int, Arrays] = {}
-    for name, array in opened(path).items():
-        number, _, rest = name.partition("/")
-        whole = number.isdecimal() and len(number) < 10 and bool(rest)
-        updates.setdefault(int(number) if whole else 0, {})[rest if whole else name] = array
+    for name, array in arrays.items():
+        number, rest = update_of(name)
+        updates.setdefault(number, {})[rest] = array
     return [updates[n] for n in sorted(updates)]
+
+
+def update_of(name: str) -> tuple[int, str]:
+    """The number of the update that an array is of, and its own name: ``12/dW1``."""
+    number, _, rest = name.partition("/")
+    whole = number.isdecimal() and len(number) < 10 and bool(rest)
+    return (int(number), rest) if whole else (0, name)

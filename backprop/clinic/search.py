@@ -35,7 +35,7 @@ ALONE = 0.2
 MULTIPLICATIONS = 3e8
 """So many may be done to look for pairs."""
 
-FEWEST, MOST = 60, 8_000
+FEWEST, MOST = 60, 20_000
 """Runs of the program for that, whatever its size."""
 
 
@@ -272,7 +272,7 @@ class Search:
         ahead = [one for one in singles if not one.left or self._order[one.left[0]] > first]
         ahead.sort(key=lambda one: -self._order[one.left[0]] if one.left else 0)
         found: list[Found] = []
-        for one in _unlike(ahead)[:24]:
+        for one in _unlike(ahead)[:32]:
             rest = self._order[one.left[0]] if one.left else 0
             self._watch(ALONE + (1 - ALONE) * (1 - budget / whole))
             for plant in self.plants:
@@ -315,9 +315,10 @@ def _is_short(number: float, near: float) -> bool:
 
 
 def _unlike(found: list[Found]) -> list[Found]:
-    """One form, in one layer and in several, of those that leave the same wrong."""
+    """One form of each rule, in one layer and in several, of those that leave the same wrong."""
     seen: dict[tuple[object, ...], Found] = {}
     for one in found:
         plant = one.plants[0]
-        seen.setdefault((plant.mistake.key, len(plant.variants) > 1, one.left), one)
+        rules = frozenset(name for name, _layer in plant.variants)
+        seen.setdefault((plant.mistake.key, rules, len(plant.variants) > 1, one.left), one)
     return list(seen.values())

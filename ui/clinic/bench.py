@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from backprop.clinic import Comparison, Diagnosis, Judged, compare, diagnose
+from backprop.clinic import Comparison, Diagnosis, Judged, compare, diagnose, problem_of
 from backprop.clinic.pasting import read_pasted
+from backprop.clinic.recording import by_update
 from backprop.errors import BackpropError
 from backprop.expression import Key
-from backprop.passes import Trace
+from backprop.passes import Trace, trace
 from ui.state import session
 from ui.tables.arrays import MOST_ARRAYS
+from ui.tables.breath import breathing
 from ui.tables.reading import fetched
 
 from .reading import Arrays, checked, read
@@ -31,6 +33,25 @@ def where() -> tuple[Any, int]:
 
 
 @dataclass(frozen=True, eq=False)
+class Loop:
+    """The updates of a loop that was recorded.
+
+    Attributes
+    ----------
+    updates : tuple of dict
+        The arrays of each.
+    at : int
+        Which of them is looked at.
+    wrong : int or None
+        The first that goes wrong.
+    """
+
+    updates: tuple[Arrays, ...]
+    at: int
+    wrong: int | None
+
+
+@dataclass(frozen=True, eq=False)
 class Case:
     """Some arrays, what they are taken for, and the verdicts.
 
@@ -43,6 +64,8 @@ class Case:
         What a name means, where that was corrected; None for one that is left out.
     chosen : Chosen
         What no array says, where the reader has.
+    loop : Loop or None
+        The updates of which these arrays are one.
     """
 
     name: str
@@ -51,6 +74,7 @@ class Case:
     chosen: Chosen
     reference: Reference
     comparison: Comparison
+    loop: Loop | None = None
 
     @classmethod
     def of(
@@ -78,6 +102,17 @@ class Case:
     def steps(self) -> list[Judged]:
         """What is said of each array that was computed."""
         return [step for step in self.comparison.steps if step.name not in self.reference.given]
+
+    def holds_for(self, arrays: Arrays) -> bool:
+        """Whether the arrays of another update are right, of the same network with other weights."""
+        net = self.reference.trace.net
+        try:
+            other = problem_of(arrays, net.activations, net.loss, net.reduction, keys=self.keys)
+            right = trace(other.net, other.W, other.X, other.y)
+        except BackpropError:
+            return False
+        with np.errstate(all="ignore"):
+            return compare(right, arrays, keys=self.keys, convention=self.comparison.convention).ok
 
     def explained(self, watch: Callable[[float], object] | None = None) -> list[tuple[str, Diagnosis]]:
         """What explains the numbers, the best first, each with the convention in which it does.
@@ -141,7 +176,7 @@ class Bench:
         """Take files onto the bench; what is wrong with them is said, and what lay there stays."""
         latest = list({upload.name: upload for upload in uploads}.values())  # who has mended it uploads it again
         if latest:
-            self._try(lambda: self._judged(", ".join(one.name for one in latest), read(fetched(latest, MOST_ARRAYS))))
+            self._try(lambda: self._opened(", ".join(one.name for one in latest), read(fetched(latest, MOST_ARRAYS))))
 
     def paste(self, text: str) -> None:
         """Take what was pasted onto the bench."""
@@ -164,6 +199,13 @@ class Bench:
         if case:
             self._try(lambda: self._again(replace(case, chosen=case.chosen._replace(**changes))))
 
+    def go_to(self, update: int) -> None:
+        """Look at another update of a loop."""
+        case = self.case
+        if case and case.loop:
+            loop = replace(case.loop, at=update)
+            self._try(lambda: self._again(replace(case, arrays=loop.updates[update], loop=loop)))
+
     def clear(self) -> None:
         """Put everything away."""
         self.case, self.error, self.chosen, self.found, self.waits = None, None, None, None, False
@@ -179,6 +221,16 @@ class Bench:
             self._try(lambda: self._again(case))
             self.stands = where()
 
+    def _opened(self, name: str, arrays: Arrays) -> Case:
+        """The arrays of a file; of a loop those of the first update that goes wrong."""
+        updates = by_update(arrays)
+        case = self._judged(name, updates[0])
+        if len(updates) == 1:
+            return case
+        wrong = next((n for n, update in enumerate(breathing(updates)) if not case.holds_for(update)), None)
+        loop = Loop(tuple(updates), wrong or 0, wrong)
+        return self._again(replace(case, arrays=updates[loop.at], loop=loop))
+
     def _judged(self, name: str, arrays: Arrays) -> Case:
         """What comes after others of the same names is those, mended: what was said of them holds."""
         before = self.case
@@ -187,7 +239,8 @@ class Bench:
         return Case.of(name, arrays, session().trace, before.keys, before.chosen)
 
     def _again(self, case: Case) -> Case:
-        return Case.of(case.name, case.arrays, session().trace, case.keys, case.chosen)
+        again = Case.of(case.name, case.arrays, session().trace, case.keys, case.chosen)
+        return replace(again, loop=case.loop)
 
     def _try(self, make: Any) -> None:
         try:

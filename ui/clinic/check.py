@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 from time import perf_counter
 
 import numpy as np
@@ -77,9 +78,9 @@ def _pass(lying: Bench) -> Trace:
 
 
 def _first(report: Report) -> Key:
-    """What is looked at first: a matrix with something wrong, else ∇W_1."""
-    wrong = (key for key, verdict in report.verdicts.items() if (verdict == Verdict.WRONG).any())
-    return next(wrong, ("dW", 1))
+    """What is looked at first: a matrix with something wrong, else with a kink, else ∇W_1."""
+    told = ((Verdict.WRONG, key) for key in report.verdicts), ((Verdict.KINK, key) for key in report.verdicts)
+    return next((key for verdict, key in chain(*told) if (report.verdicts[key] == verdict).any()), ("dW", 1))
 
 
 def _look_at(lying: Bench, key: Key) -> None:
@@ -166,9 +167,8 @@ def picture(report: Report, key: Key, place: str, cell: Cell | None) -> Cell | N
     equation: list[Operand | str] = [Operand("given"), "≈", Operand("numeric"), Operand("error"), Operand("verdict")]
     cell = strip(tiles, equation, place, cell)
     st.caption(" &emsp; ".join(plain(one) for one in signs))
-    for found in report.findings(Verdict.KINK)[:3]:
-        if found.key == key:
-            st.caption(words.marked(Verdict.KINK, words.finding(found)))
+    for found in [one for one in report.findings(Verdict.KINK) if one.key == key][:3]:
+        st.caption(words.marked(Verdict.KINK, words.at_kink(report, found)))
     return cell
 
 

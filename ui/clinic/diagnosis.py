@@ -22,14 +22,23 @@ def diagnosis(lying: Bench, case: Case) -> None:
         st.success(said, icon=":material/check_circle:")
     if lying.found is None:
         waits = comparison.first is not None and (lying.waits or not case.reference.is_quick)
-        if waits and not _asked(title(comparison.first or "")):
+        if waits and not _wanted(title(comparison.first or "")):
             return
         lying.found = _sought(lying, case)
     _all(lying.found, case)
 
 
+def _wanted(first: str) -> bool:
+    """Whether the mistake is to be looked for, where that takes long; who wants it is asked no longer."""
+    place = st.empty()
+    with place.container():
+        wanted = _asked(first)
+    if wanted:
+        place.empty()
+    return wanted
+
+
 def _asked(first: str) -> bool:
-    """Whether the mistake is to be looked for, where that takes long."""
     st.error(_("The first to differ is {name}.").format(name=first), icon=":material/cancel:")
     wanted: bool = st.button(_("Look for the mistake"), key="clinic-diagnose", type="primary")
     if not wanted:

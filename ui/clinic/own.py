@@ -13,7 +13,7 @@ from ui.state import session
 from ui.tables.framed import is_refused
 
 from . import words
-from .bench import PASTED, Bench, Case, bench
+from .bench import PASTED, Bench, Case, Loop, bench
 from .diagnosis import diagnosis
 from .example import broken, given, npz, printed_code
 from .matching import left_open, matching
@@ -122,6 +122,8 @@ def _downloads() -> None:
 
 def _case(lying: Bench, case: Case) -> None:
     _headline(lying, case)
+    if case.loop:
+        _updates(lying, case.loop)
     left_open(lying, case)
     if not case.reference.own_network and not all(step.fits for step in case.steps):
         st.warning(
@@ -147,6 +149,19 @@ def _case(lying: Bench, case: Case) -> None:
             opened(steps[n])
     with st.expander(_("Which array is which"), expanded=bool(case.comparison.matching.unmatched) or not steps):
         matching(lying, case)
+
+
+def _updates(lying: Bench, loop: Loop) -> None:
+    """Which update of a loop is looked at, and which is the first that goes wrong."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        bound(
+            st.select_slider, _("Update of your loop"), "clinic.update", loop.at, lying.go_to,
+            options=range(len(loop.updates)), width=505,
+        )  # fmt: skip
+        if loop.wrong is None:
+            st.caption(_("All {n} updates are right.").format(n=len(loop.updates)))
+        else:
+            st.caption(_("Update {n} is the first that goes wrong.").format(n=loop.wrong))
 
 
 def _headline(lying: Bench, case: Case) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.clinic.names import read as read_name
+from backprop.clinic.recording import update_of
 from backprop.data.cells import as_number
 from backprop.errors import DataError
 from ui.limits import LIMITS
@@ -76,8 +77,9 @@ def checked(found: Arrays) -> Arrays:
             )
     if not usable:
         raise DataError("there is no array of numbers")
-    if len(usable) > MOST_ARRAYS:
-        raise DataError("there are {found} arrays; allowed are {allowed}", found=len(usable), allowed=MOST_ARRAYS)
+    most = MOST_ARRAYS * len({update_of(name)[0] for name in usable})
+    if len(usable) > most:
+        raise DataError("there are {found} arrays; allowed are {allowed}", found=len(usable), allowed=most)
     entries = sum(array.size for array in usable.values())
     if entries > 4 * LIMITS.max_entries:
         raise DataError("{given} numbers; allowed are {allowed}", given=entries, allowed=4 * LIMITS.max_entries)

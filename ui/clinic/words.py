@@ -76,6 +76,21 @@ def finding(found: Finding) -> str:
     )
 
 
+def at_kink(report: Report, found: Finding) -> str:
+    """An entry at a kink, and which units lie there."""
+    units = (
+        _("unit {unit} of layer {layer} in rows {rows}").format(
+            unit=kink.unit, layer=kink.layer, rows=", ".join(map(str, kink.rows))
+        )
+        for kink in report.kinks[found.key][found.index]
+    )
+    return _("{entry} is {given}, the slope of one side: {units}").format(
+        entry=plain(f"{title(found.key)}[{found.index[0]}, {found.index[1]}]"),
+        given=printed(found.given, ".6g"),
+        units="; ".join(units),
+    )
+
+
 def network(net: Network, rows: int) -> str:
     """A network in one line."""
     sigma = ", ".join(dict.fromkeys(net.activations))

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.clinic.recording import update_of
 from backprop.data.columns import Column, Table
 from backprop.errors import DataError
 from ui.limits import LIMITS
@@ -27,6 +28,9 @@ IDX_TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 FEATURES = ("x", "x_train", "data", "images", "features", "train_images", "inputs")
 TARGETS = ("y", "y_train", "labels", "label", "target", "targets", "train_labels", "classes")
 MOST_ARRAYS = 64
+MOST_UPDATES = 200
+"""Of a loop that was recorded (`backprop.record`)."""
+
 LONGEST = 100
 """Characters of an array's name."""
 
@@ -145,8 +149,14 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if any(name.startswith("xl/") for name in archive.namelist()):
         raise DataError("the file is an Excel workbook; save the table in it as CSV")
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
-    if len(members) > MOST_ARRAYS:
-        raise DataError("the file holds {found} arrays; allowed are {allowed}", found=len(members), allowed=MOST_ARRAYS)
+    updates = {update_of(member.filename)[0] for member in members}
+    if len(updates) > MOST_UPDATES:
+        raise DataError(
+            "the file holds {found} updates; allowed are {allowed}", found=len(updates), allowed=MOST_UPDATES
+        )
+    allowed = MOST_ARRAYS * max(1, len(updates))
+    if len(members) > allowed:
+        raise DataError("the file holds {found} arrays; allowed are {allowed}", found=len(members), allowed=allowed)
     _check_size(sum(member.file_size for member in members))
     return members
 
