@@ -74,8 +74,11 @@ export class Presenter {
 
   // Four terms of many digits are wider than the window: they are written smaller, and none is cut off.
   fit() {
-    this.line.style.setProperty("--fit", 1);
-    const { scrollWidth, clientWidth } = this.line;
-    if (scrollWidth > clientWidth) this.line.style.setProperty("--fit", (clientWidth / scrollWidth).toFixed(3));
+    let share = 1;
+    this.line.style.setProperty("--fit", share);
+    for (let time = 0; time < 4 && this.line.scrollWidth > this.line.clientWidth; time += 1) {
+      share *= this.line.clientWidth / this.line.scrollWidth; // rules and gaps do not shrink with the type
+      this.line.style.setProperty("--fit", share.toFixed(4));
+    }
   }
 }
