@@ -62,7 +62,7 @@ class Patient(Visitor):
 
     async def arrive(self, query: str = "") -> Run:
         """Ask for the page, at a link."""
-        return await self._run(ClientState(query_string=query, page_name="clinic"))
+        return await self.run(ClientState(query_string=query, page_name="clinic"))
 
     async def bring(self, server: Server, content: bytes) -> Run:
         """Upload a file, and wait for the verdict."""
@@ -79,17 +79,17 @@ class Patient(Visitor):
         await asyncio.to_thread(put, server, urls.upload_url, content)
         info = UploadedFileInfo(file_id=urls.file_id, name="mine.npz", size=len(content), file_urls=urls)
         self.files = FileUploaderState(uploaded_file_info=[info])
-        return await self._run(self._told())
+        return await self.run(self._told())
 
     async def search(self) -> Run:
         """Look for the mistake."""
-        return await self._run(self._told(WidgetState(id=self.fields.search, trigger_value=True)))
+        return await self.run(self._told(WidgetState(id=self.fields.search, trigger_value=True)))
 
     async def check(self, dtype: str) -> Run:
         """Check every entry of the network on Explore anew, in another dtype."""
         chosen = WidgetState(id=self.fields.dtype)
         chosen.string_array_value.data.append(dtype)
-        return await self._run(ClientState(widget_states=WidgetStates(widgets=[chosen])))
+        return await self.run(ClientState(widget_states=WidgetStates(widgets=[chosen])))
 
     @property
     def fields(self) -> Fields:

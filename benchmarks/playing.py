@@ -1,6 +1,6 @@
 """A class that plays: many sessions train at full speed, and one more visitor steps; served as by `make serve`.
 
-python -m benchmarks.playing [--players 1,20] [--seconds 20] [--largest]
+python -m benchmarks.playing [--players 1,20] [--seconds 20] [--largest] [--uploading]
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.serving import serving_a_class
+from benchmarks.serving import Server, serving_a_class
+from benchmarks.uploading import Uploads, largest_table, upload_until
 from benchmarks.visitor import Visitor
 from tests.wire import pictures
 
@@ -44,6 +45,7 @@ class Measured:
     players: list[Played] = field(default_factory=list)
     steps: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    uploads: Uploads = field(default_factory=Uploads)
 
     def row(self) -> list[str]:
         """A line of the table."""
@@ -54,11 +56,21 @@ class Measured:
         return [
             str(len(self.players)), f"{rates.min():.1f} to {rates.max():.1f}", f"{jain:.2f}",
             f"{updates.min():,.0f} to {updates.max():,.0f}", f"{max(p.longest for p in self.players):.2f}",
-            *(f"{wait:,.0f}" for wait in waits),
+            *(f"{wait:,.0f}" for wait in waits), ", ".join(f"{took:.1f}" for took in self.uploads.seconds),
         ]  # fmt: skip
 
 
-HEADS = ["players", "pictures a second", "Jain", "updates a second", "longest run, s", "p50, ms", "p95, ms", "max, ms"]
+HEADS = [
+    "players",
+    "pictures a second",
+    "Jain",
+    "updates a second",
+    "longest run, s",
+    "p50, ms",
+    "p95, ms",
+    "max, ms",
+    "uploads, s",
+]
 
 
 async def play(visitor: Visitor, into: Played, until: float) -> None:
@@ -82,16 +94,18 @@ async def step(visitor: Visitor, into: list[float], until: float) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def measure(stream: str, players: int, seconds: float, largest: bool) -> Measured:
-    """Let them play, and the other one step."""
+async def measure(server: Server, players: int, seconds: float, largest: bool, table: bytes = b"") -> Measured:
+    """Let them play, and the other one step; and one more upload a table, if there is one."""
+    stream = server.stream
     visitors = [(await Visitor.open(stream))[0] for _ in range(players)]
     other, _run = await Visitor.open(stream)
     if largest:
         visitors[0] = (await Visitor.open(stream, query=LARGEST))[0]
     into = Measured([Played() for _ in visitors], seconds=seconds)
     until = perf_counter() + seconds
+    uploads = [upload_until(server, table, until, into.uploads)] if table else []
     playing = [play(visitor, played, until) for visitor, played in zip(visitors, into.players, strict=True)]
-    await asyncio.gather(*playing, step(other, into.steps, until))
+    await asyncio.gather(*playing, step(other, into.steps, until), *uploads)
     for visitor in (*visitors, other):
         await visitor.close()
     return into
@@ -103,11 +117,14 @@ def main() -> None:
     arguments.add_argument("--players", default="1,20")
     arguments.add_argument("--seconds", type=float, default=20.0)
     arguments.add_argument("--largest", action="store_true", help="the first player has the largest network")
+    arguments.add_argument("--uploading", action="store_true", help="one more visitor uploads the largest table")
     options = arguments.parse_args()
+    table = largest_table() if options.uploading else b""
     print(f"| {' | '.join(HEADS)} |\n| {' | '.join('---' for _ in HEADS)} |")
     for count in map(int, options.players.split(",")):
         with serving_a_class(ROOT) as server:
-            measured = asyncio.run(measure(server.stream, min(count, 100), min(options.seconds, 120), options.largest))
+            seconds = min(options.seconds, 120.0)
+            measured = asyncio.run(measure(server, min(count, 100), seconds, options.largest, table))
         print(f"| {' | '.join(measured.row())} |", flush=True)
 
 

@@ -66,7 +66,7 @@ class Attender(Visitor):
 
     async def press(self, key: str) -> None:
         """Press a button, by its key, and wait for what comes of it."""
-        await self._run(self.seat.button_of(key))
+        await self.run(self.seat.button_of(key))
 
     async def listen(self) -> None:
         """Note when each step is seen, for ever."""

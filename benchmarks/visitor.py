@@ -121,11 +121,11 @@ class Visitor:
 
     async def arrive(self, query: str = "") -> Run:
         """Ask for the page, at a link."""
-        return await self._run(ClientState(query_string=query))
+        return await self.run(ClientState(query_string=query))
 
     async def step(self) -> Run:
         """Press Step and wait for what comes of it."""
-        run = await self._run(self.stepper.press())
+        run = await self.run(self.stepper.press())
         if run.drawn == self.drawn:
             raise VisitError("a press of Step changed nothing on the page")
         self.drawn = run.drawn
@@ -133,11 +133,11 @@ class Visitor:
 
     async def act(self, **act: object) -> Run:
         """Do something else on the wall."""
-        return await self._run(self.stepper.tell({"event": "acts", "value": [self.stepper.numbered(**act)]}))
+        return await self.run(self.stepper.tell({"event": "acts", "value": [self.stepper.numbered(**act)]}))
 
     async def more(self) -> Run:
         """Ask for more pictures, as the wall does while it plays."""
-        return await self._run(self.stepper.tell({"event": "more", "value": True}))
+        return await self.run(self.stepper.tell({"event": "more", "value": True}))
 
     async def close(self) -> None:
         """Leave."""
@@ -149,7 +149,8 @@ class Visitor:
         state.cached_message_hashes.extend(self.cached)
         await self.socket.send(BackMsg(rerun_script=state).SerializeToString())
 
-    async def _run(self, state: ClientState) -> Run:
+    async def run(self, state: ClientState) -> Run:
+        """Ask for a run, and wait for its end."""
         began, run = perf_counter(), Run()
         await self.ask(state)
         finished = False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from backprop._text import N_
-from backprop.clinic.hidden import wrong_call
+from backprop.clinic.hidden import right_call, wrong_call
 from backprop.clinic.mistakes import Planted
 from backprop.expression import Function, Scale
 from backprop.notations import Writing
@@ -52,7 +52,7 @@ def wrong_line(writing: Writing, bug: Planted, translate: Callable[[str], str] =
         named = replace(of, name=re.sub(r"\(P\d+\)$", "", of.name))  # whose argument follows
         return rf"\text{{{translate(words)} }}({what})" if words else applied(named, what)
 
-    return f"{writing.latex(line.writes)} = {writing.side(line, function=function, scale=_scaled)}"
+    return f"{writing.equation(right_call(bug)).left} = {writing.side(line, function=function, scale=_scaled)}"
 
 
 def _scaled(written: str, scale: Scale) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,27 @@ def test_weights_of_either_orientation_and_a_bias_make_a_network() -> None:
     np.testing.assert_array_equal(problem.W[1], np.vstack([W[1], np.ones(6)]))
     with pytest.raises(DataError, match="there is no y among the arrays X, W1"):
         problem_of({"X": X, "W1": W[1]})
+
+
+@pytest.mark.parametrize("lam", [0.0, 0.3])
+def test_a_regularised_pytorch_model_is_right_with_its_own_penalty(lam: float) -> None:
+    """PyTorch's gradient of a penalty written by hand, against that of the rule."""
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(1)
+    model = torch.nn.Sequential(torch.nn.Linear(4, 6), torch.nn.Tanh(), torch.nn.Linear(6, 3)).double()
+    X, y = torch.randn(7, 4).double(), torch.tensor([0, 1, 2, 0, 1, 2, 0])
+
+    def loss(outputs: Any, labels: Any) -> Any:
+        penalty = sum((layer.weight**2).sum() for layer in (model[0], model[2]))
+        return torch.nn.functional.cross_entropy(outputs, labels) + lam / 2 * penalty
+
+    captured = capture_torch(model, X, y, loss)
+    problem = problem_of(captured, ("tanh", "identity"), reduction="mean", l2=lam)
+    t = trace(problem.net, problem.W, problem.X, problem.y)
+    assert t.loss == pytest.approx(float(captured["loss"]), rel=1e-12)
+    assert compare(t, captured, convention="mean").ok
+    wrong = trace(replace(problem.net, l2=0.7), problem.W, problem.X, problem.y)
+    assert not compare(wrong, captured, convention="mean").ok
 
 
 def test_what_pytorch_computes_is_right() -> None:

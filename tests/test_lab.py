@@ -17,12 +17,13 @@ from backprop.errors import DataError
 from backprop.experiment import Edit, Experiment
 from figures.notation import name
 from tests.conftest import ROOT
-from tests.page import act, address, control, drawn, matrices, press, session, sound
+from tests.page import act, address, control, drawn, matrices, press, session, sound, walls
+from tests.wire import pictures
 from ui.choices import Lab
 from ui.escape import JOINER
 from ui.explore import _around as around
+from ui.lab.dealing import go_over
 from ui.lab.hunts import KEY, Hunt, Try
-from ui.lab.task import go_over
 from ui.planting import Plant, plant
 
 WRONG = ("dW1", "slope_left_out"), ("M2", "sign")
@@ -302,6 +303,9 @@ def test_the_check_says_which_gradients_are_wrong(page: AppTest) -> None:
     assert offered == ["✓ G₄", "✓ ∇W₃", "✓ G₃", "✗ ∇W₂", "✗ G₂", "✗ ∇W₁", "✗ G₁"]
     choose(page, page.pills, "lab.checked", "dW2")
     assert "wrong 30" in said(page)
+    strip = pictures(walls(page)[0].proto.bytes)[-1].matrices
+    np.testing.assert_array_equal(strip["given"], matrices(page)["dW2"])
+    assert not np.allclose(strip["given"], strip["numeric"])
     assert session(page).trace.steps[session(page).cursor - 1].writes == ("dW", 2), "the wall is there"
     press_button(page, "lab-another")
     assert not any(one.report for one in page.session_state[KEY].values())

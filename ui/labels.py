@@ -12,7 +12,7 @@ def phases() -> dict[str, str]:
 
 def wall_labels() -> dict[str, str]:
     """The words of the wall component: what its JavaScript calls ``labels``."""
-    parts = (_of_matrices, _of_the_drawing, _of_the_deck, _of_the_magnifier, _of_the_curve, _of_keys)
+    parts = (_of_matrices, _of_strips, _of_the_drawing, _of_the_deck, _of_the_magnifier, _of_the_curve, _of_keys)
     return {name: words for part in parts for name, words in part().items()}
 
 
@@ -34,6 +34,19 @@ def _of_matrices() -> dict[str, str]:
         "matrix_keys": _(
             "Arrow keys move the cell, Page Up and Page Down the matrix. "
             "Enter goes to its step, O opens it large, E explains the selected cell."
+        ),
+    }
+
+
+def _of_strips() -> dict[str, str]:
+    """What is called otherwise where matrices stand in a line, and lead to no step."""
+    as_table = _("{title} as a table")
+    return {
+        "strip_jump": as_table,
+        "strip_open": as_table,
+        "strip_equation": _("The matrices"),
+        "strip_matrix_keys": _(
+            "Arrow keys move the cell, Page Up and Page Down the matrix. Enter or O opens it as a table."
         ),
     }
 

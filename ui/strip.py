@@ -23,7 +23,7 @@ from .wall import constants, wall
 
 def words() -> None:
     """What the strips of a page say."""
-    constants(_labels(), key="constants")
+    constants(wall_labels(), key="constants")
 
 
 def tile(
@@ -51,9 +51,3 @@ def strip(
     if found:
         st.dialog(found.title)(st.dataframe)(found.array)
     return selected
-
-
-def _labels() -> dict[str, str]:
-    as_table = _("{title} as a table")
-    keys = _("Arrow keys move the cell, Page Up and Page Down the matrix. Enter or O opens it as a table.")
-    return wall_labels() | {"jump": as_table, "open": as_table, "matrix_keys": keys, "equation": _("The matrices")}

@@ -25,6 +25,7 @@ CHOSEN = Experiment(
     learning_rate=0.01,
     optimizer="adam",
     weight_decay=0.001,
+    l2=0.005,
     shuffle=False,
 )
 """Another choice wherever there is one: what the walks through the set-up end at."""

@@ -90,6 +90,8 @@ def test_nothing_is_wrong_with_the_bug_lab(page: Page) -> None:
     assert found(page) == [], "before the answer"
     page.get_by_role("button", name="Check the gradients").click()
     expect(page.get_by_text("checked at update 0")).to_be_visible()
+    page.get_by_role("radio", name="✗ ∇W₂").click()
+    expect(page.get_by_role("application", name=re.compile("^numerically, 6 × 5"))).to_be_attached()
     page.get_by_role("button", name="Show the solution").click()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()

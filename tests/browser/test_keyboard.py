@@ -104,6 +104,7 @@ def test_every_choice_of_the_set_up_by_keys(explorer: Explorer) -> None:
     pick("optimizer", "adam")
     type_over("learning_rate", 0.01)
     type_over("weight_decay", 0.001)
+    type_over("l2", 0.005)
     reach("shuffle")
     explorer.key("Space")
     explorer.tab_to(lambda: on(explorer, "Train 10"))

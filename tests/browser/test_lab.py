@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -29,6 +31,12 @@ def test_by_mouse_from_the_check_over_a_wrong_answer_to_the_right_one(page: Page
     page.get_by_role("button", name="Check the gradients").click()
     expect(page.get_by_role("radio", name="✗ ∇W₂")).to_be_visible()
     expect(page.get_by_role("radio", name="✓ ∇W₃")).to_be_visible()
+    slopes = page.get_by_role("application", name=re.compile("^numerically, 6 × 5"))
+    page.get_by_role("radio", name="✗ ∇W₂").click()
+    expect(slopes).to_be_visible()
+    page.get_by_role("radio", name="✗ ∇W₂").click()
+    expect(slopes).to_have_count(0)
+    assert explorer.settle().fresh() == "dW2", "the wall is at its step"
     choose(page, STEP, "∇W₂ · gradient of the weights")
     choose(page, MISTAKE, "the slope σ' is left out")
     page.get_by_role("button", name="Answer").click()

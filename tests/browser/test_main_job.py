@@ -54,7 +54,7 @@ def test_every_choice_by_mouse_keeps_the_ones_before(explorer: Explorer) -> None
     explorer.choose("activation.2", "relu").choose("loss", "squared error").choose("init", "he_normal")
     explorer.fill("seed", 3).choose("optimizer", "adam").fill("learning_rate", 0.01)
     explorer.toggle("setup.bias").pick("setup.reduction", "mean (1/m)").pick("setup.dtype", "float32")
-    explorer.fill("batch_size", 16).fill("weight_decay", 0.001).toggle("setup.shuffle")
+    explorer.fill("batch_size", 16).fill("weight_decay", 0.001).fill("l2", 0.005).toggle("setup.shuffle")
     explorer.press("backward")
     shapes = [
         (explorer.tile(f"W{i}").locator(".matrix").get_attribute("aria-label") or "").split(", ")[1]

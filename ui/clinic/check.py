@@ -45,7 +45,7 @@ def main() -> None:
     if report is None:
         return
     _summary(report)
-    list_, picture = st.columns([2, 5], gap="medium")
+    list_, beside = st.columns([2, 5], gap="medium")
     keys = list(report.verdicts)
     chosen = session().clinic.matrix
     key = next((key for key in keys if name(key) == chosen), None) or _first(report)
@@ -57,8 +57,8 @@ def main() -> None:
             format_func=lambda n: f"**{title(keys[n])}** &ensp;{words.counted(report, keys[n])}",
             captions=[words.worst(report, one) for one in keys],
         )  # fmt: skip
-    with picture:
-        lying.checked["cell"] = _picture(report, key, lying.checked.get("cell"))
+    with beside:
+        lying.checked["cell"] = picture(report, key, "clinic.checked", lying.checked.get("cell"))
         _steps(t, report, key, lying.checked["cell"])
 
 
@@ -152,8 +152,11 @@ def _summary(report: Report) -> None:
         )
 
 
-def _picture(report: Report, key: Key, cell: Cell | None) -> Cell | None:
-    """The matrix, what was found without a backward pass, their relative error, and the verdicts."""
+def picture(report: Report, key: Key, place: str, cell: Cell | None) -> Cell | None:
+    """The matrix, what was found without a backward pass, their relative error, and the verdicts.
+
+    Returns the cell that is selected; ``place`` is the key of the strip.
+    """
     signs = names(words.verdicts())
     tiles = [
         tile("given", title(key), key, report.given[key]),
@@ -162,7 +165,7 @@ def _picture(report: Report, key: Key, cell: Cell | None) -> Cell | None:
         tile("verdict", _("verdict"), key, codes(report.verdicts[key]), "verdict", names=signs),
     ]
     equation: list[Operand | str] = [Operand("given"), "≈", Operand("numeric"), Operand("error"), Operand("verdict")]
-    cell = strip(tiles, equation, "clinic.checked", cell)
+    cell = strip(tiles, equation, place, cell)
     st.caption(" &emsp; ".join(plain(one) for one in signs))
     for found in [one for one in report.findings(Verdict.KINK) if one.key == key][:3]:
         st.caption(words.marked(Verdict.KINK, words.at_kink(report, found)))

@@ -11,10 +11,11 @@ from ui.i18n import error_text
 from ui.planting import Plant
 from ui.state import session
 
-from .check import check
+from .answer import answering, verdict
+from .check import check, opened
+from .dealing import headline
 from .hunts import hunt
 from .solution import solution
-from .task import answering, headline, verdict
 
 CSS = (Path(__file__).parent / "lab.css").read_text(encoding="utf-8")
 
@@ -39,5 +40,6 @@ def _task(plant: Plant) -> None:
         answering(mine)
     verdict(mine)
     check(mine)
+    opened(mine)
     if mine.is_over:
         solution(mine)

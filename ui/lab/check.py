@@ -13,6 +13,7 @@ from backprop.rules import program
 from figures.notation import name
 from figures.verdicts import SIGNS
 from ui.clinic import words
+from ui.clinic.check import picture
 from ui.controls import bound
 from ui.i18n import _
 from ui.patience import patiently
@@ -40,6 +41,14 @@ def check(hunt: Hunt) -> None:
             )
 
 
+def opened(hunt: Hunt) -> None:
+    """The matrix that is chosen, beside what it should be, and the verdict on each entry."""
+    report = hunt.report
+    key = next((key for key in report.verdicts if name(key) == hunt.looked_at), None) if report else None
+    if report and key:
+        hunt.cell = picture(report, key, "lab.matrices", hunt.cell)
+
+
 def _checked(hunt: Hunt, watch: Callable[[float], object]) -> Report:
     t = session().trace
     W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
@@ -53,12 +62,13 @@ def _verdicts(hunt: Hunt, report: Report) -> None:
         lambda chosen: _look_at(hunt, chosen), options=list(keys), width="content",
         format_func=lambda one: f"{_sign(report, keys[one])} {title(keys[one])}", label_visibility="collapsed",
     )  # fmt: skip
-    st.caption(_more(hunt, report) or _("checked at update {n}").format(n=hunt.checked_at), width="content")
+    place = _("checked at update {n}").format(n=hunt.checked_at)
+    st.caption(" · ".join(part for part in (_more(hunt, report), place) if part), width="content")
 
 
 def _look_at(hunt: Hunt, chosen: str | None) -> None:
     """Say more of a matrix, and have the wall at the step that makes it."""
-    hunt.looked_at = chosen
+    hunt.looked_at, hunt.cell = chosen, None
     if chosen:
         session().jump(chosen)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from backprop.clinic import Report
 from figures.notation import name
+from figures.parts import Cell
 from ui.planting import Plant
 
 from .race import Race
@@ -43,7 +44,9 @@ class Hunt:
     checked_at : int
         the update that it is of.
     looked_at : str or None
-        The matrix of the check that is seen.
+        The matrix of the check that is seen, and
+    cell : Cell or None
+        the entry of it.
     race : Race or None
         Trainings with the mistake and without it.
     waits : bool
@@ -58,6 +61,7 @@ class Hunt:
     report: Report | None = None
     checked_at: int = 0
     looked_at: str | None = None
+    cell: Cell | None = None
     race: Race | None = None
     waits: bool = False
 

@@ -5,6 +5,18 @@ const listeners = new Set();
 
 export const constants = () => told;
 
+// The words of a wall; a strip, which has no loop to go to, has some of its own.
+export function wordsOf(labels, whole) {
+  if (whole) return labels;
+  return {
+    ...labels,
+    jump: labels.strip_jump,
+    open: labels.strip_open,
+    equation: labels.strip_equation,
+    matrix_keys: labels.strip_matrix_keys,
+  };
+}
+
 // New ones, of another language or page.
 export function tell(value) {
   told = value;

@@ -5,7 +5,7 @@ import { address } from "./address.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
-import { constants, listen } from "./constants.js";
+import { constants, listen, wordsOf } from "./constants.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
@@ -180,8 +180,8 @@ export class Wall {
   draw() {
     if (!constants() || !this.styled) return;
     const { scene, board } = this;
-    this.labels = constants().labels;
     const whole = scene.columns.length > 0;
+    this.labels = wordsOf(constants().labels, whole);
     this.making.markCovered(scene);
     attribute(this.root, "data-whole", String(whole));
     attribute(this.root, "data-presenter", String(this.presenter.on));
