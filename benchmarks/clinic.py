@@ -101,7 +101,7 @@ def parameter(plant: Planted, right: Trace) -> float:
         norm = float(np.sqrt(sum(np.sum(np.square(right[key])) for key in plant.places)))
         return float(f"{norm / 2:.0e}") / norm if norm else 0.0
     if plant.mistake.key == "other_count":
-        return (right.rows if plant.net.reduction == "mean" else 1) / 100
+        return (right.rows if plant.net.reduction == "mean" else 1) / 130
     return PARAMETERS.get(plant.mistake.key, 0.03)
 
 
