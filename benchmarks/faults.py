@@ -18,8 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import numpy as np
 import psutil
@@ -31,6 +30,7 @@ from benchmarks.clusters import buttons, cluster
 from benchmarks.load import at_rest, line
 from benchmarks.returning import Returning
 from benchmarks.serving import Server, serving_a_class
+from benchmarks.uploading import put
 from benchmarks.visitor import Visitor
 from tests.wire import Picture
 from ui.limits import LIMITS
@@ -188,7 +188,8 @@ async def uploads(server: Server, seconds: float) -> str:
 
     async def upload(page: Visitor) -> None:
         while perf_counter() < until:
-            status = await asyncio.to_thread(put, server, page.session, data)
+            path = f"_stcore/upload_file/{page.session}/{secrets.token_hex(8)}"
+            status = await asyncio.to_thread(put, server, path, data)
             answers[status] = answers.get(status, 0) + 1
             await asyncio.sleep(0.1)
 
@@ -198,28 +199,6 @@ async def uploads(server: Server, seconds: float) -> str:
     memory = psutil.Process(server.process).memory_info().rss / 1e6
     said = ", ".join(f"{status}: {count}" for status, count in sorted(answers.items()))
     return f"files of {len(data) / 1e6:.0f} MB, answers {said}; the server has {memory:.0f} MB"
-
-
-def put(server: Server, session: str, data: bytes) -> int:
-    """Upload a file; the status."""
-    with urlopen(f"{server.url}_stcore/health") as answer:
-        cookie = answer.headers["Set-Cookie"].partition(";")[0]
-    edge = "edge"
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-    body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
-    headers = {
-        "Content-Type": f"multipart/form-data; boundary={edge}",
-        "Cookie": cookie,
-        "X-Xsrftoken": cookie.partition("=")[2],
-    }
-    address = f"{server.url}_stcore/upload_file/{session}/{secrets.token_hex(8)}"
-    try:
-        with urlopen(Request(address, body, headers, method="PUT"), timeout=60) as answer:
-            return int(answer.status)
-    except HTTPError as error:
-        return error.code
-    except URLError:  # refused before it had all been sent
-        return 0
 
 
 async def junk(server: Server, seconds: float) -> str:

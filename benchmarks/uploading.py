@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from io import StringIO
 from time import perf_counter
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import numpy as np
@@ -81,7 +82,7 @@ async def upload(server: Server, table: bytes) -> None:
     own = WidgetState(id=seen.menu, string_value=OWN)
     await visitor.run(ClientState(widget_states=WidgetStates(widgets=[own])))
     place = await _place(visitor)
-    await asyncio.to_thread(_put, server, place.upload_url, table)
+    await asyncio.to_thread(put, server, place.upload_url, table)
     files = FileUploaderState(
         uploaded_file_info=[UploadedFileInfo(file_id=place.file_id, name="a.csv", size=len(table), file_urls=place)]
     )
@@ -103,7 +104,8 @@ async def _place(visitor: Visitor) -> FileURLs:
             return place
 
 
-def _put(server: Server, path: str, table: bytes) -> None:
+def put(server: Server, path: str, data: bytes) -> int:
+    """Send a file as a browser does; the status, 0 where it was refused before all of it was sent."""
     with urlopen(f"{server.url}_stcore/health") as answer:
         cookie = answer.headers["Set-Cookie"].partition(";")[0]
     edge = "edge"
@@ -113,6 +115,11 @@ def _put(server: Server, path: str, table: bytes) -> None:
         "Cookie": cookie,
         "X-Xsrftoken": cookie.partition("=")[2],
     }
-    body = head.encode() + table + f"\r\n--{edge}--\r\n".encode()
-    with urlopen(Request(f"{server.url}{path.lstrip('/')}", body, headers, method="PUT"), timeout=60):
-        pass
+    body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
+    try:
+        with urlopen(Request(f"{server.url}{path.lstrip('/')}", body, headers, method="PUT"), timeout=60) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+    except URLError:
+        return 0
