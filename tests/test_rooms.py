@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from backprop import BackpropError, DataError
 from backprop.experiment import Source
 from tests.conftest import ROOT
-from tests.page import act, control, notice, press, session, sound
+from tests.page import act, address, control, notice, press, session, sound
 from tests.test_parcel import own
 from ui.bookmark import START, Bookmark
 from ui.link import decode
@@ -563,3 +564,44 @@ def test_a_student_who_reloads_predicts_once(kept: Store, app: AppTest) -> None:
     again.present(seat.ticket)
     again.vote("0.1.P1.0.1", "-")
     assert kept.votes(name, "0.1.P1.0.1") == {"+": 1}
+
+
+def test_who_has_stepped_away_stays_away_over_a_reload_and_returns(kept: Store, app: AppTest) -> None:
+    lecturer, student = pair(app)
+    act(student, do="cursor", to=9)
+    link = address(student)
+    assert link.endswith("&away=1")
+    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    again.query_params.update(dict(parse_qsl(link)))
+    state = session(sound(again.run()))
+    assert state.cursor == 9
+    assert state.seat
+    assert state.seat.is_away(state.bookmark)
+    press(lecturer, "step")
+    assert session(sound(again.run())).cursor == 9
+    act(again, do="return")
+    assert session(sound(again.run())).cursor == 1
+    assert not address(again).endswith("away=1")
+
+
+def test_a_room_that_has_ended_leaves_the_address_and_the_sidebar(kept: Store, app: AppTest) -> None:
+    lecturer, student = pair(app)
+    name = drawn_room(lecturer)["name"]
+    kept.close(name)
+    sound(student.run())
+    assert f"room {name} has ended" in notice(student)
+    assert "room" not in address(student)
+    assert not [button for button in student.button if button.key == "room-leave"]
+
+
+def test_a_store_that_does_not_answer_is_told_to_who_leads(
+    kept: Store, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lecturer, _student = pair(app)
+
+    def silent(*_args: object) -> None:
+        raise DataError("rooms can't be reached now; try again in a minute")
+
+    monkeypatch.setattr(kept, "post", silent)
+    press(lecturer, "step")
+    assert "rooms can't be reached now" in notice(lecturer)

@@ -16,7 +16,7 @@ from tests.test_messages import EVERY, WRONG
 from ui import i18n
 from ui.bookmark import FIELDS
 from ui.explore import WALL
-from ui.link import ROOM, decode
+from ui.link import AWAY, ROOM, decode
 
 STEPS = (os.environ.get("EXPLORER_LONG_TESTS") and 1000) or 100
 SLOW = {"update-100", "epoch", "derive.measure"}
@@ -27,7 +27,7 @@ Move = Callable[[AppTest, random.Random], object]
 
 
 def _without_room(text: str) -> dict[str, str]:
-    return {name: value for name, value in parse_qsl(text, keep_blank_values=True) if name != ROOM}
+    return {name: value for name, value in parse_qsl(text, keep_blank_values=True) if name not in (ROOM, AWAY)}
 
 
 def pressed(app: AppTest, rng: random.Random) -> object:

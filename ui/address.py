@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.component import mount
-from ui.link import ROOM, encode
+from ui.link import AWAY, ROOM, encode
 from ui.rooms.attending import lead
 from ui.state import Session, session
 from ui.wall import NAME
@@ -16,7 +16,10 @@ def here(state: Session) -> str:
     if not state.player.playing and state.document.aim is None:
         state.address = encode(state.bookmark).text
         lead(state)
-    return state.address + (f"&{ROOM}={state.seat.name}" if state.seat else "")
+    seat = state.seat
+    if seat is None or seat.is_over:
+        return state.address
+    return f"{state.address}&{ROOM}={seat.name}" + f"&{AWAY}=1" * seat.is_away(state.bookmark)
 
 
 def address(place: str) -> None:

@@ -130,6 +130,7 @@ def _scene(state: Session) -> Scene:
         data.pixels,
     )
     made, areas = _panel(state, translate)
+    address = here(state)  # which may have something to say
     return replace(
         scene(state.trace, state.cursor, view, _curve(state), areas),
         panel=made,
@@ -137,7 +138,7 @@ def _scene(state: Session) -> Scene:
         player=_player(state),
         room=_room(state),
         notice=error_words(state.notice) if state.notice else "",
-        address=here(state),
+        address=address,
     )
 
 

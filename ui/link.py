@@ -34,8 +34,8 @@ TABLE = "table"
 TYPED = "typed"
 """Stands for numbers typed by hand that are too many."""
 
-ROOM, LEAD = "room", "lead"
-"""In an address, but of no bookmark: the room that it leads to, and the secret of who leads that."""
+ROOM, LEAD, AWAY = "room", "lead", "away"
+"""In an address, but of no bookmark: the room that it leads to, its lecturer's secret, and that one has stepped away."""
 
 _SAFE = ":,.-_~"
 

@@ -59,13 +59,13 @@ def _seat() -> None:
     """Which room one is in, and the way back to its lecturer, on every page."""
     state = session()
     seat = state.seat
-    if seat is None:
+    if seat is None or seat.is_over:
         return
     away = state.page != START.page and seat.is_away(state.bookmark)  # the wall of Explore has its own way back
     with st.sidebar, st.container(key="room"):
         st.caption(_seat_words(seat).format(room=seat.name))
         with st.container(horizontal=True):
-            if away and not seat.is_over:
+            if away:
                 st.button(
                     _("Return to the lecturer"), key="room-return", on_click=come_back, args=(state,), type="primary"
                 )

@@ -14,7 +14,7 @@ from .arrival import arrive
 from .connection import watch_connection
 from .controls import control
 from .i18n import LANGUAGES, SESSION_KEY, _, language
-from .link import LEAD, ROOM, is_link
+from .link import AWAY, LEAD, ROOM, is_link
 from .memory import watch_session
 from .rooms.attending import attend, enter
 from .rooms.tab import keep_seat
@@ -108,8 +108,9 @@ def _take_seat(state: Session) -> None:
     """Enter the room of the address, if it has one; the secret does not stay there, where a projector shows it."""
     asked = st.query_params.to_dict()
     if ROOM in asked:
-        room, secret = asked.pop(ROOM), asked.pop(LEAD, "")
-        enter(state, room, secret, moves=is_link(asked))
+        room, secret, away = asked.pop(ROOM), asked.pop(LEAD, ""), AWAY in asked
+        asked.pop(AWAY, None)
+        enter(state, room, secret, moves=is_link(asked), away=away)
 
 
 def _hiding() -> str:

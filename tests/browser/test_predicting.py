@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from backprop.experiment import Experiment
 from tests.browser.explorer import Explorer
@@ -31,6 +31,16 @@ def test_a_covered_result_is_predicted_by_keys_cell_by_cell(explorer: Explorer) 
     expect(root.locator(".ask-verdict")).to_contain_text("Not so: Z₁W₁[0, 1]")
     expect(root.locator(".ask")).to_contain_text("Told so far: 1 right, 1 not.")
     expect(explorer.tile("P1").locator(".mark.wrong:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("viewport", [ViewportSize(width=390, height=844)], ids=["phone"])
+def test_on_a_phone_what_is_asked_is_in_view(explorer: Explorer) -> None:
+    explorer.page.keyboard.press("c")
+    explorer.key("ArrowRight")
+    ask, deck = (explorer.root.locator(name).bounding_box() for name in (".ask-row", ".deck"))
+    assert ask
+    assert deck
+    assert ask["y"] + ask["height"] <= deck["y"]
 
 
 def test_a_value_counts_to_its_decimals_and_uncovering_is_for_one_result(explorer: Explorer) -> None:

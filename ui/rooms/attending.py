@@ -90,9 +90,14 @@ def votes(state: Session) -> tuple[int, ...]:
     return tuple(counts.get(answer, 0) for counts in found for answer in ANSWERS)
 
 
-def enter(state: Session, room: str, secret: str = "", *, moves: bool = False) -> None:
-    """Take a seat in a room; who leads it stands where it stands, or moves it to where they stand."""
+def enter(state: Session, room: str, secret: str = "", *, moves: bool = False, away: bool = False) -> None:
+    """Take a seat in a room; who leads it stands where it stands, or moves it to where they stand.
+
+    Who follows goes there, unless they had stepped away.
+    """
     _take(state, lambda: entered(room, secret))
+    if away:
+        _tried(state, Seat.stay_away)
     if not moves:
         _tried(state, lambda seat: seat.take_over(lambda place: _go(state, place)))
     if secret and state.seat and not state.seat.leads:

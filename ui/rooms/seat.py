@@ -109,6 +109,19 @@ class Seat:
         self.post = room.READER.bookmark(self.name, post)
         self.placed = go(self.post)
 
+    def stay_away(self) -> None:
+        """Stand elsewhere than the room, until one comes back: as somebody who had stepped away before a reload.
+
+        Raises
+        ------
+        BackpropError
+            The lecturer's place can't be shown here.
+        """
+        post = room.store().read(self.name)
+        if not self.leads and post is not None and post.place:
+            self.number = post.number
+            self.placed = self.post = room.READER.bookmark(self.name, post)
+
     def take_over(self, go: Callable[[Bookmark], Bookmark]) -> None:
         """Lead on from where the room stands: who comes from another place, or after a reload, moves nobody.
 

@@ -21,7 +21,7 @@ from backprop.timeline import Timeline
 from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
 from ui.choices import Clinic, Derive, Lab, View
-from ui.link import LEAD, ROOM, decode, is_link, most_updates
+from ui.link import AWAY, LEAD, ROOM, decode, is_link, most_updates
 from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
@@ -368,7 +368,7 @@ def session() -> Session:
 
 def opened(query: dict[str, str]) -> Session:
     """A session as an address wants it; where that can't be, as usual, and it says why."""
-    query = {name: text for name, text in query.items() if name not in (ROOM, LEAD)}
+    query = {name: text for name, text in query.items() if name not in (ROOM, LEAD, AWAY)}
     if not is_link(query):
         return Session.at(START)
     try:
