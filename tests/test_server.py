@@ -165,14 +165,26 @@ async def refused(server: Server, address: str) -> int:
     return error.value.response.status_code
 
 
+def page_of(server: Server, address: str) -> tuple[int, str]:
+    """What a browser at an address gets for the page."""
+    status, _headers, text = told(server.url, accept="text/html,*/*", x_forwarded_for=address)
+    return status, text
+
+
 def test_who_comes_when_it_is_full_is_turned_away_and_the_others_stay(server: Server) -> None:
     async def crowd() -> None:
         async with AsyncExitStack() as inside:
             for address in ("198.51.100.1", "198.51.100.1"):
                 await inside.enter_async_context(await knock(server, address))
             assert await refused(server, "198.51.100.1") == 429
+            status, text = await asyncio.to_thread(page_of, server, "198.51.100.1")
+            assert (status, "your network address are taken: 2 pages" in text) == (429, True)
+            assert (await asyncio.to_thread(page_of, server, "198.51.100.2"))[0] == 200
             visitor, _run = await Visitor.open(server.stream)
             assert await refused(server, "198.51.100.2") == 503
+            status, text = await asyncio.to_thread(page_of, server, "198.51.100.2")
+            assert (status, "this server are taken: 3 pages" in text) == (503, True)
+            assert told(f"{server.url}healthz")[0] == 200, "what is no page is answered"
             await visitor.step()
             await visitor.close()
 

@@ -35,7 +35,7 @@ TYPED = "typed"
 """Stands for numbers typed by hand that are too many."""
 
 ROOM, LEAD, AWAY = "room", "lead", "away"
-"""In an address, but of no bookmark: the room that it leads to, its lecturer's secret, and that one has stepped away."""
+"""Of an address, but of no bookmark: the room that it leads to, its lecturer's secret, and who stepped away."""
 
 _SAFE = ":,.-_~"
 

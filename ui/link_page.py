@@ -49,9 +49,10 @@ AFTER = """
 ## A room
 
 *Share → Open a room* gives a room four letters. Whoever opens `?room=ABCD` stands where its lecturer stands, on every
-page, step for step, until they do something themselves; *Return to the lecturer* leads back. An address with `&away=1` too
-is that of somebody who has stepped away. There are no accounts and no names. The secret link (`&lead=…`) is for the lecturer alone, to lead from another tab or device; it does
-not stay in the address bar. What the lecturer covers is covered for all: each student's prediction of the cell that is
+page, step for step, until they do something themselves; *Return to the lecturer* leads back. An address with
+`&away=1` is that of somebody who has stepped away. There are no accounts and no names. The secret link (`&lead=…`) is
+for the lecturer alone, to lead from another tab or device; it does not stay in the address bar. What the lecturer
+covers is covered for all: each student's prediction of the cell that is
 asked for is counted, as a sign, the lecturer sees how many there are of each, and reveals. A prediction is not kept
 with whoever made it.
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .bucket import Bucket
 from .settings import Serving
 from .talk import Talk, Talks
+from .waiting import FULL, FULL_OF_ADDRESS, is_page, waiting_room
 
 COOKIE = "backprop_process"
 """Names the process that a browser talks to, where there are several; a proxy reads it."""
@@ -73,10 +74,14 @@ class Door:
             return 503, "draining" if self.is_ready else "starting"
         if self._too_often(address):
             return 429, "too often"
+        return self.no_place(address)
+
+    def no_place(self, address: str) -> tuple[int, str] | None:
+        """Why there is no place for another page of an address, if so: the same."""
         if self.open_pages.total() >= self.settings.max_sessions:
-            return 503, "full"
+            return 503, FULL
         if self.open_pages[address] >= self.settings.max_sessions_of_address:
-            return 429, "too many of an address"
+            return 429, FULL_OF_ADDRESS
         return None
 
     def _too_often(self, address: str) -> bool:
@@ -102,10 +107,12 @@ class Doorkeeper:
         self.door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = scope.get("client")  # the beginning and the end of the server have none
+        address = client[0] if client else ""
         if scope["type"] != "websocket":
-            await self.app(scope, receive, send)
+            full = self.door.no_place(address) if is_page(scope) else None
+            await (waiting_room(self.door.settings, *full) if full else self.app)(scope, receive, send)
             return
-        address = scope["client"][0] if scope["client"] else ""
         refused = self.door.refusal(address)
         if refused:
             await self._turn_away(refused, scope, receive, send)
