@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from backprop import Network, Trainer, program, trace
+from backprop.clinic import Verdict, check_gradients
 from backprop.clinic.hidden import LEVELS, alike, choices, dealt, disguised, findable, right_call, wrong_call
 from backprop.clinic.mistakes import Planted
 from backprop.errors import DataError
@@ -87,6 +88,26 @@ def test_a_level_says_in_which_pass_it_is(net: Network) -> None:
 def test_nothing_is_hidden_where_no_training_looks(net: Network) -> None:
     places = {bug.places[0] for bug in findable(trace(net, *batch(net)), "everything")}
     assert not places & {"loss", ("G", 1)}
+
+
+@pytest.mark.parametrize(("init", "bias"), [("equal", False), ("equal", True), ("zeros", True)])
+def test_what_is_hidden_is_more_than_rounding_and_found_by_the_check(init: str, bias: bool) -> None:
+    """Units that are all alike: some ∇W are zero, or what rounding makes of that."""
+    t = Experiment(init=init, bias=bias).trainer().trace()
+    gradients = [("dW", i) for i in range(1, t.net.layers + 1)]
+    assert min(float(np.abs(t[key]).max()) for key in gradients) < 1e-15, "the case it is about"
+    found, W = findable(t), {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    assert found
+    for bug in found:
+        made = trace(t.net, W, t["X"], t["Y"], rules=bug.rules())
+        assert max(float(np.abs(made[key] - t[key]).max()) for key in gradients) > 1e-4, (bug.mistake.key, bug.places)
+        report = check_gradients(t.net, W, t["X"], t["Y"], rules=bug.rules())
+        assert any(Verdict.WRONG in report.counts(key) for key in report.verdicts), (bug.mistake.key, bug.places)
+
+
+def test_where_no_gradient_is_another_one_nothing_is_hidden() -> None:
+    """From weights that are zero, tanh gives zero, and every ∇W is zero whatever the backward pass does."""
+    assert findable(Experiment(init="zeros").trainer().trace()) == ()
 
 
 @every_net

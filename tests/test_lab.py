@@ -349,6 +349,12 @@ def test_where_nothing_can_be_planted_it_is_said_and_the_wall_is_right(app: AppT
     assert "the mistake can't be made so that it is seen: 1 − tanh instead of 1 − tanh²" in said(sound(page.run()))
 
 
+def test_where_no_mistake_could_be_seen_none_is_dealt(app: AppTest) -> None:
+    page = in_the_lab(app, init="zeros")
+    assert "no mistake of one line could be seen in this network" in said(page)
+    assert not session(page).timeline.rules
+
+
 @pytest.mark.parametrize("notation", ["homework", "column", "pytorch"])
 def test_it_can_be_done_in_every_notation(app: AppTest, notation: str) -> None:
     page = in_the_lab(app, notation=notation, cursor="21")
