@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import MISTAKES, trace
 from backprop.clinic import Verdict
+from backprop.data.by_hand import ByHand
 from backprop.errors import DataError
-from backprop.experiment import Edit, Experiment
+from backprop.experiment import Edit, Experiment, Source
 from figures.notation import name
 from tests.conftest import ROOT
 from tests.page import act, address, control, drawn, matrices, press, session, sound, walls
@@ -24,6 +25,7 @@ from ui.escape import JOINER
 from ui.explore import _around as around
 from ui.lab.dealing import go_over
 from ui.lab.hunts import KEY, Hunt, Try
+from ui.lab.race import race
 from ui.planting import Plant, plant
 
 WRONG = ("dW1", "slope_left_out"), ("M2", "sign")
@@ -226,6 +228,36 @@ def test_the_solution_has_both_lines_the_remedy_and_both_trainings(page: AppTest
     assert run.right.loss < run.wrong.loss
     (chart,) = page.get("plotly_chart")
     assert chart
+
+
+SPITE, NEITHER = "It learns in spite of it", "Neither learns here"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, SPITE),
+        ({"data": "iris", "loss": "squared_error", "alpha": "0.01"}, SPITE),
+        ({"data": "xor", "hidden": "4"}, NEITHER),
+        ({"l2": "0.5", "reduction": "mean", "bias": "1"}, NEITHER),
+    ],
+)
+def test_that_it_learns_is_said_only_where_it_does(app: AppTest, fields: dict[str, str], words: str) -> None:
+    page = in_the_lab(app, **fields)
+    press_button(page, "lab-tell")
+    assert [text for text in (SPITE, NEITHER) if text in said(page)] == [words]
+
+
+def test_what_is_had_without_learning_is_one_output_for_all_rows() -> None:
+    def watch(_share: float) -> None:
+        pass
+
+    for source in (Source("xor"), Source("iris")):
+        run = race(Experiment().with_source(source), {}, watch)
+        assert run.unlearnt == pytest.approx(np.log(run.experiment.dataset.n_classes), rel=0.01)
+    alike = Source(by_hand=ByHand(((0.05, 0.10), (0.3, 0.2)), targets=((0.01, 0.99), (0.01, 0.99))))
+    run = race(Experiment().with_source(alike), {}, watch)
+    assert run.unlearnt == run.right.history.series("train", "loss")[0]
 
 
 def test_a_mistake_that_makes_the_same_numbers_is_right_too(app: AppTest) -> None:
