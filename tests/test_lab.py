@@ -206,11 +206,12 @@ def test_the_answer_is_graded_and_tries_are_counted_once_each(page: AppTest) -> 
     assert len(mine(page).tries) == 1, "the same again is no try"
     choice = next(one.key for one in planted(page).choices if one.key != "slope_left_out")
     answer(page, "M2", choice)
-    assert "The step is right; the mistake is another one.** Tries: 2." in said(page).replace("]", "")
+    words = "The step is right; the mistake is another one.** Tries since the page was loaded: 2."
+    assert words in said(page).replace("]", "")
     answer(page, "G4", choice)
     assert "Neither the step nor the mistake is right." in said(page)
     solve(page)
-    assert "Right, the step and the mistake, at try 4." in said(page)
+    assert "Right, the step and the mistake, at try 4 since the page was loaded." in said(page)
     assert page.button(key="lab-answer").disabled
 
 
@@ -268,7 +269,7 @@ def test_a_mistake_that_makes_the_same_numbers_is_right_too(app: AppTest) -> Non
 
 def test_who_asks_for_the_solution_has_not_found_it(page: AppTest) -> None:
     press_button(page, "lab-tell")
-    assert "Shown, and not found. Tries: 0." in said(page)
+    assert "Shown, and not found. Tries since the page was loaded: 0." in said(page)
     assert len(page.latex) == 2
 
 
@@ -280,6 +281,14 @@ def test_the_answer_stays_for_the_session(page: AppTest) -> None:
     sound(page.switch_page("pages/lab.py").run())
     choose(page, page.number_input, "lab.deal", 1)
     assert "at the first try" in said(page)
+
+
+def test_what_is_said_of_tries_holds_after_a_reload_as_well(page: AppTest) -> None:
+    answer(page, *WRONG[0])
+    assert "Tries since the page was loaded: 1." in said(page)
+    again = in_the_lab(AppTest.from_file(str(ROOT / "app.py"), default_timeout=30), **dict(parse_qsl(address(page))))
+    solve(again)
+    assert "at the first try since the page was loaded." in said(again), "it was the second one"
 
 
 def test_the_step_on_the_wall_is_taken(page: AppTest) -> None:
