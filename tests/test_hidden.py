@@ -148,6 +148,7 @@ def test_the_wrong_line_is_another_one_in_every_notation(net: Network) -> None:
             written = wrong_line(writing, bug)
             right = writing.equation(right_call(bug))
             assert written not in [f"{right.left} = {side}" for side in right.right]
+            assert not written or written.partition(" = ")[0] not in right.right, "x = −x says nothing"
             assert bool(written) != (bool(wrong_call(bug).rule.by_hand) or bug.mistake.key in UNWRITTEN)
 
 
