@@ -175,6 +175,28 @@ class Loss:
         """Whether Y may hold any numbers."""
         return self.targets == "numbers"
 
+    def of_same_output(self, Y: Array) -> float:
+        """The mean loss of a row where the output is the same in all of them, and says what Y is on average.
+
+        No other output that is the same in all rows has a smaller loss, but for Huber's.
+
+        Parameters
+        ----------
+        Y : ndarray, m × k
+
+        Examples
+        --------
+        >>> LOSSES["cross_entropy"].of_same_output(np.eye(2)), LOSSES["squared_error"].of_same_output(np.eye(2))
+        (0.693..., 0.25)
+        """
+        mean = Y.mean(axis=0)
+        if self.takes_quantities:
+            value = np.empty((), Y.dtype)
+            self.value(np.broadcast_to(mean, Y.shape).copy(), Y, value)
+            return float(value) / len(Y)
+        p = np.append(mean, 1 - mean) if self.targets == "binary" else mean
+        return -float(np.sum(p * np.log(np.where(p > 0, p, 1))))
+
     @property
     def softmax(self) -> Function | None:
         """What makes S of Z_{L+1}, if this loss has an S."""

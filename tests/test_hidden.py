@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from backprop import Network, Trainer, program, trace
+from backprop.clinic import Verdict, check_gradients
 from backprop.clinic.hidden import LEVELS, alike, choices, dealt, disguised, findable, right_call, wrong_call
 from backprop.clinic.mistakes import Planted
 from backprop.errors import DataError
@@ -89,6 +90,26 @@ def test_nothing_is_hidden_where_no_training_looks(net: Network) -> None:
     assert not places & {"loss", ("G", 1)}
 
 
+@pytest.mark.parametrize(("init", "bias"), [("equal", False), ("equal", True), ("zeros", True)])
+def test_what_is_hidden_is_more_than_rounding_and_found_by_the_check(init: str, bias: bool) -> None:
+    """Units that are all alike: some ∇W are zero, or what rounding makes of that."""
+    t = Experiment(init=init, bias=bias).trainer().trace()
+    gradients = [("dW", i) for i in range(1, t.net.layers + 1)]
+    assert min(float(np.abs(t[key]).max()) for key in gradients) < 1e-15, "the case it is about"
+    found, W = findable(t), {i: t["W", i] for i in range(1, t.net.layers + 1)}
+    assert found
+    for bug in found:
+        made = trace(t.net, W, t["X"], t["Y"], rules=bug.rules())
+        assert max(float(np.abs(made[key] - t[key]).max()) for key in gradients) > 1e-4, (bug.mistake.key, bug.places)
+        report = check_gradients(t.net, W, t["X"], t["Y"], rules=bug.rules())
+        assert any(Verdict.WRONG in report.counts(key) for key in report.verdicts), (bug.mistake.key, bug.places)
+
+
+def test_where_no_gradient_is_another_one_nothing_is_hidden() -> None:
+    """From weights that are zero, tanh gives zero, and every ∇W is zero whatever the backward pass does."""
+    assert findable(Experiment(init="zeros").trainer().trace()) == ()
+
+
 @every_net
 def test_it_trains_on_a_last_batch_that_is_smaller(net: Network) -> None:
     W, X, y = batch(net)
@@ -127,6 +148,7 @@ def test_the_wrong_line_is_another_one_in_every_notation(net: Network) -> None:
             written = wrong_line(writing, bug)
             right = writing.equation(right_call(bug))
             assert written not in [f"{right.left} = {side}" for side in right.right]
+            assert not written or written.partition(" = ")[0] not in right.right, "x = −x says nothing"
             assert bool(written) != (bool(wrong_call(bug).rule.by_hand) or bug.mistake.key in UNWRITTEN)
 
 

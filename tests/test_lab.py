@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import MISTAKES, trace
 from backprop.clinic import Verdict
+from backprop.data.by_hand import ByHand
 from backprop.errors import DataError
-from backprop.experiment import Edit, Experiment
+from backprop.experiment import Edit, Experiment, Source
 from figures.notation import name
 from tests.conftest import ROOT
 from tests.page import act, address, control, drawn, matrices, press, session, sound, walls
@@ -24,6 +25,7 @@ from ui.escape import JOINER
 from ui.explore import _around as around
 from ui.lab.dealing import go_over
 from ui.lab.hunts import KEY, Hunt, Try
+from ui.lab.race import race
 from ui.planting import Plant, plant
 
 WRONG = ("dW1", "slope_left_out"), ("M2", "sign")
@@ -204,11 +206,12 @@ def test_the_answer_is_graded_and_tries_are_counted_once_each(page: AppTest) -> 
     assert len(mine(page).tries) == 1, "the same again is no try"
     choice = next(one.key for one in planted(page).choices if one.key != "slope_left_out")
     answer(page, "M2", choice)
-    assert "The step is right; the mistake is another one.** Tries: 2." in said(page).replace("]", "")
+    words = "The step is right; the mistake is another one.** Tries since the page was loaded: 2."
+    assert words in said(page).replace("]", "")
     answer(page, "G4", choice)
     assert "Neither the step nor the mistake is right." in said(page)
     solve(page)
-    assert "Right, the step and the mistake, at try 4." in said(page)
+    assert "Right, the step and the mistake, at try 4 since the page was loaded." in said(page)
     assert page.button(key="lab-answer").disabled
 
 
@@ -228,6 +231,36 @@ def test_the_solution_has_both_lines_the_remedy_and_both_trainings(page: AppTest
     assert chart
 
 
+SPITE, NEITHER = "It learns in spite of it", "Neither learns here"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, SPITE),
+        ({"data": "iris", "loss": "squared_error", "alpha": "0.01"}, SPITE),
+        ({"data": "xor", "hidden": "4"}, NEITHER),
+        ({"l2": "0.5", "reduction": "mean", "bias": "1"}, NEITHER),
+    ],
+)
+def test_that_it_learns_is_said_only_where_it_does(app: AppTest, fields: dict[str, str], words: str) -> None:
+    page = in_the_lab(app, **fields)
+    press_button(page, "lab-tell")
+    assert [text for text in (SPITE, NEITHER) if text in said(page)] == [words]
+
+
+def test_what_is_had_without_learning_is_one_output_for_all_rows() -> None:
+    def watch(_share: float) -> None:
+        pass
+
+    for source in (Source("xor"), Source("iris")):
+        run = race(Experiment().with_source(source), {}, watch)
+        assert run.unlearnt == pytest.approx(np.log(run.experiment.dataset.n_classes), rel=0.01)
+    alike = Source(by_hand=ByHand(((0.05, 0.10), (0.3, 0.2)), targets=((0.01, 0.99), (0.01, 0.99))))
+    run = race(Experiment().with_source(alike), {}, watch)
+    assert run.unlearnt == run.right.history.series("train", "loss")[0]
+
+
 def test_a_mistake_that_makes_the_same_numbers_is_right_too(app: AppTest) -> None:
     page = in_the_lab(app, batch="3", **{"lab.mistake": "mean_extra", "lab.place": "G4"})
     assert "The same numbers come from: the mean is taken over all entries, not over the rows." in said(page)
@@ -236,7 +269,7 @@ def test_a_mistake_that_makes_the_same_numbers_is_right_too(app: AppTest) -> Non
 
 def test_who_asks_for_the_solution_has_not_found_it(page: AppTest) -> None:
     press_button(page, "lab-tell")
-    assert "Shown, and not found. Tries: 0." in said(page)
+    assert "Shown, and not found. Tries since the page was loaded: 0." in said(page)
     assert len(page.latex) == 2
 
 
@@ -248,6 +281,14 @@ def test_the_answer_stays_for_the_session(page: AppTest) -> None:
     sound(page.switch_page("pages/lab.py").run())
     choose(page, page.number_input, "lab.deal", 1)
     assert "at the first try" in said(page)
+
+
+def test_what_is_said_of_tries_holds_after_a_reload_as_well(page: AppTest) -> None:
+    answer(page, *WRONG[0])
+    assert "Tries since the page was loaded: 1." in said(page)
+    again = in_the_lab(AppTest.from_file(str(ROOT / "app.py"), default_timeout=30), **dict(parse_qsl(address(page))))
+    solve(again)
+    assert "at the first try since the page was loaded." in said(again), "it was the second one"
 
 
 def test_the_step_on_the_wall_is_taken(page: AppTest) -> None:
@@ -347,6 +388,12 @@ def test_where_nothing_can_be_planted_it_is_said_and_the_wall_is_right(app: AppT
     session(page).set("lab.mistake", "tanh_not_squared")
     session(page).change(lambda experiment: replace(experiment, hidden=(4,), activations=("relu", "identity")))
     assert "the mistake can't be made so that it is seen: 1 − tanh instead of 1 − tanh²" in said(sound(page.run()))
+
+
+def test_where_no_mistake_could_be_seen_none_is_dealt(app: AppTest) -> None:
+    page = in_the_lab(app, init="zeros")
+    assert "no mistake of one line could be seen in this network" in said(page)
+    assert not session(page).timeline.rules
 
 
 @pytest.mark.parametrize("notation", ["homework", "column", "pytorch"])

@@ -46,6 +46,27 @@ def test_shifted_and_unshifted_agree(k: int, dtype: str, monkeypatch: pytest.Mon
         assert not np.array_equal(shifted, plain)  # the other route was taken
 
 
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_loss_of_the_same_output_in_all_rows(name: str) -> None:
+    """No other such output is better, but where large errors count less."""
+    loss, k = LOSSES[name], 1 if name == "binary_cross_entropy" else 3
+    y = np.array([0, 1, 1, 0, 1] if k == 1 else [0, 1, 1, 2, 1])
+    net = Network((2, k), loss=name)
+    found = loss.of_same_output(net.check_targets(y, 5, np.dtype("float64")))
+    rng = np.random.default_rng(0)
+    p = np.array([0.6] if k == 1 else [0.2, 0.6, 0.2])
+    best = {"cross_entropy": np.log(p), "binary_cross_entropy": np.log(p / (1 - p))}.get(name, p)
+
+    def of(output: Array) -> float:
+        """Of the data (1, 0), the same in all rows, the output is the first row of the weights."""
+        weights = {1: np.vstack([output, np.zeros(k)])}
+        return float(evaluate(net, weights, np.tile([1.0, 0.0], (5, 1)), y, ["loss"])["loss"])
+
+    assert found == pytest.approx(of(best))
+    if name != "huber":
+        assert all(of(best + 0.1 * rng.standard_normal(k)) > found for _ in range(20))
+
+
 @BOTH_DTYPES
 @pytest.mark.parametrize("k", [3, FEW + 1])
 def test_the_largest_logits_that_are_not_shifted_are_right(k: int, dtype: str) -> None:

@@ -28,6 +28,7 @@ from backprop.clinic.step_lengths import step_errors
 from backprop.counting import multiplications
 from backprop.explain import explain
 from backprop.expression import text
+from backprop.notations import NOTATIONS
 from backprop.rules import call
 from tests.oracles import Problem, problems
 
@@ -200,6 +201,17 @@ def test_the_loss_has_a_term_an_example_and_one_a_layer() -> None:
     assert of_loss.total == pytest.approx(t.loss)
     assert r"+ \tfrac{\lambda}{2}\,\lVert W_2^{b=0} \rVert^2 =" in of_loss.latex()
     assert of_loss.shares([0, 1]).penalty is not None
+
+
+def test_of_a_bias_nothing_is_said_that_the_regularisation_does_not_do() -> None:
+    net = Network((2, 3, 2), bias=True, reduction="mean", l2=0.5)
+    t = trace(net, net.init_weights(), np.eye(2), [0, 1])
+    both = RULES["gradient"].sentences(net)
+    assert len(both) == 2
+    for notation in NOTATIONS.values():
+        said = [explain(t, ("dW", 2), (row, 0), notation.of(net)).sentences for row in range(4)]
+        assert said == [both, both, both, both[:1]], notation.name
+    assert len(explain(t, "loss").sentences) == 2
 
 
 # The clinic

@@ -6,7 +6,7 @@ line should do, and what it has done.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -29,6 +29,9 @@ LEVELS = {"backward": ("backward",), "everything": ("forward", "backward")}
 LEAST = 0.1
 """By so much, as a share of its size, a matrix has to differ for the mistake to be one that is seen."""
 
+FELT, ROUNDING = 0.01, 1e-6
+"""And by so much a ∇W in its turn: as a share of its own size, and, to be no rounding, of the largest gradient's."""
+
 MOST_WORK = 5e7
 """Multiplications of a pass, an exponential counted as fifty, up to which all mistakes are tried: half a second."""
 
@@ -40,7 +43,7 @@ NEAR, CHOICES = 3, 7
 
 
 def findable(t: Trace, level: str = "backward", rows: Iterable[int] = ()) -> tuple[Planted, ...]:
-    """The mistakes of one line that change a matrix by which the training goes, and so much that it is seen.
+    """The mistakes of one line that change a matrix so much that it is seen, and with it a ∇W.
 
     Parameters
     ----------
@@ -72,7 +75,7 @@ def findable(t: Trace, level: str = "backward", rows: Iterable[int] = ()) -> tup
     """
     check_size(t.net, t.rows)
     phases = LEVELS[checked_name(N_("level"), level, LEVELS, DataError)]
-    places, others = _places(t.net, phases), [{_form(p) for p in planted(t.net, m)} for m in rows]
+    least, places, others = _least(t), _places(t.net, phases), [{_form(p) for p in planted(t.net, m)} for m in rows]
     return tuple(
         bug
         for bug in planted(t.net, t.rows)
@@ -80,6 +83,7 @@ def findable(t: Trace, level: str = "backward", rows: Iterable[int] = ()) -> tup
         and not (bug.has_parameter or bug.mistake.together)
         and all(_form(bug) in forms for forms in others)
         and _is_seen(t[bug.places[0]], result(t, bug))
+        and _is_felt(t, bug, least)
     )
 
 
@@ -102,11 +106,21 @@ def check_size(net: Network, rows: int) -> None:
 
 def _places(net: Network, phases: Collection[str]) -> set[tuple[Key, ...]]:
     """What ∇W is made of, in these passes: a mistake in G_1 or in ℓ harms nothing."""
-    needed: set[Key] = {("dW", i) for i in range(1, net.layers + 1)}
+    return {(each.writes,) for each in _needed(net) if each.rule.phase in phases}
+
+
+def _needed(net: Network) -> list[Call]:
+    """The calls that every ∇W is made by, in their order."""
+    keys, calls = set(_gradients(net)), list[Call]()
     for each in reversed(program(net)):
-        if each.writes in needed:
-            needed |= set(each.reads)
-    return {(each.writes,) for each in program(net) if each.writes in needed and each.rule.phase in phases}
+        if each.writes in keys:
+            keys |= set(each.reads)
+            calls.insert(0, each)
+    return calls
+
+
+def _gradients(net: Network) -> list[Key]:
+    return [("dW", i) for i in range(1, net.layers + 1)]
 
 
 def _form(bug: Planted) -> tuple[object, ...]:
@@ -116,6 +130,30 @@ def _form(bug: Planted) -> tuple[object, ...]:
 def _is_seen(right: Array, wrong: Array) -> bool:
     difference = float(np.linalg.norm(wrong - right))  # not finite where something is not
     return bool(np.isfinite(difference)) and difference > LEAST * float(np.linalg.norm(right))
+
+
+def _least(t: Trace) -> dict[Key, float]:
+    """What a difference in each ∇W has to exceed."""
+    size = max(float(np.linalg.norm(t[key])) for key in t if key[0] in ("dW", "G"))
+    return {key: max(FELT * float(np.linalg.norm(t[key])), ROUNDING * size) for key in _gradients(t.net)}
+
+
+def _is_felt(t: Trace, bug: Planted, least: Mapping[Key, float]) -> bool:
+    """Whether a ∇W of the wrong pass is another one; what is not finite is."""
+    found = ((key, changed) for key, changed in _followed(t, bug) if key in least)
+    return any(not float(np.linalg.norm(changed - t[key])) <= least[key] for key, changed in found)
+
+
+def _followed(t: Trace, bug: Planted) -> Iterator[tuple[Key, Array]]:
+    """What is made with the mistake, one after the other: each only when it is asked for."""
+    changed = {bug.places[0]: result(t, bug)}
+    yield from changed.items()
+    for each in _needed(t.net):
+        if each.writes not in changed and changed.keys() & set(each.reads):
+            operands = (changed.get(key, t[key]) for key in each.reads)
+            with np.errstate(all="ignore"):
+                changed[each.writes] = each.rule.compute(t.net, each.i, *operands)
+            yield each.writes, changed[each.writes]
 
 
 def wrong_call(bug: Planted) -> Call:

@@ -77,7 +77,10 @@ class Explanation(Cell):
     @property
     def sentences(self) -> tuple[str, ...]:
         """The same, and what the regularisation has to do with it (translatable)."""
-        return self.rule.sentences(self.net) if self.rule else (LEAVES[self.leaf or "data"],)
+        if not self.rule:
+            return (LEAVES[self.leaf or "data"],)
+        sentences = self.rule.sentences(self.net)
+        return sentences if len(self.like) > 1 else sentences[:1]  # a bias is not regularised, and has no such term
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

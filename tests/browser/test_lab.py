@@ -45,7 +45,7 @@ def test_by_mouse_from_the_check_over_a_wrong_answer_to_the_right_one(page: Page
     page.get_by_role("button", name="The step on the wall").click()
     expect(page.get_by_role("combobox", name=STEP)).to_have_value("M₂ · element-wise product")
     page.get_by_role("button", name="Answer").click()
-    expect(page.get_by_text("Right, the step and the mistake, at try 2.")).to_be_visible()
+    expect(page.get_by_text("Right, the step and the mistake, at try 2 since the page was loaded.")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     page.get_by_role("button", name="Deal another").click()
     expect(page.get_by_text("Deal 2", exact=True)).to_be_visible()
@@ -65,7 +65,8 @@ def test_by_keys_an_answer_is_given(page: Page) -> None:
     expect(page.get_by_role("combobox", name=MISTAKE)).to_have_value("the slope σ' is left out")
     tab_to(page, page.get_by_role("button", name="Answer"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Right, the step and the mistake, at the first try.")).to_be_visible()
+    found = page.get_by_text("Right, the step and the mistake, at the first try since the page was loaded.")
+    expect(found).to_be_visible()
 
 
 @pytest.mark.parametrize(

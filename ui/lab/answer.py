@@ -74,19 +74,20 @@ def verdict(hunt: Hunt) -> None:
     elif hunt.is_found:
         st.markdown(f":green[:material/check_circle: **{_found(tries)}**]")
     elif hunt.is_told:
-        said = _("Shown, and not found. Tries: {n}.").format(n=tries)
+        said = _("Shown, and not found. Tries since the page was loaded: {n}.").format(n=tries)
         st.markdown(f":orange[:material/visibility: **{said}**]")
     elif tries:
-        said = _("Tries: {n}.").format(n=tries)
+        said = _("Tries since the page was loaded: {n}.").format(n=tries)
         st.markdown(f":red[:material/cancel: **{_graded(hunt)}**] {said}")
     else:
         st.caption(_about_the_wall())
 
 
 def _found(tries: int) -> str:
+    """Of tries before a reload nothing is known."""
     if tries == 1:
-        return _("Right, the step and the mistake, at the first try.")
-    return _("Right, the step and the mistake, at try {n}.").format(n=tries)
+        return _("Right, the step and the mistake, at the first try since the page was loaded.")
+    return _("Right, the step and the mistake, at try {n} since the page was loaded.").format(n=tries)
 
 
 def _graded(hunt: Hunt) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from backprop.errors import BackpropError
 from backprop.experiment import Experiment
@@ -47,6 +50,15 @@ class Race:
     experiment: Experiment
     right: Run
     wrong: Run
+
+    @cached_property
+    def unlearnt(self) -> float:
+        """The loss of the best output that is the same for all rows; where all targets are the same, the first loss."""
+        net, data = self.experiment.network, self.experiment.dataset
+        Y = net.check_targets(data.y_train, len(data.X_train), np.float64)
+        if np.all(Y[0] == Y):
+            return float(self.right.history.series("train", "loss")[0])
+        return net.loss_function.of_same_output(Y)
 
 
 def race(experiment: Experiment, rules: Rules, watch: Callable[[float], object]) -> Race:

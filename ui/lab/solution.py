@@ -22,6 +22,9 @@ from .race import UPDATES, Race, race
 SLIGHT = 2.0
 """By this factor a loss may be larger without anybody's wondering."""
 
+LEARNT = 0.9
+"""Below so much of what can be had without learning a loss has to be for there to be something learnt."""
+
 
 def solution(hunt: Hunt) -> None:
     """What there is to be said once nothing is left to be found."""
@@ -94,6 +97,11 @@ def _curves(run: Race) -> None:
 
 def _noticed(run: Race) -> str:
     """What the loss alone would have told."""
-    if run.wrong.loss < SLIGHT * run.right.loss and not run.wrong.broken:
+    if run.wrong.broken or not run.wrong.loss < SLIGHT * run.right.loss:
+        return ""
+    learnt = {one.loss < LEARNT * run.unlearnt for one in (run.right, run.wrong)}
+    if learnt == {True}:
         return _("It learns in spite of it: the loss alone would hardly have told you.")
+    if learnt == {False}:
+        return _("Neither learns here, so the loss says nothing about the mistake.")
     return ""
