@@ -165,9 +165,9 @@ class Search:
             if not match.fits:
                 return False
             part = np.atleast_2d(value)[match.region]
-            if not np.array_equal(np.isfinite(part), np.isfinite(match.array)):
-                return False
             finite = np.isfinite(part)
+            if not np.array_equal(_not_finite(part), _not_finite(match.array), equal_nan=True):
+                return False
             most, size = largest(part), largest(expected) or 1.0
             slack = 2 * tolerances[self.coarse] * max(1.0, min(most / size, 1e6)) + max(CLOSE, 32 * match.unit) * most
             if not np.all((np.abs(part - match.array) <= slack)[finite]):
@@ -237,7 +237,8 @@ class Search:
             if not parts:
                 return None
             if plant.label == "clip":
-                return float(max(np.abs(yours).max() for yours, _, _ in parts))
+                limit = float(max(np.abs(yours).max() for yours, _, _ in parts))
+                return limit if np.isfinite(limit) else None
             slope = np.concatenate([(b - a).ravel() for _, a, b in parts])
             rest = np.concatenate([(yours - a).ravel() for yours, a, _ in parts])
             size = float(slope @ slope)
@@ -307,6 +308,12 @@ class Search:
         widths = self.net.widths
         each = self.m * sum(3 * a * b + 50 * b for a, b in pairwise(widths))
         return int(min(MOST, max(FEWEST, MULTIPLICATIONS / each)))
+
+
+def _not_finite(array: Array) -> Array:
+    """The infinities and NaNs of a matrix; 0 for its numbers."""
+    found: Array = np.where(np.isfinite(array), 0, array)
+    return found
 
 
 def _is_short(number: float, near: float) -> bool:
