@@ -278,6 +278,18 @@ def test_no_mistake_is_claimed_for_what_is_no_number(broken: set[int], value: fl
     assert {(one.mistakes, one.pattern) for one in found} == {((), "not finite")}
 
 
+@pytest.mark.parametrize("number", [0.1, -0.01, 0.001, 2.0])
+@pytest.mark.parametrize("layer", [1, 2, 3])
+def test_one_number_everywhere_is_no_mistake_however_few_decimals_it_has(layer: int, number: float) -> None:
+    net, W, X, y = problem("tanh")
+    arrays = all_of(trace(net, W, X, y))
+    arrays["dW", layer] = np.full_like(arrays["dW", layer], number)
+    (found,) = diagnose(net, W, X, y, arrays)
+    assert (found.mistakes, found.pattern) == ((), "all alike"), found.sentence
+    arrays["dW", layer][::2] *= -1
+    assert {one.mistakes for one in diagnose(net, W, X, y, arrays)} == {()}
+
+
 def test_an_infinity_is_no_nan() -> None:
     net, W, X, y = problem()
     W = {**W, 3: W[3] * 2000}
