@@ -373,6 +373,24 @@ def test_what_is_no_array_is_said(name: str, content: bytes) -> None:
         read([File(name, content)])
 
 
+@pytest.mark.parametrize(
+    ("array", "words"),
+    [
+        (np.array(["cat", "dog"]), "mine.npz: y holds texts; allowed are real numbers, and labels as 0, 1, 2, …"),
+        (np.array([{}, None]), "mine.npz: y holds objects; allowed are real numbers, each array under its own name"),
+        (np.array([1j]), "mine.npz: y is an array of complex128; allowed are real numbers"),
+    ],
+)
+def test_an_array_of_something_else_is_called_by_its_name(page: AppTest, array: Any, words: str) -> None:
+    upload(page, npz(mine(y=array)))
+    assert words in said(page)
+
+
+def test_of_several_files_the_one_that_is_wrong_is_named() -> None:
+    with pytest.raises(DataError, match=r"^W2\.csv: row 1, column 2: 'x' is no number"):
+        read([File("W1.csv", b"1, 2"), File("W2.csv", b"1, x")])
+
+
 def test_a_name_that_is_in_two_files_is_said() -> None:
     files = [File("a.npz", npz({"W1": W[1], "W2": W[2]})), File("b.npz", npz({"W2": W[2], "X": X}))]
     with pytest.raises(DataError, match=r"^W2 is in more than one of the files"):
