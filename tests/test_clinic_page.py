@@ -178,6 +178,14 @@ def test_what_a_program_prints_is_judged_as_its_file_is(page: AppTest) -> None:
     assert lying(page).case is case
 
 
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_who_pastes_nothing_is_told_what_can_be_pasted(page: AppTest, text: str) -> None:
+    sound(page.text_area(key="clinic-paste").set_value(text).run())
+    assert not page.error, "who empties the field asks nothing"
+    sound(page.button(key="clinic-judge").click().run())
+    assert "write a name, and the numbers as they are printed: dW1 = [[1. 2.] [3. 4.]]" in said(page)
+
+
 def test_what_no_array_says_can_be_said(page: AppTest) -> None:
     upload(page, npz(mine()))
     fields = ("activation", "last", "loss", "convention")
