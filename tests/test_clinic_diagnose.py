@@ -267,6 +267,36 @@ def test_an_overflow_is_named() -> None:
     assert diagnose(net, W, X, y, {"S": wrong["S"]})[0].mistakes == ("softmax_unshifted",)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("broken", [{1}, {2}, {3}, {1, 2, 3}])
+def test_no_mistake_is_claimed_for_what_is_no_number(broken: set[int], value: float) -> None:
+    net, W, X, y = problem("tanh")
+    t = trace(net, W, X, y)
+    arrays = {("dW", i): np.full_like(t["dW", i], value) if i in broken else t["dW", i] for i in (1, 2, 3)}
+    found = diagnose(net, W, X, y, arrays)
+    assert found[0].places == (("dW", max(broken)),)
+    assert {(one.mistakes, one.pattern) for one in found} == {((), "not finite")}
+
+
+@pytest.mark.parametrize("number", [0.1, -0.01, 0.001, 2.0])
+@pytest.mark.parametrize("layer", [1, 2, 3])
+def test_one_number_everywhere_is_no_mistake_however_few_decimals_it_has(layer: int, number: float) -> None:
+    net, W, X, y = problem("tanh")
+    arrays = all_of(trace(net, W, X, y))
+    arrays["dW", layer] = np.full_like(arrays["dW", layer], number)
+    (found,) = diagnose(net, W, X, y, arrays)
+    assert (found.mistakes, found.pattern) == ((), "all alike"), found.sentence
+    arrays["dW", layer][::2] *= -1
+    assert {one.mistakes for one in diagnose(net, W, X, y, arrays)} == {()}
+
+
+def test_an_infinity_is_no_nan() -> None:
+    net, W, X, y = problem()
+    W = {**W, 3: W[3] * 2000}
+    S = trace(net, W, X, y, plants_of("softmax_unshifted", net, 9)[0].rules())["S"]
+    assert diagnose(net, W, X, y, {"S": np.where(np.isnan(S), np.inf, S)})[0].mistakes == ()
+
+
 def test_float32_is_said_to_be_no_mistake() -> None:
     net, W, X, y = problem()
     coarse = trace(net, {i: W_i.astype("float32") for i, W_i in W.items()}, X, y)

@@ -178,6 +178,14 @@ def test_what_a_program_prints_is_judged_as_its_file_is(page: AppTest) -> None:
     assert lying(page).case is case
 
 
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_who_pastes_nothing_is_told_what_can_be_pasted(page: AppTest, text: str) -> None:
+    sound(page.text_area(key="clinic-paste").set_value(text).run())
+    assert not page.error, "who empties the field asks nothing"
+    sound(page.button(key="clinic-judge").click().run())
+    assert "write a name, and the numbers as they are printed: dW1 = [[1. 2.] [3. 4.]]" in said(page)
+
+
 def test_what_no_array_says_can_be_said(page: AppTest) -> None:
     upload(page, npz(mine()))
     fields = ("activation", "last", "loss", "convention")
@@ -371,6 +379,24 @@ def test_names_and_numbers_are_the_same_from_every_kind_of_file() -> None:
 def test_what_is_no_array_is_said(name: str, content: bytes) -> None:
     with pytest.raises(DataError):
         read([File(name, content)])
+
+
+@pytest.mark.parametrize(
+    ("array", "words"),
+    [
+        (np.array(["cat", "dog"]), "mine.npz: y holds texts; allowed are real numbers, and labels as 0, 1, 2, …"),
+        (np.array([{}, None]), "mine.npz: y holds objects; allowed are real numbers, each array under its own name"),
+        (np.array([1j]), "mine.npz: y is an array of complex128; allowed are real numbers"),
+    ],
+)
+def test_an_array_of_something_else_is_called_by_its_name(page: AppTest, array: Any, words: str) -> None:
+    upload(page, npz(mine(y=array)))
+    assert words in said(page)
+
+
+def test_of_several_files_the_one_that_is_wrong_is_named() -> None:
+    with pytest.raises(DataError, match=r"^W2\.csv: row 1, column 2: 'x' is no number"):
+        read([File("W1.csv", b"1, 2"), File("W2.csv", b"1, x")])
 
 
 def test_a_name_that_is_in_two_files_is_said() -> None:

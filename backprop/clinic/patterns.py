@@ -193,6 +193,14 @@ def _signs(sight: Sight) -> Said | None:
     return "signs", N_("{count} of {all} entries have the other sign"), values
 
 
+def _alike(sight: Sight) -> Said | None:
+    """One number everywhere."""
+    number = float(sight.yours.flat[0])
+    if sight.yours.size < 2 or not (sight.yours == number).all():
+        return None
+    return "all alike", N_("all entries are {number}"), {"number": f"{number:.6g}"}
+
+
 def _constant(sight: Sight) -> Said | None:
     c = float(np.mean(sight.yours - sight.expected))
     if sight.yours.size < 2 or not sight.same(sight.expected + c):
@@ -403,6 +411,7 @@ PATTERNS: tuple[Callable[[Sight], Said | None], ...] = (
     _transposed,
     _another,
     _signs,
+    _alike,
     _additive_weights,
     _constant,
     _flat,

@@ -29,6 +29,9 @@ CLOSE = 1e-8
 FINE = 1e-9
 """Between the unit roundoffs of float64 and of float32."""
 
+HALF, FITTED = 0.51, 1.02
+"""Of the last decimal that was printed: what rounding takes, and what it takes from a number that is fitted as well."""
+
 ALONE = 0.2
 """Share of the search that every mistake by itself is said to take."""
 
@@ -87,8 +90,7 @@ class Search:
             if step.key in self._order:
                 match = next(m for m in comparison.matching.of(step.key) if m.name == step.name)
                 coarsest = step.widest if comparison.kinks else step.tolerance
-                slack = 0.51 * match.quantum
-                tolerances = {True: coarsest + slack, False: (coarsest if comparison.kinks else step.fine) + slack}
+                tolerances = {True: coarsest, False: coarsest if comparison.kinks else step.fine}
                 self._given.setdefault(step.key, []).append((match, tolerances, step.expected))
         starts = inputs(t)
         wrong = {step.key for step in comparison.steps if step.verdict == Verdict.WRONG} - set(starts)
@@ -110,7 +112,9 @@ class Search:
 
     # --- running with mistakes ---
 
-    def run(self, rules: Mapping[tuple[str, int], Rule], all_of_it: bool = True) -> tuple[list[Key], dict[Key, Array]]:
+    def run(
+        self, rules: Mapping[tuple[str, int], Rule], all_of_it: bool = True, decimals: float = HALF
+    ) -> tuple[list[Key], dict[Key, Array]]:
         """What is still wrong with these rules, and every quantity that they change.
 
         Parameters
@@ -118,6 +122,8 @@ class Search:
         rules : dict of Rule
         all_of_it : bool
             Whether to go on after the first quantity that was right and is not any more, or still is not right.
+        decimals : float
+            So much of the last decimal that was printed a number may be off.
         """
         changed: dict[Key, Array] = {}
         computed: dict[Key, Array] = {}
@@ -135,7 +141,7 @@ class Search:
             else:
                 value = self._value(call, rule, changed)
                 computed[call.writes] = value
-                if not self._agrees(call.writes, value):
+                if not self._agrees(call.writes, value, decimals):
                     left.append(call.writes)
                 merged = self._merged(call.writes, value)
                 if not np.array_equal(merged, self._base[call.writes], equal_nan=True):
@@ -157,20 +163,21 @@ class Search:
         assert made.formula is not None  # noqa: S101 - a rewritten rule has a formula or is done by hand
         return evaluate(made.formula, values, self.m)
 
-    def _agrees(self, key: Key, value: Array) -> bool:
-        """Whether a value is what was given for it, as far as rounding allows."""
+    def _agrees(self, key: Key, value: Array, decimals: float) -> bool:
+        """Whether a value is what was given for it, as far as rounding allows, and so much of the last decimal."""
         if key in self.skipped:
             return True
         for match, tolerances, expected in self._given.get(key, ()):
             if not match.fits:
                 return False
             part = np.atleast_2d(value)[match.region]
-            if not np.array_equal(np.isfinite(part), np.isfinite(match.array)):
-                return False
             finite = np.isfinite(part)
+            if not np.array_equal(_not_finite(part), _not_finite(match.array), equal_nan=True):
+                return False
             most, size = largest(part), largest(expected) or 1.0
             slack = 2 * tolerances[self.coarse] * max(1.0, min(most / size, 1e6)) + max(CLOSE, 32 * match.unit) * most
-            if not np.all((np.abs(part - match.array) <= slack)[finite]):
+            beyond = np.maximum(np.abs(part - match.array) - slack, 0)[finite]
+            if np.any(beyond > decimals * match.quantum) or (beyond.size and beyond.mean() > HALF * match.quantum):
                 return False
         return True
 
@@ -212,10 +219,11 @@ class Search:
             rules = None if parameter is None else plant.rules(parameter, base)
             if rules is None or parameter is None:
                 return None
-            left, _ = self.run(rules, all_of_it=False)
+            plants = (*(other for other, _ in beside), plant)
+            fitted = any(one.has_parameter for one in plants)
+            left, _ = self.run(rules, all_of_it=False, decimals=FITTED if fitted else HALF)
         except BackpropError:
             return None
-        plants = (*(other for other, _ in beside), plant)
         return Found(plants, (*(number for _, number in beside), parameter), tuple(left))
 
     def _fitted(self, plant: Planted, base: Mapping[tuple[str, int], Rule]) -> float | None:
@@ -237,7 +245,8 @@ class Search:
             if not parts:
                 return None
             if plant.label == "clip":
-                return float(max(np.abs(yours).max() for yours, _, _ in parts))
+                limit = float(max(np.abs(yours).max() for yours, _, _ in parts))
+                return limit if np.isfinite(limit) else None
             slope = np.concatenate([(b - a).ravel() for _, a, b in parts])
             rest = np.concatenate([(yours - a).ravel() for yours, a, _ in parts])
             size = float(slope @ slope)
@@ -307,6 +316,12 @@ class Search:
         widths = self.net.widths
         each = self.m * sum(3 * a * b + 50 * b for a, b in pairwise(widths))
         return int(min(MOST, max(FEWEST, MULTIPLICATIONS / each)))
+
+
+def _not_finite(array: Array) -> Array:
+    """The infinities and NaNs of a matrix; 0 for its numbers."""
+    found: Array = np.where(np.isfinite(array), 0, array)
+    return found
 
 
 def _is_short(number: float, near: float) -> bool:

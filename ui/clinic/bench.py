@@ -180,8 +180,7 @@ class Bench:
 
     def paste(self, text: str) -> None:
         """Take what was pasted onto the bench."""
-        if text.strip():
-            self._try(lambda: self._judged(PASTED, checked(read_pasted(text))))
+        self._try(lambda: self._judged(PASTED, checked(read_pasted(text))))
 
     def lay(self, name: str, arrays: Arrays) -> None:
         """Lay arrays onto the bench."""

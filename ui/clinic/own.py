@@ -75,15 +75,19 @@ def _upload(lying: Bench) -> None:
 
 
 def _paste(lying: Bench) -> None:
-    def take() -> None:
+    def judge() -> None:
         lying.paste(st.session_state[PASTE])
+
+    def take() -> None:
+        if st.session_state[PASTE].strip():  # who empties the field asks nothing
+            judge()
 
     st.text_area(
         _("Or paste what your program prints"), key=PASTE, height=100, on_change=take,
         placeholder=SAMPLE,
         help=_("Several arrays at once, each with its name before it: as NumPy or PyTorch print them, or as lists."),
     )  # fmt: skip
-    st.button(_("Judge what is pasted"), key="clinic-judge", on_click=take)
+    st.button(_("Judge what is pasted"), key="clinic-judge", on_click=judge)
     if not lying.case:
         st.caption(
             _("Put these lines into your program, before the weights are changed; run it, and paste what they print:")

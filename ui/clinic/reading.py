@@ -49,7 +49,7 @@ def read(files: Sequence[File]) -> Arrays:
     """
     found: Arrays = {}
     for file in files:
-        arrays = _of(file)
+        arrays = _named(file)
         for name in arrays.keys() & found.keys():
             raise DataError(
                 "{name} is in more than one of the files: leave one out, or give it a name of its own",
@@ -84,6 +84,14 @@ def checked(found: Arrays) -> Arrays:
     if entries > 4 * LIMITS.max_entries:
         raise DataError("{given} numbers; allowed are {allowed}", given=entries, allowed=4 * LIMITS.max_entries)
     return usable
+
+
+def _named(file: File) -> Arrays:
+    """The arrays of a file; what is wrong with it is said of its name."""
+    try:
+        return _of(file)
+    except DataError as error:
+        raise DataError("{name}: {problem}", name=file.name[:LONGEST], problem=error) from error
 
 
 def _of(file: File) -> Arrays:

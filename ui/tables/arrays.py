@@ -108,9 +108,9 @@ def arrays_of(file: File) -> dict[str, Array]:
     if content.startswith(ZIP):
         return _npz(content)
     if content.startswith(NPY):
-        return {stem: _npy(io.BytesIO(content), len(content))}
+        return {stem: _npy(stem, io.BytesIO(content), len(content))}
     if is_idx(content):
-        return {stem: _idx(content)}
+        return {stem: _idx(stem, content)}
     raise DataError("{name} holds no arrays; several files at once are read as arrays only", name=file.name[:60])
 
 
@@ -122,7 +122,7 @@ def _npz(content: bytes) -> dict[str, Array]:
             for member in _members(archive):
                 name = shortened(member.filename.removesuffix(".npy"), found)
                 with archive.open(member) as file:
-                    found[name] = _npy(file, member.file_size)
+                    found[name] = _npy(name, file, member.file_size)
             return found
     except DataError:
         raise
@@ -161,16 +161,25 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return members
 
 
-def _npy(file: Any, size: int) -> Array:
+def _npy(name: str, file: Any, size: int) -> Array:
     """One array, its header read first: what NumPy would unpickle is refused."""
-    shape, by_columns, dtype = _header(file)
-    if dtype.hasobject or dtype.names or dtype.kind not in "biuf":
-        raise DataError("the array is one of {dtype}; allowed are real numbers", dtype=str(dtype)[:40])
+    shape, by_columns, dtype = _header(name, file)
+    _check_type(name, dtype)
     count = math.prod(shape)
     content = _filled(file, count * dtype.itemsize) if 0 <= count * dtype.itemsize <= size else None
     if content is None:
-        raise _cut_off(shape)
+        raise _cut_off(name, shape)
     return np.frombuffer(content, dtype, count).reshape(shape, order="F" if by_columns else "C")
+
+
+def _check_type(name: str, dtype: np.dtype[Any]) -> None:
+    """Raise an error for an array of something else than real numbers."""
+    if dtype.kind in "SU":
+        raise DataError("{name} holds texts; allowed are real numbers, and labels as 0, 1, 2, …", name=name)
+    if dtype.kind == "O":
+        raise DataError("{name} holds objects; allowed are real numbers, each array under its own name", name=name)
+    if dtype.hasobject or dtype.names or dtype.kind not in "biuf":
+        raise DataError("{name} is an array of {dtype}; allowed are real numbers", name=name, dtype=str(dtype)[:40])
 
 
 def _filled(file: Any, size: int) -> bytearray | None:
@@ -185,28 +194,28 @@ def _filled(file: Any, size: int) -> bytearray | None:
     return content
 
 
-def _header(file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+def _header(name: str, file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """The shape, whether it is column by column, and the type."""
     try:
         read = _HEADERS[np.lib.format.read_magic(file)]
         found: tuple[tuple[int, ...], bool, np.dtype[Any]] = read(file)
     except Exception as error:  # whatever is wrong with a header
-        raise DataError("the array has a header that cannot be read") from error
+        raise DataError("{name} has a header that cannot be read", name=name) from error
     return found
 
 
-def _cut_off(shape: tuple[int, ...]) -> DataError:
-    return DataError("the array is cut off: its header says {shape}", shape=str(shape)[:40])
+def _cut_off(name: str, shape: tuple[int, ...]) -> DataError:
+    return DataError("{name} is cut off: its header says {shape}", name=name, shape=str(shape)[:40])
 
 
-def _idx(content: bytes) -> Array:
+def _idx(name: str, content: bytes) -> Array:
     """The array of an IDX file: http://yann.lecun.com/exdb/mnist/."""
     dimensions, start = content[3], 4 + 4 * content[3]
     dtype = np.dtype(IDX_TYPES[content[2]])
     shape = struct.unpack(f">{dimensions}I", content[4:start]) if len(content) >= start else ()
     count = math.prod(shape)
     if not shape or len(content) - start != count * dtype.itemsize:
-        raise _cut_off(shape)
+        raise _cut_off(name, shape)
     return np.frombuffer(content, dtype, count, start).reshape(shape)
 
 
