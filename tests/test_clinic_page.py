@@ -255,11 +255,17 @@ def test_a_regularised_network_on_explore_is_said_and_is_not_forced_on_arrays(pa
     assert "cross entropy + 0.05/2 ‖W‖² · 6 rows" in said(page)
     upload(page, npz(mine()))
     assert "All 3 arrays are right." in said(page)
-    assert "‖W‖²" not in said(page)
+    assert "+ 0.05/2 ‖W‖²" not in said(page)
+    assert "judged without the λ = 0.05 of the network on Explore" in said(page)
     regularised = {f"dW{i}": RIGHT["dW", i] + 0.05 * W[i] for i in (3, 2, 1)}
     upload(page, npz(mine(**regularised)), "other.npz")
     assert "All 3 arrays are right." in said(page)
     assert "cross entropy + 0.05/2 ‖W‖² · 7 rows" in said(page)
+    assert "judged without" not in said(page)
+    session(page).set("l2", 0.0)
+    upload(page, npz(mine()), "third.npz")
+    assert "All 3 arrays are right." in said(page)
+    assert "judged without" not in said(page)
 
 
 @pytest.mark.parametrize("key", ["slope_left_out", "targets_minus_output"])
