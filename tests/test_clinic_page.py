@@ -24,7 +24,7 @@ from tests.test_escape import shown
 from tests.wire import pictures
 from ui import i18n
 from ui.clinic import check, words
-from ui.clinic.bench import KEY, Bench
+from ui.clinic.bench import KEY, Bench, Case
 from ui.clinic.example import broken, npz
 from ui.clinic.reading import read
 from ui.clinic.reference import NOTHING, Chosen, reference
@@ -464,6 +464,18 @@ def test_where_nothing_agrees_the_last_batch_of_a_mean_is_found() -> None:
     arrays = {"X": inputs, "y": labels, **{f"W{i}": W[i] for i in W}, **{f"dW{i}": last["dW", i] for i in W}}
     found = reference(arrays, standing, {}, NOTHING)
     assert (found.trace.net.activations[0], found.convention) == ("relu", "mean")
+
+
+def test_the_activation_that_a_known_mistake_fits_is_found_beside_a_rate_on_explore() -> None:
+    standing = Network((2, 3, 2), "relu", l2=0.2)
+    net = Network((4, 5, 3), "tanh")
+    W = net.init_weights(seed=3)
+    t = trace(net, W, X, Y)
+    arrays = {"X": X, "y": Y, "W1": W[1], "W2": W[2]}
+    arrays |= {f"dW{i}": np.clip(t["dW", i], -0.2, 0.2) for i in (1, 2)}
+    case = Case.of("mine", arrays, trace(standing, standing.init_weights(), np.ones((4, 2)), [0, 1, 0, 1]))
+    assert case.reference.trace.net == net
+    assert case.explained()[0][1].mistakes == ("clip_value",)
 
 
 def test_an_example_may_be_a_column() -> None:
