@@ -24,7 +24,7 @@ from tests.test_escape import shown
 from tests.wire import pictures
 from ui import i18n
 from ui.clinic import check, words
-from ui.clinic.bench import KEY, Bench
+from ui.clinic.bench import KEY, Bench, Case
 from ui.clinic.example import broken, npz
 from ui.clinic.reading import read
 from ui.clinic.reference import NOTHING, Chosen, reference
@@ -255,11 +255,17 @@ def test_a_regularised_network_on_explore_is_said_and_is_not_forced_on_arrays(pa
     assert "cross entropy + 0.05/2 ‖W‖² · 6 rows" in said(page)
     upload(page, npz(mine()))
     assert "All 3 arrays are right." in said(page)
-    assert "‖W‖²" not in said(page)
+    assert "+ 0.05/2 ‖W‖²" not in said(page)
+    assert "judged without the λ = 0.05 of the network on Explore" in said(page)
     regularised = {f"dW{i}": RIGHT["dW", i] + 0.05 * W[i] for i in (3, 2, 1)}
     upload(page, npz(mine(**regularised)), "other.npz")
     assert "All 3 arrays are right." in said(page)
     assert "cross entropy + 0.05/2 ‖W‖² · 7 rows" in said(page)
+    assert "judged without" not in said(page)
+    session(page).set("l2", 0.0)
+    upload(page, npz(mine()), "third.npz")
+    assert "All 3 arrays are right." in said(page)
+    assert "judged without" not in said(page)
 
 
 @pytest.mark.parametrize("key", ["slope_left_out", "targets_minus_output"])
@@ -458,6 +464,18 @@ def test_where_nothing_agrees_the_last_batch_of_a_mean_is_found() -> None:
     arrays = {"X": inputs, "y": labels, **{f"W{i}": W[i] for i in W}, **{f"dW{i}": last["dW", i] for i in W}}
     found = reference(arrays, standing, {}, NOTHING)
     assert (found.trace.net.activations[0], found.convention) == ("relu", "mean")
+
+
+def test_the_activation_that_a_known_mistake_fits_is_found_beside_a_rate_on_explore() -> None:
+    standing = Network((2, 3, 2), "relu", l2=0.2)
+    net = Network((4, 5, 3), "tanh")
+    W = net.init_weights(seed=3)
+    t = trace(net, W, X, Y)
+    arrays = {"X": X, "y": Y, "W1": W[1], "W2": W[2]}
+    arrays |= {f"dW{i}": np.clip(t["dW", i], -0.2, 0.2) for i in (1, 2)}
+    case = Case.of("mine", arrays, trace(standing, standing.init_weights(), np.ones((4, 2)), [0, 1, 0, 1]))
+    assert case.reference.trace.net == net
+    assert case.explained()[0][1].mistakes == ("clip_value",)
 
 
 def test_an_example_may_be_a_column() -> None:

@@ -15,6 +15,7 @@ from backprop.notations import NOTATIONS
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _
+from ui.state import session
 
 from .bench import Bench, Case
 
@@ -48,6 +49,18 @@ def left_open(lying: Bench, case: Case) -> None:
                 )  # fmt: skip
     if not case.chosen.activation and own:
         st.caption(_("Found out from your numbers; say so where it is not what your program does."))
+    _left_out(case)
+
+
+def _left_out(case: Case) -> None:
+    """Who has forgotten λW learns that it is not looked for."""
+    standing = session().trace.net
+    if standing.l2 and not case.reference.trace.net.l2:
+        said = _(
+            "Your arrays are judged without the λ = {rate} of the network on Explore; if λ/2 ‖W‖² is in your loss, "
+            "∇W has to contain λW."
+        )
+        st.info(said.format(rate=f"{standing.l2:g}"), icon=":material/info:")
 
 
 def _chooses(lying: Bench, name: str) -> Callable[[Any], None]:

@@ -27,6 +27,9 @@ Array = NDArray[Any]
 USUAL = ("relu", "tanh", "sigmoid")
 """Activations that are tried first, and of a large network alone."""
 
+TRIES = 2 * len(USUAL)
+"""So often every known mistake is tried for each way in which λ may be meant: as sums and as means."""
+
 QUICK = 2_000_000
 """Weights times rows up to which a mistake is looked for without being asked."""
 
@@ -111,9 +114,11 @@ def reference(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], c
         The weights do not follow one another, or X or y does not fit them, or it is too large.
     """
     with np.errstate(all="ignore"):  # numbers near the largest one
-        found = [way for one in _possible(arrays, standing, keys, chosen) for way in _regularised_or_not(one)]
+        ways = [list(_regularised_or_not(one)) for one in _possible(arrays, standing, keys, chosen)]
+        found = [way for one in ways for way in one]
         traces = [one.trace for one in found]
-        place, best, *rivals = most_plausible(traces, arrays, keys, chosen.convention, 6 if found[0].is_quick else 0)
+        tries = TRIES * len(ways[0]) if found[0].is_quick else 0
+        place, best, *rivals = most_plausible(traces, arrays, keys, chosen.convention, tries)
     chosen_one: Reference = found[place]
     return replace(chosen_one, trace=chosen_one.under(best), convention=best, rivals=tuple(rivals))
 
