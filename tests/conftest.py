@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from tests.page import sound
 ROOT = Path(__file__).parent.parent
 
 # The same examples on every run and every machine; how long one takes is the benchmarks' business.
-settings.register_profile("explorer", derandomize=True, deadline=None, database=None)
+EXAMPLES = 100 if os.environ.get("EXPLORER_LONG_TESTS") else 60
+settings.register_profile("explorer", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
 settings.load_profile("explorer")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -50,7 +51,7 @@ def gradient_errors(problem: Problem, rules: Rules | None = None) -> dict[str, f
     return errors
 
 
-@settings(max_examples=300)
+@settings(max_examples=300 if os.environ.get("EXPLORER_LONG_TESTS") else 120)
 @given(problems())
 def test_every_gradient_agrees_with_central_differences_and_the_complex_step(problem: Problem) -> None:
     assume(not problem.lies_on_a_kink())

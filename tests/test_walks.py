@@ -18,7 +18,7 @@ from ui.bookmark import FIELDS
 from ui.explore import WALL
 from ui.link import AWAY, ROOM, decode
 
-STEPS = (os.environ.get("EXPLORER_LONG_TESTS") and 1000) or 100
+STEPS = (os.environ.get("EXPLORER_LONG_TESTS") and 1000) or 60
 SLOW = {"update-100", "epoch", "derive.measure"}
 """Pressed less often: they take long, and find nothing that their neighbours don't."""
 

@@ -41,11 +41,11 @@ def test_the_first_visitor_of_a_server_may_come_in_by_any_page(browser: Browser,
     page = browser.new_context(locale="en-GB").new_page()
     page.goto(f"{new_server}/derive")
     links = page.get_by_test_id("stSidebarNavLink")
-    expect(links).to_have_text([re.compile("Explore$"), re.compile("Derive$"), re.compile("Clinic$")])
+    expect(links).to_have_text([re.compile(f"{name}$") for name in ("Explore", "Derive", "Clinic", "Bug lab")])
     expect(page.get_by_text("Two layers by hand")).to_be_visible()
     links.first.click()
     expect(page.locator(".wall-root")).to_be_visible()
-    expect(links).to_have_count(3)
+    expect(links).to_have_count(4)
     page.context.close()
 
 
