@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -11,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.load import ONE_BUTTON, ROOT
-from benchmarks.serving import HOST, Server, free_port, serving, wait_until_healthy
+from benchmarks.serving import HOST, Server, free_port, serving, started, wait_until_healthy
 from deploy import nginx
 from deploy.nginx import Slot
 
@@ -20,32 +19,27 @@ from deploy.nginx import Slot
 def cluster(count: int) -> Iterator[tuple[Server, Path]]:
     """So many processes as `make cluster` starts them: the port with the process that watches them, and their log."""
     port = free_port()
-    with tempfile.NamedTemporaryFile("w+") as log:
-        command = [sys.executable, "-m", "deploy.cluster", "-n", str(count), "--port", str(port), "--address", HOST]
-        environment = os.environ | {"BACKPROP_CONNECTIONS_A_MINUTE": "6000"}
-        with subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment) as process:
-            try:
-                wait_until_healthy(f"http://{HOST}:{port}/readyz")
-                yield Server(port, process.pid), Path(log.name)
-            finally:
-                process.terminate()
-                process.wait()
+    command = [sys.executable, "-m", "deploy.cluster", "-n", str(count), "--port", str(port), "--address", HOST]
+    with logged(command, {"BACKPROP_CONNECTIONS_A_MINUTE": "6000"}, f"http://{HOST}:{port}/readyz") as (process, log):
+        yield Server(port, process.pid), log
 
 
 @contextmanager
 def buttons(count: int) -> Iterator[tuple[Server, Path]]:
     """So many processes with an app of one button, with the app's settings behind the app's nginx."""
     with ExitStack() as stack:
-        log = stack.enter_context(tempfile.NamedTemporaryFile("w+"))
-        home = stack.enter_context(tempfile.TemporaryDirectory())
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = [stack.enter_context(serving(ONE_BUTTON, ROOT)) for _ in range(count)]
         slots = [Slot(str(number), server.port) for number, server in enumerate(servers, 1)]
         port = free_port()
-        command = nginx.command(slots, HOST, port, Path(home))
-        with subprocess.Popen(command, stdout=log, stderr=log) as process:
-            try:
-                wait_until_healthy(f"http://{HOST}:{port}/_stcore/health")
-                yield Server(port, process.pid), Path(log.name)
-            finally:
-                process.terminate()
-                process.wait()
+        front = logged(nginx.command(slots, HOST, port, home), {}, f"http://{HOST}:{port}/_stcore/health")
+        process, log = stack.enter_context(front)
+        yield Server(port, process.pid), log
+
+
+@contextmanager
+def logged(command: list[str], variables: dict[str, str], url: str) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """Run a server until it answers at an address, with a log; and wait until it has ended."""
+    with tempfile.NamedTemporaryFile("w+") as log, started(command, ROOT, variables, log) as process:
+        wait_until_healthy(url)
+        yield process, Path(log.name)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
+from typing import IO
 
 HOST = "127.0.0.1"
 START_SECONDS = 30
@@ -61,10 +62,11 @@ def as_variables(**settings: object) -> dict[str, str]:
 
 
 @contextmanager
-def started(command: list[str], tree: Path, variables: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    command: list[str], tree: Path, variables: dict[str, str], log: int | IO[str] = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server, and end it."""
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=tree, env=os.environ | variables, stdout=quiet, stderr=quiet) as process:
+    with subprocess.Popen(command, cwd=tree, env=os.environ | variables, stdout=log, stderr=log) as process:
         try:
             yield process
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 from time import perf_counter
 from urllib.error import HTTPError, URLError
@@ -50,13 +50,6 @@ class Seen(Stepper):
         self.is_read = self.is_read or element.button.label == "Use this"
 
 
-@dataclass
-class Uploads:
-    """How long each of them took, from the first byte to what can be looked at, in seconds."""
-
-    seconds: list[float] = field(default_factory=list)
-
-
 def largest_table() -> bytes:
     """Numbers and a label, nearly as many bytes as are allowed."""
     random, text = np.random.default_rng(0), StringIO()
@@ -67,12 +60,12 @@ def largest_table() -> bytes:
     return text.getvalue().encode()
 
 
-async def upload_until(server: Server, table: bytes, until: float, into: Uploads) -> None:
-    """Each time on a page of its own, as another student would."""
+async def upload_until(server: Server, table: bytes, until: float, into: list[float]) -> None:
+    """Each time on a page of its own, as another student would; the seconds until it could be looked at."""
     while perf_counter() < until:
         began = perf_counter()
         await upload(server, table)
-        into.seconds.append(perf_counter() - began)
+        into.append(perf_counter() - began)
 
 
 async def upload(server: Server, table: bytes) -> None:

@@ -114,7 +114,11 @@ def test_the_component_is_mounted_by_the_addresses_of_its_files() -> None:
 def test_the_folders_that_are_served_hold_nothing_but_the_components() -> None:
     for component in MANIFEST.components:
         folder = UI / str(component.asset_dir)
-        assert {f"{component.name}.css", "index.js"} <= {path.name for path in folder.iterdir()}
+        assert (folder / "index.js").is_file()
+        assert [path.name for path in folder.glob("*.css")] in ([f"{component.name}.css"], []), (
+            "one that is seen, or none"
+        )
+        assert all(path.stat().st_size for path in folder.glob("*.*"))
         assert {path.suffix for path in folder.iterdir() if path.is_file()} <= {".js", ".css", ".py"}
 
 

@@ -11,8 +11,8 @@ from ui.state import Session, session
 from ui.wall import NAME
 
 
-def here(state: Session) -> str:
-    """The link to what is seen; while it plays or is on its way, to where that began."""
+def say_where(state: Session) -> str:
+    """Tell the room where who leads it stands, and give the link to it; while it plays, to where that began."""
     if not state.player.playing and state.document.aim is None:
         state.address = encode(state.bookmark).text
         lead(state)
@@ -31,4 +31,4 @@ def address(place: str) -> None:
         Which of the page's fragments says it: what runs last has the last word.
     """
     with st.container(key=f"address-{place}"):
-        mount(NAME, key=f"address.{place}", data=here(session()))
+        mount(NAME, key=f"address.{place}", data=say_where(session()))

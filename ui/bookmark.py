@@ -96,6 +96,11 @@ class Bookmark:
     clinic: Clinic = field(default_factory=Clinic)
     lab: Lab = field(default_factory=Lab)
 
+    @property
+    def planted(self) -> Lab | None:
+        """The mistake that its page plants in the experiment, if it is one that does."""
+        return self.lab if self.page == "lab" else None
+
 
 START = Bookmark()
 

@@ -30,7 +30,7 @@ def full_name(name: str) -> str:
 
 
 def mount(name: str, *, isolated: bool = True, **arguments: Any) -> Any:
-    """Put a component on the page; its folder holds index.js and a style that is called like it.
+    """Put a component on the page; its folder holds index.js and, if it is seen, a style called like it.
 
     One that is not isolated stands in the document itself, where a dialog leads Tab to its fields.
     """
@@ -42,4 +42,6 @@ def mount(name: str, *, isolated: bool = True, **arguments: Any) -> Any:
 
 @cache
 def _component(name: str, isolated: bool) -> Any:
-    return st.components.v2.component(full_name(name), css=f"{name}.css", js="index.js", isolate_styles=isolated)
+    (folder,) = (HERE / str(config.asset_dir) for config in MANIFEST.components if config.name == name)
+    style = f"{name}.css" if (folder / f"{name}.css").is_file() else None
+    return st.components.v2.component(full_name(name), css=style, js="index.js", isolate_styles=isolated)

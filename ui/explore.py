@@ -21,7 +21,7 @@ from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
 from .acts import carry_out, receive
-from .address import here
+from .address import say_where
 from .closeup import closeup
 from .i18n import _, error_words, language, translator
 from .labels import wall_labels
@@ -130,7 +130,7 @@ def _scene(state: Session) -> Scene:
         data.pixels,
     )
     made, areas = _panel(state, translate)
-    address = here(state)  # which may have something to say
+    address = say_where(state)  # that may fail, and is then the notice
     return replace(
         scene(state.trace, state.cursor, view, _curve(state), areas),
         panel=made,

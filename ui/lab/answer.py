@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from backprop.clinic.hidden import LEVELS
@@ -23,14 +25,14 @@ def answering(hunt: Hunt) -> None:
     with step:
         bound(
             st.selectbox, _("Which step is wrong?"), "lab.answer.step", hunt.place,
-            lambda place: _choose(hunt, place=place),
+            partial(setattr, hunt, "place"),
             options=list(lines), format_func=lines.__getitem__, placeholder=_("Which step is wrong?"),
             label_visibility="collapsed", disabled=hunt.is_over,
         )  # fmt: skip
     with kind:
         bound(
             st.selectbox, _("Which mistake is it?"), "lab.answer.mistake", hunt.mistake,
-            lambda mistake: _choose(hunt, mistake=mistake), options=list(mistakes),
+            partial(setattr, hunt, "mistake"), options=list(mistakes),
             format_func=mistakes.__getitem__, placeholder=_("Which mistake is it?"),
             label_visibility="collapsed", disabled=hunt.is_over,
         )  # fmt: skip
@@ -54,11 +56,6 @@ def _lines(plant: Plant) -> dict[str, str]:
     return {name(call.writes): f"{writing.title(call.writes)} · {_(call.rule.label)}" for call in calls}
 
 
-def _choose(hunt: Hunt, **chosen: str | None) -> None:
-    for field, value in chosen.items():
-        setattr(hunt, field, value)
-
-
 def _take_step(hunt: Hunt, lines: dict[str, str]) -> None:
     state = session()
     here = name(state.trace.steps[state.cursor - 1].writes) if state.cursor else ""
@@ -69,9 +66,7 @@ def _take_step(hunt: Hunt, lines: dict[str, str]) -> None:
 def verdict(hunt: Hunt) -> None:
     """What is said of the last answer; before there is one, what the wall shows."""
     tries = len(hunt.tries)
-    if not hunt.plant.lab.is_dealt:
-        st.caption(_about_the_wall())
-    elif hunt.is_found:
+    if hunt.is_found:
         st.markdown(f":green[:material/check_circle: **{_found(tries)}**]")
     elif hunt.is_told:
         said = _("Shown, and not found. Tries since the page was loaded: {n}.").format(n=tries)

@@ -63,7 +63,9 @@ def opening(door: Door) -> Callable[[st.App], AbstractAsyncContextManager[dict[s
 
 def load(door: Door) -> None:
     """Import everything, and keep it out of the way of the garbage collector."""
-    for page in ("explore", "derive", "clinic", "lab"):
+    from ui.shell import FIRST  # which imports the pages' own parts: not before there is a server to be ready
+
+    for page in FIRST:
         import_module(f"ui.{page}")
     warm_up().join()
     gc.collect()

@@ -31,9 +31,6 @@ from .trail import Trail
 
 KEY = "session"
 
-LAB = "lab"
-"""The page that plants a mistake."""
-
 P = ParamSpec("P")
 
 
@@ -104,7 +101,7 @@ class Session:
         document.return_to(bookmark)
         state = cls(document, page=bookmark.page)
         state._choose(bookmark)
-        document.use(state.planted_on(bookmark.page))
+        document.use(bookmark.planted)
         state.arrive()
         state.follow(bookmark.trail, bookmark.at)
         return state
@@ -129,7 +126,7 @@ class Session:
     @noticed
     def open(self, bookmark: Bookmark) -> None:
         """Go to a bookmark; undo leads back if its experiment is another one."""
-        self.document.open(bookmark, bookmark.lab if bookmark.page == LAB else None)
+        self.document.open(bookmark, bookmark.planted)
         self.player.stop()
         self._choose(bookmark)
         self.leads_to = bookmark.page
@@ -140,14 +137,10 @@ class Session:
         """Take over what is chosen besides the experiment."""
         self.view, self.derive, self.clinic, self.lab = bookmark.view, bookmark.derive, bookmark.clinic, bookmark.lab
 
-    def planted_on(self, page: str) -> Lab | None:
-        """What a page plants in the experiment."""
-        return self.lab if page == LAB else None
-
     def settle(self) -> None:
         """Have planted what this page plants, and nothing on the others."""
         with TURNS.first(self.name):
-            self.document.use(self.planted_on(self.page))
+            self.document.use(self.bookmark.planted)
 
     @property
     def experiment(self) -> Experiment:
