@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from backprop._text import N_
 from backprop.clinic.hidden import right_call, wrong_call
 from backprop.clinic.mistakes import Planted
-from backprop.expression import Function, Scale
+from backprop.expression import Apply, Expression, Function, Scale, parts
 from backprop.notations import Writing
 from backprop.notations.notation import applied, in_latex
-
-CALLED = {
-    "first row": N_("first row of"),
-    "last row": N_("last row of"),
-    r"last \d+": N_("last rows of"),
-    r"rows [-+]1|reversed": N_("other rows of"),
-    r"[-+]1": N_("other classes of"),
-    "softmax over columns": N_("softmax over the columns of"),
-    "softmax over everything": N_("softmax over all of"),
-    "other side": N_("mask of the other side of"),
-    "labels": N_("labels of"),
-}
-"""Functions that a mistake needs and mathematics has no sign for: what is said in its place."""
-
-UNWRITTEN = ("bias_not_summed", "bias_averaged", "bias_missing", "keepdims_missing")
-"""Mistakes with a part of a matrix, which no formula of whole ones says."""
 
 
 def wrong_line(writing: Writing, bug: Planted, translate: Callable[[str], str] = str) -> str:
@@ -44,15 +26,18 @@ def wrong_line(writing: Writing, bug: Planted, translate: Callable[[str], str] =
     ('M_1 = G_2', 'G_3 = \\text{first row of }(S - I_y)')
     """
     line = wrong_call(bug)
-    if line.rule.by_hand or line.formula is None or bug.mistake.key in UNWRITTEN:
+    if line.rule.by_hand or line.formula is None or not can_be_written(line.formula):
         return ""
 
     def function(of: Function, what: str) -> str:
-        words = next((words for name, words in CALLED.items() if re.fullmatch(name, of.name)), "")
-        named = replace(of, name=re.sub(r"\(P\d+\)$", "", of.name))  # whose argument follows
-        return rf"\text{{{translate(words)} }}({what})" if words else applied(named, what)
+        return rf"\text{{{translate(of.words)} }}({what})" if of.words else applied(of, what)
 
     return f"{writing.equation(right_call(bug)).left} = {writing.side(line, function=function, scale=_scaled)}"
+
+
+def can_be_written(formula: Expression) -> bool:
+    """Whether every function in it has a sign or words."""
+    return all(part.function.words is not None for part in parts(formula) if isinstance(part, Apply))
 
 
 def _scaled(written: str, scale: Scale) -> str:

@@ -78,6 +78,9 @@ class Function:
         Whether ``written`` is of x alone, so that a number can stand in its place.
     by_row : bool
         Whether an entry depends on its whole row.
+    words : str or None
+        What it is called where mathematics has no sign for it (translatable), before what it is of; empty where its
+        name is one; None where no formula of whole matrices says what it does.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Function:
     torch: str = field(default="", repr=False)
     in_full: bool = True
     by_row: bool = False
+    words: str | None = ""
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,14 @@ def _kept(rows: Callable[[int], slice]) -> Callable[[Array], Array]:
     return value
 
 
-def _only(label: str, rows: Callable[[int], slice], share: float | None = None) -> Rewrite:
+def _only(label: str, words: str, rows: Callable[[int], slice]) -> Rewrite:
     """Only some rows of M count: in one product, or from the seed on."""
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
         def change(formula: Expression) -> Expression:
             if isinstance(formula, Dot):
-                return Dot(formula.left, applied(label, _kept(rows), formula.right))
-            return applied(label, _kept(rows), formula)
+                return Dot(formula.left, applied(label, _kept(rows), formula.right, words))
+            return applied(label, _kept(rows), formula, words)
 
         if spot.m > 1:
             yield Variant(label, change)
@@ -75,7 +75,7 @@ def _last_batches(spot: Spot) -> Iterator[Variant]:
     sizes = {m // 2, m // 3, m // 4, *(m % b for b in (2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256))}
     sizes |= set(range(2, min(m, 13)))
     for b in sorted(size for size in sizes if 1 < size < m):
-        yield from _only(f"last {b}", lambda n, b=b: slice(n - b, n))(spot)  # type: ignore[misc]
+        yield from _only(f"last {b}", N_("last rows of"), lambda n, b=b: slice(n - b, n))(spot)  # type: ignore[misc]
 
 
 def _bias_row(name: str, value: Callable[[Array, Spot], Array]) -> Rewrite:
@@ -83,7 +83,7 @@ def _bias_row(name: str, value: Callable[[Array, Spot], Array]) -> Rewrite:
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
         if spot.net.bias:
-            yield Variant(name, lambda formula: applied(name, lambda dW: value(dW, spot), formula))
+            yield Variant(name, lambda formula: applied(name, lambda dW: value(dW, spot), formula, None))
 
     return rewrite
 
@@ -114,7 +114,7 @@ def _one_row(spot: Spot) -> Iterator[Variant]:
             return found
 
         def change(formula: Expression, label: str = label, value: Callable[[Array], Array] = value) -> Expression:
-            return rewritten(formula, lambda e: applied(f"{label} row", value, Z) if e == Z else e)
+            return rewritten(formula, lambda e: applied(f"{label} row", value, Z, None) if e == Z else e)
 
         yield Variant(label, change)
 
@@ -213,12 +213,12 @@ GRADIENTS = (
     Mistake(
         "first_row_only", N_("only the first row of the batch counts"), "dW1 = np.outer(X[0], dZ1[0])",
         N_("Sum over all rows: Zᵢᵀ Mᵢ."),
-        {"gradient": _only("first row", lambda m: slice(0, 1)), "seed": _only("first row", lambda m: slice(0, 1))},
+        dict.fromkeys(("gradient", "seed"), _only("first row", N_("first row of"), lambda m: slice(0, 1))),
     ),
     Mistake(
         "last_row_only", N_("only the last row of the batch counts"), "for x in X: dW1 = np.outer(x, dz)",
         N_("Add up, do not overwrite: dW1 += np.outer(x, dz)."),
-        {"gradient": _only("last row", lambda m: slice(m - 1, m)), "seed": _only("last row", lambda m: slice(m - 1, m))},
+        dict.fromkeys(("gradient", "seed"), _only("last row", N_("last row of"), lambda m: slice(m - 1, m))),
     ),
     Mistake(
         "last_batch", N_("only the last rows count: the gradient is that of the last batch"),

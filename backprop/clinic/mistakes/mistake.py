@@ -138,14 +138,14 @@ def each(*rewrites: Rewrite) -> Rewrite:
     return rewrite
 
 
-def function(name: str, value: Callable[[Array], Array], numpy: str = "") -> Function:
+def function(name: str, value: Callable[[Array], Array], words: str | None = "") -> Function:
     """A function of a matrix that a mistake needs."""
-    return Function(name, code=name, value=value, numpy=numpy)
+    return Function(name, code=name, value=value, words=words)
 
 
-def applied(name: str, value: Callable[[Array], Array], of: Expression) -> Apply:
+def applied(name: str, value: Callable[[Array], Array], of: Expression, words: str | None = "") -> Apply:
     """Such a function of an expression."""
-    return Apply(function(name, value), of)
+    return Apply(function(name, value, words), of)
 
 
 def loss_of(net: Network, operands: Sequence[Array]) -> Array:

@@ -27,14 +27,16 @@ def _one_label(T: Array) -> Array:
     return np.broadcast_to(T.argmax(axis=1).astype(T.dtype), T.shape)
 
 
-def _targets(name: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool]) -> Rewrite:
+def _targets(name: str, words: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool]) -> Rewrite:
     """Another matrix in the place of the targets."""
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
         if needed(spot):
             yield Variant(
                 name,
-                lambda formula: _difference(formula, lambda e: Difference(e.left, applied(name, value, e.right))),
+                lambda formula: _difference(
+                    formula, lambda e: Difference(e.left, applied(name, value, e.right, words))
+                ),
             )
 
     return rewrite
@@ -52,12 +54,14 @@ def _square_batch(spot: Spot) -> bool:
     return spot.m == spot.net.outputs > 1
 
 
-def _softmax(name: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool] = _many_classes) -> Rewrite:
+def _softmax(
+    name: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool] = _many_classes, words: str | None = ""
+) -> Rewrite:
     """Another function in the place of the softmax."""
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
         if needed(spot):
-            yield Variant(name, lambda formula: applied(name, value, spot.symbol("Z", 1)))
+            yield Variant(name, lambda formula: applied(name, value, spot.symbol("Z", 1), words))
 
     return rewrite
 
@@ -152,30 +156,40 @@ OUTPUTS = (
     Mistake(
         "labels_shifted", N_("the labels are shifted by one class"), "Y = np.eye(k)[y - 1]",
         N_("Count classes from 0: the one of label 0 belongs into column 0."),
-        {"seed": each(*(_targets(f"{by:+d}", partial(np.roll, shift=by, axis=1), _many_classes) for by in (-1, 1)))},
+        {"seed": each(*(
+            _targets(f"{by:+d}", N_("other classes of"), partial(np.roll, shift=by, axis=1), _many_classes)
+            for by in (-1, 1)
+        ))},
     ),
     Mistake(
         "rows_shuffled", N_("the targets are in another order than the rows of X"), "X = X[order]",
         N_("Take X and y by the same indices: X[order], y[order]."),
         {"seed": each(
-            *(_targets(f"rows {by:+d}", partial(np.roll, shift=by, axis=0), _many_rows) for by in (-1, 1)),
-            _targets("reversed", lambda T: T[::-1], _many_rows),
+            *(
+                _targets(f"rows {by:+d}", N_("other rows of"), partial(np.roll, shift=by, axis=0), _many_rows)
+                for by in (-1, 1)
+            ),
+            _targets("reversed", N_("other rows of"), lambda T: T[::-1], _many_rows),
         )},
     ),
     Mistake(
         "labels_not_one_hot", N_("the labels themselves are subtracted, and broadcast because m equals k"), "G = S - y",
         N_("Make the labels one-hot first: np.eye(k)[y]."),
-        {"seed": _targets("labels", _one_label, _square_batch)},
+        {"seed": _targets("labels", N_("labels of"), _one_label, _square_batch)},
     ),
     Mistake(
         "softmax_over_columns", N_("the softmax is taken over the columns"), "E / E.sum(axis=0)",
         N_("Normalise each row, one example: axis=1, keepdims=True."),
-        {"softmax": _softmax("softmax over columns", _over(0), lambda spot: spot.m > 1)},
+        {"softmax": _softmax(
+            "softmax over columns", _over(0), lambda spot: spot.m > 1, N_("softmax over the columns of")
+        )},
     ),
     Mistake(
         "softmax_over_everything", N_("the softmax is taken over the whole batch"), "E / E.sum()",
         N_("Normalise each row, one example: axis=1, keepdims=True."),
-        {"softmax": _softmax("softmax over everything", _over(None), lambda spot: spot.m > 1)},
+        {"softmax": _softmax(
+            "softmax over everything", _over(None), lambda spot: spot.m > 1, N_("softmax over all of")
+        )},
     ),
     Mistake(
         "softmax_twice", N_("the softmax is taken twice"), "softmax(softmax(Z))",
@@ -214,7 +228,8 @@ OUTPUTS = (
         "keepdims_missing", N_("keepdims=True is missing in the softmax, and m equals k, so it broadcasts the wrong way"),
         "E / E.sum(axis=1)", N_("Keep the axis: E.sum(axis=1, keepdims=True)."),
         {"softmax": each(
-            _softmax("sum", _sum_without_keepdims, _square_batch), _softmax("max", _max_without_keepdims, _square_batch)
+            _softmax("sum", _sum_without_keepdims, _square_batch, None),
+            _softmax("max", _max_without_keepdims, _square_batch, None),
         )},
     ),
     Mistake(

@@ -18,8 +18,8 @@ def _curved(spot: Spot) -> bool:
     return spot.net.activations[spot.i - 1] != "identity"
 
 
-def _of_layer(spot: Spot, function: Callable[[Array], Array], of: Expression, label: str) -> Variant:
-    return Variant(label, lambda formula: applied(label, function, of))
+def _of_layer(label: str, name: str, function: Callable[[Array], Array], of: Expression) -> Variant:
+    return Variant(label, lambda formula: applied(name, function, of))
 
 
 def _left_out(spot: Spot) -> Iterator[Variant]:
@@ -50,13 +50,13 @@ def _of_other_layer(spot: Spot) -> Iterator[Variant]:
             yield Variant(f"P{j}", lambda formula, j=j: Apply(SLOPE, Symbol("P", j)))  # type: ignore[misc]
             sigma = spot.net.activation(j)
             if sigma != spot.net.activation(spot.i):
-                yield _of_layer(spot, sigma.slope, Symbol("P", j), f"σ′{j}(P{j})")
+                yield _of_layer(f"σ′{j}(P{j})", f"σ′{j}", sigma.slope, Symbol("P", j))
 
 
 def _of_other_function(spot: Spot) -> Iterator[Variant]:
     for name, sigma in ACTIVATIONS.items():
         if name not in ("identity", spot.net.activations[spot.i - 1]):
-            yield _of_layer(spot, sigma.slope, spot.symbol("P"), f"{name}′")
+            yield _of_layer(f"{name}′", f"{name}′", sigma.slope, spot.symbol("P"))
 
 
 def _for(names: tuple[str, ...], rewrite: Rewrite) -> Rewrite:
@@ -79,7 +79,8 @@ def _of_product(name: str, value: Callable[[Array], Array]) -> Rewrite:
 
 
 def _inverted(spot: Spot, formula: Expression) -> Expression:
-    return applied("other side", lambda P: spot.net.activation(spot.i).slope(-P), spot.symbol("P"))
+    words = N_("mask of the other side of")
+    return applied("other side", lambda P: spot.net.activation(spot.i).slope(-P), spot.symbol("P"), words)
 
 
 def _with_equal(spot: Spot, formula: Expression) -> Expression:
