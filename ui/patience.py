@@ -15,6 +15,9 @@ from .turns import TURNS
 
 T = TypeVar("T")
 
+STEP = 0.02
+"""Of the whole: so much more has to be done before the bar is drawn anew."""
+
 
 def patiently(work: Callable[[Callable[[float], object]], T], words: str, key: str, on_cancel: Callable[[], None]) -> T:
     """Do something that may take long.
@@ -30,15 +33,19 @@ def patiently(work: Callable[[Callable[[float], object]], T], words: str, key: s
     on_cancel : callable
         Sees to it that it does not begin again.
     """
-    place, bar, began = st.empty(), list[Any](), perf_counter()
+    place, began = st.empty(), perf_counter()
+    bar: Any = None
+    shown = 0.0
 
     def watch(share: float) -> None:
-        if bar:
-            bar[0].progress(min(share, 1.0), text=words)
-        elif perf_counter() - began > AT_ONCE:
+        nonlocal bar, shown
+        if bar is None and perf_counter() - began > AT_ONCE:
             with place.container(horizontal=True, vertical_alignment="center"):
                 st.button(_("Cancel"), key=key, icon=":material/close:", on_click=on_cancel)
-                bar.append(st.progress(min(share, 1.0), text=words))
+                bar = st.progress(0.0, text=words)
+        if bar is not None and share - shown > STEP:
+            bar.progress(min(share, 1.0), text=words)
+            shown = share
 
     with TURNS.first(session().name) as turn:
         found = work(turn.watching(watch))

@@ -9,7 +9,6 @@ from time import perf_counter
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from backprop.clinic import Report, Verdict, check_gradients
 from backprop.clinic.checking import CLOSE
@@ -24,6 +23,7 @@ from figures.verdicts import codes, names
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _, ngettext
+from ui.patience import patiently
 from ui.state import session
 from ui.state.document import AT_ONCE
 from ui.strip import strip, tile
@@ -101,16 +101,15 @@ def _report(t: Trace, lying: Bench) -> Report | None:
             if perf_counter() - began > AT_ONCE:
                 raise _LongError
 
-        with suppress(_LongError):
-            checked["report"] = _checked(t, watch)
+        with suppress(_LongError), TURNS.first(session().name) as turn:
+            checked["report"] = _checked(t, turn.watching(watch))
     found: Report | None = checked.get("report")
     return found or _asked(t, checked)
 
 
 def _checked(t: Trace, watch: Callable[[float], object]) -> Report:
     W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    with TURNS.first(session().name) as turn:
-        return check_gradients(t.net, W, t["X"], t["Y"], watch=turn.watching(watch))
+    return check_gradients(t.net, W, t["X"], t["Y"], watch=watch)
 
 
 def _asked(t: Trace, checked: dict[str, object]) -> Report | None:
@@ -120,16 +119,9 @@ def _asked(t: Trace, checked: dict[str, object]) -> Report | None:
         wanted = st.button(_("Check"), key="clinic-check", type="primary")
     if not wanted:
         return None
-    with place.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Cancel"), key="clinic-cancel", icon=":material/close:")
-        bar = st.progress(0.0, text=_("Checking"))
-    try:
-        report = _checked(t, lambda share: bar.progress(share, text=_("Checking")))
-    except StopException:  # Streamlit's own Stop
-        checked.clear()
-        raise
-    checked["report"] = report
     place.empty()
+    report = patiently(lambda watch: _checked(t, watch), _("Checking"), "clinic-cancel", checked.clear)
+    checked["report"] = report
     return report
 
 

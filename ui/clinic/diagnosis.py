@@ -7,8 +7,7 @@ import streamlit as st
 from backprop.clinic import MISTAKES, Diagnosis
 from backprop.clinic.report import title
 from ui.i18n import _, error_text, ngettext
-from ui.state import session
-from ui.turns import TURNS
+from ui.patience import patiently
 
 from . import words
 from .bench import Bench, Case
@@ -24,7 +23,7 @@ def diagnosis(lying: Bench, case: Case) -> None:
         waits = comparison.first is not None and (lying.waits or not case.reference.is_quick)
         if waits and not _wanted(title(comparison.first or "")):
             return
-        lying.found = _sought(lying, case)
+        lying.found = patiently(case.explained, _("Looking for the mistake"), "clinic-diagnose-cancel", lying.cancel)
     _all(lying.found, case)
 
 
@@ -44,26 +43,6 @@ def _asked(first: str) -> bool:
     if not wanted:
         st.caption(_("It may take some seconds for a network of this size."))
     return wanted
-
-
-def _sought(lying: Bench, case: Case) -> list[tuple[str, Diagnosis]]:
-    """The mistakes, with a bar that says how far the search is, and a way out."""
-    place, words_ = st.empty(), _("Looking for the mistake")
-    with place.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Cancel"), key="clinic-diagnose-cancel", icon=":material/close:", on_click=lying.cancel)
-        bar = st.progress(0.0, text=words_)
-    shown = 0.0
-
-    def watch(share: float) -> None:
-        nonlocal shown
-        if share - shown > 0.02:
-            bar.progress(min(share, 1.0), text=words_)
-            shown = share
-
-    with TURNS.first(session().name) as turn:
-        found = case.explained(turn.watching(watch))
-    place.empty()
-    return found
 
 
 def _all(found: list[tuple[str, Diagnosis]], case: Case) -> None:
