@@ -111,6 +111,11 @@ def translator() -> Callable[[str], str]:
     return lambda message: gettext_of_the_run(message) if message else ""
 
 
+def translator_to(name: str) -> Callable[[str], str]:
+    """To a language of `LANGUAGES`, where there is no session that would have one."""
+    return _catalogue(name).gettext
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return `singular` or `plural`, as `n` asks for, in the session's language."""
     return _spoken().ngettext(singular, plural, n)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import escape
+
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import Scope
+
+from backprop._text import N_
+from ui.i18n import LANGUAGES, translator_to
 
 from .settings import Serving
 
@@ -14,16 +20,9 @@ AGAIN = 10
 """Seconds until the page is asked for again."""
 
 WORDS = {
-    FULL: (
-        "All places of this server are taken: {count} pages are open.",
-        "服务器已满：已打开 {count} 个页面。",
-    ),
-    FULL_OF_ADDRESS: (
-        "All places of your network address are taken: {count} pages are open.",
-        "您的网络地址可打开的页面已满：已打开 {count} 个页面。",
-    ),
+    FULL: N_("All places of this server are taken: {count} pages are open."),
+    FULL_OF_ADDRESS: N_("All places of your network address are taken: {count} pages are open."),
 }
-"""In both languages: the page has no session that would know the reader's."""
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -31,9 +30,13 @@ PAGE = """<!doctype html>
 <title>Backprop Explorer</title>
 <body style="font: 1.1rem/1.6 sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1rem">
 <h1 style="font-size: 1.4rem">Backprop Explorer</h1>
-<p>{english} This page tries again every {again} seconds.</p>
-<p lang="zh-CN">{chinese}本页面每 {again} 秒重试一次。</p>
+{paragraphs}
 """
+
+
+def _said(translate: Callable[[str], str], why: str, count: int) -> str:
+    again = translate(N_("This page tries again every {seconds} seconds."))
+    return f"{translate(WORDS[why]).format(count=count)} {again.format(seconds=AGAIN)}"
 
 
 def is_page(scope: Scope) -> bool:
@@ -43,8 +46,10 @@ def is_page(scope: Scope) -> bool:
 
 
 def waiting_room(settings: Serving, status: int, why: str) -> HTMLResponse:
-    """The page."""
+    """The page, in every language: there is no session that would know the reader's."""
     count = settings.max_sessions if why == FULL else settings.max_sessions_of_address
-    english, chinese = (text.format(count=count) for text in WORDS[why])
-    page = PAGE.format(english=english, chinese=chinese, again=AGAIN)
+    paragraphs = (
+        f'<p lang="{name.replace("_", "-")}">{escape(_said(translator_to(name), why, count))}</p>' for name in LANGUAGES
+    )
+    page = PAGE.format(paragraphs="\n".join(paragraphs), again=AGAIN)
     return HTMLResponse(page, status, headers={"Retry-After": str(AGAIN)})
