@@ -19,6 +19,7 @@ from tests.page import control, matrices, notice, press, session, sound, texts
 from tests.paper import Matrix, Paper, sigmoid, sigmoid_slope
 from tests.test_escape import shown
 from ui.bookmark import START
+from ui.limits import LIMITS
 from ui.typed.draft import Draft
 from ui.typed.making import experiment
 from ui.typed.orientation import Key, Orientation, X, Y
@@ -67,6 +68,14 @@ def test_a_matrix_with_the_row_of_its_bias_is_taken_apart() -> None:
     found = draft("xor")
     found.paste(W1, "[1 2; 3 4; 5 6]", LECTURE)
     assert (found.grids[W1], found.grids[B1]) == ([["1", "2"], ["3", "4"]], [["5", "6"]])
+
+
+def test_a_text_that_is_too_long_is_refused_and_what_was_there_stays() -> None:
+    found = draft("xor")
+    before = found.grids[W1]
+    found.paste(W1, "1 " * (LIMITS.max_pasted // 2 + 1), LECTURE)
+    assert "more than 500000 characters" in str(found.refused[W1])
+    assert found.grids[W1] == before
 
 
 def test_sizes_follow_from_what_is_pasted_and_can_be_chosen() -> None:

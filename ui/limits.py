@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from backprop._text import N_
-from backprop.errors import NetworkError
+from backprop.errors import DataError, NetworkError
 from backprop.experiment import Experiment
 from backprop.network import Network
 
@@ -42,6 +42,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_unpacked_bytes: Annotated[int, Meta(ge=1, description="Bytes of an uploaded file when it is unpacked.")] = (
         100_000_000
     )
+    max_pasted: Annotated[
+        int, Meta(ge=1000, description="Characters that may be pasted into a field; more is uploaded as a file.")
+    ] = 500_000
     max_rows: Annotated[int, Meta(ge=2, description="Rows of an uploaded table; of more a sample is taken.")] = 100_000
     max_numbers: Annotated[
         int, Meta(ge=2, description="Cells of an uploaded table; of more rows a sample is taken.")
@@ -83,6 +86,20 @@ def check_size(net: Network, rows: int, limits: Limits = LIMITS) -> None:
     ):
         if given > allowed:
             raise NetworkError("{given} {what}; allowed are up to {allowed}", given=given, what=what, allowed=allowed)
+
+
+def check_pasted(text: str) -> None:
+    """Refuse a text that is too long to be pasted.
+
+    Raises
+    ------
+    DataError
+    """
+    if len(text) > LIMITS.max_pasted:
+        raise DataError(
+            "the pasted text has more than {allowed} characters, which are allowed: upload it as a file",
+            allowed=LIMITS.max_pasted,
+        )
 
 
 def page() -> str:

@@ -84,10 +84,13 @@ def _paste(lying: Bench) -> None:
 
     st.text_area(
         _("Or paste what your program prints"), key=PASTE, height=100, on_change=take,
-        placeholder=SAMPLE,
+        placeholder=SAMPLE, max_chars=LIMITS.max_pasted,
         help=_("Several arrays at once, each with its name before it: as NumPy or PyTorch print them, or as lists."),
     )  # fmt: skip
-    st.button(_("Judge what is pasted"), key="clinic-judge", on_click=judge)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Judge what is pasted"), key="clinic-judge", on_click=judge)
+        most = f"{LIMITS.max_pasted:,}"
+        st.caption(_("At most {most} characters are taken; more is uploaded as a file.").format(most=most))
     if not lying.case:
         st.caption(
             _("Put these lines into your program, before the weights are changed; run it, and paste what they print:")

@@ -186,6 +186,7 @@ def _field(draft: Draft, orientation: Orientation, key: Key) -> None:
         height=68,
         placeholder=_("Paste {matrix}: NumPy, MATLAB, LaTeX, a spreadsheet, rows").format(matrix=title),
         label_visibility="collapsed",
+        max_chars=LIMITS.max_pasted,
         on_change=lambda: _paste(draft, key, field),
     )
     if key in draft.refused:

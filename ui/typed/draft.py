@@ -8,6 +8,7 @@ from backprop.data.by_hand import Rows
 from backprop.data.pasted import MOST_ENTRIES, read_matrix
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
+from ui.limits import check_pasted
 
 from .grid import Grid
 from .orientation import Key, Orientation, X, Y
@@ -154,6 +155,7 @@ class Draft:
         """Take over a matrix as it was pasted, as it is shown; what can't be read is noted, and that is all."""
         self.refused.pop(key, None)
         try:
+            check_pasted(text)
             matrix = read_matrix(text, *self._wanted(key, orientation))
         except BackpropError as error:
             self.refused[key] = error

@@ -10,6 +10,7 @@ import streamlit as st
 from msgspec import Meta, Struct
 
 from ui.component import mount
+from ui.limits import LIMITS
 
 NAME = "grid"
 MOST_CELLS = 2_000
@@ -63,7 +64,7 @@ def grid(
         if isinstance(found, str):
             on_pasted(found)
 
-    data = {"version": version, "name": name, "cells": cells}
+    data = {"version": version, "name": name, "cells": cells, "most": LIMITS.max_pasted}
     mount(NAME, isolated=False, key=key, data=data, on_typed_change=typed, on_pasted_change=pasted)
 
 

@@ -26,6 +26,7 @@ export class Grid {
     this.hand = (text) => setTriggerValue("pasted", text);
     const known = this.known ?? data.cells;
     this.known = data.cells;
+    this.most = data.most;
     if (data.version === this.version && data.name === this.name) return;
     const [focused, unknown] = [this.focused(), this.unknownTo(known)];
     clearTimeout(this.rest);
@@ -129,7 +130,7 @@ export class Grid {
     const cells = block(text);
     const [r, c] = place(event.target);
     if (!cells || !this.fields[r + cells.length - 1]?.[c + cells[0].length - 1]) {
-      this.hand(text);
+      this.hand(text.slice(0, this.most + 1)); // Python says of a longer one that it is too long
       return;
     }
     cells.forEach((row, i) => row.forEach((cell, j) => (this.fields[r + i][c + j].value = cell)));
