@@ -125,6 +125,14 @@ test("an arrow from ∇W to its weights goes round what lies between", () => {
   assert.ok(x > layout.boxes.P1.x + layout.boxes.P1.width);
 });
 
+test("it goes round a matrix that is wider than both of its ends, as in columns", () => {
+  const box = (band, y, width) => ({ x: 0, y, width, height: 10, column: 0, band });
+  const boxes = { W1: box("above", 0, 20), P1: box("forward", 20, 60), dW1: box("below", 60, 20), W2: { ...box("above", 0, 900), column: 1 } };
+  const [arrow] = stepArrows(["W1"], "dW1", boxes);
+  const x = Number(/H([\d.]+)/.exec(arrow.path)[1]);
+  assert.ok(x > 60 && x < 70, arrow.path);
+});
+
 test("every band is one that a column may have", () => {
   const { columns } = net([4, 6, 5, 3], 8);
   const used = new Set(columns.flatMap((column) => Object.keys(column)));

@@ -46,17 +46,17 @@ export function turnArrows({ forward, back }, boxes) {
 export function stepArrows(operands, result, boxes) {
   const to = boxes[result];
   if (!to) return [];
-  return operands.filter((id) => boxes[id] && id !== result).map((id) => ({ from: id, to: result, ...joined(boxes[id], to) }));
+  return operands.filter((id) => boxes[id] && id !== result).map((id) => ({ from: id, to: result, ...joined(boxes[id], to, boxes) }));
 }
 
-function joined(a, b) {
+function joined(a, b, boxes) {
   const lanes = ["forward", "back"];
   const beside = a.column !== b.column && a.band === b.band && lanes.includes(a.band);
   if (beside) {
     const on = a.x < b.x;
     return straight([on ? a.x + a.width + 2 : a.x - 2, middle(b)], [on ? b.x - 2 : b.x + b.width + 2, middle(b)]);
   }
-  if (a.column === b.column && Math.abs(BANDS.indexOf(a.band) - BANDS.indexOf(b.band)) > 1) return round(a, b);
+  if (a.column === b.column && Math.abs(BANDS.indexOf(a.band) - BANDS.indexOf(b.band)) > 1) return round(a, b, boxes);
   if (a.column === b.column) {
     const x = Math.min(a.x + a.width, b.x + b.width) - 6;
     const below = a.y < b.y;
@@ -65,9 +65,11 @@ function joined(a, b) {
   return bent(a, b);
 }
 
-// Round what lies between two matrices of a column.
-function round(a, b) {
-  const x = Math.round(Math.max(a.x + a.width, b.x + b.width) + 7) + 0.5;
+// Round what lies between two matrices of a column, some of which may be wider than both.
+function round(a, b, boxes) {
+  const [top, bottom] = [Math.min(a.y, b.y), Math.max(a.y, b.y)];
+  const passed = Object.values(boxes).filter((box) => box.column === a.column && box.y >= top && box.y <= bottom);
+  const x = Math.round(Math.max(...passed.map((box) => box.x + box.width)) + 7) + 0.5;
   const [from, to] = [Math.round(middle(a)) + 0.5, Math.round(middle(b)) + 0.5];
   const end = b.x + b.width + 2;
   return { path: `M${a.x + a.width + 2} ${from}H${x}V${to}H${end + 2}`, tip: tipAt([end, to], -1, 0) };

@@ -51,15 +51,16 @@ export class ProvenancePanel {
   // Before the first step: what is given, and what to press.
   makeStart() {
     this.start = make("div", "start", this.element);
-    this.startHead = make("h3", "", this.start);
+    const row = make("div", "start-row", this.start);
+    this.startHead = make("h3", "", row);
+    this.tourButton = button("deck-button", row);
+    this.tourButton.addEventListener("click", () => this.on.tour());
     const list = make("dl", "given", this.start);
     this.given = new Pool(() => {
       const element = make("div", "", list);
       return { element, symbol: make("dt", "", element), text: make("dd", "", element) };
     });
     this.hint = make("p", "hint", this.start);
-    this.tourButton = button("deck-button", this.start);
-    this.tourButton.addEventListener("click", () => this.on.tour());
   }
 
   drawStart(introduction) {
