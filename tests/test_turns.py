@@ -11,6 +11,7 @@ import pytest
 
 from ui import turns
 from ui.state import Session
+from ui.tables import breath
 from ui.turns import TURNS, Turns
 
 PATIENCE = 20
@@ -171,3 +172,18 @@ def test_what_is_told_of_long_work_is_told_on_after_it_gave_way(shared: Turns, m
         turn.began -= 2 * turns.TURN
         assert turn.watching(said.append)(0.5) is None
         assert said == ["short", 0.5]
+
+
+def test_a_file_is_read_with_longer_pauses_while_several_train(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(breath, "sleep", pauses.append)
+    monkeypatch.setattr(breath, "WORK", 0.0)
+    monkeypatch.setattr(breath, "TURNS", several := Turns())
+    assert list(breath.breathing("ab")) == ["a", "b"]
+    assert set(pauses) == {breath.PAUSE}
+    pauses.clear()
+    for name in ("one", "another"):
+        with several.turn(name):
+            pass
+    list(breath.breathing("ab"))
+    assert set(pauses) == {breath.BESIDE}
