@@ -111,7 +111,7 @@ def click_to_paint(pages: dict[str, tuple[Page, str]], rounds: int) -> dict[str,
     for n in range(rounds + 3):
         for name, (page, script) in pages.items():
             page.bring_to_front()
-            took = page.evaluate(script.replace("<n>", str(n % 3)).replace("<way>", "back" if n % 2 else "step"))
+            took = page.evaluate(script.replace("<n>", str(n % 3)))
             page.wait_for_selector(AT_REST, state="attached")
             if n >= 3:
                 times[name].append(took)
@@ -190,13 +190,15 @@ def main() -> None:
         browser = chromium.launch(stack.enter_context(sync_playwright()))
         size: ViewportSize = {"width": 1440, "height": 900}
         pages = {name: opened(browser.new_page(viewport=size), url) for name, url in urls.items()}
-        step = "timed(() => press('.deck-<way>'), picture)"
+        step, back = ("timed(() => press('.deck-<way>'), picture)".replace("<way>", way) for way in ("step", "back"))
         cell = "timed(() => choose(<n>, <n>), crumb)"
         results = click_to_paint(
             {
                 "trivial app": (pages["trivial"], "timed(() => press('.deck-step'), picture)"),
                 "a step, 4-6-5-3, 6 rows": (pages["app"], step),
+                "a step back": (pages["app"], back),
                 "a step, 784-128-64-10, 64 rows": (pages["wide"], step),
+                "a step back there": (pages["wide"], back),
                 "a cell's panel, 4-6-5-3": (pages["app"], cell),
                 "a cell's panel, 784-128-64-10": (pages["wide"], cell),
             },

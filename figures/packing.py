@@ -1,6 +1,8 @@
 """Pictures of the whole state in one ``bytes`` message for the wall component.
 
-A message is a film: pictures that follow one another, each of them ``u32`` little-endian length | four zeros | picture.
+A message is a film: pictures that follow one another, each of them ``u32`` little-endian length | ``u32`` kind |
+picture. The kind is 0; that of a last one which is only shown when the reader goes on is 1. It holds no more than what
+differs from the one before: a matrix that stays is ``null``.
 
 A picture is ``u32`` header length | header, UTF-8 JSON | zeros up to a multiple of 8 | payload: raw little-endian
 arrays, each at an offset (from the payload's start) that is a multiple of 8. A matrix too large to be legible goes as
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -22,14 +24,11 @@ from numpy.typing import NDArray
 
 from backprop.errors import DataError
 
+from .blocks import aggregate, facts, limit, sent
 from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, VERDICTS, ZERO
 from .panel import Panel, Terms
 from .parts import Curve, EarlierRun, Heard, Lit, LoopColumn, Operand, Region, Scene, Tile
 
-Block = tuple[int, int]
-
-MAX_ROWS: Final = 48
-MAX_COLUMNS: Final = 64
 _COLOURS: Final = {
     "accents": ACCENTS,
     "scale": SCALE,
@@ -69,7 +68,14 @@ class Packed:
 
     def to(self, heard: Heard) -> bytes:
         """The picture for one reader."""
-        text = self.header + b',"heard":' + _json(_parts(heard)).encode() + b"}"
+        return self._with(b',"heard":' + _json(_parts(heard)).encode() + b"}")
+
+    def to_come(self) -> bytes:
+        """The same for one who is not heard: it has not been asked for yet."""
+        return self._with(b"}")
+
+    def _with(self, end: bytes) -> bytes:
+        text = self.header + end
         return b"".join([len(text).to_bytes(4, "little"), text, bytes(-(4 + len(text)) % 8), self.payload])
 
 
@@ -87,39 +93,61 @@ def film(scenes: Sequence[Scene]) -> bytes:
     return reel([pack(scene).to(scene.heard) for scene in scenes])
 
 
-def reel(pictures: Sequence[bytes]) -> bytes:
-    """The message of pictures that are packed."""
-    return b"".join(part for picture in pictures for part in (len(picture).to_bytes(8, "little"), picture))
+def reel(pictures: Sequence[bytes], to_come: bytes | None = None) -> bytes:
+    """The message of pictures that are packed, and of the one that the reader sees on going on."""
+    film = [(0, picture) for picture in pictures] + ([(1, to_come)] if to_come is not None else [])
+    return b"".join(
+        part
+        for kind, picture in film
+        for part in (len(picture).to_bytes(4, "little"), kind.to_bytes(4, "little"), picture)
+    )
 
 
 def pack(scene: Scene) -> Packed:
     """A scene but for what was heard of its reader."""
+    return _pack(scene, _WRITERS)
+
+
+def difference(before: Scene, scene: Scene) -> Packed:
+    """What of a scene is not in the one before: parts that were made anew, and matrices that look another way.
+
+    Examples
+    --------
+    >>> ones, tile = np.ones((2, 2)), partial(Tile, "W1", "W₁", "W", (2, 2))
+    >>> difference(Scene([tile(ones)]), Scene([tile(ones)], cursor=1)).header
+    b'{"tiles":{"W1":null},"cursor":1'
+    >>> difference(Scene([tile(ones)]), Scene([tile(ones.copy())])).header.decode()[:28]
+    '{"tiles":{"W1":{"title":"W₁"'
+    """
+    old = {tile.id: tile for tile in before.tiles}
+    same = {tile.id for tile in scene.tiles if tile.id in old and _is_same(old[tile.id], tile)}
+    names = [name for name in _WRITERS if not _is_equal(getattr(before, name), getattr(scene, name))]
+    return _pack(scene, names, same)
+
+
+def _pack(scene: Scene, names: Iterable[str], same: Collection[str] = ()) -> Packed:
     payload = _Payload()
-    header = {
-        "tiles": {tile.id: _pack_tile(tile, payload) for tile in scene.tiles},
-        "equation": [_pack_term(term) for term in scene.equation],
-        "given": list(scene.given),
-        "introduction": list(scene.introduction),
-        "columns": [_pack_column(column) for column in scene.columns],
-        "heads": [_parts(head) for head in scene.heads],
-        "turn": _parts(scene.turn),
-        "classes": _parts(scene.classes),
-        "pictures": None if scene.pictures is None else _pack_pictures(scene.pictures, payload),
-        "program": [tuple(_parts(mark).values()) for mark in scene.program],
-        "cursor": scene.cursor,
-        "drawing": _parts(scene.drawing),
-        "region": None if scene.region is None else _pack_region(scene.region, payload),
-        "headline": _parts(scene.headline),
-        "curve": None if scene.curve is None else _pack_curve(scene.curve, payload),
-        "selected": None if scene.selected is None else scene.selected._asdict(),
-        "lit": [_pack_lit(lit) for lit in scene.lit],
-        "panel": None if scene.panel is None else _pack_panel(scene.panel),
-        "player": _parts(scene.player),
-        "room": None if scene.room is None else _parts(scene.room),
-        "notice": scene.notice,
-        "address": scene.address,
-    }
+    tiles = {tile.id: None if tile.id in same else _pack_tile(tile, payload) for tile in scene.tiles}
+    header = {"tiles": tiles, **{name: _WRITERS[name](getattr(scene, name), payload) for name in names}}
     return Packed(_json(header).encode().removesuffix(b"}"), b"".join(payload.parts))
+
+
+def _is_equal(one: object, other: object) -> bool:
+    """Arrays, and what holds them, are equal if they are the same object."""
+    return one is other or (not isinstance(one, np.ndarray) and bool(one == other))
+
+
+def _is_same(one: Tile, other: Tile) -> bool:
+    """Whether two tiles show the same numbers of the same memory in the same way."""
+    return all(_is_equal(getattr(one, name), getattr(other, name)) for name in _LOOKS) and _is_view(
+        one.array, other.array
+    )
+
+
+def _is_view(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return bool(one.__array_interface__ == other.__array_interface__)
 
 
 def _parts(value: Any) -> dict[str, Any]:
@@ -143,58 +171,6 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _spelled(part) for name, part in value.items()}
     return [_spelled(part) for part in value] if isinstance(value, list | tuple) else value
-
-
-def aggregate(
-    array: NDArray[Any], max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMNS
-) -> tuple[NDArray[Any], Block, NDArray[np.uint16] | None]:
-    """Reduce a matrix to cells, each the entry of largest magnitude of its block.
-
-    NaN wins over everything, ±infinity over all numbers; of equal magnitudes the first in reading order wins.
-
-    Parameters
-    ----------
-    array
-        Matrix of float32 or float64, not changed.
-    max_rows, max_columns
-        Most cells down and across; a block is ``ceil(rows / max_rows)`` × ``ceil(columns / max_columns)``.
-
-    Returns
-    -------
-    cells
-        The array itself if it is small enough, else the chosen entries as float32.
-    block
-        Rows and columns of a block; the last ones may be cut short by the edge.
-    chosen
-        Position of each chosen entry in its block, counted row by row in a block of full width; ``None`` if
-        the array was small enough.
-
-    Raises
-    ------
-    DataError
-        If a block would hold more than 65 536 entries.
-
-    Examples
-    --------
-    >>> aggregate(np.array([[1.0, -5.0, 2.0], [3.0, 4.0, 0.5]]), 1, 2)
-    (array([[-5.,  2.]], dtype=float32), (2, 2), array([[1, 0]], dtype=uint16))
-    """
-    rows, columns = array.shape
-    height, width = max(1, -(-rows // max_rows)), max(1, -(-columns // max_columns))
-    if height * width == 1:
-        return array, (1, 1), None
-    if height * width > 1 << 16:
-        raise DataError("a matrix of shape {shape} is too large to be drawn", shape=array.shape)
-    down, across = -(-rows // height), -(-columns // width)
-    magnitude = np.full((down * height, across * width), -1.0, array.dtype)
-    np.abs(array, out=magnitude[:rows, :columns])
-    blocks = magnitude.reshape(down, height, across, width).swapaxes(1, 2).reshape(down, across, -1)
-    chosen = blocks.argmax(axis=2)
-    row = chosen // width + height * np.arange(down)[:, None]
-    column = chosen % width + width * np.arange(across)
-    with np.errstate(over="ignore"):  # beyond float32 is an infinity in the picture; the range has the number
-        cells = array[row, column].astype("<f4")
-    return cells, (height, width), chosen.astype("<u2")
 
 
 class _Payload:
@@ -225,7 +201,7 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
     if tile.array is None:
         return entry | {
             "state": "next" if tile.state == "next" else "empty",
-            "sent": _sent(tile.shape),
+            "sent": sent(tile.shape),
             "block": (1, 1),
             "offset": None,
         }
@@ -237,9 +213,9 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
     if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)
     cells, block, chosen = aggregate(array)
-    facts = _facts(array)
-    entry |= facts
-    entry["limit"] = _limit(facts["range"]) if tile.limit is None else tile.limit
+    found = facts(array)
+    entry |= found
+    entry["limit"] = limit(found["range"]) if tile.limit is None else tile.limit
     entry["sent"] = cells.shape
     entry["block"] = block
     entry["dtype"] = cells.dtype.name
@@ -247,28 +223,6 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
     if chosen is not None:
         entry["chosen"] = payload.add(chosen)
     return entry
-
-
-def _sent(shape: tuple[int, int]) -> tuple[int, int]:
-    rows, columns = shape
-    return -(-rows // max(1, -(-rows // MAX_ROWS))), -(-columns // max(1, -(-columns // MAX_COLUMNS)))
-
-
-def _facts(array: NDArray[Any]) -> dict[str, Any]:
-    """Range of the finite entries, numbers of NaN, infinities and exact zeros in the whole matrix."""
-    zeros = array.size - int(np.count_nonzero(array))
-    if array.size:
-        low, high = float(np.minimum.reduce(array, axis=None)), float(np.maximum.reduce(array, axis=None))
-        if math.isfinite(low) and math.isfinite(high):
-            return {"range": (low, high), "zeros": zeros, "nan": 0, "infinite": 0}
-    nan = int(np.count_nonzero(np.isnan(array)))
-    finite = array[np.isfinite(array)]
-    span = (float(finite.min()), float(finite.max())) if finite.size else None
-    return {"range": span, "zeros": zeros, "nan": nan, "infinite": array.size - finite.size - nan}
-
-
-def _limit(span: tuple[float, float] | None) -> float:
-    return 0.0 if span is None else max(-span[0], span[1])
 
 
 def _pack_term(term: Operand | str) -> dict[str, Any]:
@@ -362,3 +316,40 @@ def _pack_earlier(run: EarlierRun, payload: _Payload) -> dict[str, Any]:
 
 def _listed(indices: Sequence[int] | None) -> list[int] | None:
     return None if indices is None else list(indices)
+
+
+def _optional(write: Callable[[Any, _Payload], Any]) -> Callable[[Any, _Payload], Any]:
+    return lambda value, payload: None if value is None else write(value, payload)
+
+
+def _plain(write: Callable[[Any], Any]) -> Callable[[Any, _Payload], Any]:
+    """For what brings no arrays."""
+    return lambda value, _: write(value)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
+    "equation": _plain(lambda terms: [_pack_term(term) for term in terms]),
+    "given": _plain(list),
+    "introduction": _plain(list),
+    "columns": _plain(lambda columns: [_pack_column(column) for column in columns]),
+    "heads": _plain(lambda heads: [_parts(head) for head in heads]),
+    "turn": _plain(_parts),
+    "classes": _plain(_parts),
+    "pictures": _optional(_pack_pictures),
+    "program": _plain(lambda marks: [tuple(_parts(mark).values()) for mark in marks]),
+    "cursor": _plain(int),
+    "drawing": _plain(_parts),
+    "region": _optional(_pack_region),
+    "headline": _plain(_parts),
+    "curve": _optional(_pack_curve),
+    "selected": _optional(_plain(lambda cell: cell._asdict())),
+    "lit": _plain(lambda areas: [_pack_lit(lit) for lit in areas]),
+    "panel": _optional(_plain(_pack_panel)),
+    "player": _plain(_parts),
+    "room": _optional(_plain(_parts)),
+    "notice": _plain(str),
+    "address": _plain(str),
+}
+"""How each part of a scene is written, but for its matrices and what was heard."""
+
+_LOOKS: Final = [name for name in Tile.__slots__ if name != "array"]

@@ -20,6 +20,12 @@ settings.register_profile("explorer", max_examples=EXAMPLES, derandomize=True, d
 settings.load_profile("explorer")
 
 
+@pytest.fixture(autouse=True)
+def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session's clock stands still: how far a click gets in half a second is not left to the machine."""
+    monkeypatch.setattr("ui.state.document.perf_counter", lambda: 0.0)
+
+
 @pytest.fixture
 def app() -> AppTest:
     """The app, not yet run, without a browser."""

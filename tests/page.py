@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop.stepping import end_of
 from tests.wire import Picture, pictures
-from ui.explore import WALL
+from ui.picture import WALL
 from ui.state import KEY, Session
 
 

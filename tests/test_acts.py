@@ -15,7 +15,7 @@ from tests.page import act, address, constants, control, drawn, notice, press, s
 from tests.test_messages import EVERY, WRONG
 from ui.acts import carry_out
 from ui.bookmark import START
-from ui.explore import WALL
+from ui.picture import WALL
 from ui.state import Session
 
 PAYLOADS = (os.environ.get("EXPLORER_LONG_TESTS") and 100_000) or 2_000

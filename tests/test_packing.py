@@ -16,7 +16,8 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from backprop.errors import DataError
-from figures.packing import aggregate, film
+from figures.blocks import aggregate
+from figures.packing import film
 from figures.parts import Cell, Curve, Lit, LoopColumn, Operand, Scene, Series, Tile
 from tests.wire import pictures
 
@@ -136,7 +137,7 @@ READER = """
 import { decodeScene, entryOf, picturesOf } from "./ui/wall/decode.js";
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
-const pictures = picturesOf(new Uint8Array(Buffer.concat(chunks)));
+const pictures = picturesOf(new Uint8Array(Buffer.concat(chunks))).film;
 const scene = decodeScene(pictures[1]);
 const tile = scene.tiles.Z1;
 const large = scene.tiles.W1;

@@ -369,7 +369,7 @@ import { decodeScene, picturesOf } from "./ui/wall/decode.js";
 import { ordered, readTerms } from "./ui/wall/terms.js";
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
-const [picture] = picturesOf(new Uint8Array(Buffer.concat(chunks)));
+const [picture] = picturesOf(new Uint8Array(Buffer.concat(chunks))).film;
 const { panel } = decodeScene(picture);
 const [group] = readTerms(panel);
 console.log(JSON.stringify({

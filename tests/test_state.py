@@ -310,14 +310,14 @@ def test_the_memory_of_a_session_is_given_back_with_it() -> None:
 
 def test_a_way_that_takes_long_can_be_gone_on_with_or_given_up(session: Session) -> None:
     session.document.set_out(5000, 7)
-    assert not session.arrive(0.0)
+    assert not session.arrive(-1)
     here = session.timeline.updates
     assert 0 < here < 5000
     assert session.document.bookmark == at(session.experiment, 5000, 7), "it is where one wanted to be"
     assert session.arrive(None)
     assert (session.timeline.updates, session.cursor, session.document.aim) == (5000, 7, None)
     session.document.set_out(9000, 7)
-    session.arrive(0.0)
+    session.arrive(-1)
     session.document.give_up()
     assert session.arrive(None)
     assert 5000 < session.timeline.updates < 9000

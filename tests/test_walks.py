@@ -15,8 +15,8 @@ from tests.page import address, session, walls
 from tests.test_messages import EVERY, WRONG
 from ui import i18n
 from ui.bookmark import FIELDS
-from ui.explore import WALL
 from ui.link import AWAY, ROOM, decode
+from ui.picture import WALL
 
 STEPS = (os.environ.get("EXPLORER_LONG_TESTS") and 1000) or 60
 SLOW = {"update-100", "epoch", "derive.measure"}

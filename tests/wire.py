@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,13 +29,20 @@ class Picture(NamedTuple):
 
 
 def pictures(message: bytes) -> list[Picture]:
-    """All pictures of a message, in their order."""
-    found = []
+    """The pictures of a message that are shown, in their order."""
+    return [picture for kind, picture in _all(message) if kind == 0]
+
+
+def to_come(message: bytes) -> Picture | None:
+    """What a message says of the next operation, if it does."""
+    return next((picture for kind, picture in _all(message) if kind == 1), None)
+
+
+def _all(message: bytes) -> Iterator[tuple[int, Picture]]:
     while message:
-        length = int.from_bytes(message[:8], "little")
-        found.append(_picture(message[8 : 8 + length]))
+        length, kind = (int.from_bytes(message[at : at + 4], "little") for at in (0, 4))
+        yield kind, _picture(message[8 : 8 + length])
         message = message[8 + length :]
-    return found
 
 
 def _picture(packed: bytes) -> Picture:

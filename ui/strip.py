@@ -10,7 +10,7 @@ import streamlit as st
 from backprop.activations import Array
 from backprop.expression import Key
 from figures.notation import axes, quantity_of
-from figures.packing import pack
+from figures.packing import film
 from figures.parts import Cell, Heard, Operand, Scale, Scene, Tile
 
 from .acts import receive
@@ -45,7 +45,7 @@ def strip(
         if isinstance(act, Select):
             selected = Cell(act.tile, act.row, act.column) if act.tile else None
     scene = Scene(tiles, equation, heard=Heard(inbox.done, session().name), selected=selected)
-    wall([pack(scene).to(scene.heard)], key=key, on_acts=lambda: receive(key))
+    wall(film([scene]), key=key, on_acts=lambda: receive(key))
     opened = {act.tile for act in acts if isinstance(act, Open | Jump)}
     found = next((one for one in tiles if one.id in opened), None)
     if found:

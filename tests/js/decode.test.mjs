@@ -54,8 +54,21 @@ test("a message is cut into its pictures, wherever it lies in memory", () => {
     bytes.set(part, at + 8);
     at += 8 + part.length;
   }
-  assert.deepEqual(picturesOf(bytes.subarray(3)).map((picture) => [...picture]), parts);
-  assert.deepEqual(picturesOf(new Uint8Array()), []);
+  const { film, next } = picturesOf(bytes.subarray(3));
+  assert.deepEqual(film.map((picture) => [...picture]), parts);
+  assert.equal(next, undefined);
+  bytes[3 + 8 + 3 + 4] = 1; // the kind of the second
+  const told = picturesOf(bytes.subarray(3));
+  assert.deepEqual([told.film.map((picture) => [...picture]), [...told.next]], [[parts[0]], parts[1]]);
+  assert.deepEqual(picturesOf(new Uint8Array()).film, []);
+});
+
+test("a difference leaves what it does not say as it was", () => {
+  const before = decodeScene(packed({ tiles: { Z1: tile, W1: tile, P1: tile }, cursor: 1, notice: "so" }, [0.1, -2.5]));
+  const after = decodeScene(packed({ tiles: { Z1: null, W1: { ...tile, state: "fresh" } }, cursor: 2 }, [3, 4]), before);
+  assert.equal(after.tiles.Z1, before.tiles.Z1);
+  assert.deepEqual([...after.tiles.W1.cells, after.tiles.W1.state], [3, 4, "fresh"]);
+  assert.deepEqual([Object.keys(after.tiles), after.cursor, after.notice, before.cursor], [["Z1", "W1"], 2, "so", 1]);
 });
 
 const whole = (cells, more = {}) => ({ ...tile, limit: 1, cells: Float64Array.from(cells), ...more });

@@ -90,3 +90,12 @@ test("pictures that come before it asked put the question off", () => {
   until(1000);
   assert.deepEqual(asked, [70]);
 });
+
+test("what is asked for in vain is asked for again, ever later", () => {
+  film.run(["a"]);
+  until(7000);
+  assert.deepEqual(asked, [40, 2040, 6040]);
+  film.stop();
+  until(60_000);
+  assert.equal(asked.length, 3);
+});

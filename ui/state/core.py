@@ -26,6 +26,7 @@ from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
 from .document import AT_ONCE, Document, Make, Progress, begun
+from .foreseen import Foreseen
 from .player import Inbox, Player
 from .trail import Trail
 
@@ -77,6 +78,8 @@ class Session:
         The page that a bookmark leads to which was opened on another one.
     seat : Seat or None
         In the room that the session is in (see `ui.rooms`).
+    foreseen : Foreseen or None
+        What the browser was told of the next operation.
     """
 
     document: Document
@@ -93,6 +96,7 @@ class Session:
     notice: BackpropError | None = None
     leads_to: str = ""
     seat: Seat | None = None
+    foreseen: Foreseen | None = None
 
     @classmethod
     def at(cls, bookmark: Bookmark) -> Session:

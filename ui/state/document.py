@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -320,6 +321,15 @@ class Document:
             if aim.update != began:  # within a round nothing grows
                 self._fit()
         return arrived
+
+    @contextmanager
+    def looking_ahead(self) -> Iterator[None]:
+        """See what is known after the next operation, without going there."""
+        self.cursor += 1
+        try:
+            yield
+        finally:
+            self.cursor -= 1
 
     def give_up(self) -> None:
         """Stay where it has got to."""

@@ -35,7 +35,7 @@ def constants(
 
 
 def wall(
-    pictures: Sequence[bytes],
+    film: bytes,
     *,
     key: str,
     on_acts: Callable[[], None],
@@ -45,8 +45,8 @@ def wall(
 
     Parameters
     ----------
-    pictures
-        In the order in which they are shown, packed.
+    film
+        A message of `figures.packing`.
     key
         Identity of the component, and its place in ``st.session_state``.
     on_acts
@@ -54,7 +54,7 @@ def wall(
     on_more
         Called when the wall, while playing, asks for more pictures.
     """
-    mount(NAME, key=key, data=packing.reel(pictures), on_acts_change=on_acts, on_more_change=on_more or _nothing)
+    mount(NAME, key=key, data=film, on_acts_change=on_acts, on_more_change=on_more or _nothing)
 
 
 def _nothing() -> None:

@@ -3,14 +3,16 @@
 
 const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array, uint8: Uint8Array };
 
-// The pictures of a message, still packed.
+// The pictures of a message, still packed: {film: those to be shown, next: what the reader sees on going on, or undefined}.
 export function picturesOf(bytes) {
-  const lengths = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const pictures = [];
-  for (let at = 0; at < bytes.length; at += 8 + pictures[pictures.length - 1].length) {
-    pictures.push(bytes.subarray(at + 8, at + 8 + lengths.getUint32(at, true)));
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [film, next] = [[], []];
+  for (let at = 0; at < bytes.length; ) {
+    const [length, kind] = [words.getUint32(at, true), words.getUint32(at + 4, true)];
+    (kind ? next : film).push(bytes.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
   }
-  return pictures;
+  return { film, next: next[0] };
 }
 
 // JSON has no word for what is not finite: it comes as {"float": "NaN"}, wherever there may be a number.
@@ -18,14 +20,19 @@ const MARK = '{"float":';
 const revived = (_key, value) => (value !== null && typeof value === "object" && "float" in value ? Number(value.float) : value);
 export const parsed = (text) => JSON.parse(text, text.includes(MARK) ? revived : undefined);
 
-// The header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned.
-export function decodeScene(bytes) {
+// The header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned. What they do
+// not say is as in the scene before.
+export function decodeScene(bytes, before) {
   const { buffer } = bytes.slice();
   const length = new DataView(buffer).getUint32(0, true);
   const scene = parsed(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const start = Math.ceil((4 + length) / 8) * 8;
   const view = (kind, offset, count) => new ARRAYS[kind](buffer, start + offset, count);
   for (const [id, tile] of Object.entries(scene.tiles)) {
+    if (tile === null) {
+      scene.tiles[id] = before.tiles[id];
+      continue;
+    }
     const count = tile.sent[0] * tile.sent[1];
     tile.id = id;
     tile.cells = tile.offset === null ? null : view(tile.dtype, tile.offset, count);
@@ -44,7 +51,7 @@ export function decodeScene(bytes) {
       values: view("float64", earlier.offset, earlier.count),
     });
   }
-  return scene;
+  return { ...before, ...scene };
 }
 
 // True if two tiles would put the same pixels into a canvas of the same size.

@@ -6,6 +6,7 @@ const LONGEST = 250; // ms between two pictures
 // ms after which the next ones are asked for. A run that a click caused follows the one that brought these: if ours is
 // asked for before it has ended, Streamlit may drop its elements, and the wall with them.
 const ASKS = 40;
+const AGAIN = 2000; // ms without pictures after which they are asked for again; twice as long each time
 
 export class Film {
   // show: is given one picture after the other. more: asks for the next ones, while there are some left to show.
@@ -27,7 +28,13 @@ export class Film {
     this.last = now;
     const asks = Math.max(ASKS, least * (this.rest.length - 1));
     this.next();
-    this.asking = this.clock.after(() => this.more(), asks);
+    this.asking = this.clock.after(() => this.ask(AGAIN), asks);
+  }
+
+  // What is asked for may get lost on the way.
+  ask(again) {
+    this.more();
+    this.asking = this.clock.after(() => this.ask(2 * again), again);
   }
 
   next() {

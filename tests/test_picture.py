@@ -1,0 +1,136 @@
+"""The next operation is told with the picture before it, and is then what Python shows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backprop import Trace
+from backprop.experiment import Experiment, Source
+from figures.parts import Scene
+from figures.scene import scene
+from tests.wire import pictures, to_come
+from ui.bookmark import START, Bookmark
+from ui.picture import scene_of, still
+from ui.state import Session
+
+ROOT = Path(__file__).parents[1]
+
+READER = """
+import { decodeScene, picturesOf } from "./ui/wall/decode.js";
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const plain = (key, value) => (ArrayBuffer.isView(value) ? [...value].map(String) : value);
+const told = JSON.parse(Buffer.concat(chunks)).map((text) => {
+  const { film, next } = picturesOf(new Uint8Array(Buffer.from(text, "base64")));
+  const scene = decodeScene(film[0]);
+  return [scene, next && decodeScene(next, scene)];
+});
+console.log(JSON.stringify(told, plain));
+"""
+
+PLACES = {
+    "the first network": Bookmark(Experiment()),
+    "the homework, a cell selected": replace(
+        Bookmark(Experiment(l2=0.1), 1),
+        view=replace(START.view, notation="homework"),
+        trail=((("dW", 1), 0, 1),),
+    ),
+    "a plane with its region": replace(
+        Bookmark(Experiment(Source("spirals"), hidden=(3,), activations=("tanh", "identity"))),
+        view=replace(START.view, region=True, shared=True),
+    ),
+}
+
+
+def read(messages: list[bytes]) -> list[list[dict[str, Any]]]:
+    """What the wall makes of each message: the scene, and the next one."""
+    node = shutil.which("node")
+    assert node, "the tests of the wall need node"
+    texts = json.dumps([b64encode(message).decode() for message in messages]).encode()
+    run = subprocess.run(
+        [node, "--input-type=module", "-e", READER], input=texts, capture_output=True, cwd=ROOT, check=True
+    )
+    found: list[list[dict[str, Any]]] = json.loads(run.stdout)
+    return found
+
+
+def without(scene: dict[str, Any]) -> dict[str, Any]:
+    """But for where things lie in a message, and for what Python says once it has been asked."""
+    tiles = {name: {k: v for k, v in tile.items() if k != "offset"} for name, tile in scene["tiles"].items()}
+    places = {name: {**(scene[name] or {}), "offset": 0} for name in ("region", "pictures")}
+    curve = {k: v for k, v in scene["curve"].items() if k not in ("x", "series")}
+    return {k: v for k, v in scene.items() if k not in ("heard", "address")} | {"tiles": tiles, "curve": curve} | places
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_what_is_foreseen_is_what_is_seen(place: Bookmark) -> None:
+    state = Session.at(place)
+    messages, last = [still(state)], len(state.trace.steps)
+    for _ in range(last):
+        state.step(1, "step")
+        state.foreseen = None  # Python makes it anew
+        messages.append(still(state))
+    told = read(messages)
+    assert [seen["cursor"] for seen, _ in told] == list(range(last + 1))
+    for (_, foreseen), (seen, _) in pairwise(told):
+        assert without(foreseen) == without(seen)
+    assert told[-1][1] is None, "the next update is not made unasked"
+
+
+def test_what_was_foreseen_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    state, made = Session.at(START), list[int]()
+
+    def counted(trace: Trace, cursor: int, *more: Any) -> Scene:
+        made.append(cursor)
+        return scene(trace, cursor, *more)
+
+    monkeypatch.setattr("ui.picture.scene", counted)
+    still(state)
+    assert made == [0, 1]
+    state.step(1, "step")
+    still(state)
+    assert made == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda state: state.set("notation", "column"),
+        lambda state: state.set("alpha", 0.2),
+        lambda state: state.select((("W", 1), 0, 0)),
+        lambda state: state.advance(1),
+        lambda state: state.move(5),
+    ],
+    ids=["notation", "set-up", "cell", "update", "step"],
+)
+def test_what_was_foreseen_does_not_outlive_a_change(change: Callable[[Session], None]) -> None:
+    state = Session.at(START)
+    still(state)
+    change(state)
+    state.document.cursor = 1  # where it was foreseen
+    seen = pictures(still(state))[0]
+    state.foreseen = None
+    assert seen == pictures(still(state))[0]
+
+
+def test_nothing_is_foreseen_beside_an_error_or_while_it_plays() -> None:
+    state = Session.at(START)
+    state.play(True, 0)
+    assert to_come(still(state)) is None
+    state.play(False, 0)
+    assert to_come(still(state)) is not None
+    state.jump("nowhere")
+    state.set("hidden", (0,))
+    assert state.notice
+    assert to_come(still(state)) is None
+    assert scene_of(state).notice

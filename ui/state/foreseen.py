@@ -1,0 +1,17 @@
+"""``Foreseen``: what a browser was told of the next operation, before anybody asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from figures.parts import Scene
+from ui.bookmark import Bookmark
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """The scene of a place, and in which language."""
+
+    place: Bookmark
+    language: str
+    scene: Scene
