@@ -87,7 +87,7 @@ WATCH = """
                  clientY: box.top + (row + 0.5) * box.height / 4 };
     matrix.dispatchEvent(new MouseEvent("click", at));
   };
-  window.crumb = () => wall().querySelector(".magnifier .number-value")?.innerText;
+  window.crumb = () => wall().querySelector(".magnifier .number-value")?.textContent;
 })()
 """
 
@@ -112,7 +112,8 @@ def click_to_paint(pages: dict[str, tuple[Page, str]], rounds: int) -> dict[str,
         for name, (page, script) in pages.items():
             page.bring_to_front()
             took = page.evaluate(script.replace("<n>", str(n % 3)))
-            page.wait_for_function("() => (wall()?.dataset.waits ?? '0') === '0'")  # a step is seen before it is answered
+            # a step is seen before it is answered
+            page.wait_for_function("() => (wall()?.dataset.waits ?? '0') === '0'")
             page.wait_for_selector(AT_REST, state="attached")
             if n >= 3:
                 times[name].append(took)

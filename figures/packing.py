@@ -27,7 +27,7 @@ from backprop.errors import DataError
 from .blocks import aggregate, facts, limit, sent
 from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, VERDICTS, ZERO
 from .panel import Panel, Terms
-from .parts import Curve, EarlierRun, Heard, Lit, LoopColumn, Operand, Region, Scene, Tile
+from .parts import Curve, EarlierRun, Lit, LoopColumn, Operand, Own, Region, Scene, Tile
 
 _COLOURS: Final = {
     "accents": ACCENTS,
@@ -54,32 +54,40 @@ def constants(
 
 @dataclass(frozen=True)
 class Packed:
-    """A picture but for what was heard of its reader: it may be shown to several.
+    """A scene, which several readers may see.
 
     Attributes
     ----------
     header : bytes
         JSON, its last brace left out.
     payload : bytes
+        A multiple of eight.
     """
 
     header: bytes
     payload: bytes
 
-    def to(self, heard: Heard) -> bytes:
+    @property
+    def nbytes(self) -> int:
+        """Bytes of both."""
+        return len(self.header) + len(self.payload)
+
+    def to(self, own: Own) -> bytes:
         """The picture for one reader."""
-        return self._with(b',"heard":' + _json(_parts(heard)).encode() + b"}")
+        payload = _Payload(len(self.payload))
+        header = {name: write(getattr(own, name), payload) for name, write in _OWN.items()}
+        return self._with(b"," + _json(header).encode()[1:], payload.parts)
 
     def to_come(self) -> bytes:
-        """The same for one who is not heard: it has not been asked for yet."""
-        return self._with(b"}")
+        """The same for one who has not asked for it yet."""
+        return self._with(b"}", ())
 
-    def _with(self, end: bytes) -> bytes:
+    def _with(self, end: bytes, parts: Iterable[bytes]) -> bytes:
         text = self.header + end
-        return b"".join([len(text).to_bytes(4, "little"), text, bytes(-(4 + len(text)) % 8), self.payload])
+        return b"".join([len(text).to_bytes(4, "little"), text, bytes(-(4 + len(text)) % 8), self.payload, *parts])
 
 
-def film(scenes: Sequence[Scene]) -> bytes:
+def film(scenes: Sequence[Scene], own: Own | None = None) -> bytes:
     """Pack scenes that are shown one after the other; about 0.5 ms for thirty matrices of 8 × 6.
 
     Examples
@@ -90,7 +98,7 @@ def film(scenes: Sequence[Scene]) -> bytes:
     >>> len(message) == 2 * (8 + length)
     True
     """
-    return reel([pack(scene).to(scene.heard) for scene in scenes])
+    return reel([pack(scene).to(own or Own()) for scene in scenes])
 
 
 def reel(pictures: Sequence[bytes], to_come: bytes | None = None) -> bytes:
@@ -104,7 +112,7 @@ def reel(pictures: Sequence[bytes], to_come: bytes | None = None) -> bytes:
 
 
 def pack(scene: Scene) -> Packed:
-    """A scene but for what was heard of its reader."""
+    """What several readers may see of a picture."""
     return _pack(scene, _WRITERS)
 
 
@@ -174,11 +182,11 @@ def _spelled(value: Any) -> Any:
 
 
 class _Payload:
-    """Collects raw arrays, each padded to a multiple of eight bytes."""
+    """Collects raw arrays, each padded to a multiple of eight bytes, behind what is there before."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: int = 0) -> None:
         self.parts: list[bytes] = []
-        self.size = 0
+        self.size = before
 
     def add(self, array: NDArray[Any]) -> int:
         """Append an array and return its offset."""
@@ -341,15 +349,19 @@ _WRITERS: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "drawing": _plain(_parts),
     "region": _optional(_pack_region),
     "headline": _plain(_parts),
-    "curve": _optional(_pack_curve),
     "selected": _optional(_plain(lambda cell: cell._asdict())),
     "lit": _plain(lambda areas: [_pack_lit(lit) for lit in areas]),
     "panel": _optional(_plain(_pack_panel)),
+}
+"""How each part of a scene is written, but for its matrices."""
+
+_OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
+    "curve": _optional(_pack_curve),
     "player": _plain(_parts),
     "room": _optional(_plain(_parts)),
     "notice": _plain(str),
     "address": _plain(str),
+    "heard": _plain(_parts),
 }
-"""How each part of a scene is written, but for its matrices and what was heard."""
 
 _LOOKS: Final = [name for name in Tile.__slots__ if name != "array"]

@@ -316,8 +316,36 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What two readers who see the same matrices do not share.
+
+    Parameters
+    ----------
+    curve
+        What was measured on the way.
+    player
+        Whether, and how, it plays.
+    room
+        The room that the reader is in.
+    notice
+        What was wrong, in the reader's language.
+    address
+        The query of a link to what is seen; empty where there is none.
+    heard
+        Which acts of the wall have been taken over.
+    """
+
+    curve: Curve | None = None
+    player: Player = Player()
+    room: Room | None = None
+    notice: str = ""
+    address: str = ""
+    heard: Heard = Heard()
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """All that changes on the wall; what stays is in `figures.packing.constants`.
+    """What the wall shows, but for what is the reader's `Own`; what never changes is in `figures.packing.constants`.
 
     Parameters
     ----------
@@ -339,12 +367,6 @@ class Scene:
         The network as a small drawing beside the loop.
     region
         What can be shown in its place, for data of two features.
-    room
-        The room that the reader is in.
-    notice
-        What was wrong, in the reader's language.
-    address
-        The query of a link to what is seen; empty where there is none.
     """
 
     tiles: Sequence[Tile]
@@ -361,12 +383,6 @@ class Scene:
     drawing: Drawing = Drawing()
     region: Region | None = None
     headline: Headline = Headline()
-    curve: Curve | None = None
     selected: Cell | None = None
     lit: Sequence[Lit] = ()
     panel: Panel | None = None
-    player: Player = Player()
-    heard: Heard = Heard()
-    room: Room | None = None
-    notice: str = ""
-    address: str = ""

@@ -34,7 +34,7 @@ from backprop.rules import shape
 from .headline import headline, introduction
 from .loop import columns, drawing, heads, program
 from .notation import ROWS, axes, name, printed, quantity_of
-from .parts import Cell, Classes, Curve, Lit, Operand, Scene, State, Tile, Turn
+from .parts import Cell, Classes, Lit, Operand, Scene, State, Tile, Turn
 from .parts import Scale as ColourScale
 from .remarks import remark
 
@@ -78,7 +78,7 @@ class View:
     pixels: Pixels | None = None
 
 
-def scene(trace: Trace, cursor: int, view: View, curve: Curve | None = None, lit: Sequence[Lit] = ()) -> Scene:
+def scene(trace: Trace, cursor: int, view: View, lit: Sequence[Lit] = ()) -> Scene:
     """The scene after ``cursor`` steps of the trace.
 
     Parameters
@@ -88,7 +88,7 @@ def scene(trace: Trace, cursor: int, view: View, curve: Curve | None = None, lit
     cursor : int
         0 to ``len(trace.steps)``.
     """
-    return _Picture(trace, cursor, view).scene(curve, lit)
+    return _Picture(trace, cursor, view).scene(lit)
 
 
 class _Picture:
@@ -104,7 +104,7 @@ class _Picture:
         self.focus: TraceStep | None = trace.steps[cursor - 1] if cursor else None
         self.next: TraceStep | None = trace.steps[cursor] if cursor < len(trace.steps) else None
 
-    def scene(self, curve: Curve | None, lit: Sequence[Lit]) -> Scene:
+    def scene(self, lit: Sequence[Lit]) -> Scene:
         loop = columns(self.net, self.view.rows, self.known)
         shown: set[Key] = {key for column in loop for key in column.keys}
         if self.focus:
@@ -127,7 +127,6 @@ class _Picture:
             cursor=self.cursor,
             drawing=drawing(self.net, self.writing),
             headline=headline(self.trace, self.cursor, self.writing, self.view.translate),
-            curve=curve,
             selected=self._selected(matrices),
             lit=lit,
         )

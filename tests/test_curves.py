@@ -14,7 +14,7 @@ from backprop.metrics import METRICS
 from backprop.timeline import Timeline
 from figures.curves import curve
 from figures.packing import film
-from figures.parts import Scene
+from figures.parts import Own, Scene
 
 CHINESE = {
     "training": "训练",
@@ -57,7 +57,7 @@ def test_a_metric_has_a_line_for_each_part_class_or_layer(name: str) -> None:
     parts = ["round"] if METRICS[name].per == "layer" else ["train", "test"]
     expected = [np.ravel([history[update][part][name] for part in parts]) for update in (0, 2, 5)]
     np.testing.assert_array_equal([series.values for series in made.series], np.transpose(expected))
-    assert film([Scene([], curve=made)])
+    assert film([Scene([])], Own(curve=made))
 
 
 def test_the_curve_of_a_regularised_network_says_what_it_is_without() -> None:

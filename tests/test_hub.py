@@ -8,11 +8,8 @@ from time import monotonic
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from figures.packing import Packed
-from ui.bookmark import Bookmark
 from ui.rooms import hub
 from ui.rooms.hub import Hub
-from ui.rooms.shared import MOST, Shared
 
 
 @pytest.fixture
@@ -81,19 +78,3 @@ def test_a_session_that_has_gone_is_forgotten_and_so_is_an_empty_room(asked: lis
 def test_a_room_in_which_nobody_is_costs_nothing(asked: list[tuple[str, float]]) -> None:
     Hub().tell("ABCD")
     assert asked == []
-
-
-def test_a_picture_is_made_once_for_each_place_and_language() -> None:
-    made: list[str] = []
-    shared, places = Shared(), [Bookmark(), Bookmark()]
-
-    def make(name: str) -> Packed:
-        made.append(name)
-        return Packed(name.encode(), b"")
-
-    for place, language, name in ((0, "en", "a"), (0, "en", "b"), (0, "zh_CN", "c"), (1, "en", "d")):
-        shared.picture(places[place], language, lambda name=name: make(name))  # type: ignore[misc]
-    assert made == ["a", "c", "d"], "equal places that are two objects are two places"
-    for _ in range(MOST):
-        shared.picture(Bookmark(), "en", lambda: make("e"))
-    assert len(shared._made) <= MOST

@@ -64,7 +64,7 @@ def header(timeline: Timeline, place: Place) -> tuple[Panel, dict[str, Any]]:
     key, *index = place
     made = panel(timeline.trace, [place])
     whole = scene(
-        timeline.trace, len(timeline.trace.steps), View(selected=place), None, lit(explain(timeline.trace, key, index))
+        timeline.trace, len(timeline.trace.steps), View(selected=place), lit(explain(timeline.trace, key, index))
     )
     (picture,) = pictures(film([replace(whole, panel=made)]))
     return made, picture.header

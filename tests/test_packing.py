@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from backprop.errors import DataError
 from figures.blocks import aggregate
 from figures.packing import film
-from figures.parts import Cell, Curve, Lit, LoopColumn, Operand, Scene, Series, Tile
+from figures.parts import Cell, Curve, Lit, LoopColumn, Operand, Own, Scene, Series, Tile
 from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]
@@ -125,7 +125,7 @@ def test_an_array_of_another_shape_is_refused() -> None:
 
 def test_a_series_of_another_length_than_its_curve_is_refused() -> None:
     with pytest.raises(DataError, match="training: 2 values for 3 points"):
-        film([Scene([], curve=Curve("Loss", "update", [0, 1, 2], [Series("training", "train", [1, 2])]))])
+        film([Scene([])], Own(curve=Curve("Loss", "update", [0, 1, 2], [Series("training", "train", [1, 2])])))
 
 
 def test_a_matrix_too_large_for_its_blocks_is_refused() -> None:
@@ -162,12 +162,14 @@ def test_the_wall_reads_what_was_packed() -> None:
         [tile(small), Tile("W1", "W₁", "W", (96, 64), large), Tile("G1", "G₁", "G", (1, 3))],
         equation=[Operand("Z1", transpose=True, title="Z₁ᵀ"), "·", Operand("G1")],
         columns=[LoopColumn(1, forward="Z1", back="G1", note="正切")],
-        curve=Curve("Loss", "update", [0, 10], [Series("training", "train", [1.5, np.nan])], here=10),
         selected=Cell("Z1", 0, 2),
         lit=[Lit("Z1", rows=[0])],
     )
+    own = Own(Curve("Loss", "update", [0, 10], [Series("training", "train", [1.5, np.nan])], here=10))
     command = [node, "--input-type=module", "-e", READER]
-    run = subprocess.run(command, input=film([Scene([tile(small)]), scene]), capture_output=True, cwd=ROOT, check=True)
+    run = subprocess.run(
+        command, input=film([Scene([tile(small)]), scene], own), capture_output=True, cwd=ROOT, check=True
+    )
     read = json.loads(run.stdout)
     assert (read["count"], read["before"]) == (2, ["Z1"])
     assert read["Z1"] == [str(float(np.float32(0.1))), "-2.5", "NaN"]

@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 
 from backprop import Trace
+from backprop.data import from_table
 from backprop.experiment import Experiment, Source
 from figures.parts import Scene
 from figures.scene import scene
 from tests.wire import pictures, to_come
 from ui.bookmark import START, Bookmark
-from ui.picture import scene_of, still
+from ui.picture import still
+from ui.sheets import Sheets
 from ui.state import Session
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +52,11 @@ PLACES = {
         view=replace(START.view, region=True, shared=True),
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.picture.SHEETS", Sheets())
 
 
 def read(messages: list[bytes]) -> list[list[dict[str, Any]]]:
@@ -87,19 +94,51 @@ def test_what_is_foreseen_is_what_is_seen(place: Bookmark) -> None:
     assert told[-1][1] is None, "the next update is not made unasked"
 
 
-def test_what_was_foreseen_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    state, made = Session.at(START), list[int]()
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The steps of which a scene was made."""
+    steps = list[int]()
 
     def counted(trace: Trace, cursor: int, *more: Any) -> Scene:
-        made.append(cursor)
+        steps.append(cursor)
         return scene(trace, cursor, *more)
 
     monkeypatch.setattr("ui.picture.scene", counted)
+    return steps
+
+
+def test_what_was_foreseen_is_not_made_again(made: list[int]) -> None:
+    state = Session.at(START)
     still(state)
     assert made == [0, 1]
     state.step(1, "step")
     still(state)
     assert made == [0, 1, 2]
+
+
+def test_two_who_see_the_same_have_it_made_once_and_what_is_their_own_apart(made: list[int]) -> None:
+    first, second = Session.at(START), Session.at(START)
+    second.advance(3)
+    second.restart()
+    second.set("hidden", (0,))
+    (one,), (other,) = pictures(still(first)), pictures(still(second))
+    assert made == [0, 1]
+    assert {name for name in one.header if one.header[name] != other.header[name]} == {"curve", "heard", "notice"}
+    assert (one.header["curve"]["earlier"], other.header["curve"]["earlier"]["count"]) == (None, 4)
+    assert one.matrices["W1"].tobytes() == other.matrices["W1"].tobytes()
+    second.set("notation", "column")
+    still(second)
+    assert made == [0, 1, 0, 1]
+
+
+def test_what_no_link_says_is_not_taken_for_what_one_says(made: list[int]) -> None:
+    experiments = [
+        Experiment(Source("own", table=from_table({"x": [n, 1, 2, 5, 6, 7, 8, 9], "y": [*"abababab"]})), batch_size=2)
+        for n in (0, 9)
+    ]
+    (one,), (other,) = (pictures(still(Session.at(Bookmark(experiment)))) for experiment in experiments)
+    assert made == [0, 1, 0, 1]
+    assert one.matrices["Z1"].tobytes() != other.matrices["Z1"].tobytes()
 
 
 @pytest.mark.parametrize(
@@ -113,24 +152,22 @@ def test_what_was_foreseen_is_not_made_again(monkeypatch: pytest.MonkeyPatch) ->
     ],
     ids=["notation", "set-up", "cell", "update", "step"],
 )
-def test_what_was_foreseen_does_not_outlive_a_change(change: Callable[[Session], None]) -> None:
+def test_what_was_foreseen_does_not_outlive_a_change(
+    change: Callable[[Session], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     state = Session.at(START)
     still(state)
     change(state)
     state.document.cursor = 1  # where it was foreseen
     seen = pictures(still(state))[0]
+    monkeypatch.setattr("ui.picture.SHEETS", Sheets())
     state.foreseen = None
     assert seen == pictures(still(state))[0]
 
 
-def test_nothing_is_foreseen_beside_an_error_or_while_it_plays() -> None:
+def test_nothing_is_foreseen_while_it_plays() -> None:
     state = Session.at(START)
     state.play(True, 0)
     assert to_come(still(state)) is None
     state.play(False, 0)
     assert to_come(still(state)) is not None
-    state.jump("nowhere")
-    state.set("hidden", (0,))
-    assert state.notice
-    assert to_come(still(state)) is None
-    assert scene_of(state).notice

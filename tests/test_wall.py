@@ -17,7 +17,7 @@ from ui.bookmark import START
 from ui.component import HERE as UI
 from ui.component import MANIFEST, full_name
 from ui.labels import wall_labels
-from ui.picture import scene_of, still
+from ui.picture import board, still
 from ui.state import Session
 from ui.wall import NAME
 
@@ -75,7 +75,7 @@ def test_colours_and_words_travel_once_and_not_with_each_picture() -> None:
     once = constants(wall_labels())
     assert once["accents"] == ACCENTS
     assert once["labels"]["step"] == "Step"
-    (picture,) = pictures(film([scene_of(Session.at(START))]))
+    (picture,) = pictures(film([board(Session.at(START))]))
     assert not {"labels", "accents", "scale", "zero", "broken", "shares"} & set(picture.header)
 
 

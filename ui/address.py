@@ -14,12 +14,12 @@ from ui.wall import NAME
 def say_where(state: Session) -> str:
     """Tell the room where who leads it stands, and give the link to it; while it plays, to where that began."""
     if not state.player.playing and state.document.aim is None:
-        state.address = encode(state.bookmark).text
+        state.link = encode(state.bookmark)
         lead(state)
     seat = state.seat
     if seat is None or seat.is_over:
-        return state.address
-    return f"{state.address}&{ROOM}={seat.name}" + f"&{AWAY}=1" * seat.is_away(state.bookmark)
+        return state.link.text
+    return f"{state.link.text}&{ROOM}={seat.name}" + f"&{AWAY}=1" * seat.is_away(state.bookmark)
 
 
 def address(place: str) -> None:

@@ -12,15 +12,16 @@ from figures.curves import curve
 from figures.notation import printed
 from figures.packing import difference, pack, reel
 from figures.panel import Panel
-from figures.parts import Curve, Heard, Lit, Player, Region, Room, Scene
+from figures.parts import Curve, Heard, Lit, Own, Player, Region, Room, Scene
 from figures.plane import fits, region
 from figures.provenance import Names, lit, panel
 from figures.scene import View, scene
 
 from .address import say_where
+from .bookmark import Bookmark
 from .i18n import _, error_words, language, translator
 from .rooms.attending import votes
-from .rooms.shared import SHARED
+from .sheets import SHEETS, Sheet
 from .state import Session
 from .state.foreseen import Foreseen
 
@@ -32,55 +33,41 @@ METRIC = "loss"
 
 def picture(state: Session) -> bytes:
     """The picture alone, packed."""
-    return pack(scene_of(state)).to(_heard(state))
+    return pack(board(state)).to(_own(state))
 
 
 def still(state: Session) -> bytes:
-    """The message for one who does not play: the picture, and the next one, which a browser shows before it has asked.
-
-    Those who follow in a room see the same: it is made once, and the next one is the lecturer's to show.
-    """
-    seat = state.seat
-    if seat and seat.post and not seat.is_over and not seat.is_away(state.bookmark) and not state.notice:
-        shared = SHARED.picture(seat.post, language(), lambda: pack(scene_of(state)))
-        return reel([shared.to(_heard(state))])
-    here = scene_of(state)
-    return reel([pack(here).to(_heard(state))], _next(state, here))
+    """The message for one who does not play: the picture, and the next one, so that a step is seen at once."""
+    own = _own(state)
+    place = _place(state)
+    sheet = SHEETS.sheet(place, language(), lambda: _sheet(state)) if place else _sheet(state)
+    return reel([sheet.here.to(own)], None if state.player.playing else sheet.to_come)
 
 
-def _next(state: Session, here: Scene) -> bytes | None:
-    """What the next operation of the round changes in the picture, if there is one."""
-    state.foreseen = None
-    if state.player.playing or state.document.aim or state.notice or state.cursor == len(state.trace.steps):
+def _place(state: Session) -> str | Bookmark | None:
+    """What says all that is seen: the link or, if that does not, where the lecturer stands with whom one follows."""
+    if state.player.playing or state.document.aim:
         return None
+    if not state.link.missing:
+        return state.link.text
+    seat = state.seat
+    return None if seat is None or seat.is_over or seat.is_away(state.bookmark) else seat.post
+
+
+def _sheet(state: Session) -> Sheet:
+    known = state.foreseen
+    is_known = known and known.language == language() and known.place == state.bookmark
+    here = known.board if known and is_known else board(state)
+    state.foreseen = None
+    if state.document.aim or state.cursor == len(state.trace.steps):
+        return Sheet(pack(here))
     with state.document.looking_ahead():
-        scene = _at(state, here)
-        state.foreseen = Foreseen(state.bookmark, language(), scene)
-    return difference(here, scene).to_come()
+        state.foreseen = Foreseen(state.bookmark, language(), board(state))
+    return Sheet(pack(here), difference(here, state.foreseen.board).to_come())
 
 
-def scene_of(state: Session) -> Scene:
-    """Where the session is; who leads a room has it told."""
-    known, around = state.foreseen, _around(state)
-    if known and known.language == language() and known.place == state.bookmark:
-        return replace(known.scene, **around)
-    return _at(state, Scene([], **around))
-
-
-def _around(state: Session) -> dict[str, Any]:
-    """What does not depend on the step of the round that is seen."""
-    address = say_where(state)  # that may fail, and is then the notice
-    return {
-        "curve": _curve(state),
-        "player": _player(state),
-        "room": _room(state),
-        "notice": error_words(state.notice) if state.notice else "",
-        "address": address,
-    }
-
-
-def _at(state: Session, around: Scene) -> Scene:
-    """The step of the round that is seen."""
+def board(state: Session) -> Scene:
+    """What is seen of the experiment; a bookmark says all of it."""
     choice, data, translate = state.view, state.experiment.dataset, translator()
     view = View(
         choice.rows,
@@ -93,19 +80,21 @@ def _at(state: Session, around: Scene) -> Scene:
         data.pixels,
     )
     made, areas = _panel(state, translate)
-    return replace(
-        scene(state.trace, state.cursor, view, around.curve, areas),
-        panel=made,
-        region=_region(state),
-        player=around.player,
-        room=around.room,
-        notice=around.notice,
-        address=around.address,
+    whole = scene(state.trace, state.cursor, view, areas)
+    return replace(whole, panel=made, region=_region(state))
+
+
+def _own(state: Session) -> Own:
+    """What is seen besides; who leads a room has it told where this is."""
+    address = say_where(state)  # that may fail, and is then the notice
+    return Own(
+        curve=_curve(state),
+        player=_player(state),
+        room=_room(state),
+        notice=error_words(state.notice) if state.notice else "",
+        address=address,
+        heard=Heard(state.inbox(WALL).done, state.name),
     )
-
-
-def _heard(state: Session) -> Heard:
-    return Heard(state.inbox(WALL).done, state.name)
 
 
 def _player(state: Session) -> Player:

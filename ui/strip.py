@@ -11,7 +11,7 @@ from backprop.activations import Array
 from backprop.expression import Key
 from figures.notation import axes, quantity_of
 from figures.packing import film
-from figures.parts import Cell, Heard, Operand, Scale, Scene, Tile
+from figures.parts import Cell, Heard, Operand, Own, Scale, Scene, Tile
 
 from .acts import receive
 from .i18n import _
@@ -44,8 +44,8 @@ def strip(
     for act in acts:
         if isinstance(act, Select):
             selected = Cell(act.tile, act.row, act.column) if act.tile else None
-    scene = Scene(tiles, equation, heard=Heard(inbox.done, session().name), selected=selected)
-    wall(film([scene]), key=key, on_acts=lambda: receive(key))
+    own = Own(heard=Heard(inbox.done, session().name))
+    wall(film([Scene(tiles, equation, selected=selected)], own), key=key, on_acts=lambda: receive(key))
     opened = {act.tile for act in acts if isinstance(act, Open | Jump)}
     found = next((one for one in tiles if one.id in opened), None)
     if found:

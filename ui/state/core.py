@@ -21,7 +21,7 @@ from backprop.timeline import Timeline
 from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
 from ui.choices import Clinic, Derive, Lab, View
-from ui.link import AWAY, LEAD, ROOM, decode, is_link, most_updates
+from ui.link import AWAY, LEAD, ROOM, Link, decode, is_link, most_updates
 from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
@@ -70,8 +70,8 @@ class Session:
         What tells this session from all others.
     inboxes : dict
         The acts of each wall.
-    address : str
-        The link of what was seen last, at rest.
+    link : Link
+        That of what was seen last, at rest.
     notice : BackpropError or None
         What was wrong with the last act, until the next one.
     leads_to : str
@@ -92,7 +92,7 @@ class Session:
     page: str = START.page
     name: str = field(default_factory=lambda: uuid4().hex)
     inboxes: dict[str, Inbox] = field(default_factory=dict)
-    address: str = ""
+    link: Link = field(default_factory=lambda: Link(""))
     notice: BackpropError | None = None
     leads_to: str = ""
     seat: Seat | None = None

@@ -10,8 +10,8 @@ from ui.bookmark import Bookmark
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The scene of a place, and in which language."""
+    """What is seen of a place, and in which language."""
 
     place: Bookmark
     language: str
-    scene: Scene
+    board: Scene

@@ -8,6 +8,7 @@ import { Share } from "./share.js";
 
 // All modules by their names: a browser would find one only in another, and wait for each on the way.
 import "./acts.js";
+import "./ahead.js";
 import "./arrows.js";
 import "./ask.js";
 import "./beside.js";

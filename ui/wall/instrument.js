@@ -2,6 +2,7 @@
 
 import { Acts } from "./acts.js";
 import { address } from "./address.js";
+import { Ahead } from "./ahead.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { readCell } from "./cellname.js";
@@ -32,14 +33,13 @@ import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
-const MOST_PASSED = 24;
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
   constructor(host) {
     this.host = host;
     this.choice = null; // the selected entry: here at once, in Python a moment later
-    this.passed = []; // the scenes from which single steps have led on
+    this.ahead = new Ahead();
     this.painted = 0;
     this.asked = 0;
     this.root = make("div", "wall-root", host);
@@ -138,7 +138,8 @@ export class Wall {
   send(queue) {
     attribute(this.root, "data-waits", String(queue.length));
     this.setTriggerValue("acts", queue);
-    this.goOn(queue);
+    const foreseen = this.scene && this.ahead.after(queue, this.scene);
+    if (foreseen) this.turnTo(foreseen);
   }
 
   // New pictures, or the same one in another theme.
@@ -152,34 +153,14 @@ export class Wall {
     this.data = data;
     const { film, next } = picturesOf(data);
     this.film.run(film, this.player.least);
-    this.next = next;
+    this.ahead.tell(next);
   }
 
   open(scene) {
     const stepped = this.acts.awaits("step");
     this.acts.hear(scene.heard);
-    if (!this.player.admits(scene)) return;
-    if (this.isAhead && this.acts.awaits("step")) return; // a picture of before
-    this.isAhead = false;
-    if (!stepped) this.passed = [];
+    if (!this.player.admits(scene) || !this.ahead.admits(stepped, this.acts.awaits("step"))) return;
     if (scene.curve?.here !== this.scene?.curve?.here) this.stopped = false;
-    this.turnTo(scene);
-  }
-
-  // The next operation is here already, and so are those that were passed: a step is seen at once, and Python says the
-  // same a moment later.
-  goOn([act, ...more]) {
-    const { next, passed } = this;
-    this.next = null;
-    if (act?.do !== "step" || act.by !== "operation" || more.length) {
-      this.passed = [];
-      return;
-    }
-    const forward = act.direction === 1;
-    const scene = forward ? next && decodeScene(next, this.scene) : passed.pop();
-    if (forward) this.passed = [...passed.slice(-MOST_PASSED), this.scene];
-    if (!scene) return;
-    this.isAhead = true;
     this.turnTo(scene);
   }
 

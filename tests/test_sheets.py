@@ -1,0 +1,43 @@
+"""A sheet is made once for all who see it, and the memory that they take is bounded."""
+
+from __future__ import annotations
+
+from figures.packing import Packed
+from ui.bookmark import Bookmark
+from ui.sheets import MOST_BYTES, Sheet, Sheets
+
+
+def test_a_sheet_is_made_once_for_each_place_and_language() -> None:
+    made, sheets = list[str](), Sheets()
+    places: list[str | Bookmark] = [Bookmark(), Bookmark(), "v=1", "v=1"]
+
+    def make(name: str) -> Sheet:
+        made.append(name)
+        return Sheet(Packed(name.encode(), b""))
+
+    asked = ((0, "en", "a"), (0, "en", "b"), (0, "zh_CN", "c"), (1, "en", "d"), (2, "en", "e"), (3, "en", "f"))
+    found = [sheets.sheet(places[n], language, lambda name=name: make(name)) for n, language, name in asked]  # type: ignore[misc]
+    assert made == ["a", "c", "d", "e"], "equal places that are two objects are two places; equal links are one"
+    assert [sheet.here.header for sheet in found] == [b"a", b"a", b"c", b"d", b"e", b"e"]
+
+
+def test_what_was_not_asked_for_the_longest_is_forgotten() -> None:
+    sheets, size = Sheets(), MOST_BYTES // 100
+    made = list[str]()
+
+    def ask(place: str, size: int = size) -> None:
+        sheets.sheet(place, "en", lambda: made.append(place) or Sheet(Packed(b"", bytes(size))))  # type: ignore[func-returns-value]
+
+    for n in range(100):
+        ask(str(n))
+    ask("0")
+    ask("new")
+    assert len(made) == 101
+    ask("0")
+    assert len(made) == 101
+    ask("1")
+    assert made[101:] == ["1"]
+    ask("large", size + 1)
+    ask("large", size + 1)
+    assert made[102:] == ["large", "large"]
+    assert sheets._bytes == sum(sheet.nbytes for _, sheet in sheets._made.values()) <= MOST_BYTES

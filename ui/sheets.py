@@ -1,0 +1,66 @@
+"""Pictures that several readers see are made once: in a class, all stand at the same place again and again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from figures.packing import Packed
+from ui.bookmark import Bookmark
+
+MOST_BYTES = 16_000_000
+"""Of all sheets that are kept; one that takes more than a hundredth of it is not."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the wall shows at a place, but for what is the reader's own; and what the next operation changes in it."""
+
+    here: Packed
+    to_come: bytes | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of both."""
+        return self.here.nbytes + len(self.to_come or b"")
+
+
+class Sheets:
+    """Sheets by their place, and the language; those that nobody has asked for the longest are forgotten.
+
+    A place is the text of a link, which says all that is seen, or a bookmark, itself and not one that is equal.
+    """
+
+    def __init__(self) -> None:
+        # A bookmark is kept beside its sheet: so another one has another id.
+        self._made: OrderedDict[tuple[str | int, str], tuple[str | Bookmark, Sheet]] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def sheet(self, place: str | Bookmark, language: str, make: Callable[[], Sheet]) -> Sheet:
+        """The sheet of a place, made if it is not there."""
+        asked = (place if isinstance(place, str) else id(place), language)
+        with self._lock:
+            if asked in self._made:
+                self._made.move_to_end(asked)
+                return self._made[asked][1]
+        made = make()
+        if made.nbytes <= MOST_BYTES / 100:
+            with self._lock:
+                self._keep(asked, place, made)
+        return made
+
+    def _keep(self, asked: tuple[str | int, str], place: str | Bookmark, made: Sheet) -> None:
+        if asked in self._made:  # another thread was faster
+            return
+        self._made[asked] = place, made
+        self._bytes += made.nbytes
+        while self._bytes > MOST_BYTES:
+            _, (_, oldest) = self._made.popitem(last=False)
+            self._bytes -= oldest.nbytes
+
+
+SHEETS = Sheets()
+"""Those of this server."""
