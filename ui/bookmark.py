@@ -137,11 +137,19 @@ class Field:
 
     def of(self, bookmark: Any) -> Any:
         """Its value in a bookmark, or in anything that has the same parts."""
-        return attrgetter(self.path)(bookmark)
+        return self._part(bookmark)
 
     def default(self, bookmark: Bookmark) -> Any:
         """What it is in a link that does not say it."""
-        return self.usual(bookmark) if self.usual else self.of(START)
+        return self.usual(bookmark) if self.usual else self._at_start
+
+    @cached_property
+    def _part(self) -> Callable[[Any], Any]:
+        return attrgetter(self.path)
+
+    @cached_property
+    def _at_start(self) -> Any:
+        return self._part(START)
 
     @cached_property
     def control(self) -> str:

@@ -66,8 +66,8 @@ def encode(bookmark: Bookmark) -> Link:
     >>> encode(replace(START, update=100, trail=((("dW", 1), 0, 2),))).text
     'v=1&update=100&cell=dW1.0.2'
     """
-    fitting, missing = _fitting(bookmark)
-    link, whole, kept = written(fitting), bookmark.experiment, fitting.experiment
+    fitting, missing, link = _fitting(bookmark)
+    whole, kept = bookmark.experiment, fitting.experiment
     if whole.source.table:
         link += f"&{TABLE}={quote(whole.source.table.name[:64])}"
     if whole.source.by_hand != kept.source.by_hand or whole.weights != kept.weights:
@@ -85,8 +85,8 @@ def written(bookmark: Bookmark) -> str:
     return "&".join(said)
 
 
-def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError]]:
-    """What of a bookmark a link can hold, and what is then missing."""
+def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError], str]:
+    """What of a bookmark a link can hold, what is then missing, and the link."""
     experiment, missing = bookmark.experiment, list[BackpropError]()
     if experiment.source.table:
         missing.append(
@@ -101,14 +101,16 @@ def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError]]:
             DataError("a link cannot hold so many numbers typed by hand: after a reload, type or paste them again")
         )
     if missing:
-        return _without_data(bookmark), missing
+        bookmark = _without_data(bookmark)
+        return bookmark, missing, written(bookmark)
     most = most_updates(experiment)
     if bookmark.update > most:
         missing.append(
             DataError("a link leads back to update {most} at the most: to repeat more takes too long", most=most)
         )
         bookmark = replace(bookmark, update=most)
-    if len(written(bookmark)) > LONGEST:
+    link = written(bookmark)
+    if len(link) > LONGEST:
         missing.append(
             DataError(
                 "a link cannot hold {count} numbers typed over: a reload loses them and what followed. Derive, part 4, "
@@ -120,7 +122,8 @@ def _fitting(bookmark: Bookmark) -> tuple[Bookmark, list[BackpropError]]:
         bookmark = replace(
             bookmark, experiment=replace(experiment, edits=()), update=min(bookmark.update, first), trail=(), at=0
         )
-    return bookmark, missing
+        link = written(bookmark)
+    return bookmark, missing, link
 
 
 def _too_many_typed(experiment: Experiment) -> bool:

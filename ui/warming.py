@@ -6,6 +6,8 @@ import threading
 from functools import cache
 from importlib import import_module
 
+from .memory import collect
+
 SLOW = ("pandas", "plotly.graph_objects", "plotly.subplots", "sklearn.datasets")
 """What charts, tables and the larger data sets need, slowest last."""
 
@@ -35,3 +37,4 @@ def _import_slow() -> None:
     begun.set()
     for name in SLOW:
         import_module(name)
+    collect()
