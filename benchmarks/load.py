@@ -49,6 +49,8 @@ class Load:
     ----------
     app : str
     sessions : int
+    apart : bool
+        Whether each visitor has a network of their own: what one has seen is then made anew for the next one.
     first_page : float
         Seconds from a healthy cold server to its first page.
     cpu, memory : float
@@ -63,6 +65,7 @@ class Load:
 
     app: str
     sessions: int
+    apart: bool = False
     first_page: float = 0.0
     cpu: float = 0.0
     memory: float = 0.0
@@ -92,7 +95,8 @@ async def load(server: Server, into: Load, seconds: float) -> None:
     await at_rest(process)
     memory = process.memory_info().rss
     async with asyncio.timeout(OPENING):
-        visitors = [(await Visitor.open(server.stream))[0] for _ in range(into.sessions)]
+        links = [f"v=1&seed={n}" if into.apart else "" for n in range(into.sessions)]
+        visitors = [(await Visitor.open(server.stream, query=link))[0] for link in links]
     began, cpu, others = perf_counter(), cpu_seconds(process), others_seconds(process)
     await click(visitors, into, seconds)
     into.cpu = cpu_seconds(process) - cpu
@@ -162,9 +166,10 @@ def others_seconds(process: psutil.Process) -> float:
 def measured(trees: list[Path], sessions: list[int], seconds: float) -> Iterator[Load]:
     """One load after the other; both apps of a tree have its settings."""
     for tree in trees:
-        for app, script in ((f"explorer in {tree.name}", tree / "app.py"), ("one button", ONE_BUTTON)):
+        name, app = f"explorer in {tree.name}", tree / "app.py"
+        for what, script in ((name, app), (f"{name}, a network each", app), ("one button", ONE_BUTTON)):
             for count in sessions:
-                into = Load(app, count)
+                into = Load(what, count, apart=what.endswith("each"))
                 with serving(script, tree) as server:
                     asyncio.run(load(server, into, seconds))
                 yield into
