@@ -2,7 +2,7 @@
 
 A message is a film: pictures that follow one another, each of them ``u32`` little-endian length | ``u32`` kind |
 picture. The kind is 0; that of a last one which is only shown when the reader goes on is 1. It holds no more than what
-differs from the one before: a matrix that stays is ``null``.
+differs from the one before: a matrix that stays is ``null``. What is as usual is not said, see `USUAL`.
 
 A picture is ``u32`` header length | header, UTF-8 JSON | zeros up to a multiple of 8 | payload: raw little-endian
 arrays, each at an offset (from the payload's start) that is a multiple of 8. A matrix too large to be legible goes as
@@ -198,39 +198,32 @@ class _Payload:
 
 
 def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "title": tile.title,
-        "quantity": tile.quantity,
-        "shape": tile.shape,
-        "state": tile.state,
-        "axes": tile.axes,
-        "scale": tile.scale,
-    }
+    entry = {name: getattr(tile, name) for name in ("title", "quantity", "shape", "state", "axes", "scale")}
     if tile.array is None:
-        return entry | {
-            "state": "next" if tile.state == "next" else "empty",
-            "sent": sent(tile.shape),
-            "block": (1, 1),
-            "offset": None,
-        }
-    if tile.remark:
-        entry["remark"] = tile.remark
-    if tile.names:
-        entry["names"] = tile.names
+        entry["state"] = "next" if tile.state == "next" else "empty"
+        entry["sent"] = sent(tile.shape)
+        return _without_the_usual(entry)
+    entry["remark"], entry["names"] = tile.remark, tile.names
     array = tile.array
     if array.dtype != np.float32:
         array = array.astype("<f8", copy=False)
     cells, block, chosen = aggregate(array)
-    found = facts(array)
-    entry |= found
-    entry["limit"] = limit(found["range"]) if tile.limit is None else tile.limit
+    entry |= facts(array)
+    largest = limit(entry["range"])
+    if tile.limit is not None and tile.limit != largest:
+        entry["limit"] = tile.limit
     entry["sent"] = cells.shape
     entry["block"] = block
     entry["dtype"] = cells.dtype.name
     entry["offset"] = payload.add(cells)
     if chosen is not None:
         entry["chosen"] = payload.add(chosen)
-    return entry
+    return _without_the_usual(entry)
+
+
+def _without_the_usual(entry: dict[str, Any]) -> dict[str, Any]:
+    usual = {**USUAL, "sent": entry["shape"]}
+    return {name: value for name, value in entry.items() if name not in usual or value != usual[name]}
 
 
 def _pack_term(term: Operand | str) -> dict[str, Any]:
@@ -363,5 +356,19 @@ _OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "address": _plain(str),
     "heard": _plain(_parts),
 }
+
+USUAL: Final[Mapping[str, Any]] = {
+    "scale": "signed",
+    "block": (1, 1),
+    "dtype": "float64",
+    "offset": None,
+    "zeros": 0,
+    "nan": 0,
+    "infinite": 0,
+    "remark": "",
+    "names": (),
+}
+"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, or that
+the ``limit`` of the colours is the largest magnitude of the ``range``."""
 
 _LOOKS: Final = [name for name in Tile.__slots__ if name != "array"]

@@ -11,6 +11,7 @@ from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 
 from tests.page import sound
+from ui.sheets import Sheets
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,6 +25,12 @@ settings.load_profile("explorer")
 def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session's clock stands still: how far a click gets in half a second is not left to the machine."""
     monkeypatch.setattr("ui.state.document.perf_counter", lambda: 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No picture that another test has made is seen."""
+    monkeypatch.setattr("ui.picture.SHEETS", Sheets())
 
 
 @pytest.fixture

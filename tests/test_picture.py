@@ -54,11 +54,6 @@ PLACES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _nothing_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.picture.SHEETS", Sheets())
-
-
 def read(messages: list[bytes]) -> list[list[dict[str, Any]]]:
     """What the wall makes of each message: the scene, and the next one."""
     node = shutil.which("node")

@@ -84,8 +84,7 @@ def test_a_step_of_the_first_network_is_a_message_of_less_than_25_kB() -> None:
     for cursor in range(len(state.trace.steps) + 1):
         state.move(cursor)
         sizes.append(len(still(state)))
-    assert max(sizes) < 28_000
-    assert sum(sizes) / len(sizes) < 25_000
+    assert max(sizes) < 24_000  # and what Streamlit puts around it
 
 
 def app() -> None:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from figures.packing import USUAL
+
 
 class Picture(NamedTuple):
     """One picture of a message."""
@@ -47,4 +49,13 @@ def _all(message: bytes) -> Iterator[tuple[int, Picture]]:
 
 def _picture(packed: bytes) -> Picture:
     end = 4 + int.from_bytes(packed[:4], "little")
-    return Picture(json.loads(packed[4:end]), packed[-(-end // 8) * 8 :])
+    header = json.loads(packed[4:end])
+    header["tiles"] = {name: tile and _usual(tile) | tile for name, tile in header["tiles"].items()}
+    return Picture(header, packed[-(-end // 8) * 8 :])
+
+
+def _usual(tile: dict[str, Any]) -> dict[str, Any]:
+    """What is not said of a matrix."""
+    span = tile.get("range")
+    usual: dict[str, Any] = json.loads(json.dumps(dict(USUAL)))
+    return usual | {"sent": tile["shape"], "limit": max(-span[0], span[1]) if span else 0.0}

@@ -89,7 +89,7 @@ def test_a_preset_takes_controls_and_their_keys_away(page: Page) -> None:
     page.keyboard.press("t")
     page.keyboard.press("p")
     explorer.key("ArrowRight")
-    assert (explorer.here, explorer.step_number(), explorer.painted) == (0, 4, painted + 1)
+    assert (explorer.here, explorer.step_number(), explorer.painted) == (0, 4, painted + 2), "the step, and its answer"
 
 
 def test_a_file_brings_back_what_no_link_holds(page: Page, tmp_path: Path) -> None:

@@ -20,6 +20,12 @@ const MARK = '{"float":';
 const revived = (_key, value) => (value !== null && typeof value === "object" && "float" in value ? Number(value.float) : value);
 export const parsed = (text) => JSON.parse(text, text.includes(MARK) ? revived : undefined);
 
+// What is as usual with a matrix is not said (USUAL in figures/packing.py).
+const USUAL = {
+  scale: "signed", block: [1, 1], dtype: "float64", offset: null, zeros: 0, nan: 0, infinite: 0, remark: "", names: [],
+};
+const usual = ({ shape, range }) => ({ ...USUAL, sent: shape, limit: range ? Math.max(-range[0], range[1]) : 0 });
+
 // The header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned. What they do
 // not say is as in the scene before.
 export function decodeScene(bytes, before) {
@@ -28,11 +34,9 @@ export function decodeScene(bytes, before) {
   const scene = parsed(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const start = Math.ceil((4 + length) / 8) * 8;
   const view = (kind, offset, count) => new ARRAYS[kind](buffer, start + offset, count);
-  for (const [id, tile] of Object.entries(scene.tiles)) {
-    if (tile === null) {
-      scene.tiles[id] = before.tiles[id];
-      continue;
-    }
+  for (const [id, said] of Object.entries(scene.tiles)) {
+    const tile = (scene.tiles[id] = said === null ? before.tiles[id] : { ...usual(said), ...said });
+    if (said === null) continue;
     const count = tile.sent[0] * tile.sent[1];
     tile.id = id;
     tile.cells = tile.offset === null ? null : view(tile.dtype, tile.offset, count);
