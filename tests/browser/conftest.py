@@ -123,15 +123,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def readers(browser: Browser, server: str) -> Iterator[Callable[[str, str], BrowserContext]]:
-    """A browser for each theme and language, which has Streamlit's files after the first page."""
+def readers(browser: Browser, server: str) -> Iterator[Callable[[str, str, int, int], BrowserContext]]:
+    """A browser for each theme, language and size, which has Streamlit's files after the first page."""
 
     @cache
-    def reader(color_scheme: str, locale: str) -> BrowserContext:
+    def reader(color_scheme: str, locale: str, width: int, height: int) -> BrowserContext:
         return browser.new_context(
             base_url=server,
             color_scheme="dark" if color_scheme == "dark" else "light",
             locale=locale,
+            viewport={"width": width, "height": height},
             reduced_motion="reduce",
         )
 
@@ -166,7 +167,7 @@ def viewport() -> ViewportSize:
 
 @pytest.fixture
 def page(
-    readers: Callable[[str, str], BrowserContext],
+    readers: Callable[[str, str, int, int], BrowserContext],
     server: str,
     color_scheme: str,
     locale: str,
@@ -178,9 +179,8 @@ def page(
 
     The test fails if the page reports an error or asks anything of another host.
     """
-    context = readers(color_scheme, locale)
+    context = readers(color_scheme, locale, viewport["width"], viewport["height"])
     page = context.new_page()
-    page.set_viewport_size(viewport)
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
