@@ -164,7 +164,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         seen.append(state.timeline.updates)
         return ""
 
-    monkeypatch.setattr("ui.state.core.Session.arrive.__defaults__", (0.0, None))
+    monkeypatch.setattr("ui.state.core.Session.arrive.__defaults__", (-1, None))
     monkeypatch.setattr(arrival, "_words", words)
     return seen
 

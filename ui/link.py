@@ -140,7 +140,8 @@ def _without_data(bookmark: Bookmark) -> Bookmark:
     """Everything that makes sense with other data and other weights, at update 0."""
     experiment = replace(bookmark.experiment, edits=(), weights=())
     if experiment.source.table or experiment.source.by_hand:
-        experiment = replace(experiment.with_source(START.experiment.source), batch_size=8)
+        experiment = experiment.with_source(START.experiment.source)
+        experiment = replace(experiment, batch_size=min(experiment.batch_size, len(START.experiment.dataset.X_train)))
     return replace(bookmark, experiment=experiment, update=0, cursor=0, trail=(), at=0)
 
 

@@ -1,21 +1,24 @@
 // A field of the sidebar gives the keys back to the wall when a choice is made: by Enter, or a click on an option.
 
-const FIELD = ".stSidebar input";
+const FIELD = ".stSidebar :is(input, [role=radiogroup] button)";
+const OPTION = "[role=option], .stSidebar :is(.stCheckbox, [role=radiogroup])";
 
 export class Fields {
   // page: the document.
   constructor(page) {
     this.page = page;
-    this.press = ({ key, target }) => key === "Enter" && this.leave(target);
-    this.click = ({ target }) => target.closest?.("[role=option]") && this.leave(page.activeElement);
+    this.press = ({ key }) => key === "Enter" && this.leave();
+    this.click = ({ target, detail }) => detail > 0 && target.closest?.(OPTION) && this.leave();
     page.addEventListener("keydown", this.press);
     page.addEventListener("click", this.click, true); // lists let none through
   }
 
   // Once the field has had the event; one whose list is still open is not left. Tab goes on from where it was.
-  leave(field) {
-    if (!field?.matches?.(FIELD)) return;
-    setTimeout(() => field.getAttribute("aria-expanded") !== "true" && field.blur());
+  leave() {
+    setTimeout(() => {
+      const field = this.page.activeElement;
+      if (field?.matches(FIELD) && field.getAttribute("aria-expanded") !== "true") field.blur();
+    });
   }
 
   close() {

@@ -97,7 +97,10 @@ export class Wall {
     on("click", (event) => this.click(event));
     on("keydown", (event) => this.matrixKeys.press(event));
     on("focusin", ({ target }) => (target.entry ? this.pointer.point(target.entry) : this.focused(target.view)));
-    on("focusout", () => this.pointer.hideTip());
+    on("focusout", () => {
+      this.pointer.hideTip();
+      this.matrixKeys.clicked = null;
+    });
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.root);
     this.redraw = () => {
@@ -341,9 +344,10 @@ export class Wall {
     if (this.presenter.press(event) || this.making.press(event)) return;
     const entry = keyEntry(event);
     if (!entry || !this.scene.columns.length || constants().hidden.includes(entry.hidden)) return;
+    event.preventDefault();
+    if (event.repeat && this.acts.awaits("step")) return; // a key that is held goes on from what is seen
     if (entry.act) this.acts.add(entry.act);
     else this.command(entry.command);
-    event.preventDefault();
   }
 
   // --- cells ---
@@ -366,6 +370,7 @@ export class Wall {
     else if (event.target.closest(".open")) this.acts.add({ do: "open", tile: view.tile.id });
     else if (event.target.closest(".matrix")) {
       view.matrix.focus({ preventScroll: true });
+      this.matrixKeys.clicked = view;
       if (view.tile.cells) this.choose(entryAt(view, event), 0);
     }
   }

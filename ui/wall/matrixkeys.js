@@ -1,4 +1,5 @@
-// The keys of a matrix that has the focus.
+// The keys of a matrix that has the focus. After a click on a cell the arrows still go through the operations: who wants to
+// go from cell to cell by keys comes by Tab.
 
 import { moveBetween, moveInside } from "./choice.js";
 import { put } from "./dom.js";
@@ -9,6 +10,7 @@ const HELD = 80; // ms without a key before Python hears of the selection
 export class MatrixKeys {
   constructor(wall) {
     this.wall = wall;
+    this.clicked = null; // the matrix that has the focus by a click
   }
 
   press(event) {
@@ -28,9 +30,10 @@ export class MatrixKeys {
     if (command === "jump") this.wall.acts.add({ do: "jump", tile: id });
     else if (command === "open") this.wall.acts.add({ do: "open", tile: id });
     else if (command === "explain") return this.wall.panel.enter();
-    else if (command === "unselect" && this.wall.choice) {
-      this.wall.choose(null, 0);
+    else if (command === "unselect") {
+      if (this.wall.choice) this.wall.choose(null, 0);
       this.wall.pointer.hideTip();
+      view.matrix.blur(); // the keys are the page's again
     } else return this.stepped(view, key);
     return true;
   }
@@ -49,6 +52,7 @@ export class MatrixKeys {
 
   // To another cell of the matrix.
   stepped(view, key) {
+    if (view === this.clicked) return false;
     const { tile, transpose } = view;
     const mine = this.wall.choice?.tile === tile.id ? this.wall.choice : null;
     const entry = moveInside(tile, transpose, mine, key);
