@@ -15,6 +15,7 @@ from backprop.passes import Trace, trace
 
 from .comparison import Comparison, Judged
 from .matching import Match, Matching, matched
+from .out_of_range import checked_range
 from .replay import Replay, Step
 from .verdict import Verdict
 
@@ -49,7 +50,7 @@ def compare(
     Raises
     ------
     DataError
-        An array that does not hold real numbers, or a key there is not.
+        An array that does not hold real numbers, a key there is not, or a right pass whose numbers are out of range.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def compare(
     checked_kind("trace", trace, Trace)
     if convention is not None:
         checked_name("convention", convention, CONVENTIONS, DataError)
-    right = in_float64(trace)
+    right = checked_range(in_float64(trace))
     matching = matched(right.net, right, arrays, keys, convention)
     return judged(right, matching)[0]
 

@@ -24,6 +24,7 @@ from .comparison import Comparison, Judged
 from .matching import Matching, matched
 from .mending import Line, mended
 from .mistakes import MISTAKES, Mistake, Planted, planted
+from .out_of_range import checked_range, first_beyond, is_beyond
 from .patterns import Sight, described
 from .replay import Replay, inputs
 from .report import title
@@ -122,13 +123,13 @@ def diagnose(
     the slope σ' is left out: M₁
     """
     given = trace(checked_network(net), W, X, y)
-    right = in_float64(given)
+    right = checked_range(in_float64(given))
     matching = matched(net, right, arrays, keys, convention)
     comparison, replay = judged(right, matching)
     if notation is not None:
         checked_name(N_("notation"), notation, NOTATIONS, DataError)
         comparison = replace(comparison, matching=replace(matching, notation=notation))
-    return diagnosed(comparison, replay, str(given["X"].dtype), watch)
+    return _overflown(given, comparison) or diagnosed(comparison, replay, str(given["X"].dtype), watch)
 
 
 def diagnosed(
@@ -157,7 +158,20 @@ def diagnosed(
     return found or [*_rounded(comparison, dtype), *_at_kinks(comparison, replay)]
 
 
+def _overflown(given: Trace, comparison: Comparison) -> list[Diagnosis]:
+    """Where the right pass itself leaves the range of its dtype, and with it what was brought."""
+    beyond = first_beyond(given)
+    if beyond is None or not any(is_beyond(step.yours).any() for step in comparison.wrong):
+        return []
+    said = N_("{where}: in {dtype} the right numbers are not finite either, the first at [{row}, {column}]")
+    values = {"dtype": str(given["X"].dtype), "row": beyond.row, "column": beyond.column}
+    sentence = Sentence(said, where=title(beyond.key), **values)
+    return [Diagnosis((), (beyond.key,), sentence, False, "out of range")]
+
+
 def _explained(search: Search, comparison: Comparison, replay: Replay) -> list[Diagnosis]:
+    if any(is_beyond(step.yours[np.isfinite(step.yours)]).any() for step in comparison.steps):
+        return [_pattern(step, replay) for step in comparison.wrong]
     exact = search.exact()
     if not exact and (alpha := undone(replay.trace, comparison.matching)) is not None:
         return [_after_update(alpha, replay, comparison)]
