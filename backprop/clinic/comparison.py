@@ -18,6 +18,9 @@ from .matching import Matching, Region
 from .report import Kink, title
 from .verdict import Verdict
 
+PENALTIES = {"as it is": ", and λW as it is", "divided": ", of λ/2 ‖W‖² as well"}
+"""What is said of λ."""
+
 
 @dataclass(frozen=True, eq=False)
 class Judged:
@@ -195,7 +198,10 @@ class Comparison:
     def _head(self) -> list[str]:
         scaled = any(match.factor != 1 for match in self.matching.matches)
         turned = any(match.transposed for match in self.matching.matches)
-        return [f"yours: {self.convention} over the batch"] * scaled + [f"yours: {self.notation} notation"] * turned
+        penalty = PENALTIES.get(self.matching.penalty, "")
+        return [f"yours: {self.convention} over the batch{penalty}"] * (scaled or bool(penalty)) + [
+            f"yours: {self.notation} notation"
+        ] * turned
 
     __repr__ = __str__
 

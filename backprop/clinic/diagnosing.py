@@ -21,11 +21,12 @@ from backprop.rules import program
 from .after_update import undone
 from .comparing import in_float64, judged
 from .comparison import Comparison, Judged
-from .matching import Matching, matched
+from .matching import Matching
 from .mending import Line, mended
 from .mistakes import MISTAKES, Mistake, Planted, planted
 from .out_of_range import checked_range, first_beyond, is_beyond
 from .patterns import Sight, described
+from .readings import best_reading
 from .replay import Replay, inputs
 from .report import title
 from .search import FINE, Found, Search
@@ -124,11 +125,10 @@ def diagnose(
     """
     given = trace(checked_network(net), W, X, y)
     right = checked_range(in_float64(given))
-    matching = matched(net, right, arrays, keys, convention)
-    comparison, replay = judged(right, matching)
+    comparison, replay = best_reading(right, arrays, keys, convention, judged)
     if notation is not None:
         checked_name(N_("notation"), notation, NOTATIONS, DataError)
-        comparison = replace(comparison, matching=replace(matching, notation=notation))
+        comparison = replace(comparison, matching=replace(comparison.matching, notation=notation))
     return _overflown(given, comparison) or diagnosed(comparison, replay, str(given["X"].dtype), watch)
 
 

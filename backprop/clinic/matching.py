@@ -79,6 +79,10 @@ class Matching:
     rivals : tuple of str
         Other conventions that as many of the arrays follow.
     notation : {"lecture", "homework", "column", "pytorch"}
+    scaled : bool
+        Whether arrays were named whose size depends on the convention.
+    penalty : {"", "as it is", "divided"}
+        Of such arrays and a network with λ: whether λ/2 ‖W‖² is divided, or multiplied, by m as well; see `readings`.
     """
 
     matches: tuple[Match, ...]
@@ -86,6 +90,8 @@ class Matching:
     convention: str = "sum"
     rivals: tuple[str, ...] = ()
     notation: str = "lecture"
+    scaled: bool = False
+    penalty: str = ""
 
     def of(self, key: Key) -> tuple[Match, ...]:
         """The arrays that are a quantity, or a part of it."""
@@ -135,7 +141,12 @@ def matched(
     matches = _oriented(net, reference, {name: (meant[name], numbers[name]) for name in meant}, set(strict) - set(keys))
     free = {name for name in meant if name not in strict or name in keys}
     matches, (found, *rivals) = _scaled(net, reference, matches, free, convention)
-    return Matching(tuple(matches), unmatched, found, tuple(rivals), _notation(matches, found, free))
+    scaled = any(match.name in free and _part_of_loss(match.key) for match in matches)
+    return Matching(tuple(matches), unmatched, found, tuple(rivals), _notation(matches, found, free), scaled)
+
+
+def _part_of_loss(key: Key) -> bool:
+    return (key if isinstance(key, str) else key[0]) in ("loss", "dW")
 
 
 def _why(net: Network, name: Any) -> str:
