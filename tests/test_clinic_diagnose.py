@@ -14,7 +14,10 @@ from backprop import MISTAKES, Network, Trace, Weights, check_gradients, compare
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import Planted, planted
 from backprop.clinic.patterns import PATTERNS, Sight, described
+from backprop.clinic.wrong_code import wrong_code
 from backprop.errors import DataError
+from backprop.notations import NOTATIONS
+from backprop.rules import program
 from benchmarks.clinic import GIVEN, Case, Score, case, pairs, singles
 
 NETWORKS = 40 if os.environ.get("EXPLORER_LONG_TESTS") else 2
@@ -498,3 +501,39 @@ def test_what_overflows_in_float32_is_said_to_where_it_does_first() -> None:
     assert not np.isfinite(t["P", 2]).all()
     (found,) = diagnose(net, W, X, y, {("dW", i): t["dW", i] for i in (1, 2, 3)})
     assert (found.mistakes, found.places, found.pattern) == ((), (("P", 2),), "out of range")
+
+
+@pytest.mark.parametrize(
+    "key", ["slope_left_out", "value_for_slope", "first_row_only", "sign", "wrong_Z", "accumulated"]
+)
+def test_the_wrong_line_is_of_the_layer_where_it_is_and_in_the_names_that_were_given(key: str) -> None:
+    net, W, X, y = problem("tanh")
+    plant = next(p for p in plants_of(key, net, 9) if p.places in ((("M", 2),), (("D", 2),), (("dW", 2),)))
+    t = trace(net, W, X, y, plant.rules())
+    found = diagnose(net, W, X, y, {f"grad_W{i}": t["dW", i] for i in (3, 2, 1)})
+    one = next(one for one in found if one.mistakes == (key,) and one.places == plant.places)
+    assert one.written
+    assert not any("1" in line and "2" not in line for line in one.written), one.written
+    assert "grad_W2" in "".join(one.written) or plant.places[0][0] != "dW" or key == "first_row_only"
+
+
+def test_no_line_that_is_right_in_a_notation_is_said_to_be_wrong() -> None:
+    for net in (
+        Network((4, 6, 5, 3)),
+        Network((5, 5, 5), "relu", reduction="mean", bias=True),
+        Network((4, 3, 1), l2=0.1),
+    ):
+        writings = [notation.of(net) for notation in NOTATIONS.values()]
+        right = {line for call in program(net) if call.formula for one in writings for line in one.statements(call)}
+        for plant in planted(net, 9):
+            for writing in writings:
+                lines = wrong_code(writing, plant, 0.3)
+                assert right.isdisjoint(lines)
+                if plant.mistake.key in ("wrong_Z", "slope_left_out", "mean_missing", "wrong_W"):
+                    assert plant.mistake.line not in lines
+
+
+def test_every_mistake_has_a_line_that_says_it() -> None:
+    net = Network((4, 6, 5, 3))
+    silent = {p.mistake.key for p in planted(net, 9) if not wrong_code(NOTATIONS["lecture"].of(net), p, 0.3)}
+    assert silent <= {"first_row_only", "last_row_only", "wrong_Z", "regularization_missing"}
