@@ -510,3 +510,14 @@ def test_what_is_examined_is_in_the_link(page: AppTest) -> None:
 def test_what_is_called_an_array_of_numpys_and_is_none_is_refused_as_such(name: str) -> None:
     with pytest.raises(DataError, match="no array of numbers as NumPy saves it; what is pickled is not read"):
         read([File(name, pickle.dumps([1, 2]))])
+
+
+def test_a_bias_that_comes_first_is_said(page: AppTest) -> None:
+    net = Network((4, 6, 3), "relu", reduction="mean", bias=True)
+    weights = net.init_weights(seed=2)
+    t = trace(net, weights, X, Y)
+    own = {f"Theta{i}": np.roll(weights[i], 1, axis=0).T for i in (1, 2)}
+    own |= {f"Theta{i}_grad": np.roll(t["dW", i], 1, axis=0).T for i in (1, 2)}
+    upload(page, npz({"X": X, "y": Y, **own}))
+    assert "All 2 arrays are right." in said(page)
+    assert "In your matrices the bias comes first" in said(page)

@@ -144,4 +144,5 @@ def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: t
         match.transposed,
         match.factor,
         match.region,
+        match.bias_first,
     )
