@@ -21,6 +21,7 @@ from figures.parts import Scene
 from figures.scene import scene
 from tests.wire import pictures, to_come
 from ui.bookmark import START, Bookmark
+from ui.choices import Lab
 from ui.picture import still
 from ui.sheets import Sheets
 from ui.state import Session
@@ -158,6 +159,19 @@ def test_what_was_foreseen_does_not_outlive_a_change(
     monkeypatch.setattr("ui.picture.SHEETS", Sheets())
     state.foreseen = None
     assert seen == pictures(still(state))[0]
+
+
+def test_what_is_planted_is_not_shared_with_a_page_that_plants_nothing(made: list[int]) -> None:
+    state = Session.at(replace(START, page="lab", lab=Lab(1)))
+    assert state.document.plant
+    state.page = "explore"  # a moment before what was planted is taken away
+    (wrong,) = pictures(still(state))
+    state.settle()
+    state.arrive()
+    state.step(1, "step")
+    (right,) = pictures(still(state))
+    assert made == [0, 1, 1, 2], "neither shared nor foreseen"
+    assert wrong != right
 
 
 def test_nothing_is_foreseen_while_it_plays() -> None:

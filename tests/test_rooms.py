@@ -29,7 +29,7 @@ from ui.rooms.attending import begin, leave, present
 from ui.rooms.redis_store import RedisStore
 from ui.rooms.seat import Seat, begun, entered
 from ui.rooms.settings import Rooms
-from ui.rooms.store import ANSWERS, MemoryStore, Post, Store, votes_in
+from ui.rooms.store import ANSWERS, MemoryStore, Post, SilentError, Store, votes_in
 from ui.settings import SettingError, read
 
 REDIS = shutil.which("redis-server")
@@ -44,9 +44,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def redis_server(folder: Path) -> Iterator[str]:
+def redis_server(folder: Path, port: int = 0) -> Iterator[str]:
     """The address of a Redis of our own."""
-    port = free_port()
+    port = port or free_port()
     command = [str(REDIS), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
@@ -149,12 +149,13 @@ def test_predictions_are_counted_up_to_a_bound(store: Store, monkeypatch: pytest
 
 
 def test_whoever_listens_is_told(store: Store) -> None:
-    told: list[str] = []
+    told: list[str | None] = []
     posted = Event()
 
-    def hear(name: str) -> None:
+    def hear(name: str | None) -> None:
         told.append(name)
-        posted.set()
+        if name:
+            posted.set()
 
     store.open("ABCD", "hash", 5)
     store.listen(hear)
@@ -166,7 +167,29 @@ def test_whoever_listens_is_told(store: Store) -> None:
     until(again)
     store.vote("ABCD", "cell", "+", "voter")
     until(lambda: votes_in("ABCD") in told)
-    assert set(told) == {"ABCD", votes_in("ABCD")}
+    assert set(told) - {None} == {"ABCD", votes_in("ABCD")}
+
+
+@pytest.mark.skipif(not REDIS, reason="there is no redis-server")
+def test_whoever_listens_is_told_that_redis_goes_and_that_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.rooms.redis_store.AGAIN", 0.02)
+    told: list[str | None] = []
+    with redis_server(tmp_path) as address:
+        RedisStore(address, 60).listen(told.append)
+        until(lambda: told == [None])
+    until(lambda: len(told) > 1)
+    assert not set(told) - {None}
+    with redis_server(tmp_path, int(address.split(":")[2].split("/")[0])):
+        store = RedisStore(address, 60)
+        store.open("ABCD", "hash", 5)
+
+        def heard() -> bool:
+            store.post("ABCD", b"x")
+            return "ABCD" in told
+
+        until(heard)
 
 
 def test_a_room_in_which_nothing_happens_ends() -> None:
@@ -600,8 +623,24 @@ def test_a_store_that_does_not_answer_is_told_to_who_leads(
     lecturer, _student = pair(app)
 
     def silent(*_args: object) -> None:
-        raise DataError("rooms can't be reached now; try again in a minute")
+        raise SilentError("rooms can't be reached now; try again in a minute")
 
     monkeypatch.setattr(kept, "post", silent)
     press(lecturer, "step")
     assert "rooms can't be reached now" in notice(lecturer)
+
+
+def test_a_store_that_does_not_answer_is_told_to_who_follows_until_it_does(
+    kept: Store, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _lecturer, student = pair(app)
+
+    def silent(*_args: object) -> None:
+        raise SilentError("rooms can't be reached now; try again in a minute")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "number", silent)
+        sound(student.run())
+        assert "rooms can't be reached now" in notice(student)
+    sound(student.run())
+    assert not notice(student)

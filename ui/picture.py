@@ -46,7 +46,7 @@ def still(state: Session) -> bytes:
 
 def _place(state: Session) -> str | Bookmark | None:
     """What says all that is seen: the link or, if that does not, where the lecturer stands with whom one follows."""
-    if state.player.playing or state.document.aim:
+    if state.player.playing or state.document.aim or not state.is_settled:
         return None
     if not state.link.missing:
         return state.link.text
@@ -55,15 +55,21 @@ def _place(state: Session) -> str | Bookmark | None:
 
 
 def _sheet(state: Session) -> Sheet:
-    known = state.foreseen
-    is_known = known and known.language == language() and known.place == state.bookmark
-    here = known.board if known and is_known else board(state)
+    here = _foreseen(state) or board(state)
     state.foreseen = None
     if state.document.aim or state.cursor == len(state.trace.steps):
         return Sheet(pack(here))
     with state.document.looking_ahead():
-        state.foreseen = Foreseen(state.bookmark, language(), board(state))
-    return Sheet(pack(here), difference(here, state.foreseen.board).to_come())
+        after = board(state)
+        if state.is_settled:
+            state.foreseen = Foreseen(state.bookmark, language(), after)
+    return Sheet(pack(here), difference(here, after).to_come())
+
+
+def _foreseen(state: Session) -> Scene | None:
+    """The board of where the session is, if it was made with the one before it."""
+    known = state.foreseen
+    return known.board if known and (known.place, known.language) == (state.bookmark, language()) else None
 
 
 def board(state: Session) -> Scene:

@@ -12,12 +12,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser import chromium
 
@@ -121,6 +122,34 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def readers(browser: Browser, server: str) -> Iterator[Callable[[str, str, int, int], BrowserContext]]:
+    """A browser for each theme, language and size, which has Streamlit's files after the first page."""
+
+    @cache
+    def reader(color_scheme: str, locale: str, width: int, height: int) -> BrowserContext:
+        return browser.new_context(
+            base_url=server,
+            color_scheme="dark" if color_scheme == "dark" else "light",
+            locale=locale,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+        )
+
+    yield reader
+    reader.cache_clear()
+
+
+def forget(context: BrowserContext, server: str) -> None:
+    """Close every tab; nothing is left but the files."""
+    context.clear_cookies()
+    context.clear_permissions()
+    kinds = {"origin": server, "storageTypes": "local_storage,session_storage"}
+    context.new_cdp_session(context.new_page()).send("Storage.clearDataForOrigin", kinds)
+    for tab in context.pages:
+        tab.close()
+
+
 @pytest.fixture
 def color_scheme() -> str:
     return "light"
@@ -138,7 +167,7 @@ def viewport() -> ViewportSize:
 
 @pytest.fixture
 def page(
-    browser: Browser,
+    readers: Callable[[str, str, int, int], BrowserContext],
     server: str,
     color_scheme: str,
     locale: str,
@@ -150,13 +179,7 @@ def page(
 
     The test fails if the page reports an error or asks anything of another host.
     """
-    context = browser.new_context(
-        base_url=server,
-        color_scheme="dark" if color_scheme == "dark" else "light",
-        locale=locale,
-        viewport=viewport,
-        reduced_motion="reduce",
-    )
+    context = readers(color_scheme, locale, viewport["width"], viewport["height"])
     page = context.new_page()
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
@@ -167,7 +190,7 @@ def page(
         picture = tmp_path / "failure.png"
         page.screenshot(path=picture, full_page=True)
         print(f"screenshot of the failure: {picture}")
-    context.close()
+    forget(context, server)
     if trouble:
         pytest.fail("the page reported:\n" + "\n".join(trouble), pytrace=False)
 

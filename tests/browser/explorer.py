@@ -149,7 +149,7 @@ class Explorer:
         while (shown := self.settle().everything()) != known and time.monotonic() < deadline:
             pass
         differing = [pair for pair in zip(shown, known, strict=True) if pair[0] != pair[1]]
-        assert not differing, differing
+        assert not differing, [(str(is_)[:300], str(was)[:300]) for is_, was in differing]
 
     def value_of(self, name: str) -> str:
         return self.keyed(f"setup.{name}").locator("input").first.input_value()

@@ -176,5 +176,7 @@ def test_who_rests_or_steps_while_the_server_is_away_is_where_that_leads(untroub
         expect(untroubled.locator(".stDialog")).to_have_count(0)  # Streamlit's own would lie over the page
     with started(port, tmp_path / "second.txt"):
         expect(explorer.root).to_have_attribute("data-step", "9", timeout=3000 * BACK_SECONDS)
-        expect(notice).to_be_hidden()
+        expect(notice).to_have_text(re.compile("The server was started again"))
         expect(untroubled).to_have_url(re.compile(r"optimizer=adam&cursor=9$"))
+        untroubled.keyboard.press("ArrowLeft")
+        expect(notice).to_be_hidden()

@@ -49,3 +49,26 @@ test("a connection that breaks again begins anew", () => {
   watcher.look(true, "notRunning");
   assert.deepEqual(shown.at(-1)[0], "back");
 });
+
+test("a server that knows nothing of the page says what is gone, until the reader goes on", () => {
+  const { watcher, shown, wait } = watched();
+  watcher.words.anew = "anew";
+  watcher.meet("a");
+  watcher.meet("a");
+  const again = (session) => {
+    for (const [connected, script] of [[false, "notRunning"], [true, "notRunning"], [true, "running"]]) watcher.look(connected, script);
+    watcher.meet(session);
+    watcher.look(true, "notRunning");
+    watcher.goOn(); // it can't be seen yet
+    wait();
+  };
+  again("a");
+  assert.deepEqual(shown.at(-1), ["current", ""]);
+  again("b");
+  assert.deepEqual(shown.at(-1), ["current", "anew"]);
+  watcher.goOn();
+  assert.deepEqual(shown.at(-1), ["current", ""]);
+  const count = shown.length;
+  watcher.goOn();
+  assert.equal(shown.length, count);
+});

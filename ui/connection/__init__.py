@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui.component import mount
 from ui.i18n import _
+from ui.state import session
 
 NAME = "connection"
 
@@ -19,9 +20,19 @@ def watch_connection() -> None:
     words = {
         "lost": _("No answer from the server. What you see is how it was; it comes back by itself."),
         "back": _("The server is back: one moment."),
+        "anew": _(
+            "The server was started again. You are where you were; what no link holds is gone: undo, own tables, "
+            "pasted arrays, answers."
+        ),
     }
     with st.container(key=NAME):
-        mount(NAME, isolated=False, key="watch-connection", data=words, on_back_change=_nothing)
+        mount(
+            NAME,
+            isolated=False,
+            key="watch-connection",
+            data={"words": words, "session": session().name},
+            on_back_change=_nothing,
+        )
 
 
 def _nothing() -> None:

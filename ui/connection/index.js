@@ -27,6 +27,8 @@ new MutationObserver(look).observe(page, {
   attributeFilter: ["data-test-connection-state", "data-test-script-state"],
 });
 
+for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, () => watcher.goOn(), true);
+
 // Streamlit says it too, in English, in a dialog over the page, which could not be read behind it: it is closed. Dialogs of
 // the app have elements with keys.
 const dismiss = () => {
@@ -37,6 +39,7 @@ new MutationObserver(dismiss).observe(document.body, { childList: true });
 
 export default function render({ parentElement, data, setTriggerValue }) {
   parentElement.append(notice);
-  watcher.words = data;
+  watcher.words = data.words;
+  watcher.meet(data.session);
   watcher.ask = (times) => setTriggerValue("back", times);
 }

@@ -10,7 +10,7 @@ export class Watcher {
   // show: is given the state, "current", "lost" or "back", and what to say about it. clock: as the browser has it.
   constructor(show, clock = BROWSER) {
     Object.assign(this, { show, clock });
-    this.words = {}; // {lost, back}
+    this.words = {}; // {lost, back, anew}
     this.ask = () => {}; // asks for a run of the whole page
     this.times = 0;
     this.become("current");
@@ -18,7 +18,20 @@ export class Watcher {
 
   become(state) {
     this.state = state;
-    this.show(state, this.words[state] ?? "");
+    this.show(state, this.words[state === "current" && this.isAnew ? "anew" : state] ?? "");
+  }
+
+  // Which session it is that a run of the page was made by: another one begins with what a link holds.
+  meet(session) {
+    if (this.session !== undefined && session !== this.session) this.isAnew = true;
+    this.session = session;
+  }
+
+  // The reader goes on.
+  goOn() {
+    if (this.state !== "current" || !this.isAnew) return;
+    this.isAnew = false;
+    this.become("current");
   }
 
   // How it stands: whether there is a connection, and what Streamlit says of the script ("running", "notRunning", …).

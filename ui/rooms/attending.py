@@ -12,7 +12,7 @@ from ui.state import Session
 
 from .hub import HUB
 from .seat import Seat, begun, entered
-from .store import ANSWERS
+from .store import ANSWERS, SilentError
 
 
 def attend(state: Session, fragment: bool) -> None:
@@ -45,7 +45,7 @@ def lead(state: Session) -> None:
 
 
 def _tried(state: Session, act: Callable[[Seat], None]) -> None:
-    """Do something with the seat; what is wrong with it is the notice."""
+    """Do something with the seat; what is wrong with it is the notice, a silent store until it answers again."""
     seat = state.seat
     if seat is None:
         return
@@ -53,6 +53,11 @@ def _tried(state: Session, act: Callable[[Seat], None]) -> None:
         act(seat)
     except BackpropError as error:
         state.notice = error
+        seat.silence = error if isinstance(error, SilentError) else None
+    else:
+        if state.notice is seat.silence:
+            state.notice = None
+        seat.silence = None
 
 
 def reveal(state: Session) -> None:

@@ -51,8 +51,14 @@ class Hub:
             with self._lock:
                 self._inside.get(room, {}).pop(context.session_id, None)
 
-    def tell(self, room: str) -> None:
-        """Have all who are in a room look at it, soon."""
+    def tell(self, room: str | None) -> None:
+        """Have all who are in a room, or in any, look at it, soon."""
+        with self._lock:
+            everywhere = list(self._inside)
+        for one in everywhere if room is None else [room]:
+            self._tell(one)
+
+    def _tell(self, room: str) -> None:
         with self._lock:
             if room in self._waiting or room not in self._inside:
                 return

@@ -11,9 +11,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import redis
 
-from backprop.errors import DataError
+from backprop._text import N_
 
-from .store import ANSWERS, MOST_CELLS, MOST_VOTES, Post, Told, votes_in
+from .store import ANSWERS, MOST_CELLS, MOST_VOTES, Post, SilentError, Told, votes_in
 
 PREFIX = "backprop:"
 ROOMS = f"{PREFIX}rooms"
@@ -38,7 +38,7 @@ def answered(ask: Callable[P, T]) -> Callable[P, T]:
         try:
             return ask(*args, **options)
         except redis.RedisError as error:
-            raise DataError("rooms can't be reached now; try again in a minute") from error
+            raise SilentError(N_("rooms can't be reached now; try again in a minute")) from error
 
     return asking
 
@@ -142,14 +142,16 @@ class RedisStore:
         threading.Thread(target=self._listen, args=(told,), name="rooms", daemon=True).start()
 
     def _listen(self, told: Told) -> None:
-        """For ever, also when Redis is away for a while."""
+        """For ever, also when Redis is away for a while: who is in a room is to know."""
         while True:
             try:
                 client: Any = redis.Redis.from_url(self._address)
                 listening = client.pubsub(ignore_subscribe_messages=True)
                 listening.subscribe(HAPPENED)
+                told(None)  # what happened meanwhile was heard by nobody
                 for message in listening.listen():
                     told(message["data"].decode())
             except redis.RedisError:
                 _LOG.log(logging.INFO, "Redis does not answer; rooms are told of nothing until it does")
+                told(None)
                 sleep(AGAIN)

@@ -12,7 +12,7 @@ from ui.bookmark import Bookmark
 
 from . import room
 from .hub import HUB
-from .store import votes_in
+from .store import SilentError, votes_in
 
 
 @dataclass
@@ -36,6 +36,8 @@ class Seat:
         The room has ended.
     is_revealed : bool
         The lecturer has shown the result that is covered.
+    silence : SilentError or None
+        That the store did not answer when it was asked last.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Seat:
     post: Bookmark | None = None
     is_over: bool = False
     is_revealed: bool = False
+    silence: SilentError | None = None
 
     @property
     def leads(self) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
 
-Told = Callable[[str], None]
+from backprop.errors import DataError
+
+Told = Callable[[str | None], None]
 """Is called with the name of a room in which something has happened, or `votes_in` it."""
 
 ANSWERS = ("-", "0", "+")
@@ -42,6 +44,10 @@ class Post:
     place: bytes = b""
 
 
+class SilentError(DataError):
+    """The store does not answer; it may do so a moment later."""
+
+
 class Store(Protocol):
     """Rooms by their names; each is gone when nothing has happened in it for a while."""
 
@@ -70,7 +76,7 @@ class Store(Protocol):
         """How often each answer was given for a cell."""
 
     def listen(self, told: Told) -> None:
-        """Call this whenever something has happened in a room, in any thread."""
+        """Call this whenever something has happened in a room, in any thread; None is about all rooms."""
 
 
 @dataclass

@@ -147,6 +147,11 @@ class Session:
             self.document.use(self.bookmark.planted)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether that is so already: then a bookmark says what the numbers are."""
+        return self.document.lab == self.bookmark.planted
+
+    @property
     def experiment(self) -> Experiment:
         """What is studied."""
         return self.document.experiment
