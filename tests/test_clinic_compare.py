@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backprop import RULES, GradientError, Network, Trace, Weights, compare, trace
-from backprop.clinic import Verdict
+from backprop import RULES, GradientError, Network, Trace, Weights, compare, diagnose, trace
+from backprop.clinic import Verdict, problem_of
+from backprop.clinic.mistakes import planted
 from backprop.expression import Key, Scale
 from tests.random_nets import random_batch, random_net
 
@@ -188,3 +189,55 @@ def test_a_comparison_is_read_in_a_notebook() -> None:
     html = compare(right, {"<b>dW1": wrong["dW", 1], "dW2": wrong["dW", 2]})._repr_html_()
     assert "<table>" in html
     assert "<b>" not in html
+
+
+def first(array: Any, axis: int = 0) -> Any:
+    return np.roll(array, 1, axis=axis)
+
+
+def thetas(turned: bool, name: str = "Theta", wrong: str = "", **more: Any) -> tuple[Network, dict[str, Any]]:
+    """As in a course whose Θ has the bias in its first column."""
+    net, rng = Network((4, 6, 3), "sigmoid", reduction="mean", bias=True), np.random.default_rng(0)
+    W = {i: rng.standard_normal(net.weight_shape(i)) for i in (1, 2)}
+    X, y = rng.standard_normal((7, 4)), rng.integers(0, 3, 7)
+    plant = next((p for p in planted(net, 7) if p.mistake.key == wrong), None)
+    t = trace(net, W, X, y, plant.rules() if plant else None)
+    arrays = {f"{name}{i}": first(W[i]) for i in (1, 2)} | {f"{name}{i}_grad": first(t["dW", i]) for i in (1, 2)}
+    own = {key: value.T if turned else value for key, value in arrays.items()}
+    ones = np.hstack([np.ones((7, 1)), X])
+    given = {"ones": {"X": ones}, "a": {"X": X, "a1": ones, "a2": first(t["Z", 2], 1)}}
+    return net, {"X": X, "y": y, **own, **(given[more["given"]] if more else {})}
+
+
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize(("name", "more"), [("Theta", {}), ("Theta", {"given": "ones"}), ("W", {"given": "a"})])
+def test_a_bias_that_comes_first_is_recognised_and_said(turned: bool, name: str, more: dict[str, str]) -> None:
+    for wrong in ("", "slope_left_out"):
+        net, arrays = thetas(turned, name, wrong, **more)
+        found = problem_of(arrays, "sigmoid", reduction="mean")
+        assert (found.net.widths, found.net.bias) == (net.widths, True)
+        compared = compare(trace(found.net, found.W, found.X, found.y), arrays)
+        assert "the bias comes first" in str(compared)
+        assert [step.name for step in compared.steps if step.verdict == "wrong"] == ([f"{name}1_grad"] if wrong else [])
+        named = diagnose(found.net, found.W, found.X, found.y, arrays)
+        assert [one.mistakes for one in named][:1] == ([("slope_left_out",)] if wrong else [])
+
+
+def test_the_place_is_that_of_the_matrix_as_it_came() -> None:
+    _net, arrays = thetas(True)
+    arrays["Theta1_grad"] = arrays["Theta1_grad"].copy()
+    arrays["Theta1_grad"][3, 2] += 5
+    found = problem_of(arrays, "sigmoid", reduction="mean")
+    step = compare(trace(found.net, found.W, found.X, found.y), arrays)["Theta1_grad"]
+    assert step.own_place == (3, 2)
+    assert step.as_it_came(step.yours)[3, 2] == arrays["Theta1_grad"][3, 2]
+
+
+def test_a_bias_that_comes_last_is_left_there() -> None:
+    _net, arrays = thetas(False)
+    last = {name: np.roll(a, -1, axis=0) if name.startswith("Theta") else a for name, a in arrays.items()}
+    last["a1"] = np.hstack([arrays["X"], np.ones((7, 1))])
+    found = problem_of(last, "sigmoid", reduction="mean")
+    compared = compare(trace(found.net, found.W, found.X, found.y), last)
+    assert compared.ok
+    assert "first" not in str(compared)

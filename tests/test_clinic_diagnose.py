@@ -14,6 +14,10 @@ from backprop import MISTAKES, Network, Trace, Weights, check_gradients, compare
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import Planted, planted
 from backprop.clinic.patterns import PATTERNS, Sight, described
+from backprop.clinic.wrong_code import wrong_code
+from backprop.errors import DataError
+from backprop.notations import NOTATIONS
+from backprop.rules import program
 from benchmarks.clinic import GIVEN, Case, Score, case, pairs, singles
 
 NETWORKS = 40 if os.environ.get("EXPLORER_LONG_TESTS") else 2
@@ -450,3 +454,86 @@ def test_planting_does_what_the_tables_say() -> None:
         if one and not plant.has_parameter:
             first = next(step.writes for step in one.wrong.steps if not np.array_equal(step.result, right[step.writes]))
             assert first in plant.places, plant.mistake.key
+
+
+@pytest.mark.parametrize("size", [1e76, 1e160, 1e300])
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_numbers_out_of_range_are_said_to_be_and_no_mistake_is(size: float, activation: str) -> None:
+    net, W, X, y = problem(activation)
+    t = trace(net, W, X * size, y)
+    for arrays in (all_of(t), {("dW", 1): -t["dW", 1], ("dW", 3): t["dW", 3]}):
+        for judge in (lambda a: compare(t, a), lambda a: diagnose(net, W, X * size, y, a)):
+            with pytest.raises(DataError, match=r"X is out of range, first at \[0, 0\].*allowed are .*1e\+75"):
+                judge(arrays)
+
+
+def test_what_leaves_the_range_on_the_way_is_named() -> None:
+    net, W, X, y = problem("relu")
+    t = trace(net, {**W, 2: W[2] * 1e50}, X * 1e50, y)
+    with pytest.raises(DataError, match=r"^P₂ is out of range, first at \[0, \d\]"):
+        compare(t, {("P", 1): t["P", 1]})
+
+
+def test_one_array_out_of_range_is_described_and_no_mistake_is_named() -> None:
+    net, W, X, y = problem("tanh")
+    t = trace(net, W, X, y)
+    found = diagnose(net, W, X, y, {("dW", 1): t["dW", 1] * 1e200, ("dW", 2): t["dW", 2], ("dW", 3): t["dW", 3]})
+    assert {(one.mistakes, one.pattern, one.places) for one in found} == {((), "not finite", (("dW", 1),))}
+    assert "out of range" in str(found[0].sentence)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_near_the_largest_float32_right_is_right_and_a_sign_is_a_sign(activation: str) -> None:
+    net, W, X, y = problem(activation)
+    W, X = {i: W_i.astype("float32") for i, W_i in W.items()}, (X * 1e36).astype("float32")
+    t = trace(net, W, X, y)
+    assert all(np.isfinite(t["dW", i]).all() for i in (1, 2, 3))
+    assert compare(t, all_of(t)).ok
+    wrong = {("dW", i): -t["dW", i] if i == 3 else t["dW", i] for i in (1, 2, 3)}
+    assert "sign" in {key for one in diagnose(net, W, X, y, wrong) for key in one.mistakes}
+
+
+def test_what_overflows_in_float32_is_said_to_where_it_does_first() -> None:
+    net, W, X, y = problem("relu")
+    W, X = {i: W_i.astype("float32") for i, W_i in W.items()}, (X * 1e20).astype("float32")
+    W[2] *= np.float32(1e20)
+    t = trace(net, W, X, y)
+    assert not np.isfinite(t["P", 2]).all()
+    (found,) = diagnose(net, W, X, y, {("dW", i): t["dW", i] for i in (1, 2, 3)})
+    assert (found.mistakes, found.places, found.pattern) == ((), (("P", 2),), "out of range")
+
+
+@pytest.mark.parametrize(
+    "key", ["slope_left_out", "value_for_slope", "first_row_only", "sign", "wrong_Z", "accumulated"]
+)
+def test_the_wrong_line_is_of_the_layer_where_it_is_and_in_the_names_that_were_given(key: str) -> None:
+    net, W, X, y = problem("tanh")
+    plant = next(p for p in plants_of(key, net, 9) if p.places in ((("M", 2),), (("D", 2),), (("dW", 2),)))
+    t = trace(net, W, X, y, plant.rules())
+    found = diagnose(net, W, X, y, {f"grad_W{i}": t["dW", i] for i in (3, 2, 1)})
+    one = next(one for one in found if one.mistakes == (key,) and one.places == plant.places)
+    assert one.written
+    assert not any("1" in line and "2" not in line for line in one.written), one.written
+    assert "grad_W2" in "".join(one.written) or plant.places[0][0] != "dW" or key == "first_row_only"
+
+
+def test_no_line_that_is_right_in_a_notation_is_said_to_be_wrong() -> None:
+    for net in (
+        Network((4, 6, 5, 3)),
+        Network((5, 5, 5), "relu", reduction="mean", bias=True),
+        Network((4, 3, 1), l2=0.1),
+    ):
+        writings = [notation.of(net) for notation in NOTATIONS.values()]
+        right = {line for call in program(net) if call.formula for one in writings for line in one.statements(call)}
+        for plant in planted(net, 9):
+            for writing in writings:
+                lines = wrong_code(writing, plant, 0.3)
+                assert right.isdisjoint(lines)
+                if plant.mistake.key in ("wrong_Z", "slope_left_out", "mean_missing", "wrong_W"):
+                    assert plant.mistake.line not in lines
+
+
+def test_every_mistake_has_a_line_that_says_it() -> None:
+    net = Network((4, 6, 5, 3))
+    silent = {p.mistake.key for p in planted(net, 9) if not wrong_code(NOTATIONS["lecture"].of(net), p, 0.3)}
+    assert silent <= {"first_row_only", "last_row_only", "wrong_Z", "regularization_missing", "updated_weights"}

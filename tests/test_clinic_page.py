@@ -262,6 +262,10 @@ def test_a_regularised_network_on_explore_is_said_and_is_not_forced_on_arrays(pa
     assert "All 3 arrays are right." in said(page)
     assert "cross entropy + 0.05/2 ‖W‖² · 7 rows" in said(page)
     assert "judged without" not in said(page)
+    assert "all divided by the rows" not in said(page)
+    upload(page, npz(mine(**{f"dW{i}": RIGHT["dW", i] + 0.05 / 7 * W[i] for i in (3, 2, 1)})), "divided.npz")
+    assert "All 3 arrays are right." in said(page)
+    assert "a loss that is all divided by the rows, λ/2 ‖W‖² too" in said(page)
     session(page).set("l2", 0.0)
     upload(page, npz(mine()), "third.npz")
     assert "All 3 arrays are right." in said(page)
@@ -506,3 +510,14 @@ def test_what_is_examined_is_in_the_link(page: AppTest) -> None:
 def test_what_is_called_an_array_of_numpys_and_is_none_is_refused_as_such(name: str) -> None:
     with pytest.raises(DataError, match="no array of numbers as NumPy saves it; what is pickled is not read"):
         read([File(name, pickle.dumps([1, 2]))])
+
+
+def test_a_bias_that_comes_first_is_said(page: AppTest) -> None:
+    net = Network((4, 6, 3), "relu", reduction="mean", bias=True)
+    weights = net.init_weights(seed=2)
+    t = trace(net, weights, X, Y)
+    own = {f"Theta{i}": np.roll(weights[i], 1, axis=0).T for i in (1, 2)}
+    own |= {f"Theta{i}_grad": np.roll(t["dW", i], 1, axis=0).T for i in (1, 2)}
+    upload(page, npz({"X": X, "y": Y, **own}))
+    assert "All 2 arrays are right." in said(page)
+    assert "In your matrices the bias comes first" in said(page)

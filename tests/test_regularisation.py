@@ -301,3 +301,34 @@ def test_it_is_a_number_of_the_network() -> None:
     assert Network((2, 2), l2=given) == Network((2, 2), l2=0.5)
     assert Network((2, 2), l2=0) == Network((2, 2))
     assert hash(Network((2, 2), l2=0.5)) != hash(Network((2, 2)))
+
+
+# Sums and means
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize(("own", "other"), [("sum", "mean"), ("mean", "sum")])
+def test_arrays_in_the_other_convention_have_the_same_term(own: str, other: str, bias: bool) -> None:
+    net, W, X, y = regularised(bias, own)
+    theirs = trace(replace(net, reduction=other), W, X, y)
+    arrays: dict[str, Any] = {"loss": theirs["loss"], "dW2": theirs["dW", 2], "dW1": theirs["dW", 1]}
+    for some in (arrays, {"grad_W1": arrays["dW1"]}, {"dW1": arrays["dW1"], "G2": theirs["G", 2]}):
+        found = compare(trace(net, W, X, y), some)
+        assert found.ok, found
+        assert (found.convention, found.matching.penalty) == (other, "as it is")
+        assert diagnose(net, W, X, y, some) == []
+    term = 0.3 * np.vstack([W[1][:4], 0 * W[1][4:]])
+    without: dict[str, Any] = {"dW1": theirs["dW", 1] - term, "dW2": theirs["dW", 2]}
+    found_first = diagnose(net, W, X, y, without)[0]
+    assert (found_first.mistakes, found_first.places) == (("regularization_missing",), (("dW", 1),))
+
+
+@pytest.mark.parametrize("own", ["sum", "mean"])
+def test_where_all_is_divided_that_is_said_and_is_no_mistake(own: str) -> None:
+    net, W, X, y = regularised(True, own)
+    t = trace(net, W, X, y)
+    times = 1 / 6 if own == "sum" else 6.0
+    found = compare(t, {f"dW{i}": t["dW", i] * times for i in (1, 2)})
+    assert found.ok
+    assert found.matching.penalty == "divided"
+    assert "of λ/2 ‖W‖² as well" in str(found)

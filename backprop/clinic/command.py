@@ -16,8 +16,9 @@ from backprop.passes import Trace, trace
 
 from .comparing import compare
 from .diagnosing import diagnose
-from .plausible import most_plausible, seen_activations, under
+from .plausible import most_plausible, seen_activations
 from .problem import Problem, problem_of
+from .readings import under
 from .recording import recorded
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2

@@ -14,7 +14,9 @@ from backprop.expression import Key
 from backprop.passes import Trace, trace
 
 from .comparison import Comparison, Judged
-from .matching import Match, Matching, matched
+from .matching import Match, Matching
+from .out_of_range import checked_range
+from .readings import best_reading
 from .replay import Replay, Step
 from .verdict import Verdict
 
@@ -40,7 +42,8 @@ def compare(
     keys : dict, optional
         What a name means, where the inference is to be corrected; None for an array that is to be left out.
     convention : {"sum", "mean", "homework"}, optional
-        Of the named arrays; inferred by default.
+        Of the named arrays; inferred by default. In a network with λ they are compared in their own convention, with
+        λW as it is, or divided with the rest where that is what they do: `Matching.penalty`.
 
     Returns
     -------
@@ -49,7 +52,7 @@ def compare(
     Raises
     ------
     DataError
-        An array that does not hold real numbers, or a key there is not.
+        An array that does not hold real numbers, a key there is not, or a right pass whose numbers are out of range.
 
     Examples
     --------
@@ -67,9 +70,8 @@ def compare(
     checked_kind("trace", trace, Trace)
     if convention is not None:
         checked_name("convention", convention, CONVENTIONS, DataError)
-    right = in_float64(trace)
-    matching = matched(right.net, right, arrays, keys, convention)
-    return judged(right, matching)[0]
+    right = checked_range(in_float64(trace))
+    return best_reading(right, arrays, keys, convention, judged)[0]
 
 
 def in_float64(t: Trace) -> Trace:
@@ -142,4 +144,5 @@ def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: t
         match.transposed,
         match.factor,
         match.region,
+        match.bias_first,
     )

@@ -14,9 +14,13 @@ from backprop.activations import Array
 from backprop.errors import GradientError
 from backprop.expression import Key
 
+from .bias_first import as_bias_first, place_of_first
 from .matching import Matching, Region
 from .report import Kink, title
 from .verdict import Verdict
+
+PENALTIES = {"as it is": ", and λW as it is", "divided": ", of λ/2 ‖W‖² as well"}
+"""What is said of λ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +45,7 @@ class Judged:
         Whether it may be wrong only because of what was wrong before, through steps that were not given.
     suspects : tuple of Key
         If it is wrong, where the mistake may sit: here, or in a step on the way here that was not given.
-    transposed, factor, region
+    transposed, factor, region, bias_first
         How it came, and which part of the quantity it is: see `Match`.
     tolerance, fine, widest : ndarray
         The largest difference that counts as rounding in float32; in arithmetic as fine as that of the arrays; and in
@@ -63,10 +67,12 @@ class Judged:
     transposed: bool = False
     factor: float = 1.0
     region: Region = (slice(None), slice(None))
+    bias_first: bool = False
 
     def as_it_came(self, array: Array) -> Array:
         """One of these matrices in the orientation and the convention that the array came in."""
         own = array / self.factor
+        own = as_bias_first(own, self.key) if self.bias_first else own
         return own.T if self.transposed and own.ndim == 2 else own
 
     @property
@@ -99,7 +105,10 @@ class Judged:
     @property
     def own_place(self) -> tuple[int, int] | None:
         """The same in the orientation that the array came in."""
-        return self.place[::-1] if self.place and self.transposed else self.place
+        place = self.place
+        if place and self.bias_first:
+            place = place_of_first(place, self.yours.shape, self.key)
+        return place[::-1] if place and self.transposed else place
 
     @property
     def said(self) -> str:
@@ -195,7 +204,13 @@ class Comparison:
     def _head(self) -> list[str]:
         scaled = any(match.factor != 1 for match in self.matching.matches)
         turned = any(match.transposed for match in self.matching.matches)
-        return [f"yours: {self.convention} over the batch"] * scaled + [f"yours: {self.notation} notation"] * turned
+        first = any(match.bias_first for match in self.matching.matches)
+        penalty = PENALTIES.get(self.matching.penalty, "")
+        return (
+            [f"yours: {self.convention} over the batch{penalty}"] * (scaled or bool(penalty))
+            + [f"yours: {self.notation} notation"] * turned
+            + ["yours: the bias comes first"] * first
+        )
 
     __repr__ = __str__
 

@@ -21,14 +21,17 @@ from backprop.rules import program
 from .after_update import undone
 from .comparing import in_float64, judged
 from .comparison import Comparison, Judged
-from .matching import Matching, matched
-from .mending import Line, mended
+from .matching import Matching
+from .mending import Line, Own, mended
 from .mistakes import MISTAKES, Mistake, Planted, planted
+from .out_of_range import checked_range, first_beyond, is_beyond
 from .patterns import Sight, described
+from .readings import best_reading
 from .replay import Replay, inputs
 from .report import title
 from .search import FINE, Found, Search
 from .verdict import Verdict
+from .wrong_code import wrong_code
 
 BY_ROWS = ("mean_missing", "other_count")
 """Mistakes with what is divided by the rows of the batch."""
@@ -54,6 +57,8 @@ class Diagnosis:
         For each mistake the number it depends on, such as λ; NaN if it depends on none.
     listing : tuple of Line
         The right lines of code for those places, and around them, in the notation and the names of the arrays.
+    written : tuple of str
+        Lines that have the mistakes, of those places and in those names too.
     """
 
     mistakes: tuple[str, ...]
@@ -63,6 +68,7 @@ class Diagnosis:
     pattern: str = ""
     parameters: tuple[float, ...] = ()
     listing: tuple[Line, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def remedy(self) -> tuple[str, ...]:
@@ -122,13 +128,12 @@ def diagnose(
     the slope σ' is left out: M₁
     """
     given = trace(checked_network(net), W, X, y)
-    right = in_float64(given)
-    matching = matched(net, right, arrays, keys, convention)
-    comparison, replay = judged(right, matching)
+    right = checked_range(in_float64(given))
+    comparison, replay = best_reading(right, arrays, keys, convention, judged)
     if notation is not None:
         checked_name(N_("notation"), notation, NOTATIONS, DataError)
-        comparison = replace(comparison, matching=replace(matching, notation=notation))
-    return diagnosed(comparison, replay, str(given["X"].dtype), watch)
+        comparison = replace(comparison, matching=replace(comparison.matching, notation=notation))
+    return _overflown(given, comparison) or diagnosed(comparison, replay, str(given["X"].dtype), watch)
 
 
 def diagnosed(
@@ -157,7 +162,20 @@ def diagnosed(
     return found or [*_rounded(comparison, dtype), *_at_kinks(comparison, replay)]
 
 
+def _overflown(given: Trace, comparison: Comparison) -> list[Diagnosis]:
+    """Where the right pass itself leaves the range of its dtype, and with it what was brought."""
+    beyond = first_beyond(given)
+    if beyond is None or not any(is_beyond(step.yours).any() for step in comparison.wrong):
+        return []
+    said = N_("{where}: in {dtype} the right numbers are not finite either, the first at [{row}, {column}]")
+    values = {"dtype": str(given["X"].dtype), "row": beyond.row, "column": beyond.column}
+    sentence = Sentence(said, where=title(beyond.key), **values)
+    return [Diagnosis((), (beyond.key,), sentence, False, "out of range")]
+
+
 def _explained(search: Search, comparison: Comparison, replay: Replay) -> list[Diagnosis]:
+    if any(is_beyond(step.yours[np.isfinite(step.yours)]).any() for step in comparison.steps):
+        return [_pattern(step, replay) for step in comparison.wrong]
     exact = search.exact()
     if not exact and (alpha := undone(replay.trace, comparison.matching)) is not None:
         return [_after_update(alpha, replay, comparison)]
@@ -200,8 +218,16 @@ def _named(one: Found, replay: Replay, comparison: Comparison, explains: bool) -
         sentence = Sentence(N_("{first}; and {second}"), first=parts[0], second=parts[1])
     keys = tuple(plant.mistake.key for plant in one.plants)
     ordered = tuple(call.writes for call in program(replay.net) if call.writes in places)
-    listing = mended(replay.net, _as_divided(one, comparison.matching), ordered)
-    return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, listing)
+    matching = _as_divided(one, comparison.matching)
+    listing, written = mended(replay.net, matching, ordered), _written(one, matching, replay.net)
+    return Diagnosis(keys, ordered, sentence, explains, "", one.parameters, listing, written)
+
+
+def _written(one: Found, matching: Matching, net: Network) -> tuple[str, ...]:
+    """The lines with the mistakes, each once."""
+    writing = Own(NOTATIONS[matching.notation], net, matching)
+    found = (wrong_code(writing, *each) for each in zip(one.plants, one.parameters, strict=True))
+    return tuple(dict.fromkeys(line for lines in found for line in lines))
 
 
 def _as_divided(one: Found, matching: Matching) -> Matching:
@@ -267,10 +293,7 @@ def _at_kinks(comparison: Comparison, replay: Replay) -> Iterator[Diagnosis]:
         if rules:
             other = trace(t.net, W, t["X"], t["Y"], rules)
             if all(_is(step, other, comparison) for step in steps):
-                listing = mended(t.net, comparison.matching, plant.places)
-                yield Diagnosis(
-                    (plant.mistake.key,), plant.places, _phrase(plant, np.nan, comparison), True, "", (np.nan,), listing
-                )
+                yield _named(Found((plant,), (np.nan,), ()), replay, comparison, True)
 
 
 def _is(step: Judged, t: Trace, comparison: Comparison) -> bool:

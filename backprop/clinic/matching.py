@@ -15,6 +15,7 @@ from backprop.errors import BackpropError, DataError
 from backprop.expression import Key
 from backprop.network import Network
 
+from .bias_first import AXES, bias_last, without_ones
 from .families import families
 from .names import Name, is_of_torch, read
 from .rounding import unit
@@ -51,6 +52,8 @@ class Match:
         The unit roundoff of its dtype, and what its decimals leave open.
     fits : bool
         Whether it has the shape of that region.
+    bias_first : bool
+        Whether it came with the bias before the others.
     """
 
     name: Any
@@ -63,6 +66,7 @@ class Match:
     unit: float = 0.0
     quantum: float = 0.0
     fits: bool = True
+    bias_first: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,10 @@ class Matching:
     rivals : tuple of str
         Other conventions that as many of the arrays follow.
     notation : {"lecture", "homework", "column", "pytorch"}
+    scaled : bool
+        Whether arrays were named whose size depends on the convention.
+    penalty : {"", "as it is", "divided"}
+        Of such arrays and a network with λ: whether λ/2 ‖W‖² is divided, or multiplied, by m as well; see `readings`.
     """
 
     matches: tuple[Match, ...]
@@ -86,6 +94,8 @@ class Matching:
     convention: str = "sum"
     rivals: tuple[str, ...] = ()
     notation: str = "lecture"
+    scaled: bool = False
+    penalty: str = ""
 
     def of(self, key: Key) -> tuple[Match, ...]:
         """The arrays that are a quantity, or a part of it."""
@@ -134,8 +144,14 @@ def matched(
     unmatched = {name: _why(net, name) for name in loose if name not in meant}
     matches = _oriented(net, reference, {name: (meant[name], numbers[name]) for name in meant}, set(strict) - set(keys))
     free = {name for name in meant if name not in strict or name in keys}
+    matches = _bias_last(net, reference, matches, free)
     matches, (found, *rivals) = _scaled(net, reference, matches, free, convention)
-    return Matching(tuple(matches), unmatched, found, tuple(rivals), _notation(matches, found, free))
+    scaled = any(match.name in free and _part_of_loss(match.key) for match in matches)
+    return Matching(tuple(matches), unmatched, found, tuple(rivals), _notation(matches, found, free), scaled)
+
+
+def _part_of_loss(key: Key) -> bool:
+    return (key if isinstance(key, str) else key[0]) in ("loss", "dW")
 
 
 def _why(net: Network, name: Any) -> str:
@@ -210,6 +226,8 @@ def _ways(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) 
             return []
     if array.ndim > 2:
         return []
+    if key == "X" and net.bias and array.ndim == 2 and array.shape[1] == reference["X"].shape[1] + 1:
+        array = without_ones(array)
     found = []
     for region, shape in regions(net, reference, key):
         if array.ndim == 2 and array.shape == shape:
@@ -288,6 +306,29 @@ def _oriented(
         wide = matrix.astype(np.float64)
         found.append(Match(name, _whole(key), key, region, wide, transposed, 1.0, u, quantum(matrix)))
     return found
+
+
+def _bias_last(net: Network, reference: Mapping[Key, Array], matches: list[Match], free: set[Any]) -> list[Match]:
+    """The matrices that have a bias, with the bias last: more of them are then what they are called."""
+    whole = [match for match in matches if match.name in free and _has_bias(net, reference, match)]
+    turned = {id(match): replace(match, array=bias_last(match.array, match.key), bias_first=True) for match in whole}
+    rows = len(reference["X"])
+
+    def count(some: Iterable[Match]) -> int:
+        return sum(
+            any(_same(match.array * factor, reference[match.key]) for factor in _factors(net, rows, match.key))
+            for match in some
+        )
+
+    with np.errstate(over="ignore"):
+        return [turned.get(id(m), m) for m in matches] if count(turned.values()) > count(whole) else matches
+
+
+def _has_bias(net: Network, reference: Mapping[Key, Array], match: Match) -> bool:
+    symbol, layer = match.key if isinstance(match.key, tuple) else (match.key, 0)
+    if not (net.bias and match.fits and symbol in AXES and layer <= net.layers):
+        return False
+    return bool(match.array.shape == reference[match.key].shape)
 
 
 def _wanted(net: Network, reference: Mapping[Key, Array], key: Key, given: Iterable[Key]) -> Region:

@@ -16,6 +16,7 @@ from backprop.activations import Array
 from backprop.expression import Key
 
 from .matching import Region
+from .out_of_range import LARGEST_JUDGED, is_beyond
 from .report import title
 
 Said = tuple[str, str, dict[str, Any]]
@@ -104,11 +105,17 @@ def _times(shape: tuple[int, ...]) -> str:
 
 def _not_finite(sight: Sight) -> Said | None:
     bad = ~np.isfinite(sight.yours)
-    if not bad.any() or not np.isfinite(sight.expected).all():
+    if not is_beyond(sight.yours).any() or not np.isfinite(sight.expected).all():
         return None
+    said = N_("{count} entries are not finite, the first at [{row}, {column}]")
+    if not bad.any():
+        bad = is_beyond(sight.yours)
+        said = N_(
+            "{count} entries are out of range, the first at [{row}, {column}]: judged are numbers up to {largest}"
+        )
     row, column = np.argwhere(bad)[0].tolist()
-    values = {"count": int(bad.sum()), "row": row, "column": column}
-    return "not finite", N_("{count} entries are not finite, the first at [{row}, {column}]"), values
+    values = {"count": int(bad.sum()), "row": row, "column": column, "largest": f"{LARGEST_JUDGED:g}"}
+    return "not finite", said, values
 
 
 def _zero(sight: Sight) -> Said | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,11 +10,12 @@ import numpy as np
 
 from backprop.activations import ACTIVATIONS, Array
 from backprop.expression import Key
-from backprop.passes import Trace, trace
+from backprop.passes import Trace
 
 from .after_update import undone
 from .comparing import in_float64, judged
 from .matching import LOOSE, Matching, is_like, matched
+from .readings import under
 from .replay import inputs
 from .search import Search
 from .verdict import Verdict
@@ -131,15 +131,6 @@ def _conventions(
 ) -> list[Matching]:
     first = matched(t.net, t, arrays, keys, convention)
     return [first, *(matched(t.net, t, arrays, keys, rival) for rival in first.rivals)]
-
-
-def under(t: Trace, convention: str) -> Trace:
-    """The same pass of a network that takes sums, or means, as gradients of that convention are."""
-    reduction = "sum" if convention == "sum" else "mean"
-    if t.net.reduction == reduction:
-        return t
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    return trace(replace(t.net, reduction=reduction), W, t["X"], t["Y"])
 
 
 def _is_explained(t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str) -> bool:

@@ -15,6 +15,7 @@ from backprop.errors import DataError
 from backprop.expression import Key
 from backprop.network import Network, Weights
 
+from .bias_first import bias_last, has_ones, says_theta, without_ones
 from .names import is_of_torch, read
 
 FEW = 4
@@ -132,14 +133,21 @@ class _Named:
 
     def __init__(self, arrays: Mapping[str, Any], keys: Mapping[str, Key | None]) -> None:
         self._arrays = arrays
-        found: dict[str, list[tuple[Any, str]]] = {"X": [], "Y": [], "W": [], "b": [], "first": []}
+        found: dict[str, list[tuple[Any, str]]] = {"X": [], "Y": [], "W": [], "b": [], "first": [], "Z": []}
         for name in arrays:
             symbol, place = _meaning(name, keys)
             found.get(symbol, []).append((place, name))
+        self._inputs = [name for symbol in ("X", "first", "Z") for _place, name in found[symbol]]
         self.X = next((name for _place, name in found["X"] or found["first"]), "")
         self.y = next((name for _place, name in found["Y"]), "")
         self.W, self.b = ([name for _place, name in sorted(found[symbol])] for symbol in ("W", "b"))
         self.are_ordered = len({place for place, _name in found["W"]}) == len(found["W"])
+
+    @property
+    def has_bias_first(self) -> bool:
+        """Whether the weights are called Θ, or what goes into a layer begins with a 1."""
+        first, last = (any(has_ones(self.array(name), first) for name in self._inputs) for first in (True, False))
+        return first or (says_theta(self.W) and not last)
 
     @property
     def missing(self) -> list[str]:
@@ -209,9 +217,24 @@ def _chained(named: _Named, X: Array, turned: bool) -> _Chained | None:
     if any(W.ndim != 2 for W in weights) or len(biases) not in (0, len(weights)):
         raise DataError("the weights must be matrices, with a bias for each of them or for none")
     turned = turned or sum(map(is_of_torch, named.W)) * 2 > len(weights)
+    if not biases and named.has_bias_first:
+        found = _bias_first(X, weights, turned)
+        if found:
+            return found
     places = range(len(weights))
     orders = permutations(places) if not named.are_ordered and len(weights) <= FEW else [tuple(places)]
     return next((one for order in orders for one in _ways(X, weights, biases, order, turned) if one.fits()), None)
+
+
+def _bias_first(X: Array, weights: list[Array], turned: bool) -> _Chained | None:
+    """The weights with the bias in their first row, or column, and the batch without its ones."""
+    for batch in (without_ones(X), without_ones(X.T)):
+        for way in (turned, not turned):
+            matrices = tuple(bias_last(W.T if way else W, ("W", i)) for i, W in enumerate(weights, 1))
+            chained = _Chained(batch, matrices, True)
+            if chained.fits():
+                return chained
+    return None
 
 
 def _ways(

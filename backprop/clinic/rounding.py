@@ -22,6 +22,12 @@ from backprop.rules import Call
 SAFETY = 6.0
 """So many standard deviations may be rounding."""
 
+STRAIGHT = 50.0
+"""A pre-activation beyond which every σ is a straight line, but for the sine."""
+
+FAR = 0.1
+"""Beyond so much in a logit the softmax is no straight line."""
+
 Errors = Mapping[Key, Array]
 """The standard deviation of each entry; a quantity that is not in it is exact."""
 
@@ -124,7 +130,8 @@ def _activate(net: Network, call: Call, values: Values, errors: Errors, result: 
     P, sigma, e = values[key], net.activation(call.i), np.zeros(result.shape)
     width = P.shape[1]
     slope = np.abs(sigma.slope(P))
-    own = np.where(result[:, :width] == 0, 0, u * (np.abs(result[:, :width]) + np.abs(P)))  # 1 + tanh may cancel
+    cancelled = np.maximum(np.abs(sigma.value(np.abs(P))), np.minimum(np.abs(P), 1))  # as in 1 + tanh
+    own = np.where(result[:, :width] == 0, 0, u * (np.abs(result[:, :width]) + cancelled))
     e[:, :width] = slope * errors.get(key, _EXACT) + own
     return e
 
@@ -133,10 +140,27 @@ def _softmax(net: Network, call: Call, values: Values, errors: Errors, result: A
     (key,) = call.reads
     Z = values[key]
     e = np.broadcast_to(errors.get(key, _EXACT), Z.shape)
-    mean = np.sum(np.square(result * e), axis=1, keepdims=True)
+    others = np.sum(np.square(result * e), axis=1, keepdims=True) - np.square(result * e)
     own = u * (2 + np.max(Z, axis=1, keepdims=True) - Z)
-    found: Array = result * (np.sqrt(np.square(e) + mean) + own)
+    found: Array = result * (np.sqrt(np.square((1 - result) * e) + np.maximum(others, 0)) + own)
+    far = e.max(axis=1) > FAR
+    if far.any():
+        found[far] = _farthest(Z[far], e[far], result[far])
     return found
+
+
+def _farthest(Z: Array, e: Array, S: Array) -> Array:
+    """Of the softmax of logits that may be far off: each as large as may be, or as small, against the others."""
+    reach = SAFETY / 2 * e
+    up, down = (_against(Z + sign * reach, Z - sign * reach) for sign in (1, -1))
+    return np.asarray(np.maximum(up - S, S - down) / (SAFETY / 2))
+
+
+def _against(own: Array, others: Array) -> Array:
+    """The exponential of each logit, over the sum of it and of the exponentials of the other ones."""
+    columns = range(own.shape[1])
+    total = [np.exp(np.delete(others, j, axis=1) - own[:, [j]]).sum(axis=1) for j in columns]
+    return np.asarray(1 / (1 + np.stack(total, axis=1)))
 
 
 def _loss(net: Network, call: Call, values: Values, errors: Errors, result: Array, u: float) -> Array:
@@ -162,7 +186,8 @@ def _slope(net: Network, call: Call, values: Values, errors: Errors, result: Arr
     (key,) = call.reads
     P, slope, reach = values[key], net.activation(call.i).slope, _reach(call, values, errors, u)
     moved = np.maximum(np.abs(slope(P + reach) - result), np.abs(slope(P - reach) - result))
-    return moved / (SAFETY / 2) + 2 * u * (np.abs(result) > 0) * np.maximum(1, np.abs(values[key]))
+    found: Array = moved / (SAFETY / 2) + 2 * u * (np.abs(result) > 0) * np.clip(np.abs(values[key]), 1, STRAIGHT)
+    return found
 
 
 def _reach(call: Call, values: Values, errors: Errors, u: float) -> Array:

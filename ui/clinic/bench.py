@@ -109,10 +109,10 @@ class Case:
         try:
             other = problem_of(arrays, net.activations, net.loss, net.reduction, keys=self.keys)
             right = trace(other.net, other.W, other.X, other.y)
+            with np.errstate(all="ignore"):
+                return compare(right, arrays, keys=self.keys, convention=self.comparison.convention).ok
         except BackpropError:
             return False
-        with np.errstate(all="ignore"):
-            return compare(right, arrays, keys=self.keys, convention=self.comparison.convention).ok
 
     def explained(self, watch: Callable[[float], object] | None = None) -> list[tuple[str, Diagnosis]]:
         """What explains the numbers, the best first, each with the convention in which it does.

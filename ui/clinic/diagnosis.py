@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from backprop.clinic import MISTAKES, Diagnosis
+from backprop.clinic import Diagnosis
 from backprop.clinic.report import title
 from ui.i18n import _, error_text, ngettext
 from ui.patience import patiently
@@ -80,5 +80,6 @@ def _code(one: Diagnosis) -> None:
         st.caption(_("The line that mends it:"))
         st.code(words.listing(one.listing), language="python", wrap_lines=True)
     with wrong:
-        st.caption(_("Somewhere you may have written:"))
-        st.code("\n".join(MISTAKES[key].line for key in one.mistakes), language="python", wrap_lines=True)
+        if one.written:
+            st.caption(_("Somewhere you may have written:"))
+            st.code("\n".join(one.written), language="python", wrap_lines=True)

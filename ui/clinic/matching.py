@@ -50,6 +50,14 @@ def left_open(lying: Bench, case: Case) -> None:
     if not case.chosen.activation and own:
         st.caption(_("Found out from your numbers; say so where it is not what your program does."))
     _left_out(case)
+    if any(match.bias_first for match in comparison.matching.matches):
+        st.caption(_("In your matrices the bias comes first; they are compared with it as the last row, or column."))
+    if comparison.matching.penalty == "divided":
+        said = _(
+            "Your arrays are judged as gradients of a loss that is all divided by the rows, λ/2 ‖W‖² too; if λ/2 ‖W‖² "
+            "is added to it as it is, ∇W has to contain λW."
+        )
+        st.info(said, icon=":material/info:")
 
 
 def _left_out(case: Case) -> None:

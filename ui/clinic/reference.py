@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from backprop import ACTIVATIONS, LOSSES
 from backprop.clinic import Problem, problem_of
-from backprop.clinic.plausible import most_plausible, seen_activations, under
+from backprop.clinic.plausible import most_plausible, seen_activations
+from backprop.clinic.readings import under
 from backprop.errors import BackpropError
 from backprop.expression import Key
 from backprop.network import Network

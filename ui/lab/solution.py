@@ -6,6 +6,7 @@ import streamlit as st
 
 from backprop.clinic.hidden import right_call
 from backprop.clinic.mistakes import MISTAKES, Planted
+from backprop.clinic.wrong_code import wrong_code
 from backprop.notations import NOTATIONS, Writing
 from figures.notation import printed
 from figures.wrong_line import wrong_line
@@ -49,13 +50,14 @@ def _line(hunt: Hunt, bug: Planted, writing: Writing) -> None:
     st.caption(_("In the lecture:"))
     st.latex(writing.equation(right_call(bug)).latex)
     st.caption(_("Here:"))
-    written = wrong_line(writing, bug, _)
+    written, code = wrong_line(writing, bug, _), wrong_code(writing, bug)
     if written:
         st.latex(written)
     else:
-        st.markdown(_("No formula says it: see the line of code."))
-    st.caption(_("A typical line of code:"))
-    st.code(bug.mistake.line, language="python", wrap_lines=True)
+        st.markdown(_("No formula says it: see the line of code.") if code else _("No formula says it."))
+    if code:
+        st.caption(_("A typical line of code:"))
+        st.code("\n".join(code), language="python", wrap_lines=True)
     st.markdown(f":green[:material/build:] {plain(_(bug.mistake.remedy))}")
     others = sorted(hunt.plant.same - {bug.mistake.key})
     if others:
