@@ -61,7 +61,8 @@ class Cluster:
         for slot in self.slots[:-1]:
             self.running[slot] = process(slot)
         for slot in self.running:
-            self._await(slot)
+            if not self._comes_up(slot):
+                raise SystemExit(f"process {slot.name} does not start")
         self.nginx = self._nginx()
         say(f"ready at http://{self.address}:{self.port} as process {os.getpid()}")
 
@@ -82,21 +83,28 @@ class Cluster:
                 raise SystemExit("nginx has ended: is the port free?")
 
     def roll(self) -> None:
-        """New processes for old: one more starts, one is let go, and so on; there are always as many as before."""
+        """New processes for old: one more starts, one is let go, and so on; there are always as many as before.
+
+        Where a new one does not start, the old ones that are left stay.
+        """
         for old in list(self.running):
             new = self.spare
             self.running[new] = process(new)
-            self._await(new)
+            if not self._comes_up(new):
+                self._let_go(new)
+                say(f"process {new.name} does not start: what is left of the old ones stays")
+                return
             self._let_go(old)
         say("all processes are new")
 
-    def _await(self, slot: Slot) -> None:
-        """Wait until a process is ready; one that ends before is started again by nobody."""
+    def _comes_up(self, slot: Slot) -> bool:
+        """Wait until a process is ready; False if it ends before, or takes too long."""
         deadline = monotonic() + START_SECONDS
         while not self.ends.is_set() and not answers(f"http://127.0.0.1:{slot.port}/readyz"):
             if monotonic() > deadline or self.running[slot].poll() is not None:
-                raise SystemExit(f"process {slot.name} does not start")
+                return False
             sleep(LOOK)
+        return True
 
     def _let_go(self, slot: Slot) -> None:
         running = self.running.pop(slot)

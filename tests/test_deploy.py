@@ -25,7 +25,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.serving import HOST, free_port
-from deploy.cluster import asked
+from deploy.cluster import Cluster, asked
 from deploy.nginx import Slot, configuration
 from tests.conftest import ROOT
 from ui.limits import LIMITS
@@ -130,6 +130,24 @@ def test_a_process_that_dies_is_replaced_and_a_restart_is_one_at_a_time(tmp_path
         wait_until(lambda: "all processes are new" in log.read_text(encoding="utf-8") or status(url) != 200, process)
         assert status(url) == 200
     assert process.returncode == 0
+
+
+def test_where_a_new_process_does_not_start_the_old_ones_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def started(seconds: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({seconds})"])
+
+    served = Cluster(SLOTS, tmp_path, HOST, 9000, {slot: started(60) for slot in SLOTS[:2]})
+    old = dict(served.running)
+    monkeypatch.setattr("deploy.cluster.process", lambda _slot: started(0))
+    monkeypatch.setattr("deploy.cluster.answers", lambda _url: False)
+    try:
+        served.roll()
+        assert served.running == old
+        assert "process 3 does not start: what is left of the old ones stays" in capsys.readouterr().err
+    finally:
+        served.stop()
 
 
 # --- Kubernetes ---

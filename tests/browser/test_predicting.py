@@ -29,7 +29,7 @@ def test_a_covered_result_is_predicted_by_keys_cell_by_cell(explorer: Explorer) 
     expect(root.locator(".ask-verdict")).to_have_text(f"Right: Z₁W₁[0, 0] = {made[0, 0]:.3f}.".replace("-", "−"))
     page.keyboard.press("0")
     expect(root.locator(".ask-verdict")).to_contain_text("Not so: Z₁W₁[0, 1]")
-    expect(root.locator(".ask")).to_contain_text("Told so far: 1 right, 1 not.")
+    expect(root.locator(".ask")).to_contain_text("Told of this result: 1 right, 1 not.")
     expect(explorer.tile("P1").locator(".mark.wrong:visible")).to_have_count(1)
 
 

@@ -71,10 +71,23 @@ def test_a_student_follows_steps_away_and_returns(page: Page, student_page: Page
     assert found(page) == []
 
 
+# Counts the frames in which the magnifier tells what is covered.
+WATCH = """root => {
+  window.leaks = 0;
+  const look = () => {
+    const covered = [...root.querySelectorAll(".curtain")].some((curtain) => curtain.offsetParent);
+    if (covered && root.querySelector(".magnifier .number-value").offsetParent) window.leaks += 1;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
 def test_the_class_predicts_and_the_lecturer_sees_how_many_and_reveals(page: Page, student_page: Page) -> None:
     lecturer = Explorer(page).open()
     link, _secret = opened_room(lecturer)
     student = enter(student_page, link)
+    student.root.evaluate(WATCH)
     lecturer.key("s", "c", "PageDown")
     expect(lecturer.root.locator(".presenter-line")).to_contain_text("What sign has Z₁W₁[0, 0]?")
     expect(student.root.locator(".ask-question")).to_have_text("What sign has Z₁W₁[0, 0]?")
@@ -92,6 +105,8 @@ def test_the_class_predicts_and_the_lecturer_sees_how_many_and_reveals(page: Pag
     lecturer.key("PageDown")
     expect(student.root).to_have_attribute("data-step", "2")
     expect(student.tile("Z2").locator(".curtain")).to_be_visible()
+    expect(student.root.locator(".ask-question")).to_have_text("What sign has Z₂[0, 0]?")
+    assert student_page.evaluate("window.leaks") == 0
 
 
 def test_the_secret_link_leads_and_does_not_stay_in_the_address(page: Page, student_page: Page) -> None:

@@ -1,5 +1,6 @@
 // In the magnifier's place: what is the sign, or the value, of the covered cell?
 
+import { constants } from "./constants.js";
 import { attribute, make, named, put } from "./dom.js";
 import { readGuess } from "./cover.js";
 import { keyOf } from "./keys.js";
@@ -45,8 +46,9 @@ export class Ask {
     attribute(this.value, "aria-label", labels.ask_value);
     this.drawVerdict(last);
     const right = cover.told.filter((cell) => cell.right).length;
-    const counts = { right, wrong: cover.told.length - right, key: keyOf("cover_on") };
-    put(this.foot, "textContent", fill(labels.ask_told, counts));
+    const told = fill(labels.ask_told, { right, wrong: cover.told.length - right });
+    const ends = constants().hidden.includes("cover") ? "" : fill(labels.ask_end, { key: keyOf("cover_on") });
+    put(this.foot, "textContent", `${told} ${ends}`);
     put(this.liftButton, "textContent", labels.ask_lift);
   }
 

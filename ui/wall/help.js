@@ -1,6 +1,7 @@
 // All keys, from their table.
 
 import { escape } from "./board.js";
+import { constants } from "./constants.js";
 import { attribute, make, put } from "./dom.js";
 import { KEYS } from "./keys.js";
 import { button } from "./terms.js";
@@ -34,7 +35,7 @@ export class Help {
     attribute(this.element, "aria-label", labels.help);
     put(this.close, "textContent", labels.close);
     put(this.tour, "textContent", labels.tour);
-    const rows = KEYS.map(({ shown, label }) => {
+    const rows = KEYS.filter(({ hidden }) => !constants().hidden.includes(hidden)).map(({ shown, label }) => {
       const keys = shown.split(/\s+/).map((key) => `<kbd>${escape(key)}</kbd>`);
       return `<div><dt>${keys.join(" ")}</dt><dd>${escape(labels[label])}</dd></div>`;
     });

@@ -225,7 +225,7 @@ export class Wall {
 
   // A step or an update is told to who can't see it; not those that are played faster than one can hear.
   announce(scene) {
-    const place = `${scene.curve?.here} ${scene.cursor}`;
+    const place = `${scene.curve?.here} ${scene.cursor} ${this.making.cover.hides}`;
     const silent = this.player.playing && !this.player.pace.act;
     if (place === this.told || silent || !scene.program.length) return;
     if (this.told) put(this.live, "textContent", announced(scene, this.board.shown(), this.labels));

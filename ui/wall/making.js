@@ -51,7 +51,7 @@ export class Making {
     const follows = wall.scene.room?.role === "follows"; // the lecturer's question
     const asked = cover.hides ? cover.asked(wall.choice, follows) : null;
     if (this.last?.step !== cover.step) this.last = null;
-    wall.panel.covered(Boolean(asked));
+    wall.panel.covered(cover.hides); // also before it is known what the lecturer asks for
     this.ask.draw(cover, asked, asked ? cover.tile.title : "", this.last, wall.labels);
     if (asked && !follows && JSON.stringify(asked) !== JSON.stringify(wall.choice)) wall.choose(asked, 0);
   }
