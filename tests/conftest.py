@@ -21,6 +21,14 @@ settings.register_profile("explorer", max_examples=EXAMPLES, derandomize=True, d
 settings.load_profile("explorer")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_frozen() -> Iterator[None]:
+    """Hypothesis asks Python who refers to its objects, and would not hear of those that are frozen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.memory.freeze", lambda: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session's clock stands still: how far a click gets in half a second is not left to the machine."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import subprocess
+import sys
 import weakref
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -114,3 +116,22 @@ def test_a_session_of_the_server_is_given_back_after_it_has_ended(tmp_path: Path
         visits = count(1)
         # With none given back, as many are alive as there have been visits.
         wait_until(lambda: asyncio.run(visit(server.stream)) < next(visits))
+
+
+FROZEN = """
+import gc, weakref
+from ui.memory import collect
+class Held:
+    pass
+held = Held()
+held.itself, gone = held, weakref.ref(held)
+collect()
+assert gc.get_freeze_count() > 1000
+del held
+collect()
+assert gone() is None
+"""
+
+
+def test_what_lives_long_is_not_looked_at_again_and_is_given_back_all_the_same() -> None:
+    subprocess.run([sys.executable, "-c", FROZEN], cwd=ROOT, check=True)

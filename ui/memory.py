@@ -11,6 +11,7 @@ import gc
 import threading
 import weakref
 from functools import cache
+from gc import freeze, unfreeze
 from queue import SimpleQueue
 from time import sleep
 
@@ -60,9 +61,9 @@ def _collect_for_ever() -> None:
 
 def collect() -> None:
     """Collect all garbage; what is left is not looked at again before the next time, while everybody waits."""
-    gc.unfreeze()
+    unfreeze()
     gc.collect()
-    gc.freeze()
+    freeze()
 
 
 def give_back() -> None:
