@@ -154,12 +154,9 @@ def _names(state: Session) -> Names:
 
 def _position(state: Session) -> str:
     point = state.timeline.history[state.timeline.updates]
-    said = (
-        _("Update **{update}** · loss without λ **{train}**")
-        if state.experiment.l2
-        else _("Update **{update}** · loss **{train}**")
+    return _("Update **{update}** · loss **{train}**").format(
+        update=state.timeline.updates, train=printed(point["train"]["loss"], ".3f")
     )
-    return said.format(update=state.timeline.updates, train=printed(point["train"]["loss"], ".3f"))
 
 
 def _curve(state: Session) -> Curve:
