@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from backprop.experiment import Experiment, Source
 from figures.packing import Packed
 from ui.bookmark import Bookmark
-from ui.sheets import MOST_BYTES, Sheet, Sheets
+from ui.picture import still
+from ui.sheets import LARGEST, MOST_BYTES, Sheet, Sheets
+from ui.state import Session
 
 
 def test_a_sheet_is_made_once_for_each_place_and_language() -> None:
@@ -37,7 +40,13 @@ def test_what_was_not_asked_for_the_longest_is_forgotten() -> None:
     assert len(made) == 101
     ask("1")
     assert made[101:] == ["1"]
-    ask("large", size + 1)
-    ask("large", size + 1)
+    ask("large", LARGEST + 1)
+    ask("large", LARGEST + 1)
     assert made[102:] == ["large", "large"]
     assert sheets._bytes == sum(sheet.nbytes for _, sheet in sheets._made.values()) <= MOST_BYTES
+
+
+def test_a_class_shares_a_wide_network_too() -> None:
+    state = Session.at(Bookmark(Experiment(Source("digits"), (64, 32), ("relu", "relu", "identity"), batch_size=64)))
+    state.move(len(state.trace.steps) - 4)
+    assert 200_000 < len(still(state)) < LARGEST

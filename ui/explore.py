@@ -14,8 +14,7 @@ from .acts import carry_out, receive
 from .closeup import closeup
 from .labels import wall_labels
 from .messages import Open, UseTool
-from .picture import WALL, still
-from .picture import picture as picture_of
+from .picture import WALL, frame, still
 from .rooms.attending import attend
 from .setup import is_behind
 from .state import Session, session
@@ -85,5 +84,5 @@ def _film(state: Session) -> bytes:
     while not pictures or (len(pictures) < PICTURES and perf_counter() - began < LONGEST):
         with TURNS.turn(state.name):
             state.tick(BUDGET / TURNS.sharers)
-            pictures.append(picture_of(state))
+            pictures.append(frame(state))
     return reel(pictures)

@@ -31,8 +31,8 @@ METRIC = "loss"
 """The metric that the curve shows."""
 
 
-def picture(state: Session) -> bytes:
-    """The picture alone, packed."""
+def frame(state: Session) -> bytes:
+    """A picture for one who plays, packed."""
     return pack(board(state)).to(_own(state))
 
 
