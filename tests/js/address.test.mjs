@@ -42,3 +42,13 @@ test("keys held down change it less than 100 times in 30 s, and the last one is 
   assert.ok(written.length > 50 && written.length <= 100, String(written.length));
   assert.equal(written.at(-1), "v=1&cursor=900");
 });
+
+test("a few quick changes do not wait for one another", () => {
+  const [written, clock] = [[], clocked()];
+  const address = new Address((link) => written.push(link), clock);
+  for (let n = 1; n <= 8; n += 1) {
+    address.write(`v=1&cursor=${n}`);
+    clock.run(clock.time + 100);
+    assert.equal(written.at(-1), `v=1&cursor=${n}`);
+  }
+});

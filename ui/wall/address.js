@@ -3,17 +3,18 @@
 import { BROWSER } from "./clock.js";
 
 const SOON = 60; // ms: a change costs a browser some, so the picture is painted first
-const APART = 350; // ms: some browsers refuse more than 100 changes in 30 s
+const APART = 350; // ms on average: some browsers refuse more than 100 changes in 30 s
+const AT_ONCE = 10; // changes that need not wait for one another: who reloads after a few quick steps finds the last one
 
 export class Address {
   constructor(put, clock = BROWSER) {
-    Object.assign(this, { put, clock, last: -Infinity });
+    Object.assign(this, { put, clock, spent: -Infinity }); // until when changes are made up for
   }
 
   // The latest link counts.
   write(link) {
     this.link = link;
-    this.timer ??= this.clock.after(() => this.flush(), Math.max(SOON, this.last + APART - this.clock.now()));
+    this.timer ??= this.clock.after(() => this.flush(), Math.max(SOON, this.spent - AT_ONCE * APART - this.clock.now()));
   }
 
   // At once, if something waits.
@@ -25,7 +26,7 @@ export class Address {
 
   flush() {
     this.timer = null;
-    if (this.put(this.link)) this.last = this.clock.now();
+    if (this.put(this.link)) this.spent = Math.max(this.spent, this.clock.now()) + APART;
   }
 }
 
