@@ -167,6 +167,8 @@ def test_while_it_plays_wall_and_curve_move_and_pause_stops_them(explorer: Explo
     root = explorer.root.element_handle()
     page.wait_for_function("([root, before]) => Number(root.dataset.painted) > before + 8", arg=[root, painted])
     page.wait_for_function("root => Number(root.dataset.here) > 20", arg=root)
+    states = explorer.states()
+    assert not {"empty", "next"} & {states[name] for name in EVERYTHING}, "from the start of a round too"
     button.click()
     expect(button).to_contain_text("Play")
     explorer.settle()

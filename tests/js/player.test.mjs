@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { PACES, Player } from "../../ui/wall/player.js";
 import { LABELS } from "./labels.mjs";
 
-let sent, player, timers, awaited;
+let sent, player, timers, awaited, filled;
 
 const clock = {
   after: (act, milliseconds) => timers.push({ act, milliseconds }) && timers.length,
@@ -15,9 +15,9 @@ const fire = () => due().at(-1).act();
 const picture = (playing) => ({ player: { playing } });
 
 beforeEach(() => {
-  [sent, timers, awaited] = [[], [], false];
+  [sent, timers, awaited, filled] = [[], [], false, 0];
   const acts = { add: (act) => sent.push(act), awaits: () => awaited };
-  player = new Player(acts, () => 7, () => {}, clock);
+  player = new Player(acts, { at: () => 7, fill: () => (filled += 1), changed: () => {} }, clock);
 });
 
 test("it begins with operations, and the paces come slowest first, each with its words", () => {
@@ -35,6 +35,16 @@ test("operations are played one at once, the next a second after its picture", (
   assert.equal(due().at(-1).milliseconds, 1000);
   fire();
   assert.equal(sent.length, 2);
+});
+
+test("updates are played over full matrices, whatever their pace; operations make them", () => {
+  for (const { name } of PACES) {
+    filled = 0;
+    player.choose(name);
+    player.toggle();
+    player.toggle();
+    assert.equal(filled, name === "operation" ? 0 : 1, name);
+  }
 });
 
 test("paused, no operation follows", () => {

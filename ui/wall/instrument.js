@@ -48,7 +48,11 @@ export class Wall {
       (picture) => this.open(decodeScene(picture)),
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
     );
-    this.player = new Player(this.acts, () => this.scene.curve?.here ?? 0, () => this.playChanged());
+    this.player = new Player(this.acts, {
+      at: () => this.scene.curve?.here ?? 0,
+      fill: () => this.fill(),
+      changed: () => this.playChanged(),
+    });
     this.makeParts(host);
     this.listen();
     this.whenStyled();
@@ -293,10 +297,8 @@ export class Wall {
 
   // Commands of the component, by their names in keys.js.
   command(name) {
-    const { program } = this.scene;
-    const endOf = (phase) => program.map((mark) => mark[2]).lastIndexOf(phase) + 1;
     if (name === "start") this.acts.add({ do: "cursor", to: 0 });
-    else if (name === "end") this.acts.add({ do: "cursor", to: program.length });
+    else if (name === "end") this.acts.add({ do: "cursor", to: this.scene.program.length });
     else if (name === "play") this.player.toggle();
     else if (name === "train") this.acts.add({ do: "train", updates: 1 });
     else if (name === "help") this.help.toggle(this.labels);
@@ -305,7 +307,17 @@ export class Wall {
     else if (name === "region") this.exchange();
     else if (name === "link") this.copyLink();
     else if (name === "present") this.presenter.toggle();
-    else this.acts.add({ do: "cursor", to: endOf(name) });
+    else this.acts.add({ do: "cursor", to: this.endOf(name) });
+  }
+
+  endOf(phase) {
+    return this.scene.program.map((mark) => mark[2]).lastIndexOf(phase) + 1;
+  }
+
+  // To where every matrix is made: updates are not played over empty ones.
+  fill() {
+    const made = this.endOf("backward");
+    if (this.scene.cursor < made) this.acts.add({ do: "cursor", to: made });
   }
 
   // The network's drawing and the decision region, where the data have one.
@@ -327,7 +339,7 @@ export class Wall {
 
   // While updates are played the curve is large by itself.
   playChanged() {
-    if (!this.player.pace.act || this.player.pace.act.do === "train") {
+    if (this.player.playsUpdates) {
       if (this.player.playing && !this.showsCurve) this.opensCurve = this.showsCurve = true;
       else if (!this.player.playing && this.opensCurve) this.opensCurve = this.showsCurve = false;
     }

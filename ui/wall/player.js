@@ -12,9 +12,10 @@ export const PACES = [
 ];
 
 export class Player {
-  // acts: the queue to Python; at: what update is on the screen; changed: is called when it plays or pauses.
-  constructor(acts, at, changed, clock = BROWSER) {
-    Object.assign(this, { acts, at, changed, clock });
+  // acts: the queue to Python. on: {at(): what update is on the screen; fill(): updates are going to be played;
+  // changed(): it plays or pauses}.
+  constructor(acts, on, clock = BROWSER) {
+    Object.assign(this, { acts, on, clock });
     this.pace = PACES[0];
     this.playing = false;
     this.waits = false; // for a picture that knows of the last order
@@ -34,20 +35,21 @@ export class Player {
 
   play() {
     this.playing = true;
+    if (this.playsUpdates) this.on.fill();
     if (this.pace.act) this.next(0);
     else {
       this.acts.add({ do: "pace", updates: this.pace.updates });
-      this.acts.add({ do: "play", playing: true, at: this.at() });
+      this.acts.add({ do: "play", playing: true, at: this.on.at() });
     }
-    this.changed();
+    this.on.changed();
   }
 
   pause() {
     if (!this.playing) return;
     this.playing = false;
     this.clock.cancel(this.timer);
-    if (!this.pace.act) this.acts.add({ do: "play", playing: false, at: this.at() });
-    this.changed();
+    if (!this.pace.act) this.acts.add({ do: "play", playing: false, at: this.on.at() });
+    this.on.changed();
   }
 
   next(after) {
@@ -63,9 +65,13 @@ export class Player {
       if (this.playing) this.next(this.pace.every);
     } else if (this.playing !== player.playing) {
       this.playing = player.playing;
-      this.changed();
+      this.on.changed();
     }
     return true;
+  }
+
+  get playsUpdates() {
+    return this.pace.act?.do !== "step";
   }
 
   // Least milliseconds between two pictures.
