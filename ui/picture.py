@@ -9,7 +9,7 @@ from typing import Any, Literal
 from backprop.explain import explain
 from backprop.notations import NOTATIONS
 from figures.curves import curve
-from figures.notation import printed
+from figures.notation import significant
 from figures.packing import difference, pack, reel
 from figures.panel import Panel
 from figures.parts import Curve, Heard, Lit, Own, Player, Region, Room, Scene
@@ -155,7 +155,7 @@ def _names(state: Session) -> Names:
 def _position(state: Session) -> str:
     point = state.timeline.history[state.timeline.updates]
     return _("Update **{update}** · loss **{train}**").format(
-        update=state.timeline.updates, train=printed(point["train"]["loss"], ".3f")
+        update=state.timeline.updates, train=significant(point["train"]["loss"])
     )
 
 
