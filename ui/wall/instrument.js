@@ -68,6 +68,7 @@ export class Wall {
     this.panel = new ProvenancePanel(this.stage, {
       choose: (entry) => this.choose(entry, 0),
       named: (text) => this.named(text),
+      make: (entry) => this.makeThere(entry),
       trail: (at) => this.acts.add({ do: "trail", at }),
       tool: (name) => this.acts.add({ do: "tool", name }),
       leave: () => this.board.view(this.current).matrix.focus(),
@@ -402,8 +403,19 @@ export class Wall {
   }
 
   named(text) {
-    const { entry, problem, values } = readCell(text, this.scene.tiles);
-    this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "");
+    const { tiles } = this.scene;
+    const { entry, problem, values, unmade } = readCell(text, tiles);
+    this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "", unmade && { ...unmade, title: tiles[unmade.tile].title });
     if (entry) this.choose(entry, 0);
+    if (entry && isSame(entry, readCell(this.scene.panel.title, tiles).entry)) this.panel.takeBack();
+  }
+
+  // Goes to the step that makes a matrix, and looks at a cell of it.
+  makeThere({ tile, row, column }) {
+    this.acts.add({ do: "jump", tile });
+    this.acts.add({ do: "select", tile, row, column });
+    this.panel.tellProblem("");
   }
 }
+
+const isSame = (a, b) => Boolean(a && b) && a.tile === b.tile && a.row === b.row && a.column === b.column;
