@@ -103,7 +103,7 @@ def _nudge(source: Source) -> None:
     for kink in curve.kinks:
         st.warning(
             _(
-                "Layer {layer}, unit {unit}: the pre-activation is exactly where σ′ jumps, in these rows: {rows}. "
+                "Layer {layer}, unit {unit}: the pre-activation is exactly where σ′ jumps, for these examples: {rows}. "
                 "That σ′ is {slope} there is a convention."
             ).format(layer=kink.layer, unit=kink.unit, rows=", ".join(map(str, kink.rows)), slope=f"{kink.slope:g}")
         )
