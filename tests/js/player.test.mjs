@@ -16,6 +16,7 @@ const picture = (playing) => ({ player: { playing } });
 
 beforeEach(() => {
   [sent, timers, awaited, filled] = [[], [], false, 0];
+  Player.kept = PACES[0];
   const acts = { add: (act) => sent.push(act), awaits: () => awaited };
   player = new Player(acts, { at: () => 7, fill: () => (filled += 1), changed: () => {} }, clock);
 });
@@ -24,6 +25,11 @@ test("it begins with operations, and the paces come slowest first, each with its
   assert.equal(player.pace.name, "operation");
   assert.deepEqual(PACES.map(({ name }) => name), ["operation", "second", "ten", "every", "full"]);
   for (const { name } of PACES) assert.ok(LABELS[`pace_${name}`], name);
+});
+
+test("the pace that was chosen is there again when the page was left in between", () => {
+  player.choose("ten");
+  assert.equal(new Player({}, {}).pace.name, "ten");
 });
 
 test("operations are played one at once, the next a second after its picture", () => {

@@ -12,11 +12,13 @@ export const PACES = [
 ];
 
 export class Player {
+  static kept = PACES[0]; // what was chosen last: another page has another wall
+
   // acts: the queue to Python. on: {at(): what update is on the screen; fill(): updates are going to be played;
   // changed(): it plays or pauses}.
   constructor(acts, on, clock = BROWSER) {
     Object.assign(this, { acts, on, clock });
-    this.pace = PACES[0];
+    this.pace = Player.kept;
     this.playing = false;
     this.waits = false; // for a picture that knows of the last order
   }
@@ -24,7 +26,7 @@ export class Player {
   choose(name) {
     const was = this.playing;
     if (was) this.pause();
-    this.pace = PACES.find((pace) => pace.name === name) ?? PACES[0];
+    this.pace = Player.kept = PACES.find((pace) => pace.name === name) ?? PACES[0];
     if (was) this.play();
   }
 
