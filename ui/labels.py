@@ -166,6 +166,7 @@ def _of_keys() -> dict[str, str]:
         "key_forward": _("To the end of the forward pass"),
         "key_backward": _("To the end of the backward pass"),
         "key_update": _("To the end of the update"),
+        "key_unselect": _("Select no cell: the magnifier goes with the steps"),
         "key_guess": _("Covered: the sign of the cell"),
         "key_next": _("Presenting: reveal, or one operation on"),
         "key_previous": _("Presenting: one operation back"),

@@ -63,6 +63,9 @@ def test_a_value_counts_to_its_decimals_and_uncovering_is_for_one_result(explore
     page.keyboard.press("c")
     expect(explorer.tile("Z2").locator(".curtain")).to_be_hidden()
     expect(root.locator(".number-value")).to_be_visible()
+    expect(root).to_have_attribute("data-selected", "")
+    explorer.settle().select("P1", 1, 1).blur().key("Escape")
+    expect(root).to_have_attribute("data-selected", "")
 
 
 def test_played_operations_are_seen_to_be_made(explorer: Explorer) -> None:

@@ -10,7 +10,7 @@ import { constants, listen, wordsOf } from "./constants.js";
 import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
-import { decodeScene, picturesOf } from "./decode.js";
+import { decodeScene, isSame, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { Fields } from "./fields.js";
 import { Film } from "./film.js";
@@ -308,6 +308,7 @@ export class Wall {
     else if (name === "region") this.exchange();
     else if (name === "link") this.copyLink();
     else if (name === "present") this.presenter.toggle();
+    else if (name === "unselect") this.choose(null, 0);
     else this.acts.add({ do: "cursor", to: this.endOf(name) });
   }
 
@@ -356,11 +357,17 @@ export class Wall {
     if (isTaken(event)) return;
     if (this.presenter.press(event) || this.making.press(event)) return;
     const entry = keyEntry(event);
+    if (entry?.command === "unselect" && !this.unselects) return;
     if (!entry || !this.scene.columns.length || constants().hidden.includes(entry.hidden)) return;
     event.preventDefault();
     if (event.repeat && this.acts.awaits("step")) return; // a key that is held goes on from what is seen
     if (entry.act) this.acts.add(entry.act);
     else this.command(entry.command);
+  }
+
+  // Whether Escape is for the selection, and not for the presenter or for nothing.
+  get unselects() {
+    return this.choice && !this.presenter.on && !this.making.cover.hides;
   }
 
   // --- cells ---
@@ -417,5 +424,3 @@ export class Wall {
     this.panel.tellProblem("");
   }
 }
-
-const isSame = (a, b) => Boolean(a && b) && a.tile === b.tile && a.row === b.row && a.column === b.column;

@@ -23,6 +23,7 @@ export const KEYS = [
   { keys: ["k"], shown: "K", label: "key_link", command: "link", once: true },
   { keys: ["s"], shown: "S", label: "present", command: "present", once: true },
   { keys: ["?"], shown: "?", label: "key_help", command: "help", once: true },
+  { keys: ["Escape"], shown: "Esc", label: "key_unselect", command: "unselect", once: true },
   { keys: [], shown: "−  0  +", label: "key_guess" },
   { keys: [], shown: "Z  Y", label: "key_undo" },
   { keys: [], shown: "← → ↑ ↓", label: "key_cells", where: "matrix" },
