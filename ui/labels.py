@@ -105,6 +105,7 @@ def _of_the_deck() -> dict[str, str]:
         "tour_end": _("Begin"),
         "close": _("Close"),
         "stalled": _("The loss no longer moves: the playing has stopped. Play again to go on."),
+        "stalled_on": _("The loss no longer moves on this curve. It plays on at full speed until you press Pause."),
         **_stops(),
     }
 

@@ -180,11 +180,14 @@ export class Wall {
     this.draw();
   }
 
-  // Playing does not go on unasked where the loss no longer moves; who plays again is not stopped again.
+  // Playing does not go on unasked where the loss no longer moves; who plays again is not stopped again, and who plays at
+  // full speed is but told.
   stopWhereNothingMoves({ curve }) {
+    this.flat = false;
     if (!curve || !this.player.playing || this.player.pace.act) return;
     const still = isStill(curve);
-    if (still && !this.wasStill) {
+    this.flat = still && this.player.pace.stays;
+    if (still && !this.wasStill && !this.flat) {
       this.player.pause();
       this.stopped = true;
     }
@@ -267,7 +270,8 @@ export class Wall {
   drawInstrument(scene) {
     const { size, look, labels, board } = this;
     const large = Boolean(scene.curve) && this.showsCurve && !this.presenter.on;
-    const notice = scene.notice || (this.stopped ? labels.stalled : "");
+    const stalled = this.stopped ? labels.stalled : this.flat && this.player.playing ? labels.stalled_on : "";
+    const notice = scene.notice || stalled;
     this.headline.draw(scene, notice, size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);

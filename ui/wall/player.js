@@ -1,5 +1,5 @@
 // What plays: operations or updates, from the slowest on. What is slower than a picture a moment is paced here; the
-// rest in Python, which sends several pictures at a time.
+// rest in Python, which sends several pictures at a time. `stays`: it also plays where the loss no longer moves.
 
 import { BROWSER } from "./clock.js";
 
@@ -8,7 +8,7 @@ export const PACES = [
   { name: "second", every: 1000, act: { do: "train", updates: 1 } },
   { name: "ten", updates: 1, least: 100 },
   { name: "every", updates: 1, least: 0 },
-  { name: "full", updates: 0, least: 0 },
+  { name: "full", updates: 0, least: 0, stays: true },
 ];
 
 export class Player {
