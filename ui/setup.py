@@ -139,6 +139,8 @@ def _chosen(source: Source) -> str:
 
 def _choose_source() -> None:
     choice = st.session_state["setup.source"]
+    if choice == _chosen(session().experiment.source):
+        return  # nobody chose: the browser says of a page that is being left what its fields hold
     st.session_state["own-wanted"] = choice == OWN
     if choice == BY_HAND:
         _open_sheet()

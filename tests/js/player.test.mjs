@@ -84,6 +84,21 @@ test("after Pause no picture is shown that was on its way", () => {
   assert.ok(player.admits(picture(false)));
 });
 
+test("who goes to another page is shown no picture that was on its way, and asks for none", () => {
+  player.choose("every");
+  player.toggle();
+  player.leave();
+  assert.ok(!player.admits(picture(true)));
+  assert.equal(sent.length, 2, "Python is not told: a message would overtake the page");
+  player.toggle();
+  assert.ok(player.admits(picture(true)), "it was the same page after all");
+  player.choose("operation");
+  player.admits(picture(false));
+  player.leave();
+  player.admits(picture(false));
+  assert.deepEqual(due(), []);
+});
+
 test("Python may end the playing: something overflowed, or the server was started again", () => {
   player.choose("full");
   player.toggle();

@@ -33,6 +33,7 @@ import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
+const ANOTHER_PAGE = "[data-testid=stSidebarNavLink]"; // who goes there asks for no more pictures here
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
@@ -112,6 +113,11 @@ export class Wall {
       this.look = null; // its masks were made in another font
       if (this.scene) this.draw();
     };
+    this.leaving = ({ target }) => {
+      const link = target.closest?.(ANOTHER_PAGE);
+      if (link && link.pathname !== location.pathname) this.leave();
+    };
+    document.addEventListener("click", this.leaving, true);
     this.pagePress = (event) => this.scene && this.pressedOnPage(event);
     document.fonts.addEventListener("loadingdone", this.redraw);
     document.addEventListener("keydown", this.pagePress);
@@ -128,9 +134,16 @@ export class Wall {
     this.unlisten();
     document.fonts.removeEventListener("loadingdone", this.redraw);
     document.removeEventListener("keydown", this.pagePress);
+    document.removeEventListener("click", this.leaving, true);
     this.fields.close();
     clearTimeout(this.timer);
     this.toast.close();
+  }
+
+  // Another page is asked for: a request for pictures would overtake it, and bring it to nothing.
+  leave() {
+    this.film.stop();
+    this.player.leave();
   }
 
   // The style is a file of its own: until it is here, nothing is drawn.

@@ -37,6 +37,7 @@ export class Player {
 
   play() {
     this.playing = true;
+    this.left = false;
     if (this.playsUpdates) this.on.fill();
     if (this.pace.act) this.next(0);
     else {
@@ -54,6 +55,13 @@ export class Player {
     this.on.changed();
   }
 
+  // Plays no more, and says nothing of it: who goes to another page has it stopped there.
+  leave() {
+    this.left = this.playing && !this.pace.act;
+    this.playing = false;
+    this.clock.cancel(this.timer);
+  }
+
   next(after) {
     this.clock.cancel(this.timer);
     this.timer = this.clock.after(() => this.acts.add(this.pace.act), after);
@@ -62,6 +70,8 @@ export class Player {
   // Whether a picture is to be shown: after Pause none is that was already on its way. Python may end the playing:
   // something overflowed, or the server was started again.
   admits({ player }) {
+    if (this.left && player.playing) return false; // a picture that was on its way
+    this.left = false;
     if (this.acts.awaits("play")) return this.playing;
     if (this.pace.act) {
       if (this.playing) this.next(this.pace.every);
