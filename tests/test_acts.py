@@ -103,6 +103,20 @@ def test_a_tool_and_a_large_matrix_open_once(opened: AppTest) -> None:
     assert session(opened).player.wish is None
 
 
+def test_a_number_that_was_typed_over_says_so_where_it_holds(opened: AppTest) -> None:
+    for key, row in (("W1", 1), ("Z1", 2)):
+        act(opened, do="select", tile=key, row=row, column=0)
+        assert "is given" in drawn(opened)["panel"]["sentence"]
+        session(opened).edit(0.5)
+        opened.run()
+        assert "typed over" in drawn(opened)["panel"]["sentence"]
+        act(opened, do="select", tile=key, row=row, column=1)
+        assert "is given" in drawn(opened)["panel"]["sentence"]
+    act(opened, do="select", tile="W1", row=1, column=0)
+    press(opened, "update-1")
+    assert "is given" in drawn(opened)["panel"]["sentence"], "by now it has been trained"
+
+
 @pytest.mark.parametrize(
     "junk",
     [

@@ -71,7 +71,7 @@ export class Wall {
       named: (text) => this.named(text),
       make: (entry) => this.makeThere(entry),
       trail: (at) => this.acts.add({ do: "trail", at }),
-      tool: (name) => this.acts.add({ do: "tool", name }),
+      tool: (name) => this.useTool(name),
       leave: () => this.board.view(this.current).matrix.focus(),
       tour: () => this.tour.start(this.labels),
     });
@@ -432,6 +432,11 @@ export class Wall {
     this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "", unmade && { ...unmade, title: tiles[unmade.tile].title });
     if (entry) this.choose(entry, 0);
     if (entry && isSame(entry, readCell(this.scene.panel.title, tiles).entry)) this.panel.takeBack();
+  }
+
+  useTool(name) {
+    this.acts.add({ do: "tool", name });
+    if (name === "edit") this.fields.await("[role=dialog] input");
   }
 
   // Goes to the step that makes a matrix, and looks at a cell of it.
