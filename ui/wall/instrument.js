@@ -87,7 +87,7 @@ export class Wall {
     });
     this.presenter = new Presenter(this);
     this.room = new RoomSign(this.headline.element, () => this.acts.add({ do: "return" }));
-    this.tour = new Tour(this.root);
+    this.tour = new Tour(this.root, this.comeAndGo());
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
     this.matrixKeys = new MatrixKeys(this);
@@ -380,6 +380,17 @@ export class Wall {
     if (event.repeat && this.acts.awaits("step")) return; // a key that is held goes on from what is seen
     if (entry.act) this.acts.add(entry.act);
     else this.command(entry.command);
+  }
+
+  // The tour speaks of matrices that are all made, and leads back to where it began.
+  comeAndGo() {
+    let from = 0;
+    const begin = () => {
+      from = this.scene.cursor;
+      this.fill();
+    };
+    const end = () => this.scene.cursor !== from && this.acts.add({ do: "cursor", to: from });
+    return { begin, end };
   }
 
   // Whether Escape is for the selection, and not for the presenter or for nothing.
