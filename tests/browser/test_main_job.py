@@ -120,6 +120,7 @@ def test_the_scrubber_goes_through_the_round(explorer: Explorer) -> None:
     assert explorer.step_number() == 24
     explorer.after(lambda: mouse.move(track["x"] + track["width"] / 2, y))
     assert 10 <= explorer.step_number() <= 14, "the picture follows while one drags"
+    assert explorer.page.evaluate("getSelection().type") == "None", "and no word of it is marked"
     mouse.up()
     assert "empty" in explorer.states().values()
 
