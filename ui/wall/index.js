@@ -28,6 +28,7 @@ import "./dom.js";
 import "./draw.js";
 import "./fields.js";
 import "./film.js";
+import "./following.js";
 import "./glyphs.js";
 import "./hall.js";
 import "./headline.js";

@@ -289,13 +289,17 @@ export class Wall {
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
-    this.panel.draw(scene.panel, scene.introduction, look, labels);
+    this.drawPanel();
     this.making.drawQuestion();
     this.presenter.draw(scene, labels);
     this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
     this.beside.draw(scene, layout, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
+  }
+
+  drawPanel() {
+    this.panel.draw(this.making.panel(), this.scene.introduction, this.look, this.labels);
   }
 
   applyLook() {

@@ -3,13 +3,17 @@
 import { Ask } from "./ask.js";
 import { Cover, SIGNS, signOf } from "./cover.js";
 import { cellOf, isSame } from "./decode.js";
+import { followed } from "./following.js";
 import { Sweep } from "./sweep.js";
 
 export class Making {
   constructor(wall) {
     this.wall = wall;
     this.cover = new Cover();
-    this.sweep = new Sweep(() => wall.mark());
+    this.sweep = new Sweep(() => {
+      wall.mark();
+      wall.drawPanel();
+    });
     this.ask = new Ask(wall.panel.element, { guess: (text) => this.guess(text), lift: () => this.lift() });
     this.last = null; // what was said of the last guess
     this.own = null; // the cell that was chosen to be asked for, and not by the reader: {entry, step}
@@ -89,6 +93,14 @@ export class Making {
     const value = cover.tile.cells[row * cover.tile.sent[1] + column];
     this.last = { step: cover.step, entry, right, value, title: cover.tile.title };
     wall.draw();
+  }
+
+  // What the magnifier shows: of the cell that is being made, unless the reader looks at one.
+  panel() {
+    const { sweep, wall } = this;
+    const { panel } = wall.scene;
+    if (!sweep.made || !sweep.count || !panel || wall.choice) return panel;
+    return followed(panel, wall.scene, sweep.made, sweep.cell);
   }
 
   // What is not to be seen yet, as `Board.mark` takes it.
