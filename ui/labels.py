@@ -151,6 +151,7 @@ def _of_the_magnifier() -> dict[str, str]:
 def _of_the_curve() -> dict[str, str]:
     return {
         "curve": _("Loss curve"),
+        "log": _("Logarithmic loss axis"),
         "curve_open": _("Show the curve large"),
         "curve_go": _("Go back to update {update}"),
         "legend": _("Colours"),

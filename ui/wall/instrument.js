@@ -34,6 +34,7 @@ import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const ANOTHER_PAGE = "[data-testid=stSidebarNavLink]"; // who goes there asks for no more pictures here
+const HALL = 500; // pixels of a screen on which the curve's type is as large as at a desk
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
@@ -65,7 +66,7 @@ export class Wall {
     const left = make("div", "stage-left", this.stage);
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
-    this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
+    this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, {
       choose: (entry) => this.choose(entry, 0),
       named: (text) => this.named(text),
@@ -282,16 +283,16 @@ export class Wall {
 
   drawInstrument(scene) {
     const { size, look, labels, board } = this;
-    const large = Boolean(scene.curve) && this.showsCurve && !this.presenter.on;
+    const large = Boolean(scene.curve && this.showsCurve);
     const stalled = this.stopped ? labels.stalled : this.flat && this.player.playing ? labels.stalled_on : "";
     const notice = scene.notice || stalled;
     this.headline.draw(scene, notice, size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
-    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
+    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels, size.presented ? size.presented / HALL : 1);
     this.drawPanel();
     this.making.drawQuestion();
-    this.presenter.draw(scene, labels);
+    this.presenter.draw(scene, labels, large);
     this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
     this.beside.draw(scene, layout, size.wall, look, constants());
@@ -325,6 +326,7 @@ export class Wall {
     else if (name === "train") this.acts.add({ do: "train", updates: 1 });
     else if (name === "help") this.help.toggle(this.labels);
     else if (name === "curve") this.showCurve(!this.showsCurve);
+    else if (name === "log") this.acts.add({ do: "log", shown: !this.scene.curve?.log });
     else if (name === "cover") this.making.toggle();
     else if (name === "region") this.exchange();
     else if (name === "link") this.copyLink();
