@@ -531,6 +531,11 @@ def test_the_first_row_is_on_top_and_few_rows_are_all_numbered() -> None:
     assert (few.dtick, many.dtick) == (1, None)
 
 
+def test_the_cells_have_their_numbers_while_they_can_be_read() -> None:
+    few, many = (opened(np.ones((2, columns))).data[0].texttemplate for columns in (14, 15))
+    assert (bool(few), bool(many)) == (True, False)
+
+
 @settings(max_examples=30)
 @given(nets(), st.data())
 def test_the_table_and_its_csv_hold_every_bit_of_the_matrix(net: Network, data: st.DataObject) -> None:
