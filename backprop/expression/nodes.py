@@ -225,6 +225,18 @@ def rewritten(expression: Expression, change: Change) -> Expression:
     return change(_within(expression, lambda part: rewritten(part, change)))
 
 
+def exchanged(expression: Expression, old: Expression, new: Expression) -> Expression:
+    """The expression with one part in the place of another, wherever that stands.
+
+    Examples
+    --------
+    >>> X, Z, W = Symbol("X"), Symbol("Z", 1), Symbol("W", 1)
+    >>> exchanged(Dot(X, W), X, Z) == Dot(Z, W)
+    True
+    """
+    return rewritten(expression, lambda e: new if e == old else e)
+
+
 def without(expression: Expression, name: str) -> Expression:
     """The expression with a factor left out of every product it stands in.
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.expression import Dot, Expression, Scale, Sum, WithoutBias, rewritten
+from backprop.expression import Dot, Expression, Scale, Sum, WithoutBias, exchanged, rewritten
 from backprop.network import Network
 from backprop.rules import RULES
 
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, also_whole, always, applied
+from .mistake import Change, Mistake, Rewrite, Spot, Variant, also_whole, always, applied, is_curved, where
 
 
 def _without_mean(spot: Spot, formula: Expression) -> Expression | None:
@@ -20,11 +20,7 @@ def _without_mean(spot: Spot, formula: Expression) -> Expression | None:
 
 
 def _if(reduction: str, rewrite: Rewrite) -> Rewrite:
-    def chosen(spot: Spot) -> Iterator[Variant]:
-        if spot.net.reduction == reduction and spot.m > 1:
-            yield from rewrite(spot)
-
-    return chosen
+    return where(lambda spot: spot.net.reduction == reduction and spot.m > 1, rewrite)
 
 
 def _times(power: int) -> Rewrite:
@@ -33,11 +29,6 @@ def _times(power: int) -> Rewrite:
 
 
 _SIGN = always(lambda spot, formula: Scale(formula, by=-1.0))
-
-
-def _sign_of_slope(spot: Spot) -> Iterator[Variant]:
-    if spot.net.activations[spot.i - 1] != "identity":  # nobody writes a slope that is 1
-        yield from _SIGN(spot)
 
 
 def _kept(rows: Callable[[int], slice]) -> Callable[[Array], Array]:
@@ -80,12 +71,8 @@ def _last_batches(spot: Spot) -> Iterator[Variant]:
 
 def _bias_row(name: str, value: Callable[[Array, Spot], Array]) -> Rewrite:
     """Another last row of ∇W, from the matrix as it should be."""
-
-    def rewrite(spot: Spot) -> Iterator[Variant]:
-        if spot.net.bias:
-            yield Variant(name, lambda formula: applied(name, lambda dW: value(dW, spot), formula, None))
-
-    return rewrite
+    rewrite = always(lambda spot, formula: applied(name, lambda dW: value(dW, spot), formula, None), name)
+    return where(lambda spot: spot.net.bias, rewrite)
 
 
 def _averaged(dW: Array, spot: Spot) -> Array:
@@ -114,7 +101,7 @@ def _one_row(spot: Spot) -> Iterator[Variant]:
             return found
 
         def change(formula: Expression, label: str = label, value: Callable[[Array], Array] = value) -> Expression:
-            return rewritten(formula, lambda e: applied(f"{label} row", value, Z, None) if e == Z else e)
+            return exchanged(formula, Z, applied(f"{label} row", value, Z, None))
 
         yield Variant(label, change)
 
@@ -128,7 +115,7 @@ def _wrong_axis(spot: Spot) -> Iterator[Variant]:
         return found
 
     if spot.net.bias and spot.m == spot.net.widths[spot.i]:
-        yield Variant("", lambda formula: formula, by_hand=by_hand)
+        yield Variant("", by_hand=by_hand)
 
 
 def _with_its_bias(e: Expression) -> Expression:
@@ -154,7 +141,7 @@ def _decay(with_bias: bool) -> Rewrite:
             if spot.net.bias and with_bias:
                 yield Variant("", lambda formula: rewritten(formula, _with_its_bias), whole=True)
         elif spot.net.bias or not with_bias:
-            yield Variant("", lambda formula: formula, with_parameter=by)
+            yield Variant("", with_parameter=by)
 
     return rewrite
 
@@ -163,20 +150,18 @@ def _scaled(spot: Spot) -> Iterator[Variant]:
     def by(factor: float) -> Change:
         return lambda formula: Scale(formula, by=factor)
 
-    yield Variant("", lambda formula: formula, with_parameter=by, whole=True)
+    yield Variant("", with_parameter=by, whole=True)
 
 
-def _divided(spot: Spot) -> Iterator[Variant]:
-    """By another number than m: everything, or the gradients."""
-    if spot.m > 1:
-        yield from _scaled(spot)
+_DIVIDED = where(lambda spot: spot.m > 1, _scaled)
+"""By another number than m: everything, or the gradients."""
 
 
 def _clipped(spot: Spot) -> Iterator[Variant]:
     def by(limit: float) -> Change:
         return lambda formula: applied("clip", lambda dW: np.clip(dW, -limit, limit), formula)
 
-    yield Variant("clip", lambda formula: formula, with_parameter=by, whole=True)
+    yield Variant("clip", with_parameter=by, whole=True)
 
 
 GRADIENTS = (
@@ -198,12 +183,12 @@ GRADIENTS = (
     Mistake(
         "other_count", N_("it is divided by another number than the m rows of the batch"), "G = (S - Y) / len(X_train)",
         N_("Divide by the rows of this batch: m = len(X)."),
-        {"seed": _divided, "gradient": _divided}, letter="N",
+        {"seed": _DIVIDED, "gradient": _DIVIDED}, letter="N",
     ),
     Mistake(
         "sign", N_("the sign is wrong"), "dW1 = -X.T @ dZ1",
         N_("Leave the minus to the update: W ← W − α ∇W."),
-        {"gradient": also_whole(_SIGN), "pull": _SIGN, "slope": _sign_of_slope},
+        {"gradient": also_whole(_SIGN), "pull": _SIGN, "slope": where(is_curved, _SIGN)},
     ),
     Mistake(
         "accumulated", N_("twice the gradient: that of two passes is added up"), "W1.grad += dW1",

@@ -10,10 +10,10 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import ACTIVATIONS, Array
-from backprop.expression import Apply, Difference, Expression, Hadamard, Scale, Symbol, rewritten
+from backprop.expression import Apply, Difference, Expression, Hadamard, Scale, Symbol, exchanged, rewritten
 from backprop.losses import SOFTMAX
 
-from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, function, loss_of
+from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, function, loss_of, where
 
 Y = Symbol("Y")
 
@@ -30,16 +30,10 @@ def _one_label(T: Array) -> Array:
 def _targets(name: str, words: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool]) -> Rewrite:
     """Another matrix in the place of the targets."""
 
-    def rewrite(spot: Spot) -> Iterator[Variant]:
-        if needed(spot):
-            yield Variant(
-                name,
-                lambda formula: _difference(
-                    formula, lambda e: Difference(e.left, applied(name, value, e.right, words))
-                ),
-            )
+    def change(_spot: Spot, formula: Expression) -> Expression:
+        return _difference(formula, lambda e: Difference(e.left, applied(name, value, e.right, words)))
 
-    return rewrite
+    return where(needed, always(change, name))
 
 
 def _many_classes(spot: Spot) -> bool:
@@ -58,12 +52,7 @@ def _softmax(
     name: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool] = _many_classes, words: str | None = ""
 ) -> Rewrite:
     """Another function in the place of the softmax."""
-
-    def rewrite(spot: Spot) -> Iterator[Variant]:
-        if needed(spot):
-            yield Variant(name, lambda formula: applied(name, value, spot.symbol("Z", 1), words))
-
-    return rewrite
+    return where(needed, always(lambda spot, formula: applied(name, value, spot.symbol("Z", 1), words), name))
 
 
 def _over(axis: int | None) -> Callable[[Array], Array]:
@@ -131,7 +120,7 @@ def _unmatched_loss(spot: Spot) -> Iterator[Variant]:
         return loss_of(other, operands)
 
     if spot.m > 1:
-        yield Variant("", lambda formula: formula, by_hand=by_hand)
+        yield Variant("", by_hand=by_hand)
 
 
 def _doubled(spot: Spot, formula: Expression) -> Expression | None:
@@ -181,14 +170,14 @@ OUTPUTS = (
         "softmax_over_columns", N_("the softmax is taken over the columns"), "E / E.sum(axis=0)",
         N_("Normalise each row, one example: axis=1, keepdims=True."),
         {"softmax": _softmax(
-            "softmax over columns", _over(0), lambda spot: spot.m > 1, N_("softmax over the columns of")
+            "softmax over columns", _over(0), _many_rows, N_("softmax over the columns of")
         )},
     ),
     Mistake(
         "softmax_over_everything", N_("the softmax is taken over the whole batch"), "E / E.sum()",
         N_("Normalise each row, one example: axis=1, keepdims=True."),
         {"softmax": _softmax(
-            "softmax over everything", _over(None), lambda spot: spot.m > 1, N_("softmax over all of")
+            "softmax over everything", _over(None), _many_rows, N_("softmax over all of")
         )},
     ),
     Mistake(
@@ -202,7 +191,7 @@ OUTPUTS = (
         {
             "softmax": always(lambda spot, formula: spot.symbol("Z", 1)),
             "seed": always(
-                lambda spot, formula: rewritten(formula, lambda e: spot.symbol("Z", 1) if e == Symbol("S") else e)
+                lambda spot, formula: exchanged(formula, Symbol("S"), spot.symbol("Z", 1))
             ),
         },
     ),
