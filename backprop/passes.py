@@ -15,7 +15,7 @@ from .errors import UnknownQuantityError
 from .expression import Key
 from .fusion import Plan, fuse
 from .network import Network, Weights, checked_network
-from .rules import Call, Calls, Rules, program, shape
+from .rules import MOVE, Call, Calls, Rules, program, shape
 
 BUFFER = 1024
 """Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""
@@ -128,6 +128,7 @@ def run(net: Network, values: dict[Key, Any], calls: tuple[Call, ...]) -> Trace:
             _freeze([result])
             values[call.writes] = result
             steps.append(TraceStep(call.rule, call.i, call.formula, call.reads, call.writes, operands, result))
+    values.pop(MOVE, None)
     return Trace(net, values, tuple(steps))
 
 

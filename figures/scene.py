@@ -29,7 +29,7 @@ from backprop.expression import (
 )
 from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
-from backprop.rules import shape
+from backprop.rules import MOVE, shape
 
 from .headline import headline, introduction
 from .loop import columns, drawing, heads, program
@@ -177,7 +177,7 @@ class _Picture:
         return rows, columns
 
     def _is_matrix(self, key: Key) -> bool:
-        return key not in ("loss", "step")
+        return key not in ("loss", MOVE)
 
     def _selected(self, matrices: Collection[Key]) -> Cell | None:
         if self.view.selected is None or self.view.selected[0] not in matrices:

@@ -20,6 +20,7 @@ from backprop import ACTIVATIONS, Network, Trace, Trainer, trace
 from backprop.expression import Key, lowered
 from backprop.notations import NOTATIONS
 from backprop.passes import TraceStep
+from backprop.rules import MOVE
 from figures.heatmap import heatmap
 from figures.notation import ROWS, axes, head, name, quantity_of, title
 from figures.palette import BROKEN, THEMES, Theme, colorscale
@@ -150,7 +151,7 @@ def test_the_strip_has_the_operands_of_the_rule_and_then_its_result() -> None:
         t = a_round(net)
         for n, step in enumerate(t.steps, 1):
             terms = [term.tile for term in scene(t, n, View()).equation or () if isinstance(term, Operand)]
-            reads = [name(key) for key in step.reads if key != "step"]
+            reads = [name(key) for key in step.reads if key != MOVE]
             if step.rule.name == "loss":  # a scalar: its value stands there, and S is only a step on the way to it
                 assert terms == [read for read in reads if read != "S"]
             else:
@@ -466,7 +467,7 @@ def test_titles_are_unique_in_every_notation_and_names_in_all() -> None:
     keys = [key for key in t if key != "X"]
     assert len({name(key) for key in keys}) == len(keys)
     for notation in NOTATIONS:
-        titles = [title(t.net, key, notation) for key in keys if key != "step"]
+        titles = [title(t.net, key, notation) for key in keys]
         doubled = {text for text in titles if titles.count(text) > 1}
         assert not doubled, notation
 
@@ -533,7 +534,7 @@ def test_the_first_row_is_on_top_and_few_rows_are_all_numbered() -> None:
 @given(nets(), st.data())
 def test_the_table_and_its_csv_hold_every_bit_of_the_matrix(net: Network, data: st.DataObject) -> None:
     t = a_round(net)
-    key = data.draw(st.sampled_from([key for key in t if key not in ("X", "loss", "step")]))
+    key = data.draw(st.sampled_from([key for key in t if key not in ("X", "loss")]))
     assume(t[key].size)
     frame = table(t, key)
     np.testing.assert_array_equal(frame.to_numpy(), t[key])

@@ -252,7 +252,7 @@ class Session:
 
     def _may_have(self, key: Key, row: int, column: int) -> bool:
         """Whether there is such an entry at any update."""
-        if key not in self.trace or key in ("loss", "step"):
+        if key not in self.trace or key == "loss":
             return False
         rows, columns = shape(self.trace.net, key, self.experiment.batch_size)
         return row < rows and column < columns
