@@ -397,6 +397,10 @@ class Call:
     reads: tuple[Key, ...]
     writes: Key
 
+    def compute(self, net: Network, values: Mapping[Key, Any], out: Array | None = None) -> Array:
+        """What it writes, from the values of what it reads; as `Rule.compute`."""
+        return self.rule.compute(net, self.i, *(values[key] for key in self.reads), out=out)
+
 
 @lru_cache(maxsize=4096)
 def call_of(net: Network, rule: Rule, i: Layer) -> Call:

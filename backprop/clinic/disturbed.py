@@ -60,7 +60,7 @@ class Disturbed:
         self.Y: Array = values["Y"]
         with np.errstate(all="ignore"):
             for call in forward(net):
-                values[call.writes] = call.rule.compute(net, call.i, *(values[key] for key in call.reads))
+                values[call.writes] = call.compute(net, values)
         self.values = values
 
     @property

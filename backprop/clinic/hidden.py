@@ -150,9 +150,9 @@ def _followed(t: Trace, bug: Planted) -> Iterator[tuple[Key, Array]]:
     yield from changed.items()
     for each in _needed(t.net):
         if each.writes not in changed and changed.keys() & set(each.reads):
-            operands = (changed.get(key, t[key]) for key in each.reads)
+            values = {key: changed.get(key, t[key]) for key in each.reads}
             with np.errstate(all="ignore"):
-                changed[each.writes] = each.rule.compute(t.net, each.i, *operands)
+                changed[each.writes] = each.compute(t.net, values)
             yield each.writes, changed[each.writes]
 
 
@@ -172,7 +172,7 @@ def result(t: Trace, bug: Planted) -> Array:
     """What the wrong line makes of the numbers of a right pass."""
     line = wrong_call(bug)
     with np.errstate(all="ignore"):
-        return line.rule.compute(t.net, line.i, *(t[key] for key in line.reads), out=np.empty_like(t[line.writes]))
+        return line.compute(t.net, t, out=np.empty_like(t[line.writes]))
 
 
 def dealt(found: Sequence[Planted], number: int) -> Planted:

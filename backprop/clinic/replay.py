@@ -111,8 +111,7 @@ class Replay:
         self.values["Z", 1] = Z
 
     def _step(self, call: Call) -> Step:
-        operands = [self.values[key] for key in call.reads]
-        expected = call.rule.compute(self.net, call.i, *operands)
+        expected = call.compute(self.net, self.values)
         tolerances, most = {}, largest(expected)
         for level, found in self._deviations(call, expected).items():
             self._errors[level][call.writes] = found

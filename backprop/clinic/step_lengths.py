@@ -106,7 +106,7 @@ class _Loss:
             values[self.moved] = self._with(values[self.moved], by)
         with np.errstate(all="ignore"):
             for one in self.calls:
-                made = one.rule.compute(self.net, one.i, *(values[key] for key in one.reads))
+                made = one.compute(self.net, values)
                 values[one.writes] = self._with(made, by) if one.writes == self.moved else made
         return float(values["loss"])
 
