@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from .expression import Key
+from .expression import Key, name_of
 from .network import Network
 from .rules import RULES, Call, slope_of_value
 
@@ -60,8 +60,7 @@ def _needed(calls: tuple[Call, ...], wanted: Collection[str]) -> list[Call]:
     kept: list[Call] = []
     read: set[Key] = set()
     for call in reversed(calls):
-        symbol = call.writes if isinstance(call.writes, str) else call.writes[0]
-        if symbol in wanted or call.writes in read:
+        if name_of(call.writes) in wanted or call.writes in read:
             kept.append(call)
             read.update(call.reads)
     return kept[::-1]

@@ -53,6 +53,11 @@ class Trace(Mapping[Key, Array]):
         return len(self._values)
 
     @property
+    def weights(self) -> Weights:
+        """{1: W_1, …, L: W_L}, as it went through them."""
+        return {i: self["W", i] for i in range(1, self.net.layers + 1)}
+
+    @property
     def loss(self) -> float:
         """ℓ, summed or averaged over the batch as the network says."""
         return float(self["loss"])

@@ -286,25 +286,24 @@ def _rounded(comparison: Comparison, dtype: str) -> Iterator[Diagnosis]:
 def _at_kinks(comparison: Comparison, replay: Replay) -> Iterator[Diagnosis]:
     """Right, but with the slope of the other side where a unit lies at its kink."""
     t = replay.trace
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
     steps = [step for step in comparison.steps if step.verdict == Verdict.KINK]
     for plant in planted(t.net, t.rows) if steps else ():
         rules = plant.rules() if plant.mistake.key == "mask_with_equal" else None
         if rules:
-            other = trace(t.net, W, t["X"], t["Y"], rules)
+            other = trace(t.net, t.weights, t["X"], t["Y"], rules)
             if all(_is(step, other, comparison) for step in steps):
                 yield _named(Found((plant,), (np.nan,), ()), replay, comparison, True)
 
 
 def _is(step: Judged, t: Trace, comparison: Comparison) -> bool:
     """Whether an array is what another pass makes."""
-    match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
-    part = np.atleast_2d(t[step.key])[match.region]
+    match = comparison.matching.named(step.name)
+    part = match.part_of(t[step.key])
     return bool(np.all(np.abs(step.yours - part) <= step.fine + 0.51 * match.quantum + 64 * match.unit * np.abs(part)))
 
 
 def _coarse(step: Judged, comparison: Comparison) -> bool:
     """Whether an array of the dtype float32 differs from the right one, though within its rounding."""
-    match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
+    match = comparison.matching.named(step.name)
     size = np.abs(step.expected).max(initial=0)
     return match.unit > FINE and bool(np.abs(step.difference).max(initial=0) > 1e-11 * size)

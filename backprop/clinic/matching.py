@@ -12,7 +12,7 @@ from backprop._text import N_
 from backprop.activations import Array
 from backprop.checks import numeric, shown
 from backprop.errors import BackpropError, DataError
-from backprop.expression import Key
+from backprop.expression import Key, name_of
 from backprop.network import Network
 
 from .bias_first import AXES, bias_last, without_ones
@@ -68,6 +68,11 @@ class Match:
     fits: bool = True
     bias_first: bool = False
 
+    def part_of(self, quantity: Array) -> Array:
+        """Its part of such a quantity, a view."""
+        part: Array = np.atleast_2d(quantity)[self.region]
+        return part
+
 
 @dataclass(frozen=True, eq=False)
 class Matching:
@@ -100,6 +105,10 @@ class Matching:
     def of(self, key: Key) -> tuple[Match, ...]:
         """The arrays that are a quantity, or a part of it."""
         return tuple(match for match in self.matches if match.key == key)
+
+    def named(self, name: Any) -> Match:
+        """The array of a name."""
+        return next(match for match in self.matches if match.name == name)
 
 
 def matched(
@@ -151,7 +160,7 @@ def matched(
 
 
 def _part_of_loss(key: Key) -> bool:
-    return (key if isinstance(key, str) else key[0]) in ("loss", "dW")
+    return name_of(key) in ("loss", "dW")
 
 
 def _why(net: Network, name: Any) -> str:
@@ -245,8 +254,7 @@ def _are_whole(array: Array) -> bool:
 
 def _factors(net: Network, rows: int, key: Key) -> tuple[float, ...]:
     """What an array may have to be multiplied by, if it follows the other convention."""
-    symbol = key if isinstance(key, str) else key[0]
-    if rows == 1 or symbol not in ("loss", "G", "M", "dW", "db"):
+    if rows == 1 or name_of(key) not in ("loss", "G", "M", "dW", "db"):
         return (1.0,)
     return 1.0, float(rows) if net.reduction == "sum" else 1 / rows
 
@@ -263,7 +271,7 @@ def _most(array: Array) -> float:
 
 def is_like(t: Mapping[Key, Array], match: Match) -> bool:
     """Whether an array has the numbers that it has in a pass, to three digits."""
-    return match.fits and _same(match.array, np.atleast_2d(t[match.key])[match.region])
+    return match.fits and _same(match.array, match.part_of(t[match.key]))
 
 
 def _likeness(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> int:
@@ -400,14 +408,13 @@ def _scaled(
     of_kind = {"loss": 0, "G": 1, "M": 1, "dW": 2}
 
     def place(match: Match) -> int | None:
-        symbol = match.key if isinstance(match.key, str) else match.key[0]
-        return of_kind.get(symbol) if match.name in free and match.fits else None
+        return of_kind.get(name_of(match.key)) if match.name in free and match.fits else None
 
     votes, apart = np.zeros((3, 2)), np.zeros((3, 2))
     for match in matches:
         kind = place(match)
         if kind is not None:
-            whole = np.atleast_2d(reference[match.key])[match.region]
+            whole = match.part_of(reference[match.key])
             for n, factor in enumerate((1.0, other)):
                 votes[kind, n] += np.any(whole) and _same(match.array * factor, whole)
                 apart[kind, n] += _apart(match.array * factor, whole)

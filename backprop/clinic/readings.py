@@ -27,8 +27,7 @@ def under(t: Trace, convention: str) -> Trace:
     reduction = "sum" if convention == "sum" else "mean"
     if t.net.reduction == reduction:
         return t
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    return trace(replace(t.net, reduction=reduction), W, t["X"], t["Y"])
+    return trace(replace(t.net, reduction=reduction), t.weights, t["X"], t["Y"])
 
 
 def best_reading(

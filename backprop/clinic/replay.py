@@ -158,7 +158,7 @@ class Replay:
         for match in self.matching.of(step.key):
             if not match.fits or (match.quantum and right[match.name]):
                 continue
-            np.atleast_2d(value)[match.region] = match.array
+            match.part_of(value)[:] = match.array
             self._rounded_to(match)
         self.values[step.key] = value
         if self.matching.of(step.key):
@@ -172,5 +172,5 @@ class Replay:
                 old = errors[match.key]
                 if id(old) not in known:
                     known[id(old)] = np.array(np.broadcast_to(old, np.shape(self.values[match.key])))
-                    np.atleast_2d(known[id(old)])[match.region] = match.quantum / 2
+                    match.part_of(known[id(old)])[:] = match.quantum / 2
                 errors[match.key] = known[id(old)]

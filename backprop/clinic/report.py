@@ -200,6 +200,5 @@ def title(key: Key) -> str:
     >>> title(("dW", 1)), title(("db", 1)), title("loss")
     ('∇W₁', '∇b₁', 'ℓ')
     """
-    symbol = Symbol(key) if isinstance(key, str) else Symbol(*key)
-    written = symbol.title
+    written = Symbol.of(key).title
     return {"loss": "ℓ", "Y": "I_y"}.get(written, written.replace("dW", "∇W").replace("db", "∇b"))

@@ -88,7 +88,7 @@ class Search:
         self.coarse = noisy or any(match.unit > FINE for match in comparison.matching.matches)
         for step in comparison.steps:
             if step.key in self._order:
-                match = next(m for m in comparison.matching.of(step.key) if m.name == step.name)
+                match = comparison.matching.named(step.name)
                 coarsest = step.widest if comparison.kinks else step.tolerance
                 tolerances = {True: coarsest, False: coarsest if comparison.kinks else step.fine}
                 self._given.setdefault(step.key, []).append((match, tolerances, step.expected))
@@ -151,15 +151,10 @@ class Search:
         return left, computed
 
     def _value(self, call: Call, rule: Rule | None, changed: Mapping[Key, Array]) -> Array:
-        if rule is None or rule.by_hand:
-            made = call if rule is None else call_of(self.net, rule, call.i)
-            operands = [changed[key] if key in changed else self._base[key] for key in made.reads]
-            out = np.empty_like(self._base[call.writes])
-            for thunk in made.rule.calls(self.net, call.i, *operands, out=out):
-                thunk()
-            return out
-        made = call_of(self.net, rule, call.i)
+        made = call if rule is None else call_of(self.net, rule, call.i)
         values = {key: changed[key] if key in changed else self._base[key] for key in made.reads}
+        if rule is None or rule.by_hand:
+            return made.compute(self.net, values, out=np.empty_like(self._base[call.writes]))
         assert made.formula is not None  # noqa: S101 - a rewritten rule has a formula or is done by hand
         return evaluate(made.formula, values, self.m)
 
@@ -170,7 +165,7 @@ class Search:
         for match, tolerances, expected in self._given.get(key, ()):
             if not match.fits:
                 return False
-            part = np.atleast_2d(value)[match.region]
+            part = match.part_of(value)
             finite = np.isfinite(part)
             if not np.array_equal(_not_finite(part), _not_finite(match.array), equal_nan=True):
                 return False
@@ -187,7 +182,7 @@ class Search:
         for match, *_ in self._given.get(key, ()):
             if match.fits:
                 merged = value.copy() if merged is value else merged
-                np.atleast_2d(merged)[match.region] = match.array
+                match.part_of(merged)[:] = match.array
         return merged
 
     # --- one mistake ---
@@ -237,10 +232,9 @@ class Search:
             if key not in high:
                 continue
             parts = [
-                (match.array, np.atleast_2d(low[key])[match.region] if key in low else expected, high_part)
+                (match.array, match.part_of(low[key]) if key in low else expected, match.part_of(high[key]))
                 for match, _tolerance, expected in self._given[key]
                 if match.fits
-                for high_part in [np.atleast_2d(high[key])[match.region]]
             ]
             if not parts:
                 return None

@@ -38,12 +38,22 @@ Key = tuple[str, int] | str
 """A quantity: ``("Z", 2)``, or ``"S"`` for one that belongs to no layer."""
 
 
+def name_of(key: Key) -> str:
+    """The symbol of a quantity, without its layer."""
+    return key if isinstance(key, str) else key[0]
+
+
 @dataclass(frozen=True)
 class Symbol:
     """A matrix by its name and its layer; None if it belongs to no layer."""
 
     name: str
     layer: Layer | None = None
+
+    @classmethod
+    def of(cls, key: Key) -> Symbol:
+        """That of a quantity."""
+        return cls(key) if isinstance(key, str) else cls(*key)
 
     @property
     def key(self) -> Key:

@@ -26,6 +26,7 @@ from backprop.expression import (
     Units,
     WithOnes,
     WithoutBias,
+    name_of,
     parts,
     rewritten,
     scaled,
@@ -60,7 +61,7 @@ class Writing:
     # --- names ---
 
     def _name(self, key: Key) -> Name:
-        symbol = key if isinstance(key, str) else key[0]
+        symbol = name_of(key)
         return self.notation.names["I" if symbol == "Y" and self.net.loss_function.softmax else symbol]
 
     @property
@@ -129,7 +130,7 @@ class Writing:
         return self._name(key).spelt_out == "always"
 
     def _written(self, key: Key, style: Style, brackets: str, signs: tuple[str, str]) -> str:
-        name, symbol = self._name(key), _symbol(key)
+        name, symbol = self._name(key), Symbol.of(key)
         if name.spelt_out == "always":
             return style.write(self._spelt_out(symbol))
         if not self.splits or isinstance(key, str):
@@ -210,7 +211,7 @@ class Writing:
 
     def _power(self, key: Key) -> int:
         """The power of m that a quantity is multiplied by, to be summed or averaged as this notation has it."""
-        follows = (key if isinstance(key, str) else key[0]) in _AVERAGED
+        follows = name_of(key) in _AVERAGED
         return (self.net.reduction == "mean") - self.averages(key) if follows else 0
 
     def _converted(self, e: Expression, power: int) -> Expression:
@@ -460,7 +461,3 @@ def _unchanged(formula: Expression) -> Expression:
 
 def _layer(key: Key) -> Layer:
     return 0 if isinstance(key, str) else key[1]
-
-
-def _symbol(key: Key) -> Symbol:
-    return Symbol(key) if isinstance(key, str) else Symbol(*key)

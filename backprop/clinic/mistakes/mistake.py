@@ -229,7 +229,7 @@ def _of_data(change: Change) -> Change:
 
 def _operands(at: Call) -> Expression:
     """A formula that reads what a rule without one does; never evaluated."""
-    first, *rest = (Symbol(key) if isinstance(key, str) else Symbol(*key) for key in at.reads)
+    first, *rest = map(Symbol.of, at.reads)
     formula: Expression = first
     for symbol in rest:
         formula = Sum(formula, symbol)
