@@ -59,7 +59,7 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
     allowed = places(right.net)
     plain = not isinstance(gradients, Mapping)
     renamed = gradients if plain else {("dW", k) if isinstance(k, int) else k: a for k, a in gradients.items()}
-    matching = matched(right.net, right, renamed, convention=right.net.reduction)
+    matching = matched(right, renamed, convention=right.net.reduction)
     for name in matching.unmatched:
         raise DataError(
             "{key} is no gradient of this network; there are {allowed}", key=shown(name), allowed=_list(allowed)

@@ -155,7 +155,7 @@ def diagnosed(
     """
     t = replay.trace
     found = [_pattern(step, replay) for step in comparison.wrong if step.key in inputs(t)]
-    search = Search(t, comparison, replay, watch)
+    search = Search(comparison, replay, watch)
     with np.errstate(all="ignore"):
         if search.wrong:
             found += _explained(search, comparison, replay)

@@ -12,7 +12,6 @@ import numpy as np
 from backprop.activations import Array
 from backprop.errors import BackpropError
 from backprop.expression import Key, evaluate
-from backprop.passes import Trace
 from backprop.rules import Call, Rule, call_of, program
 
 from .comparison import Comparison, Judged
@@ -65,17 +64,14 @@ class Search:
 
     Parameters
     ----------
-    t : Trace
-        The right pass, in float64.
     comparison, replay
         As `comparing.judged` gives them.
     watch : callable, optional
         Called with the share that is done, 0 to 1; it may raise to stop the search.
     """
 
-    def __init__(
-        self, t: Trace, comparison: Comparison, replay: Replay, watch: Callable[[float], object] | None = None
-    ) -> None:
+    def __init__(self, comparison: Comparison, replay: Replay, watch: Callable[[float], object] | None = None) -> None:
+        t = replay.trace
         self._watch = watch or (lambda _share: None)
         self.net, self.m = t.net, t.rows
         self.rows = 1 if comparison.convention == "sum" else t.rows
