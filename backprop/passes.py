@@ -15,7 +15,8 @@ from .errors import UnknownQuantityError
 from .expression import Key
 from .fusion import Plan, fuse
 from .network import Network, Weights, checked_network
-from .rules import MOVE, Call, Calls, Rules, program, shape
+from .optimizers import Calls
+from .rules import MOVE, Call, Rules, program, shape
 
 BUFFER = 1024
 """Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""

@@ -57,9 +57,7 @@ from .expression import (
 from .expression import shape as shape_of
 from .losses import SOFTMAX, bound_softmax
 from .network import Network
-
-Calls = tuple[Callable[[], Any], ...]
-"""NumPy calls with all their arguments bound."""
+from .optimizers import Calls
 
 Move = Callable[[int, Array, Array], Any]
 """What moves W_i in place along ∇W_i: ``(i, W_i, dW_i)``."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.data.cells import Decimals, is_missing, spelled
+from backprop.data.preparing import Floats
 from backprop.errors import DataError
 
 NUMBER, MISSING = -1, -2
@@ -21,7 +22,6 @@ MOST_WORDS = 1000
 LONGEST_WORD = 200
 """Characters of a text that is kept whole."""
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
 

@@ -6,6 +6,7 @@ counted, and rewritten: with (AB)ᵀ = BᵀAᵀ for a notation that stores matri
 
 from .nodes import (
     Apply,
+    Change,
     Difference,
     Dot,
     Expression,
@@ -49,6 +50,7 @@ from .written import TEXT, Equation, Style, factors, over_rows, text
 __all__ = [
     "TEXT",
     "Apply",
+    "Change",
     "Difference",
     "Dot",
     "Equation",

@@ -209,6 +209,7 @@ _HIGH = str.maketrans("0123456789+-iL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱᴸ
 
 
 Change = Callable[[Expression], Expression]
+"""What is made of a formula, or of each of its parts."""
 
 
 def _within(expression: Expression, change: Change) -> Expression:

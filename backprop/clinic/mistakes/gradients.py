@@ -8,11 +8,11 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.expression import Dot, Expression, Scale, Sum, WithoutBias, exchanged, rewritten
+from backprop.expression import Change, Dot, Expression, Scale, Sum, WithoutBias, exchanged, rewritten
 from backprop.network import Network
 from backprop.rules import RULES
 
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, also_whole, always, applied, is_curved, where
+from .mistake import Mistake, Rewrite, Spot, Variant, also_whole, always, applied, is_curved, where
 
 
 def _without_mean(spot: Spot, formula: Expression) -> Expression | None:

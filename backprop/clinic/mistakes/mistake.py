@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 
 from backprop.activations import Array
-from backprop.expression import Apply, Expression, Function, Scale, Sum, Symbol, Units, shape, symbols
+from backprop.expression import Apply, Change, Expression, Function, Scale, Sum, Symbol, Units, shape, symbols
 from backprop.expression.values import ExpressionError
 from backprop.network import Network
-from backprop.rules import LAMBDA, RULES, Call, Calls, Rule, call, shapes
-
-Change = Callable[[Expression], Expression]
-"""What is made of the formula of a rule, in one layer."""
+from backprop.optimizers import Calls
+from backprop.rules import LAMBDA, RULES, Call, Rule, call, shapes
 
 
 @dataclass(frozen=True)

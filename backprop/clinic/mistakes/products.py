@@ -9,11 +9,22 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import ACTIVATIONS, Array
-from backprop.expression import Difference, Dot, Expression, Hadamard, Scale, Symbol, Transpose, WithOnes, exchanged
+from backprop.expression import (
+    Change,
+    Difference,
+    Dot,
+    Expression,
+    Hadamard,
+    Scale,
+    Symbol,
+    Transpose,
+    WithOnes,
+    exchanged,
+)
 from backprop.network import Network
 from backprop.rules import RULES
 
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, always, applied
+from .mistake import Mistake, Rewrite, Spot, Variant, always, applied
 
 
 def _entrywise(spot: Spot) -> Iterator[Variant]:

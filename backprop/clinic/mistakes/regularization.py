@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.expression import Expression, Scale, Sum, Symbol, rewritten
+from backprop.expression import Change, Expression, Scale, Sum, Symbol, rewritten
 
 from .gradients import weights_without_bias
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, is_penalty, loss_of, where
+from .mistake import Mistake, Rewrite, Spot, Variant, is_penalty, loss_of, where
 
 
 def _penalty(spot: Spot) -> Iterator[Variant]:
