@@ -16,7 +16,7 @@ from .comparison import Comparison, Judged
 from .matching import Match, Matching
 from .out_of_range import checked_range
 from .readings import best_reading
-from .replay import Replay, Step
+from .replay import Expected, Replay
 from .verdict import Verdict
 
 CONVENTIONS = ("sum", "mean", "homework")
@@ -107,7 +107,7 @@ def judged(t: Trace, matching: Matching) -> tuple[Comparison, Replay]:
     return Comparison(tuple(found), matching, tuple(replay.kinks)), replay
 
 
-def _judge(match: Match, step: Step) -> Verdict:
+def _judge(match: Match, step: Expected) -> Verdict:
     if not match.fits:
         return Verdict.WRONG
     expected, slack = match.part_of(step.expected), 0.51 * match.quantum
@@ -121,7 +121,7 @@ def _judge(match: Match, step: Step) -> Verdict:
     return Verdict.WRONG
 
 
-def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: tuple[Key, ...], t: Trace) -> Judged:
+def _said(match: Match, step: Expected, verdict: Verdict, follows: bool, suspects: tuple[Key, ...], t: Trace) -> Judged:
     return Judged(
         step.key,
         match.part,
