@@ -100,7 +100,7 @@ def judged(t: Trace, matching: Matching) -> tuple[Comparison, Replay]:
                 if wrong and isinstance(step.key, tuple) and step.key[0] == "Z":
                     suspects.add(("D", step.key[1] - 1))  # many write the slope as a function of the value
                 found += [
-                    _said(match, step, verdicts[match.name], follows, tuple(step.hidden - cleared), t)
+                    _said(match, step, verdicts[match.name], follows, tuple(step.hidden - cleared))
                     for match in matching.of(step.key)
                 ]
             replay.settle(step, {name: verdict != Verdict.WRONG for name, verdict in verdicts.items()})
@@ -121,22 +121,14 @@ def _judge(match: Match, step: Expected) -> Verdict:
     return Verdict.WRONG
 
 
-def _said(match: Match, step: Expected, verdict: Verdict, follows: bool, suspects: tuple[Key, ...], t: Trace) -> Judged:
+def _said(match: Match, step: Expected, verdict: Verdict, follows: bool, suspects: tuple[Key, ...]) -> Judged:
     return Judged(
-        step.key,
-        match.part,
-        match.name,
+        match,
         verdict,
-        match.array,
         match.part_of(step.expected),
-        match.part_of(t[step.key]),
         follows and verdict == Verdict.WRONG,
         (step.key, *sorted(suspects, key=repr)) if verdict == Verdict.WRONG else (),
         match.part_of(step.coarse),
         match.part_of(step.fine),
         match.part_of(step.over_kinks),
-        match.transposed,
-        match.factor,
-        match.region,
-        match.bias_first,
     )

@@ -107,10 +107,6 @@ class Matching:
         """The arrays that are a quantity, or a part of it."""
         return tuple(match for match in self.matches if match.key == key)
 
-    def named(self, name: Any) -> Match:
-        """The array of a name."""
-        return next(match for match in self.matches if match.name == name)
-
 
 def matched(
     t: Trace,

@@ -84,10 +84,9 @@ class Search:
         self.coarse = noisy or any(match.unit > FINE for match in comparison.matching.matches)
         for step in comparison.steps:
             if step.key in self._order:
-                match = comparison.matching.named(step.name)
                 coarsest = step.widest if comparison.kinks else step.tolerance
                 tolerances = {True: coarsest, False: coarsest if comparison.kinks else step.fine}
-                self._given.setdefault(step.key, []).append((match, tolerances, step.expected))
+                self._given.setdefault(step.key, []).append((step.match, tolerances, step.expected))
         starts = inputs(t)
         wrong = {step.key for step in comparison.steps if step.verdict == Verdict.WRONG} - set(starts)
         self.wrong = tuple(sorted(wrong, key=lambda key: self._order[key]))

@@ -110,10 +110,6 @@ class Column:
             return ""
         return self.words[code] if code < len(self.words) else "…"
 
-    def taken(self, rows: NDArray[np.intp]) -> Column:
-        """The same column with some of its rows."""
-        return Column(self.name, self.numbers[rows], self.codes[rows], self.words, self.is_cut)
-
 
 @dataclass(frozen=True, eq=False)
 class Table:
