@@ -13,24 +13,18 @@ from streamlit.testing.v1 import AppTest
 
 from backprop._text import N_
 from backprop.errors import DataError
+from tests.conftest import speaking
 from ui import i18n
-from ui.locale import update
 
 
 @pytest.fixture
 def chinese(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A catalogue with three texts in place of the real one."""
-    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
     catalogue = Catalog(locale="zh_CN")
     catalogue.add("Loss", "损失")
     catalogue.add("row {row} is bad", "第 {row} 行有误")
     catalogue.add(("{n} row", "{n} rows"), ("{n} 行",))
-    (folder / "explorer.mo").write_bytes(update.mo_text(catalogue))
-    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path)
-    i18n._catalogue.cache_clear()
-    yield
-    i18n._catalogue.cache_clear()
+    yield from speaking(catalogue, monkeypatch, tmp_path)
 
 
 def speak() -> None:
