@@ -140,9 +140,12 @@ class _Picture:
         down, across = axes(key, self.view.translate)
         if self.writing.transposed(key):
             rows, columns, down, across = columns, rows, across, down
+        title = self.writing.heading(key) + (" ✎" if key in self.view.edited else "")
+        short = self.writing.short(key)
         return Tile(
             id=name(key),
-            title=self.writing.heading(key) + (" ✎" if key in self.view.edited else ""),
+            title=title,
+            short=short if short != title else "",
             quantity=quantity_of(key),
             shape=(rows, columns),
             array=self._value(key) if key in self.known else None,

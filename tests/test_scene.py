@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -528,6 +528,18 @@ def test_the_first_row_is_on_top_and_few_rows_are_all_numbered() -> None:
     few, many = (opened(np.ones((rows, 3))).layout.yaxis for rows in (24, 25))
     assert few.autorange == many.autorange == "reversed"
     assert (few.dtick, many.dtick) == (1, None)
+
+
+def test_a_short_name_tells_the_quantities_apart_and_is_no_longer_than_the_title() -> None:
+    for bias, notation in product((False, True), NOTATIONS):
+        t = a_round(Network((3, 4, 2), "relu", bias=bias))
+        writing = NOTATIONS[notation].of(t.net)
+        keys = [key for key in t if key not in ("X", "loss") and key[0] != "W+"]
+        shorts = [writing.short(key) for key in keys]
+        assert len({*shorts}) == len(shorts)
+        assert all(len(short) <= len(writing.title(key)) for short, key in zip(shorts, keys, strict=True))
+        assert not any(sign in short for short in shorts for sign in "[=")
+        assert writing.short(("W+", 1)) == writing.short(("W", 1))
 
 
 @settings(max_examples=30)

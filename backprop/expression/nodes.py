@@ -104,6 +104,11 @@ class Function:
     by_row: bool = False
     words: str | None = ""
 
+    @property
+    def title(self) -> str:
+        """The name in Unicode."""
+        return self.name if self.layer is None else f"{self.name}{lowered(self.layer)}"
+
 
 @dataclass(frozen=True)
 class Transpose:

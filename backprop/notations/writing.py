@@ -56,7 +56,10 @@ class Writing:
         )
         self.code_style = replace(notation.code, symbol=lambda symbol: self.code(symbol.key))
         self._text_style = replace(notation.text, symbol=lambda s: self._name(s.key).title(_layer(s.key)))
+        self._short_style = replace(self._text_style, function=lambda function, _of: function.title)
+        # A picture has some fifty titles, the same in each.
         self._titles: dict[Key, str] = {}
+        self._shorts: dict[Key, str] = {}
 
     # --- names ---
 
@@ -79,9 +82,25 @@ class Writing:
         >>> lecture.title(("D", 2)), lecture.title(("dW", 1)), lecture.title("Y")
         ('σ′₂(Z₂W₂)', '∇W₁', 'I_y')
         """
-        if key not in self._titles:  # a picture has some fifty of them, the same in each
+        if key not in self._titles:
             self._titles[key] = self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
         return self._titles[key]
+
+    def short(self, key: Key) -> str:
+        """The title where there is little room: a function without what it is of, weights without their bias.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> net = Network((4, 6, 3), bias=True)
+        >>> NOTATIONS["lecture"].of(net).short(("D", 2)), NOTATIONS["column"].of(net).short(("W+", 1))
+        ('σ′₂', 'W⁽¹⁾')
+        """
+        if key not in self._shorts:
+            symbol = Symbol.of(key)
+            symbol = replace(symbol, name=symbol.name.removesuffix("+"))
+            self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
+        return self._shorts[key]
 
     def heading(self, key: Key) -> str:
         """The title; of Z_1 also what it is made of.
