@@ -35,7 +35,7 @@ def fuse(net: Network, calls: tuple[Call, ...], wanted: Collection[str]) -> Plan
     """The calls that are needed for the wanted symbols, rewritten; with a rule that is not the table's, as they are."""
     shares: dict[Key, Key] = {}
     fused = []
-    needed = _needed(calls, wanted)
+    needed = makers(calls, wanted)
     if any(call.rule is not RULES[call.rule.name] for call in needed):
         return Plan(tuple(needed), shares)
     for call in needed:
@@ -56,7 +56,8 @@ def fuse(net: Network, calls: tuple[Call, ...], wanted: Collection[str]) -> Plan
     return Plan(tuple(fused), shares)
 
 
-def _needed(calls: tuple[Call, ...], wanted: Collection[str]) -> list[Call]:
+def makers(calls: tuple[Call, ...], wanted: Collection[str]) -> list[Call]:
+    """The calls that the quantities of some symbols are made by, in their order."""
     kept: list[Call] = []
     read: set[Key] = set()
     for call in reversed(calls):

@@ -17,6 +17,7 @@ from backprop.activations import Array
 from backprop.checks import checked_count, checked_name
 from backprop.errors import DataError
 from backprop.expression import Key
+from backprop.fusion import makers
 from backprop.network import Network
 from backprop.passes import Trace, TraceStep
 from backprop.rules import RULES, Call, call, call_of, program
@@ -110,13 +111,8 @@ def _places(net: Network, phases: Collection[str]) -> set[tuple[Key, ...]]:
 
 
 def _needed(net: Network) -> list[Call]:
-    """The calls that every ∇W is made by, in their order."""
-    keys, calls = set(_gradients(net)), list[Call]()
-    for each in reversed(program(net)):
-        if each.writes in keys:
-            keys |= set(each.reads)
-            calls.insert(0, each)
-    return calls
+    """The calls that every ∇W is made by."""
+    return makers(program(net), ("dW",))
 
 
 def _gradients(net: Network) -> list[Key]:

@@ -225,8 +225,8 @@ class Writing:
         formula = call.formula
         if formula is None:
             raise TypeError(f"the rule {call.rule.name} has no formula")
-        formula = self.notation.rewrites.get(call.rule.name, _unchanged)(formula)
-        return self._converted(formula, self._power(call.writes))
+        rewrite = self.notation.rewrites.get(call.rule.name)
+        return self._converted(rewrite(formula) if rewrite else formula, self._power(call.writes))
 
     def _power(self, key: Key) -> int:
         """The power of m that a quantity is multiplied by, to be summed or averaged as this notation has it."""
@@ -472,10 +472,6 @@ def _linear(formula: Expression) -> Expression:
         return Symbol("") if isinstance(e, Apply) and e.function.layer is not None else e
 
     return rewritten(formula, change)
-
-
-def _unchanged(formula: Expression) -> Expression:
-    return formula
 
 
 def _layer(key: Key) -> Layer:
