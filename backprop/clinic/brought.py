@@ -16,7 +16,7 @@ from backprop.network import Network
 from backprop.passes import Trace, trace
 from backprop.rules import Rules
 
-from .disturbed import Place
+from .disturbed import GradientKey
 from .matching import matched
 from .report import title
 from .rounding import unit, unit_of
@@ -36,12 +36,12 @@ class Brought:
         The unit roundoff of the coarsest.
     """
 
-    arrays: dict[Place, Array]
-    covered: dict[Place, NDArray[np.bool_]]
+    arrays: dict[GradientKey, Array]
+    covered: dict[GradientKey, NDArray[np.bool_]]
     unit: float
 
 
-def places(net: Network) -> list[Place]:
+def places(net: Network) -> list[GradientKey]:
     """Every gradient of a network, in the order in which it is computed."""
     L = net.layers
     return [*(("dW", i) for i in range(L, 0, -1)), *(("G", i) for i in range(L + 1, 0, -1))]
@@ -50,7 +50,7 @@ def places(net: Network) -> list[Place]:
 def of_trace(net: Network, W: Mapping[int, Array], X: ArrayLike, y: ArrayLike, rules: Rules | None) -> Brought:
     """All gradients of a pass."""
     t = trace(net, W, X, y, rules)
-    arrays: dict[Place, Array] = {key: t[key].astype(np.float64) for key in places(net)}
+    arrays: dict[GradientKey, Array] = {key: t[key].astype(np.float64) for key in places(net)}
     return Brought(arrays, {key: np.ones(array.shape, bool) for key, array in arrays.items()}, unit(t["X"].dtype))
 
 
@@ -64,8 +64,8 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
         raise DataError(
             "{key} is no gradient of this network; there are {allowed}", key=shown(name), allowed=_list(allowed)
         )
-    arrays: dict[Place, Array] = {}
-    covered: dict[Place, NDArray[np.bool_]] = {}
+    arrays: dict[GradientKey, Array] = {}
+    covered: dict[GradientKey, NDArray[np.bool_]] = {}
     coarsest = 0.0
     for match in matching.matches:
         key = match.key
@@ -88,5 +88,5 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
     return Brought(arrays, covered, coarsest)
 
 
-def _list(allowed: list[Place]) -> str:
+def _list(allowed: list[GradientKey]) -> str:
     return ", ".join(map(repr, allowed))
