@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.click_to_paint import AT_REST
-from benchmarks.serving import serving
+from benchmarks.serving import Server, serving, serving_a_class
 from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = {"trivial app": ROOT / "benchmarks/one_button.py", "app": ROOT / "app.py"}
+TRIVIAL = "trivial app"
+APPS: dict[str, Callable[[], AbstractContextManager[Server]]] = {
+    TRIVIAL: lambda: serving(ROOT / "benchmarks/one_button.py", ROOT),
+    "app": lambda: serving(ROOT / "app.py", ROOT),
+    "app, for a class": lambda: serving_a_class(ROOT),
+}
 
 WATCH = """
 window.shift = 0;
@@ -54,8 +61,8 @@ def measured(rounds: int) -> dict[str, dict[str, float]]:
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         for _round in range(rounds):
-            for app, script in APPS.items():
-                with serving(script, ROOT) as server:
+            for app, started in APPS.items():
+                with started() as server:
                     for how in ("cold", "warm"):
                         found[f"{app}, {how}"].append(opened(browser, server.url))
         browser.close()
@@ -71,7 +78,7 @@ def main() -> None:
     results = measured(options.rounds)
     print(f"| first page | {' | '.join(COLUMNS)} | × trivial |\n|---|---|---|---|---|")
     for name, row in results.items():
-        ratio = row[COLUMNS[0]] / results[f"trivial app, {name.rpartition(' ')[2]}"][COLUMNS[0]]
+        ratio = row[COLUMNS[0]] / results[f"{TRIVIAL}, {name.rpartition(' ')[2]}"][COLUMNS[0]]
         print(f"| {name} | {row[COLUMNS[0]]:.0f} | {row[COLUMNS[1]]:.0f} | {row[COLUMNS[2]]:.3f} | {ratio:.2f} |")
     if options.json:
         options.json.write_text(json.dumps(results, indent=2), encoding="utf-8")

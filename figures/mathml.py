@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from string import Formatter
+from xml.etree.ElementTree import tostring
+from xml.sax.saxutils import unescape
 
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 
 from backprop.explain.equation import Side
 
@@ -21,8 +23,12 @@ def mathml(latex: str) -> str:
     >>> "<msub><mi>Z</mi><mn>1</mn></msub>" in mathml("Z_1")
     True
     """
-    html: str = convert(latex)
-    return html.replace(r"\_", "_")  # in \texttt the converter keeps the backslash
+    formula = convert_to_element(latex)
+    for word in formula.iter("mtext"):
+        if word.get("mathvariant") == "monospace":
+            word.tag = "mi"  # a name: beside text, which counts as space, "=" would stand without any
+            word.text = (word.text or "").replace(r"\_", "_")  # the converter keeps the backslash
+    return unescape(tostring(formula, encoding="unicode"))
 
 
 def rich(text: str, formulas: Mapping[str, str]) -> str:

@@ -72,6 +72,11 @@ def _told(app: AppTest, kind: str) -> list[Any]:
     return [found for found in app.get("bidi_component") if found.proto.WhichOneof("data") == kind]
 
 
+def _in_json(app: AppTest) -> list[Any]:
+    """What the components of the page are told in JSON, each in a list of its own."""
+    return [value for element in _told(app, "json") for value in json.loads(element.proto.json)]
+
+
 def walls(app: AppTest) -> list[Any]:
     """The elements that are sent pictures."""
     return _told(app, "bytes")
@@ -79,15 +84,13 @@ def walls(app: AppTest) -> list[Any]:
 
 def constants(app: AppTest) -> dict[str, Any]:
     """What the walls of the page are told once."""
-    told = [json.loads(element.proto.json) for element in _told(app, "json")]
-    (found,) = (value for value in told if isinstance(value, dict) and "labels" in value)
+    (found,) = (value for value in _in_json(app) if isinstance(value, dict) and "labels" in value)
     return dict(found)
 
 
 def address(app: AppTest) -> str:
     """What the browser's address then says."""
-    told = [json.loads(element.proto.json) for element in _told(app, "json")]
-    links = [value for value in told if isinstance(value, str)]
+    links = [value for value in _in_json(app) if isinstance(value, str)]
     return links[-1] if links else str(drawn(app)["address"])
 
 

@@ -353,6 +353,10 @@ def test_every_equation_becomes_well_formed_mathml_without_a_command_left() -> N
         assert "\\" not in "".join(root.itertext())
 
 
+def test_a_name_of_code_is_a_name_and_no_text() -> None:
+    assert '<mi mathvariant="monospace">z_1.grad</mi><mo>' in mathml(r"\texttt{z\_1.grad} = 0")
+
+
 def test_an_equation_breaks_at_its_sides_and_between_summands_only() -> None:
     left, right = (
         line([Summand(False, "a")], equals=False),

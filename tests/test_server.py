@@ -11,10 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
 from email.message import Message
+from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from streamlit.file_util import get_static_dir
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -26,14 +28,17 @@ from websockets.typing import Subprotocol
 from benchmarks.serving import Server, serving_a_class
 from benchmarks.visitor import Visitor
 from tests.conftest import ROOT
+from ui.component import addresses
 from ui.meters import Meter
 from ui.server import door as doors
 from ui.server.bucket import Bucket
 from ui.server.door import COOKIE, Door
+from ui.server.front import ELEMENTS, scripts
 from ui.server.headers import INLINE, SecurityHeaders, inline_scripts, policy
 from ui.server.running import application
 from ui.server.settings import Serving
 from ui.server.talk import LONGEST_END, Talk, Talks, is_end, is_question
+from ui.shell import STYLE
 
 
 def told(url: str, method: str = "GET", data: bytes | None = None, **headers: str) -> tuple[int, Message, str]:
@@ -68,6 +73,27 @@ def server() -> Iterator[Server]:
 
 
 # --- what it answers ---
+
+
+@pytest.mark.parametrize("path", ["", "derive"])
+def test_a_page_asks_at_once_for_all_that_its_first_drawing_needs(server: Server, path: str) -> None:
+    status, headers, text = told(server.url + path)
+    asked = re.findall(r'<link rel="modulepreload" crossorigin href="\.(/[^"]+)">', text)
+    assert (status, headers["Cache-Control"]) == (200, "no-cache")
+    assert STYLE in text
+    assert set(addresses("wall")) < set(asked)
+    assert len(asked) == len(set(asked))
+    assert {told(server.url + address[1:])[0] for address in asked} == {200}
+
+
+def test_each_element_of_the_first_page_is_known_to_streamlit_by_the_name_it_is_asked_for() -> None:
+    static = Path(get_static_dir()) / "static/js"
+    assert [len(list(static.glob(f"{element}.*.js"))) for element in ELEMENTS] == [1] * len(ELEMENTS)
+    assert any(name.startswith("recordbatch.") for name in scripts(static, ["BidiComponent"]))
+
+
+def test_of_a_page_that_is_none_of_ours_streamlit_answers(server: Server) -> None:
+    assert STYLE not in told(f"{server.url}nowhere")[2]
 
 
 def test_it_lives_and_is_ready(server: Server) -> None:

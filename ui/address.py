@@ -31,4 +31,4 @@ def address(place: str) -> None:
         Which of the page's fragments says it: what runs last has the last word.
     """
     with st.container(key=f"address-{place}"):
-        mount(NAME, key=f"address.{place}", data=say_where(session()))
+        mount(NAME, say_where(session()), key=f"address.{place}")

@@ -29,19 +29,41 @@ def full_name(name: str) -> str:
     return f"{MANIFEST.name}.{name}"
 
 
-def mount(name: str, *, isolated: bool = True, **arguments: Any) -> Any:
+def mount(name: str, data: object, *, isolated: bool = True, **arguments: Any) -> Any:
     """Put a component on the page; its folder holds index.js and, if it is seen, a style called like it.
+
+    What is no bytes reaches the component as a list of one: in all but lists Streamlit looks for tables, and imports
+    pandas for that, a third of a second in which the first reader of a server waits.
 
     One that is not isolated stands in the document itself, where a dialog leads Tab to its fields.
     """
+    sent = data if isinstance(data, bytes) else [data]
+    register()
+    return _component(name, isolated)(data=sent, **arguments)
+
+
+def register() -> None:
+    """Have Streamlit serve the components' files, once a server."""
     manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(full_name(name)) is None:
+    if manager.get_component_asset_root(full_name(MANIFEST.components[0].name)) is None:
         manager.register_from_manifest(MANIFEST, HERE)
-    return _component(name, isolated)(**arguments)
+
+
+def addresses(*names: str) -> list[str]:
+    """From where a browser fetches the modules of some components."""
+    return [
+        f"/_stcore/bidi-components/{full_name(name)}/{path.name}"
+        for name in names
+        for path in sorted(_folder(name).glob("*.js"))
+    ]
+
+
+def _folder(name: str) -> Path:
+    (folder,) = (HERE / str(config.asset_dir) for config in MANIFEST.components if config.name == name)
+    return folder
 
 
 @cache
 def _component(name: str, isolated: bool) -> Any:
-    (folder,) = (HERE / str(config.asset_dir) for config in MANIFEST.components if config.name == name)
-    style = f"{name}.css" if (folder / f"{name}.css").is_file() else None
+    style = f"{name}.css" if (_folder(name) / f"{name}.css").is_file() else None
     return st.components.v2.component(full_name(name), css=style, js="index.js", isolate_styles=isolated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -16,6 +17,9 @@ from . import limits
 from .bookmark import FIELDS, START, Bookmark, checked_options, usual_activations, with_values
 
 VERSION = "1"
+ALIKE = 6
+"""Fields that are named where there is none of a name."""
+
 LONGEST = 4000
 """Characters of a link; browsers, servers and mail programs take at least that many."""
 
@@ -224,9 +228,9 @@ def _known(given: Mapping[str, str]) -> list[tuple[str, str]]:
     for name in given:
         if name not in FIELDS:
             raise DataError(
-                "there is no field {field} in a link; there are {allowed}",
+                "there is no field {field} in a link; the most alike are {alike}",
                 field=repr(name)[:60],
-                allowed=", ".join(FIELDS),
+                alike=", ".join(get_close_matches(name, FIELDS, n=ALIKE, cutoff=0)),
             )
     return list(given.items())
 

@@ -40,7 +40,7 @@ def share() -> None:
         "refused": _("Take it from the address bar"),
     }
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="sharing"):
-        mount(NAME, key="copy-link", data={"share": words})
+        mount(NAME, {"share": words}, key="copy-link")
         if st.button(
             _("Share"), key="share-open", icon=":material/qr_code_2:", help=_("QR code, preset, file"), on_click=_alone
         ):

@@ -16,6 +16,7 @@ from .controls import control
 from .i18n import LANGUAGES, SESSION_KEY, _, language
 from .link import AWAY, LEAD, ROOM, is_link
 from .memory import watch_session
+from .nodelay import send_at_once
 from .rooms.attending import attend, enter
 from .rooms.tab import keep_seat
 from .share import share
@@ -67,6 +68,7 @@ def navigation() -> list[StreamlitPage]:
 
 def run() -> None:
     """The frame of every page: the browser's tab, the navigation, and the page that was asked for."""
+    send_at_once()
     configure()
     st.session_state[FRAMED] = True
     st.navigation(navigation()).run()

@@ -104,6 +104,13 @@ def test_a_click_on_a_title_goes_to_the_step_that_makes_the_matrix(explorer: Exp
         assert explorer.step_number() == step
 
 
+def test_a_click_into_a_matrix_that_is_not_made_yet_makes_it(explorer: Explorer) -> None:
+    explorer.press("start")
+    assert explorer.states()["P2"] == "empty"
+    explorer.after(explorer.tile("P2").locator(".matrix").click)
+    assert explorer.fresh() == "P2"
+
+
 def test_the_scrubber_goes_through_the_round(explorer: Explorer) -> None:
     track = explorer.root.locator(".track-marks").bounding_box()
     assert track

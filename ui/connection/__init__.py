@@ -28,9 +28,9 @@ def watch_connection() -> None:
     with st.container(key=NAME):
         mount(
             NAME,
+            {"words": words, "session": session().name},
             isolated=False,
             key="watch-connection",
-            data={"words": words, "session": session().name},
             on_back_change=_nothing,
         )
 

@@ -37,7 +37,7 @@ const dismiss = () => {
 };
 new MutationObserver(dismiss).observe(document.body, { childList: true });
 
-export default function render({ parentElement, data, setTriggerValue }) {
+export default function render({ parentElement, data: [data], setTriggerValue }) {
   parentElement.append(notice);
   watcher.words = data.words;
   watcher.meet(data.session);

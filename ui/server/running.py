@@ -18,8 +18,10 @@ import uvicorn
 from starlette.middleware import Middleware
 from streamlit import config
 
+from ui.component import register
 from ui.warming import warm_up
 
+from . import front
 from .door import Door, Doorkeeper
 from .headers import SecurityHeaders
 from .metrics import registry
@@ -44,7 +46,8 @@ def application(settings: Serving) -> tuple[st.App, Door]:
         Middleware(Uploads, most=settings.max_uploads_bytes),
         Middleware(Doorkeeper, door=door),
     ]
-    app = st.App(SCRIPT, routes=routes(door, registry(door)), middleware=middleware, lifespan=opening(door))
+    addresses = [*routes(door, registry(door)), *front.routes()]
+    app = st.App(SCRIPT, routes=addresses, middleware=middleware, lifespan=opening(door))
     return app, door
 
 
@@ -67,6 +70,8 @@ def load(door: Door) -> None:
 
     for page in FIRST:
         import_module(f"ui.{page}")
+    register()
+    front.page()
     warm_up().join()
     gc.collect()
     gc.freeze()

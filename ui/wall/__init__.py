@@ -31,7 +31,7 @@ def constants(
     key
         Identity of the element; it takes no room.
     """
-    mount(NAME, key=key, data=packing.constants(labels, points, hidden))
+    mount(NAME, packing.constants(labels, points, hidden), key=key)
 
 
 def wall(
@@ -54,7 +54,7 @@ def wall(
     on_more
         Called when the wall, while playing, asks for more pictures.
     """
-    mount(NAME, key=key, data=film, on_acts_change=on_acts, on_more_change=on_more or _nothing)
+    mount(NAME, film, key=key, on_acts_change=on_acts, on_more_change=on_more or _nothing)
 
 
 def _nothing() -> None:

@@ -1,5 +1,6 @@
 // The component, by what it is given: the address of a page, a text; what is the same in all pictures, an object; the
-// words of *Copy link*, an object too; or pictures, bytes. A wall is one root in its host, updated in place by every scene.
+// words of *Copy link*, an object too; or pictures, bytes. What is no bytes comes in a list of one. A wall is one root in
+// its host, updated in place by every scene.
 
 import { address } from "./address.js";
 import { tell } from "./constants.js";
@@ -60,11 +61,10 @@ let left = null; // its acts
 
 export default function render(component) {
   const host = component.parentElement;
-  const { data } = component;
-  if (typeof data === "string") address.write(data);
-  else if (data?.share) share(host, data.share);
-  else if (data && !(data instanceof Uint8Array)) tell(data);
-  if (!(data instanceof Uint8Array)) return undefined;
+  if (!(component.data instanceof Uint8Array)) {
+    take(host, ...component.data);
+    return undefined;
+  }
   let wall = walls.get(host);
   if (!wall) {
     walls.set(host, (wall = latest = new Wall(host)));
@@ -79,6 +79,12 @@ export default function render(component) {
     else latest.acts.inherit(wall.acts);
     walls.delete(host);
   };
+}
+
+function take(host, told) {
+  if (typeof told === "string") address.write(told);
+  else if (told.share) share(host, told.share);
+  else tell(told);
 }
 
 function share(host, words) {

@@ -372,6 +372,7 @@ export class Wall {
       view.matrix.focus({ preventScroll: true });
       this.matrixKeys.clicked = view;
       if (view.tile.cells) this.choose(entryAt(view, event), 0);
+      else if (this.scene.columns.length) this.acts.add({ do: "jump", tile: view.tile.id });
     }
   }
 

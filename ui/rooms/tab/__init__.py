@@ -25,4 +25,4 @@ def keep_seat(state: Session) -> None:
     seat = state.seat
     data = {"room": seat.name, "ticket": seat.ticket, "leads": seat.leads}
     with st.container(key="keep-seat"):
-        mount(NAME, isolated=False, key=KEY, data=data, on_kept_change=kept)
+        mount(NAME, data, isolated=False, key=KEY, on_kept_change=kept)

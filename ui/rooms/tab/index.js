@@ -4,6 +4,6 @@ import { Keeper } from "./keeper.js";
 
 const keeper = new Keeper(sessionStorage);
 
-export default function render({ data, setTriggerValue }) {
+export default function render({ data: [data], setTriggerValue }) {
   keeper.see(data, (ticket) => setTriggerValue("kept", ticket));
 }

@@ -65,7 +65,7 @@ def grid(
             on_pasted(found)
 
     data = {"version": version, "name": name, "cells": cells, "most": LIMITS.max_pasted}
-    mount(NAME, isolated=False, key=key, data=data, on_typed_change=typed, on_pasted_change=pasted)
+    mount(NAME, data, isolated=False, key=key, on_typed_change=typed, on_pasted_change=pasted)
 
 
 def decode(payload: Any, cells: Grid, version: int) -> Grid | None:

@@ -21,7 +21,7 @@ export class Grid {
   }
 
   // data: version, name and cells; see ui/typed/grid/__init__.py.
-  show({ data, setStateValue, setTriggerValue }) {
+  show({ data: [data], setStateValue, setTriggerValue }) {
     this.tell = (cells) => setStateValue("typed", { version: this.version, cells });
     this.hand = (text) => setTriggerValue("pasted", text);
     const known = this.known ?? data.cells;

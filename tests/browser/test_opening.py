@@ -1,0 +1,42 @@
+"""What a class sees while the app opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from benchmarks.first_page import DRAWN, WATCH
+from benchmarks.serving import serving_a_class
+from tests.browser.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def class_server() -> Iterator[str]:
+    with serving_a_class(ROOT) as running:
+        yield running.url
+
+
+@pytest.fixture
+def stranger(browser: Browser) -> Iterator[Page]:
+    """Somebody whose browser has none of the app's files."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_while_the_page_opens_nothing_that_is_seen_moves(stranger: Page, class_server: str) -> None:
+    stranger.add_init_script(WATCH)
+    stranger.goto(class_server)
+    stranger.wait_for_function(DRAWN)
+    assert stranger.evaluate("shift") < 0.1
+
+
+def test_what_is_asked_for_at_once_is_not_asked_for_again(stranger: Page, class_server: str) -> None:
+    fetched: list[str] = []
+    stranger.on("request", lambda request: fetched.append(request.url))
+    stranger.goto(class_server)
+    stranger.wait_for_function(DRAWN)
+    modules = [url for url in fetched if url.endswith(".js")]
+    assert len(modules) == len(set(modules)) > 100
