@@ -69,22 +69,13 @@ def _last_batches(spot: Spot) -> Iterator[Variant]:
         yield from _only(f"last {b}", N_("last rows of"), lambda n, b=b: slice(n - b, n))(spot)  # type: ignore[misc]
 
 
-def _bias_row(name: str, value: Callable[[Array, Spot], Array]) -> Rewrite:
-    """Another last row of ∇W, from the matrix as it should be."""
-    rewrite = always(lambda spot, formula: applied(name, lambda dW: value(dW, spot), formula, None), name)
-    return where(lambda spot: spot.net.bias, rewrite)
+def _bias_row(name: str, value: Callable[[Array, int], Array]) -> Rewrite:
+    """Another last row of ∇W, from that row as it should be and m."""
 
+    def change(spot: Spot, formula: Expression) -> Expression:
+        return applied(name, lambda dW: np.vstack([dW[:-1], value(dW[-1:], spot.m)]), formula, None)
 
-def _averaged(dW: Array, spot: Spot) -> Array:
-    found = dW.copy()
-    found[-1] /= spot.m
-    return found
-
-
-def _zero(dW: Array, spot: Spot) -> Array:
-    found = dW.copy()
-    found[-1] = 0
-    return found
+    return where(lambda spot: spot.net.bias, always(change, name))
 
 
 def _one_row(spot: Spot) -> Iterator[Variant]:
@@ -223,12 +214,12 @@ GRADIENTS = (
     Mistake(
         "bias_averaged", N_("the gradient of the bias is averaged where that of the weights is not"),
         "db1 = dZ1.mean(axis=0)", N_("Sum over the rows: dZ1.sum(axis=0)."),
-        {"gradient": _bias_row("bias averaged", _averaged)},
+        {"gradient": _bias_row("bias averaged", lambda row, m: row / m)},
     ),
     Mistake(
         "bias_missing", N_("the bias has no gradient"), "db1 = 0",
         N_("Sum over the rows: dZ1.sum(axis=0)."),
-        {"gradient": _bias_row("bias zero", _zero)},
+        {"gradient": _bias_row("bias zero", lambda row, m: np.zeros_like(row))},
     ),
     Mistake(
         "regularization_extra", N_("the gradient holds λW, which is not in the loss here"), "dW1 += lam * W1",
