@@ -12,7 +12,7 @@ from backprop.expression import Change, Dot, Expression, Scale, Sum, WithoutBias
 from backprop.network import Network
 from backprop.rules import RULES
 
-from .mistake import Mistake, Rewrite, Spot, Variant, also_whole, always, applied, is_curved, where
+from .mistake import Mistake, Rewrite, Spot, Variant, also_whole, always, applied, each, is_curved, where
 
 
 def _without_mean(spot: Spot, formula: Expression) -> Expression | None:
@@ -78,23 +78,20 @@ def _bias_row(name: str, value: Callable[[Array, int], Array]) -> Rewrite:
     return where(lambda spot: spot.net.bias, always(change, name))
 
 
-def _one_row(spot: Spot) -> Iterator[Variant]:
+def _one_row(label: str, row: int) -> Rewrite:
     """The constant column is 1 in one row alone: the bias gets that row of M, not the sum."""
-    Z = spot.symbol("Z")
-    if not spot.net.bias or spot.m < 2:
-        return
-    for label, row in (("first", 0), ("last", -1)):
 
-        def value(matrix: Array, row: int = row) -> Array:
-            found = matrix.copy()
-            found[:, -1] = 0
-            found[row, -1] = 1
-            return found
+    def value(Z: Array) -> Array:
+        found = Z.copy()
+        found[:, -1] = 0
+        found[row, -1] = 1
+        return found
 
-        def change(formula: Expression, label: str = label, value: Callable[[Array], Array] = value) -> Expression:
-            return exchanged(formula, Z, applied(f"{label} row", value, Z, None))
+    def change(spot: Spot, formula: Expression) -> Expression:
+        Z = spot.symbol("Z")
+        return exchanged(formula, Z, applied(f"{label} row", value, Z, None))
 
-        yield Variant(label, change)
+    return where(lambda spot: spot.net.bias and spot.m > 1, always(change, label))
 
 
 def _wrong_axis(spot: Spot) -> Iterator[Variant]:
@@ -204,7 +201,7 @@ GRADIENTS = (
     Mistake(
         "bias_not_summed", N_("the gradient of the bias is not summed over the batch"), "db1 = dZ1[0]",
         N_("Sum over the rows: dZ1.sum(axis=0)."),
-        {"gradient": _one_row},
+        {"gradient": each(_one_row("first", 0), _one_row("last", -1))},
     ),
     Mistake(
         "bias_wrong_axis", N_("the gradient of the bias is summed over the wrong axis; m equals the width"),
