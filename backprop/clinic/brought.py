@@ -61,26 +61,20 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
     renamed = gradients if plain else {("dW", k) if isinstance(k, int) else k: a for k, a in gradients.items()}
     matching = matched(right, renamed, convention=right.net.reduction)
     for name in matching.unmatched:
-        raise DataError(
-            "{key} is no gradient of this network; there are {allowed}", key=shown(name), allowed=_list(allowed)
-        )
+        raise _no_gradient(name, allowed)
     arrays: dict[GradientKey, Array] = {}
     covered: dict[GradientKey, NDArray[np.bool_]] = {}
     coarsest = 0.0
     for match in matching.matches:
         key = match.key
         if isinstance(key, str) or key not in allowed:
-            raise DataError(
-                "{key} is no gradient of this network; there are {allowed}",
-                key=shown(match.name),
-                allowed=_list(allowed),
-            )
+            raise _no_gradient(match.name, allowed)
         if not match.fits:
             raise DataError(
                 "{name} has shape {given}; it should be {allowed}",
                 name=title(match.part),
                 given=match.array.shape,
-                allowed=right[key][match.region].shape,
+                allowed=match.part_of(right[key]).shape,
             )
         arrays.setdefault(key, np.full(right[key].shape, np.nan))[match.region] = match.array
         covered.setdefault(key, np.zeros(right[key].shape, bool))[match.region] = True
@@ -88,5 +82,9 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
     return Brought(arrays, covered, coarsest)
 
 
-def _list(allowed: list[GradientKey]) -> str:
-    return ", ".join(map(repr, allowed))
+def _no_gradient(name: Any, allowed: list[GradientKey]) -> DataError:
+    return DataError(
+        "{key} is no gradient of this network; there are {allowed}",
+        key=shown(name),
+        allowed=", ".join(map(repr, allowed)),
+    )
