@@ -118,6 +118,7 @@ def drawing(net: Network, writing: Writing) -> Drawing:
 def program(trace: Trace, writing: Writing) -> list[Mark]:
     """All operations of a round in their order, each by what it makes."""
     return [
-        Mark(writing.title(step.writes), quantity_of(step.writes), step.rule.phase, name(step.writes), step.i)
+        Mark(writing.title(key), quantity_of(key), step.rule.phase, name(key), step.i, writing.short(key))
         for step in trace.steps
+        for key in (step.writes,)
     ]

@@ -29,7 +29,7 @@ from backprop.expression import (
 )
 from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
-from backprop.rules import shape
+from backprop.rules import MOVE, shape
 
 from .headline import headline, introduction
 from .loop import columns, drawing, heads, program
@@ -153,9 +153,12 @@ class _Picture:
         down, across = axes(key, self.view.translate)
         if self.writing.transposed(key):
             rows, columns, down, across = columns, rows, across, down
+        title = self.writing.heading(key) + (" ✎" if key in self.view.edited else "")
+        short = self.writing.short(key)
         return Tile(
             id=name(key),
-            title=self.writing.heading(key) + (" ✎" if key in self.view.edited else ""),
+            title=title,
+            short=short if short != title else "",
             quantity=quantity_of(key),
             shape=(rows, columns),
             array=self._value(key) if key in self.known else None,
@@ -181,7 +184,7 @@ class _Picture:
         return rows, columns
 
     def _is_matrix(self, key: Key) -> bool:
-        return key not in ("loss", "step")
+        return key not in ("loss", MOVE)
 
     def _selected(self, matrices: Collection[Key]) -> Cell | None:
         if self.view.selected is None or self.view.selected[0] not in matrices:

@@ -14,7 +14,7 @@ from tests.page import control, matrices, press, session, sound, texts
 from tests.test_escape import shown
 from tests.test_table_files import npy
 from ui.state.document import Document, begun
-from ui.tables import framed
+from ui.tables import uploading
 from ui.tables.desk import KEY, Desk
 
 TABLE = b"a,b,kind\n" + b"".join(b"%.1f,%d,%s\n" % (n / 7, n * n % 7, b"xy"[n % 2 : n % 2 + 1]) for n in range(20))
@@ -239,11 +239,11 @@ def test_in_a_frame_that_keeps_the_cookie_back_it_is_said_that_no_file_can_be_up
 
     context = Context()
     context.cookies = cookies  # type: ignore[attr-defined]
-    monkeypatch.setattr("ui.tables.framed.runtime.exists", lambda: True)
-    monkeypatch.setattr(framed, "st", type("Streamlit", (), {"context": context}))
-    assert framed.is_refused() is refused
+    monkeypatch.setattr("ui.tables.uploading.runtime.exists", lambda: True)
+    monkeypatch.setattr(uploading, "st", type("Streamlit", (), {"context": context}))
+    assert uploading.is_refused() is refused
     monkeypatch.undo()
-    monkeypatch.setattr("ui.setup.is_refused", lambda: refused)
+    monkeypatch.setattr("ui.tables.uploading.is_refused", lambda: refused)
     sound(opened.selectbox(key="setup.source").set_value("own").run())
     assert any("open it by itself" in warning.value for warning in opened.warning) is refused
 
