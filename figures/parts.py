@@ -127,14 +127,17 @@ class LoopColumn:
 class Head:
     """What stands at the left of a band of the loop: a quantity, how it is written, and a word for it.
 
-    The ``convention`` says whether it is summed over the batch or averaged, if it depends on that.
+    The ``letter`` is its name in equations, where ``symbol`` is what it is equal to. The ``convention`` says whether it
+    is summed over the batch or averaged, if it depends on that, and ``told`` says so in a sentence.
     """
 
     band: str
     quantity: str
     symbol: str
     word: str
+    letter: str = ""
     convention: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,19 @@ MOST_PICTURES = 16
 SIGNS = {Dot: "·", Hadamard: "∘", Sum: "+", Difference: "−"}
 
 
+def scale_of(key: Key, values: NDArray[Any]) -> ColourScale:
+    """How a quantity is coloured: slopes, shares and targets that all lie between 0 and 1 have a scale of their own.
+
+    Examples
+    --------
+    >>> scale_of(("D", 1), np.array([0.5, 1])), scale_of(("D", 1), np.array([1.5])), scale_of(("Z", 2), np.array([0.5]))
+    ('slope', 'signed', 'signed')
+    """
+    if quantity_of(key) not in ("D", "S", "Y") or not bool(np.all((values >= 0) & (values <= 1))):
+        return "signed"
+    return "slope" if quantity_of(key) == "D" else "share"
+
+
 @dataclass(frozen=True)
 class View:
     """What of a pass is to be seen, and how.
@@ -152,18 +165,9 @@ class _Picture:
             state=self._state(key),
             limit=limit,
             axes=(down, across),
-            scale=self._scale(key),
+            scale=scale_of(key, self.trace[key]),
             remark=remark(self.trace, key, self.view.translate) if key in self.known else "",
         )
-
-    def _scale(self, key: Key) -> ColourScale:
-        """How a quantity is coloured: what lies between 0 and 1 in the whole round has a scale of its own."""
-        if quantity_of(key) not in ("D", "S", "Y"):
-            return "signed"
-        values = self.trace[key]
-        if not bool(np.all((values >= 0) & (values <= 1))):
-            return "signed"
-        return "slope" if quantity_of(key) == "D" else "share"
 
     def _state(self, key: Key) -> State:
         if self.next and key == self.next.writes:

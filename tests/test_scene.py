@@ -351,6 +351,8 @@ def test_the_heads_have_a_word_and_the_convention() -> None:
     assert [head.quantity for head in heads] == ["W", "Z", "P", "D", "G", "M", "dW"]
     assert all(head.word and head.symbol for head in heads)
     assert [head.quantity for head in heads if head.convention == "mean"] == ["G", "M", "dW"]
+    assert [head.quantity for head in heads if "averaged" in head.told] == ["G", "M", "dW"]
+    assert [head.letter for head in heads] == ["", "", "Pᵢ", "Dᵢ", "", "", ""]
 
 
 def test_hidden_rows_are_not_sent_but_for_the_equation_in_focus() -> None:
@@ -540,6 +542,11 @@ def test_a_short_name_tells_the_quantities_apart_and_is_no_longer_than_the_title
         assert all(len(short) <= len(writing.title(key)) for short, key in zip(shorts, keys, strict=True))
         assert not any(sign in short for short in shorts for sign in "[=")
         assert writing.short(("W+", 1)) == writing.short(("W", 1))
+
+
+def test_the_cells_have_their_numbers_while_they_can_be_read() -> None:
+    few, many = (opened(np.ones((2, columns))).data[0].texttemplate for columns in (14, 15))
+    assert (bool(few), bool(many)) == (True, False)
 
 
 @settings(max_examples=30)

@@ -189,11 +189,12 @@ def _data_options(source: Source) -> None:
 def _own_table() -> None:
     """The reader's own file: nothing is used before it was looked at."""
     lying, table = desk(), session().experiment.source.table
+    field = f"upload-{lying.refused}"
     uploader(
         _("A table: CSV, JSON, Parquet, arrays of NumPy or IDX"),
         accept_multiple_files=True,
-        key="upload",
-        on_change=lambda: desk().take(st.session_state["upload"]),
+        key=field,
+        on_change=lambda: desk().take(st.session_state[field]),
         help=_("One example a row. Several files at once are arrays: X in one, the labels in another."),
     )
     if lying.error and not lying.preview:

@@ -102,6 +102,17 @@ class Writing:
             self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
         return self._shorts[key]
 
+    def letter(self, symbol: str) -> str:
+        """A quantity's name in the layer i, also where other equations have in its place what it is equal to.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> [NOTATIONS[name].of(Network((4, 6, 3))).letter("P") for name in ("lecture", "column")]
+        ['Pᵢ', 'z⁽ⁱ⁾']
+        """
+        return self.notation.names[symbol].title(Running("i"))
+
     def heading(self, key: Key) -> str:
         """The title; of Z_1 also what it is made of.
 

@@ -137,7 +137,7 @@ def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int)
                 on_click=_change,
                 args=(act,),
             )
-    _typed(given)
+    _typed(given, f"{factors[0]} * {factors[-1]}")
 
 
 def _move_buttons(names: Sequence[str]) -> None:
@@ -161,14 +161,14 @@ def _move_help() -> dict[str, str]:
     }
 
 
-def _typed(given: Answer) -> None:
+def _typed(given: Answer, example: str) -> None:
     bound(
         st.text_input,
         _("or type it, and press Enter"),
         "derive.typed",
         given.typed,
         lambda typed: _change(methodcaller("read", typed)),
-        placeholder="Z2.T @ (D1 * Z2)",
+        placeholder=example,
         help=_(
             "Factors: `X`, `Z2` or `σ(XW_1)`, `D1` or `σ'(XW_1)`, `E` or `(S − I_y)`, `W2`. "
             "Transpose: `.T`, `^T` or `ᵀ`; matrix product: `@`, `·` or nothing; element-wise product: `*` or `∘`."
