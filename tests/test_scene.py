@@ -532,6 +532,11 @@ def test_the_first_row_is_on_top_and_few_rows_are_all_numbered() -> None:
     assert (few.dtick, many.dtick) == (1, None)
 
 
+def test_the_cells_have_their_numbers_while_they_can_be_read() -> None:
+    few, many = (opened(np.ones((2, columns))).data[0].texttemplate for columns in (14, 15))
+    assert (bool(few), bool(many)) == (True, False)
+
+
 def test_a_short_name_tells_the_quantities_apart_and_is_no_longer_than_the_title() -> None:
     for bias, notation in product((False, True), NOTATIONS):
         t = a_round(Network((3, 4, 2), "relu", bias=bias))
@@ -542,11 +547,6 @@ def test_a_short_name_tells_the_quantities_apart_and_is_no_longer_than_the_title
         assert all(len(short) <= len(writing.title(key)) for short, key in zip(shorts, keys, strict=True))
         assert not any(sign in short for short in shorts for sign in "[=")
         assert writing.short(("W+", 1)) == writing.short(("W", 1))
-
-
-def test_the_cells_have_their_numbers_while_they_can_be_read() -> None:
-    few, many = (opened(np.ones((2, columns))).data[0].texttemplate for columns in (14, 15))
-    assert (bool(few), bool(many)) == (True, False)
 
 
 @settings(max_examples=30)

@@ -86,6 +86,17 @@ class Writing:
             self._titles[key] = self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
         return self._titles[key]
 
+    def letter(self, symbol: str) -> str:
+        """A quantity's name in the layer i, also where other equations have in its place what it is equal to.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> [NOTATIONS[name].of(Network((4, 6, 3))).letter("P") for name in ("lecture", "column")]
+        ['Pᵢ', 'z⁽ⁱ⁾']
+        """
+        return self.notation.names[symbol].title(Running("i"))
+
     def short(self, key: Key) -> str:
         """The title where there is little room: a function without what it is of, weights without their bias.
 
@@ -101,17 +112,6 @@ class Writing:
             symbol = replace(symbol, name=symbol.name.removesuffix("+"))
             self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
         return self._shorts[key]
-
-    def letter(self, symbol: str) -> str:
-        """A quantity's name in the layer i, also where other equations have in its place what it is equal to.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> [NOTATIONS[name].of(Network((4, 6, 3))).letter("P") for name in ("lecture", "column")]
-        ['Pᵢ', 'z⁽ⁱ⁾']
-        """
-        return self.notation.names[symbol].title(Running("i"))
 
     def heading(self, key: Key) -> str:
         """The title; of Z_1 also what it is made of.
