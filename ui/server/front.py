@@ -11,24 +11,32 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
-from ui.component import addresses
+from ui.component import files
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 ELEMENTS = ("BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "NumberInput", "Selectbox")
 """What Streamlit calls the scripts of the elements that the first page has."""
 
+COMPONENTS = ("connection", "wall")
+"""The components that it has."""
+
 IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
-HEAD_END = "</head>"
+HEAD_END, BODY_END = "</head>", "</body>"
+OUTLINE = Path(__file__).parent / "opening.html"
+"""What is seen until Streamlit has something to show."""
 
 
 def routes() -> list[Route]:
     """The address of every page; Streamlit answers for all others."""
-    return [Route(f"/{name}", _answer) for name in ("", *(path.stem for path in PAGES.glob("*.py")))]
+    names, packed = ("", *(path.stem for path in PAGES.glob("*.py"))), [Middleware(GZipMiddleware)]
+    return [Route(f"/{name}", _answer, middleware=packed) for name in names]
 
 
 async def _answer(_request: Request) -> Response:
@@ -43,9 +51,10 @@ def page() -> str:
     static = Path(file_util.get_static_dir())
     html = (static / "index.html").read_text(encoding="utf-8")
     needed = [f"/static/js/{name}" for name in scripts(static / "static/js", ELEMENTS)]
-    needed += addresses("connection", "wall")
+    needed += [address for address, path in files(*COMPONENTS).items() if path.suffix == ".js"]
     links = (f'<link rel="modulepreload" crossorigin href=".{address}">' for address in needed if address not in html)
-    return html.replace(HEAD_END, "".join(links) + STYLE + HEAD_END)
+    html = html.replace(HEAD_END, "".join(links) + STYLE + HEAD_END)
+    return html.replace(BODY_END, OUTLINE.read_text(encoding="utf-8") + BODY_END)
 
 
 def scripts(folder: Path, elements: Iterable[str]) -> list[str]:

@@ -136,9 +136,8 @@ export class Deck {
       variable(element, "width", `${wide}px`);
       attribute(element, "aria-current", String(program[Math.max(0, cursor - 1)]?.[2] === phase));
     });
-    const marks = program.map(([title, quantity], i) => {
+    const marks = program.map(([, quantity, , , , name], i) => {
       const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
-      const name = short(title);
       const accent = look.palette.accent(quantity);
       const fits = name.length * LETTER <= each + 4;
       const over = state === "now" && !fits ? `<b>${name}</b>` : ""; // over its neighbours
@@ -193,6 +192,3 @@ export class Deck {
     return curve.x.values[nearest(curve.x.values, scale.value(x))] ?? 0;
   }
 }
-
-// A name short enough for a mark: without what stands in brackets, and without spaces.
-const short = (title) => title.replace(/\(.*\)/, "").replace(/ .*/, "");

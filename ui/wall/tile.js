@@ -39,7 +39,7 @@ export class TileView {
     const alike = this.tile && this.look === look && this.transpose === transpose;
     const same = alike && samePicture(this.tile, tile) && this.presented === place.presented;
     const resized = this.resize(size, look.ratio);
-    Object.assign(this, { tile, look, transpose, name: term.title || tile.title, presented: place.presented });
+    Object.assign(this, { tile, look, transpose, name: term.title || tile.title, short: term.title ? "" : tile.short, presented: place.presented });
     this.describe(place, labels);
     if (!same || resized) this.paint();
   }
@@ -95,10 +95,9 @@ export class TileView {
 
   // What has no room beside the title is left out: nothing is cut.
   fitTitle({ number, type, shape, note, badge }, room) {
-    const short = this.name.replace(/\(.*\)/, "").replace(/ = .*/, "");
     const { measure } = this.look;
     const wide = (text) => measure(text, type, 600);
-    const name = [this.name, short, number].find((text) => text && wide(text) <= room) ?? "";
+    const name = [this.name, this.short, number].find((text) => text && wide(text) <= room) ?? "";
     named(this.title, name);
     let left = room - wide(name);
     const fits = (text) => {
