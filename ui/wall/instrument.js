@@ -5,22 +5,22 @@ import { address } from "./address.js";
 import { Ahead } from "./ahead.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
-import { readCell } from "./cellname.js";
+import { COMMANDS, toEndOf } from "./commands.js";
 import { constants, listen, wordsOf } from "./constants.js";
-import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
-import { decodeScene, isSame, picturesOf } from "./decode.js";
+import { decodeScene, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { Fields } from "./fields.js";
 import { Film } from "./film.js";
 import { Headline, announced } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
+import { Leaving } from "./leaving.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { MatrixKeys } from "./matrixkeys.js";
-import { fill } from "./number.js";
+import { panelActs } from "./panelacts.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
@@ -28,14 +28,14 @@ import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
 import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
+import { Stalling } from "./stalling.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
-const ANOTHER_PAGE = "[data-testid=stSidebarNavLink]"; // who goes there asks for no more pictures here
-const HALL = 500; // pixels of a screen on which the curve's type is as large as at a desk
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
+const HALL = 500; // pixels of a screen on which the curve's type is as large as at a desk
 
 export class Wall {
   constructor(host) {
@@ -55,6 +55,7 @@ export class Wall {
       fill: () => this.fill(),
       changed: () => this.playChanged(),
     });
+    this.stalling = new Stalling();
     this.makeParts(host);
     this.listen();
     this.whenStyled();
@@ -67,15 +68,7 @@ export class Wall {
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
     this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
-    this.panel = new ProvenancePanel(this.stage, {
-      choose: (entry) => this.choose(entry, 0),
-      named: (text) => this.named(text),
-      make: (entry) => this.makeThere(entry),
-      trail: (at) => this.acts.add({ do: "trail", at }),
-      tool: (name) => this.useTool(name),
-      leave: () => this.board.view(this.current).matrix.focus(),
-      tour: () => this.tour.start(this.labels),
-    });
+    this.panel = new ProvenancePanel(this.stage, panelActs(this));
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
       act: (label) => this.act(label),
@@ -88,7 +81,7 @@ export class Wall {
     });
     this.presenter = new Presenter(this);
     this.room = new RoomSign(this.headline.element, () => this.acts.add({ do: "return" }));
-    this.tour = new Tour(this.root, this.comeAndGo());
+    this.tour = new Tour(this);
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
     this.matrixKeys = new MatrixKeys(this);
@@ -114,11 +107,7 @@ export class Wall {
       this.look = null; // its masks were made in another font
       if (this.scene) this.draw();
     };
-    this.leaving = ({ target }) => {
-      const link = target.closest?.(ANOTHER_PAGE);
-      if (link && link.pathname !== location.pathname) this.leave();
-    };
-    document.addEventListener("click", this.leaving, true);
+    this.leaving = new Leaving(document, () => this.leave());
     this.pagePress = (event) => this.scene && this.pressedOnPage(event);
     document.fonts.addEventListener("loadingdone", this.redraw);
     document.addEventListener("keydown", this.pagePress);
@@ -135,7 +124,7 @@ export class Wall {
     this.unlisten();
     document.fonts.removeEventListener("loadingdone", this.redraw);
     document.removeEventListener("keydown", this.pagePress);
-    document.removeEventListener("click", this.leaving, true);
+    this.leaving.close();
     this.fields.close();
     clearTimeout(this.timer);
     this.toast.close();
@@ -182,7 +171,6 @@ export class Wall {
     const stepped = this.acts.awaits("step");
     this.acts.hear(scene.heard);
     if (!this.player.admits(scene) || !this.ahead.admits(stepped, this.acts.awaits("step"))) return;
-    if (scene.curve?.here !== this.scene?.curve?.here) this.stopped = false;
     this.turnTo(scene);
   }
 
@@ -190,22 +178,8 @@ export class Wall {
     this.making.open(scene);
     this.scene = scene;
     if (!this.timer && !this.acts.awaits("select")) this.choice = scene.selected;
-    this.stopWhereNothingMoves(scene);
+    this.stalling.open(scene.curve, this.player);
     this.draw();
-  }
-
-  // Playing does not go on unasked where the loss no longer moves; who plays again is not stopped again, and who plays at
-  // full speed is but told.
-  stopWhereNothingMoves({ curve }) {
-    this.flat = false;
-    if (!curve || !this.player.playing || this.player.pace.act) return;
-    const still = isStill(curve);
-    this.flat = still && this.player.pace.stays;
-    if (still && !this.wasStill && !this.flat) {
-      this.player.pause();
-      this.stopped = true;
-    }
-    this.wasStill = still;
   }
 
   resized() {
@@ -284,9 +258,7 @@ export class Wall {
   drawInstrument(scene) {
     const { size, look, labels, board } = this;
     const large = Boolean(scene.curve && this.showsCurve);
-    const stalled = this.stopped ? labels.stalled : this.flat && this.player.playing ? labels.stalled_on : "";
-    const notice = scene.notice || stalled;
-    this.headline.draw(scene, notice, size);
+    this.headline.draw(scene, scene.notice || this.stalling.notice(this.player, labels), size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
     if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels, size.presented ? size.presented / HALL : 1);
@@ -318,21 +290,9 @@ export class Wall {
     this.acts.add(KEYS.find((entry) => entry.label === label).act);
   }
 
-  // Commands of the component, by their names in keys.js.
+  // A command of the component, by its name in keys.js.
   command(name) {
-    if (name === "start") this.acts.add({ do: "cursor", to: 0 });
-    else if (name === "end") this.acts.add({ do: "cursor", to: this.scene.program.length });
-    else if (name === "play") this.player.toggle();
-    else if (name === "train") this.acts.add({ do: "train", updates: 1 });
-    else if (name === "help") this.help.toggle(this.labels);
-    else if (name === "curve") this.showCurve(!this.showsCurve);
-    else if (name === "log") this.acts.add({ do: "log", shown: !this.scene.curve?.log });
-    else if (name === "cover") this.making.toggle();
-    else if (name === "region") this.exchange();
-    else if (name === "link") this.copyLink();
-    else if (name === "present") this.presenter.toggle();
-    else if (name === "unselect") this.choose(null, 0);
-    else this.acts.add({ do: "cursor", to: this.endOf(name) });
+    (COMMANDS[name] ?? toEndOf)(this, name);
   }
 
   endOf(phase) {
@@ -388,17 +348,6 @@ export class Wall {
     else this.command(entry.command);
   }
 
-  // The tour speaks of matrices that are all made, and leads back to where it began.
-  comeAndGo() {
-    let from = 0;
-    const begin = () => {
-      from = this.scene.cursor;
-      this.fill();
-    };
-    const end = () => this.scene.cursor !== from && this.acts.add({ do: "cursor", to: from });
-    return { begin, end };
-  }
-
   // Whether Escape is for the selection, and not for the presenter or for nothing.
   get unselects() {
     return this.choice && !this.presenter.on && !this.making.cover.hides;
@@ -441,25 +390,5 @@ export class Wall {
     };
     if (delay) this.timer = setTimeout(send, delay);
     else send();
-  }
-
-  named(text) {
-    const { tiles } = this.scene;
-    const { entry, problem, values, unmade } = readCell(text, tiles);
-    this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "", unmade && { ...unmade, title: tiles[unmade.tile].title });
-    if (entry) this.choose(entry, 0);
-    if (entry && isSame(entry, readCell(this.scene.panel.title, tiles).entry)) this.panel.takeBack();
-  }
-
-  useTool(name) {
-    this.acts.add({ do: "tool", name });
-    if (name === "edit") this.fields.await("[role=dialog] input");
-  }
-
-  // Goes to the step that makes a matrix, and looks at a cell of it.
-  makeThere({ tile, row, column }) {
-    this.acts.add({ do: "jump", tile });
-    this.acts.add({ do: "select", tile, row, column });
-    this.panel.tellProblem("");
   }
 }

@@ -26,9 +26,9 @@ export function beside(target, own, room, around = target) {
 }
 
 export class Tour {
-  // on: {begin(), end()}.
-  constructor(root, on) {
-    Object.assign(this, { root, on });
+  constructor(wall) {
+    const { root } = wall;
+    Object.assign(this, { wall, root });
     this.ring = make("div", "tour-ring", root);
     this.element = make("dialog", "tour", root);
     this.heading = make("h3", "", this.element);
@@ -41,7 +41,7 @@ export class Tour {
     this.nextButton.addEventListener("click", () => this.go(this.at + 1));
     this.element.addEventListener("close", () => {
       put(this.ring, "hidden", true);
-      on.end();
+      this.goBack();
     });
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "ArrowRight") this.go(this.at + 1);
@@ -54,7 +54,8 @@ export class Tour {
   start(labels) {
     this.labels = labels;
     if (!this.element.open) {
-      this.on.begin();
+      this.from = this.wall.scene.cursor;
+      this.wall.fill(); // it speaks of matrices that are all made
       this.element.showModal();
     }
     this.go(0);
@@ -62,6 +63,12 @@ export class Tour {
 
   leave() {
     this.element.close();
+  }
+
+  // To the step where it began.
+  goBack() {
+    const { wall, from } = this;
+    if (wall.scene.cursor !== from) wall.acts.add({ do: "cursor", to: from });
   }
 
   go(at) {
