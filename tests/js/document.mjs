@@ -43,6 +43,8 @@ export class Element {
     return root;
   }
 
+  scrollIntoView() {}
+
   focus() {
     root.activeElement = this;
     this.fire("focusin", {});

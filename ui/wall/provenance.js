@@ -105,6 +105,7 @@ export class ProvenancePanel {
     put(this.maker, "hidden", !unmade);
     if (unmade) put(this.maker, "textContent", fill(this.labels.jump, { title: unmade.title }));
     if (this.panel) this.drawHead();
+    if (text) (unmade ? this.maker : this.problem).scrollIntoView({ block: "nearest" }); // on a phone it is below the deck
   }
 
   // A value stands beside its own name alone.
