@@ -121,6 +121,7 @@ export class Board {
     const view = this.view(`wall ${tile.id}`);
     const number = box.band === "above" ? tile.id.replace(/\D/g, "") : ""; // where there is no room for more
     view.update(tile, {}, box, { room: box.room, note, number }, look, labels);
+    box.taken = view.taken;
     variable(view.element, "left", `${box.x}px`);
     variable(view.element, "top", `${box.y - TITLE}px`);
   }

@@ -110,6 +110,7 @@ export class TileView {
     put(this.badge, "title", badge);
     put(this.shape, "textContent", fits(shape));
     put(this.note, "textContent", note && fits(note));
+    this.taken = room - left;
   }
 
   paint() {
