@@ -7,6 +7,7 @@ import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
 import { lines, perLine, signWidth, stripSizes } from "./strip.js";
 import { TileView } from "./tile.js";
 
+const FADE = 18; // at a side where there is more to scroll to, as the style has it
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Board {
@@ -119,8 +120,7 @@ export class Board {
 
   drawTile(tile, box, note, look, labels) {
     const view = this.view(`wall ${tile.id}`);
-    const number = box.band === "above" ? tile.id.replace(/\D/g, "") : ""; // where there is no room for more
-    view.update(tile, {}, box, { room: box.room, note, number }, look, labels);
+    view.update(tile, {}, box, { room: box.room, note }, look, labels);
     box.taken = view.taken;
     variable(view.element, "left", `${box.x}px`);
     variable(view.element, "top", `${box.y - TITLE}px`);
@@ -197,20 +197,22 @@ export class Board {
     attribute(this.turn, "data-known", String(scene.turn.known));
     const [from, to] = [boxes[column.forward], boxes[column.back]];
     const half = from && to ? (from.y + from.height + to.y - TITLE) / 2 : down.between.top + down.between.height / 2;
-    variable(this.turn, "top", `${half - 10}px`);
+    variable(this.turn, "top", `${half}px`);
     const { classes } = scene;
     const lists = [[column.forward, classes.said, classes.said_head], [column.back, classes.truth, classes.truth_head]];
     this.names.forEach((element, k) => this.drawNames(element, boxes[lists[k][0]], lists[k], room.side));
   }
 
-  // Between the last slopes and the end of the window: without the convention where there is no room for it.
+  // Between the last slopes and the end of the window: without the convention, or in two lines, where there is no room.
   drawTurn({ turn, columns }, { boxes, across, width }, room, look) {
     const slopes = boxes[columns.findLast((column) => column.between)?.between];
     const from = slopes ? slopes.x + slopes.width + 2 : 0;
     const to = Math.max(width, room.width);
-    const wide = (text) => look.measure(text.replaceAll("**", ""), 14, 600) + 8;
-    const text = wide(turn.text) <= to - from ? turn.text : turn.text.replace(/(\*\*) [^*]*$/, "$1");
+    const wide = (text) => Math.max(...text.replaceAll("**", "").split("\n").map((line) => look.measure(line, 14, 600))) + 8;
+    const plain = turn.text.replace(/(\*\*) [^*]*$/, "$1");
+    const text = [turn.text, plain].find((words) => wide(words) <= to - from) ?? plain.replace(" **", "\n**");
     emphasise(this.turn, text);
+    attribute(this.turn, "data-lines", text.includes("\n") ? "2" : "1");
     const last = across[across.length - 1];
     const half = wide(text) / 2;
     variable(this.turn, "left", `${Math.max(from + half, Math.min(last.x + last.width / 2, to - half))}px`);
@@ -262,7 +264,7 @@ export class Board {
     const { x, y, width, height } = layout.boxes[fresh];
     const scroller = this.scroller;
     if (layout.width > room.width) {
-      scroller.scrollLeft = scrolledTo([x - 8, x + width + 8], scroller.scrollLeft, room.width, room.head);
+      scroller.scrollLeft = scrolledTo([x - FADE, x + width + FADE], scroller.scrollLeft, room.width, room.head);
     }
     if (layout.height > room.height) {
       scroller.scrollTop = scrolledTo([y - TITLE, y + height + 8], scroller.scrollTop, room.height, 0);

@@ -1,5 +1,6 @@
 // The document side of one matrix: title line, canvas, marks, range.
 
+import { forms } from "./brief.js";
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
@@ -32,7 +33,7 @@ export class TileView {
     this.matrix.view = this;
   }
 
-  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note, number} of its line, and `presented`, the
+  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note} of its line, and `presented`, the
   // height of a hall's picture.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
@@ -58,7 +59,7 @@ export class TileView {
     return true;
   }
 
-  describe({ room, note = "", number = "", large = false, presented = 0 }, labels) {
+  describe({ room, note = "", large = false, presented = 0 }, labels) {
     const { tile, transpose } = this;
     const shape = transpose ? [...tile.shape].reverse() : tile.shape;
     const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
@@ -72,7 +73,7 @@ export class TileView {
     }
     put(this.open, "hidden", !tile.cells);
     const type = large ? Math.max(14, 0.03 * presented) : 12;
-    this.fitTitle({ number, type, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
+    this.fitTitle({ type, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
     put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
     const words = { title: this.name, rows: shape[0], columns: shape[1] };
     words.range = tile.covered ? labels.covered : tile.cells ? rangeText(tile.range) : labels.not_computed;
@@ -93,12 +94,11 @@ export class TileView {
     attribute(this.matrix, "aria-label", words.join(", "));
   }
 
-  // What has no room beside the title is left out: nothing is cut.
-  fitTitle({ number, type, shape, note, badge }, room) {
-    const short = this.name.replace(/\(.*\)/, "").replace(/ = .*/, "");
+  // What has no room beside the name is left out: nothing is cut, and no shape stands alone.
+  fitTitle({ type, shape, note, badge }, room) {
     const { measure } = this.look;
-    const wide = (text) => measure(text, type, 600);
-    const name = [this.name, short, number].find((text) => text && wide(text) <= room) ?? "";
+    const wide = (text) => measure(text.replace("I_y", "Iy"), type, 600); // as `named` writes it
+    const name = forms(this.name).find((text) => wide(text) <= room) ?? "";
     named(this.title, name);
     let left = room - wide(name);
     const fits = (text) => {
@@ -108,8 +108,8 @@ export class TileView {
     variable(this.head, "max-width", `${room}px`);
     put(this.badge, "textContent", badge && (fits(badge) || "!"));
     put(this.badge, "title", badge);
-    put(this.shape, "textContent", fits(shape));
-    put(this.note, "textContent", note && fits(note));
+    put(this.shape, "textContent", name && fits(shape));
+    put(this.note, "textContent", name && note && fits(note));
     this.taken = room - left;
   }
 

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { namedPhases, phaseWidths } from "../../ui/wall/deck.js";
+
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+
+test("phases share the track by their operations", () => {
+  assert.deepEqual(phaseWidths([8, 12, 4], [10, 10, 10], 240), [80, 120, 40]);
+});
+
+test("each phase has room for its name, on the shortest track too", () => {
+  const widths = phaseWidths([8, 13, 3], [50, 58, 46], 187);
+  assert.equal(widths[2], 46);
+  assert.ok(widths[0] >= 50 && widths[1] >= 58);
+  assert.equal(Math.round(sum(widths)), 187);
+});
+
+test("a phase without operations takes nothing", () => {
+  assert.deepEqual(phaseWidths([4, 4, 0], [10, 10, 10], 80), [40, 40, 0]);
+});
+
+test("a phase has names in its marks only where each has room for its own", () => {
+  const program = [["Z₁W₁", "P", "forward"], ["ℓ", "loss", "forward"], ["G₂", "G", "backward"], ["σ′₁(Z₁W₁)", "D", "backward"], ["W₁ new", "W", "update"]];
+  const each = { forward: 20, backward: 20, update: 20 };
+  assert.deepEqual([...namedPhases(program, each, (text) => 6 * text.length)], ["backward", "update"]);
+  assert.deepEqual([...namedPhases(program, each, (text) => 5 * text.length)], ["forward", "backward", "update"]);
+});
