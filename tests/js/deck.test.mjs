@@ -22,7 +22,7 @@ test("a phase without operations takes nothing", () => {
 
 test("a phase has names in its marks only where each has room for its own", () => {
   const program = [["Z₁W₁", "P", "forward"], ["ℓ", "loss", "forward"], ["G₂", "G", "backward"], ["σ′₁(Z₁W₁)", "D", "backward"], ["W₁ new", "W", "update"]];
-  const each = { forward: 20, backward: 20, update: 20 };
+  const each = { forward: 21, backward: 21, update: 21 };
   assert.deepEqual([...namedPhases(program, each, (text) => 6 * text.length)], ["backward", "update"]);
   assert.deepEqual([...namedPhases(program, each, (text) => 5 * text.length)], ["forward", "backward", "update"]);
 });

@@ -43,7 +43,7 @@ test("rows that are pointed out are columns of a transposed picture", () => {
   const shapes = {};
   const lit = element();
   const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1] };
-  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), frame: TileView.prototype.frame, boxOf: TileView.prototype.boxOf };
+  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), paintVeil() {}, frame: TileView.prototype.frame, boxOf: TileView.prototype.boxOf };
   const light = (transpose, [width, height]) => {
     const picture = { transpose, canvas: { width, height }, size: { width, height } };
     TileView.prototype.light.call({ ...view, ...picture }, [{ rows: [1], columns: null }]);

@@ -4,7 +4,7 @@ import { laneArrows, stepArrows, turnArrows } from "./arrows.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
-import { lines, perLine, signWidth, stripSizes } from "./strip.js";
+import { lines, narrowest, perLine, signWidth, stripSizes } from "./strip.js";
 import { TileView } from "./tile.js";
 
 const FADE = 18; // at a side where there is more to scroll to, as the style has it
@@ -55,7 +55,8 @@ export class Board {
     const given = scene.given.map((tile) => ({ tile }));
     const equation = scene.equation.length ? scene.equation : given;
     const terms = equation.filter((term) => term.tile);
-    const gap = room.small ? 4 : 10;
+    const gap = room.small || !scene.equation.length ? 4 : 10;
+    attribute(this.strip, "data-given", String(!scene.equation.length));
     const beside = roomBeside(equation, gap, room);
     const shapes = terms.map(({ tile, transpose }) => {
       const [rows, columns] = scene.tiles[tile].sent;
@@ -67,11 +68,12 @@ export class Board {
     const sizes = lines(shapes, each).flatMap((line) => stripSizes(line, inLine));
     attribute(this.strip, "aria-label", labels.equation);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
+    const cell = narrowest(shapes, sizes);
     const plan = JSON.stringify([each, equation.map((term) => (term.tile ? null : term.sign))]);
     if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation, each));
     this.stripPlan = plan;
     terms.forEach((term, i) => {
-      const place = { room: Math.max(60, sizes[i].width + 8), large: true, presented: room.presented };
+      const place = { room: Math.max(60, sizes[i].width + 8), large: true, cell, presented: room.presented };
       this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
     });
   }
@@ -80,7 +82,7 @@ export class Board {
   arrangeStrip(equation, each) {
     let index = 0;
     const sign = (term) => {
-      const kind = { "·": "dot", "∘": "ring", "=": "equals" }[term.sign] ?? "";
+      const kind = { "·": "dot", "∘": "ring", "=": "equals", "−": "minus", "+": "plus" }[term.sign] ?? "";
       const element = make("span", `sign ${kind}`);
       make("span", "", element).textContent = term.sign;
       return element;
@@ -245,10 +247,10 @@ export class Board {
       const stops = Array.from({ length: 12 }, (_, i) => look.palette.rgb[Math.round(from + (i / 11) * (to - from))]);
       return `<i style="background:linear-gradient(90deg,${stops.map((rgb) => `rgb(${rgb.join(",")})`).join(",")})"></i>`;
     };
-    const { shares } = look.palette;
+    const { shares, verdicts } = look.palette;
     const rows = [
       `<div>− ${bar(0, shares - 3)} +</div>`,
-      `<div>0 ${bar(shares, look.palette.rgb.length - 1)} 1</div>`,
+      `<div>0 ${bar(shares, verdicts - 1)} 1</div>`,
       `<div>${escape(labels.legend_slope)}</div>`,
     ];
     put(this.legend, "innerHTML", rows.join(""));

@@ -6,6 +6,8 @@ import { edges } from "./cells.js";
 import { EASY, LEAST } from "./hall.js";
 import { compact, decade, decimals, special } from "./number.js";
 
+export const NUMBERED = 20; // the narrowest cell that may hold a number
+const ROOMY = 40; // of the loop, one that holds more than a short one
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
 const FONT = { least: 11, most: 40, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57], hall: 0.62 };
 const PROJECTED = 28; // type that is read from the last row of a room: there digits go before size, but not below this
@@ -50,25 +52,27 @@ export function cellTexts(values, room, sizes, forms = FORMS) {
 const fewer = (value, fits) => FORMS.map((form) => form(value)).find(fits) ?? "…";
 
 // Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels. Returns what is
-// written in the cells, and how large: {texts, size}; null if there is no room.
-export function drawTile(picture, tile, { transpose, palette, ratio, glyphs, presented = 0 }) {
+// written in the cells, and how large: {texts, size}; null if there is no room. `cell`: the width of the narrowest of all
+// cells that are to have as many digits as these; without it, they have few.
+export function drawTile(picture, tile, { transpose, palette, ratio, glyphs, cell, presented = 0 }) {
   picture.words.fill(0);
   if (!tile.cells || !tile.cells.length) return null;
   const [rows, columns] = pictureShape(tile, transpose);
   const values = pictureValues(tile, transpose);
   const grid = {
     rows, columns, values, palette, ratio, glyphs, presented,
-    forms: BY_SCALE[tile.scale]?.(tile),
     x: edges(columns, picture.width),
     y: edges(rows, picture.height),
     wide: picture.width / columns / ratio,
     high: picture.height / rows / ratio,
     shades: new Uint16Array(values.length),
   };
+  grid.forms = BY_SCALE[tile.scale]?.(tile) ?? (cell || grid.wide >= ROOMY ? undefined : [compact]);
+  grid.room = (cell ? Math.min(cell, grid.wide) : grid.wide) - 2.5;
   for (let k = 0; k < values.length; k += 1) grid.shades[k] = shade(palette, values[k], tile.limit, tile.scale);
   grid.gap = grid.wide >= 7 && grid.high >= 7 ? Math.max(1, Math.round(ratio)) : 0;
   fillCells(picture, grid);
-  const written = grid.wide >= 20 && grid.high >= 10.9 ? writeNumbers(picture, grid) : null;
+  const written = grid.wide >= NUMBERED && grid.high >= 10.9 ? writeNumbers(picture, grid) : null;
   if (!written) drawDots(picture, grid);
   if (tile.nan || tile.infinite) drawBroken(picture, grid);
   return written;
@@ -89,11 +93,10 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
   }
 }
 
-function writeNumbers(picture, { columns, values, forms, shades, palette, x, y, gap, wide, high, ratio, glyphs, presented }) {
-  const room = (wide - 2.5) * ratio;
+function writeNumbers(picture, { columns, values, forms, shades, palette, x, y, gap, room, high, ratio, glyphs, presented }) {
   const texts = (sizes, usual) => {
     const masks = sizes.map((size) => glyphs(size * ratio));
-    const found = cellTexts(values, room, masks, forms ?? usual);
+    const found = cellTexts(values, room * ratio, masks, forms ?? usual);
     return found && { ...found, size: sizes[masks.indexOf(found.masks)] };
   };
   const most = fontSize(high);

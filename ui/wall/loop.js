@@ -9,7 +9,7 @@
 
 export const BANDS = ["above", "forward", "between", "back", "below"];
 export const LEGIBLE = { wide: 24.5, high: 11 }; // the smallest cell that holds a number
-const MOST = { wide: 52, high: 24 };
+const MOST = { wide: 84, high: 24 };
 const MANY = 16; // more cells than these along a side are heat, no numbers
 export const TITLE = 14; // the line above a matrix
 const GAP = { wide: [18, 14, 10, 7], narrow: 5, band: 2 };
@@ -27,7 +27,7 @@ const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 //   focus: [first, last], the columns of the step.
 export function loopLayout(columns, tiles, room, focus) {
   const down = bandsDown(columns, tiles, room.height, room.low ? HEAT.low : HEAT.least);
-  const before = room.picture && columns[0]?.forward ? Math.ceil(4 * room.picture * down.forward.high) + 6 : 0;
+  const before = room.picture && columns[0]?.forward ? Math.ceil(room.picture * down.forward.high) + 6 : 0;
   const across = columnsAcross(columns, tiles, { ...room, head: room.head + before }, focus);
   const boxes = {};
   columns.forEach((column, j) => {

@@ -1,10 +1,11 @@
 // Sizes of the matrices of the equation; pure functions.
 
+import { NUMBERED } from "./draw.js";
 import { NARROW } from "./sizes.js";
 
-const MOST = { wide: 98, high: 50 };
+const MOST = { wide: 150, high: 50 };
 const PRESENTED = { wide: 0.13, high: 0.085 }; // of the window's height
-const LEAST = 24; // of a cell that holds a short number
+const LEAST = 22.5; // of a cell that holds a short number
 const ROOMY = 30; // of one that holds three digits, where there may be several lines
 const MANY = 20;
 
@@ -28,6 +29,12 @@ export function stripSizes(shapes, room) {
     const own = Math.min(largest.high, room.height / Math.max(1, rows));
     return { width: Math.max(1, Math.floor(widths[i])), height: Math.round(rows * (high >= 12 ? high : Math.min(own, 22))) };
   });
+}
+
+// Width of the narrowest cell that may hold a number: all matrices of an equation have as many digits as this one.
+export function narrowest(shapes, sizes) {
+  const cells = shapes.map(([, columns], i) => sizes[i].width / columns).filter((wide) => wide >= NUMBERED);
+  return cells.length ? Math.min(...cells) : 0;
 }
 
 const scaled = ({ wide, high }, by) => ({ wide: wide * by, high: high * by });

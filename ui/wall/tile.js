@@ -25,7 +25,7 @@ export class TileView {
     this.canvas = make("canvas", "", this.matrix);
     this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
-    this.veil = make("div", "veil", this.matrix);
+    this.veil = make("canvas", "veil", this.matrix);
     this.curtain = make("div", "curtain", this.matrix);
     this.marks = { lit: [], wrong: [], hover: mark("hover"), selected: mark("selected") };
     this.matrix.tabIndex = -1;
@@ -33,14 +33,14 @@ export class TileView {
     this.matrix.view = this;
   }
 
-  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note} of its line, and `presented`, the
-  // height of a hall's picture.
+  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note} of its line, `cell`, the width of the
+  // narrowest cell of the equation, and `presented`, the height of a hall's picture.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
-    const same = alike && samePicture(this.tile, tile) && this.presented === place.presented;
+    const same = alike && samePicture(this.tile, tile) && this.presented === place.presented && this.cell === place.cell;
     const resized = this.resize(size, look.ratio);
-    Object.assign(this, { tile, look, transpose, name: term.title || tile.title, presented: place.presented });
+    Object.assign(this, { tile, look, transpose, name: term.title || tile.title, presented: place.presented, cell: place.cell });
     this.describe(place, labels);
     if (!same || resized) this.paint();
   }
@@ -115,9 +115,26 @@ export class TileView {
 
   paint() {
     const { palette, ratio, glyphs } = this.look;
-    const { transpose, presented } = this;
-    this.written = drawTile(this.picture, this.tile, { transpose, palette, ratio, glyphs, presented });
+    const { transpose, presented, cell } = this;
+    this.written = drawTile(this.picture, this.tile, { transpose, palette, ratio, glyphs, presented, cell });
     this.context.putImageData(this.image, 0, 0);
+    this.veilOf = null;
+  }
+
+  // The same picture in veiled colours, so that its numbers can still be read; of one without numbers a plain veil.
+  paintVeil() {
+    if (this.veilOf === this.look) return;
+    this.veilOf = this.look;
+    const { veil, written, transpose, presented, cell } = this;
+    const { width, height } = written ? this.picture : { width: 1, height: 1 };
+    Object.assign(veil, { width, height });
+    if (!written) return;
+    const context = veil.getContext("2d");
+    const image = context.createImageData(width, height);
+    const picture = { width, height, words: new Uint32Array(image.data.buffer) };
+    const { veiled: palette, ratio, glyphs } = this.look;
+    drawTile(picture, this.tile, { transpose, palette, ratio, glyphs, presented, cell });
+    context.putImageData(image, 0, 0);
   }
 
   // The sent cell under a pointer.
@@ -148,12 +165,16 @@ export class TileView {
     while (this.marks.lit.length < areas.length) this.marks.lit.push(make("div", "mark lit", this.matrix));
     const boxes = this.marks.lit.map((element, i) => this.frame(element, areas[i] || null)).filter(Boolean);
     put(this.veil, "hidden", !boxes.length);
-    if (boxes.length) variable(this.veil, "clip-path", veilShape(this.size, boxes));
+    if (!boxes.length) return;
+    this.paintVeil();
+    variable(this.veil, "clip-path", veilShape(this.size, boxes));
   }
 
   // Covers all but some areas of sent cells; null covers nothing. `wrong` are framed.
   cover(areas, wrong = []) {
     put(this.curtain, "hidden", areas === null);
+    const [rows, columns] = pictureShape(this.tile, this.transpose);
+    variable(this.curtain, "--cell", `${100 / columns}% ${100 / rows}%`);
     while (this.marks.wrong.length < wrong.length) this.marks.wrong.push(make("div", "mark wrong", this.matrix));
     this.marks.wrong.forEach((element, i) => this.frame(element, wrong[i] || null));
     if (areas === null) return;
