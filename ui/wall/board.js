@@ -199,7 +199,7 @@ export class Board {
     attribute(this.turn, "data-known", String(scene.turn.known));
     const [from, to] = [boxes[column.forward], boxes[column.back]];
     const half = from && to ? (from.y + from.height + to.y - TITLE) / 2 : down.between.top + down.between.height / 2;
-    variable(this.turn, "top", `${half}px`);
+    variable(this.turn, "top", `${Math.round(half)}px`);
     const { classes } = scene;
     const lists = [[column.forward, classes.said, classes.said_head], [column.back, classes.truth, classes.truth_head]];
     this.names.forEach((element, k) => this.drawNames(element, boxes[lists[k][0]], lists[k], room.side));
@@ -217,7 +217,9 @@ export class Board {
     attribute(this.turn, "data-lines", text.includes("\n") ? "2" : "1");
     const last = across[across.length - 1];
     const half = wide(text) / 2;
-    variable(this.turn, "left", `${Math.max(from + half, Math.min(last.x + last.width / 2, to - half))}px`);
+    const middle = Math.max(from + half, Math.min(last.x + last.width / 2, to - half));
+    variable(this.turn, "left", `${Math.round(middle - half)}px`); // on whole pixels: else its edge is seen
+    variable(this.turn, "width", `${wide(text)}px`);
   }
 
   drawNames(element, box, [id, entries, head], side) {

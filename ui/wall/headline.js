@@ -3,7 +3,7 @@
 import { attribute, make, put, variable } from "./dom.js";
 import { fill } from "./number.js";
 
-const HIGH = /munder|&#x02211;|<mfrac>(?!<m[ni][^>]*>[^<]*<\/m[ni]><m[ni])/; // more than one sign above another
+const HIGH = /munder|&#x02211;|<mfrac>(?:(?!<\/mfrac>).)*<(?:msu|mfrac|msqrt)/; // more than a fraction of two signs
 const LEAST = 11; // pixels of an equation's type
 
 // The equation as text: Z₁ · W₁ = Z₁W₁.
