@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { namedPhases, phaseWidths } from "../../ui/wall/deck.js";
+import { markNames, phaseWidths } from "../../ui/wall/deck.js";
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
@@ -16,13 +16,18 @@ test("each phase has room for its name, on the shortest track too", () => {
   assert.equal(Math.round(sum(widths)), 187);
 });
 
+test("a track that is shorter than the names of the phases is full, and no more", () => {
+  assert.equal(Math.round(sum(phaseWidths([8, 13, 3], [50, 58, 46], 120))), 120);
+});
+
 test("a phase without operations takes nothing", () => {
   assert.deepEqual(phaseWidths([4, 4, 0], [10, 10, 10], 80), [40, 40, 0]);
 });
 
-test("a phase has names in its marks only where each has room for its own", () => {
-  const program = [["Z₁W₁", "P", "forward"], ["ℓ", "loss", "forward"], ["G₂", "G", "backward"], ["σ′₁(Z₁W₁)", "D", "backward"], ["W₁ new", "W", "update"]];
-  const each = { forward: 21, backward: 21, update: 21 };
-  assert.deepEqual([...namedPhases(program, each, (text) => 6 * text.length)], ["backward", "update"]);
-  assert.deepEqual([...namedPhases(program, each, (text) => 5 * text.length)], ["forward", "backward", "update"]);
+test("a mark has all of its name or none, and none where most have no room", () => {
+  const program = [["Z₁W₁", "P", "forward"], ["ℓ", "loss", "forward"], ["G₂", "G", "backward"], ["σ′₁(Z₁W₁)", "D", "backward"]];
+  const each = { forward: 21, backward: 15, update: 21 };
+  assert.deepEqual(markNames(program, each, (text) => 5 * text.length), ["Z₁W₁", "ℓ", "G₂", ""], "at least half");
+  const more = [...program, ["∇W₁", "dW", "backward"]];
+  assert.deepEqual(markNames(more, each, (text) => 6 * text.length), ["", "ℓ", "", "", ""], "one of three");
 });

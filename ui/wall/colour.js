@@ -59,7 +59,7 @@ export function makePalette({ scale, shares, zero, broken, accents, verdicts }, 
   return palette;
 }
 
-const FAINT = 3.2; // contrast of a veiled number: it steps back, and can be read
+const FAINT = 3.6; // contrast of a veiled number: it steps back, and can be read
 
 // The palette under a veil of the page's colour, which hides so much of it. An ink is the softest that can be read there.
 export function veiled(palette, page, share) {

@@ -132,10 +132,10 @@ export class Deck {
     this.edges = program.reduce((edges, mark) => [...edges, edges[edges.length - 1] + each[mark[2]]], [START]);
     this.width = width;
     this.drawPhases(program, cursor, counts, widths, labels);
-    const named = namedPhases(program, each, wide);
+    const names = markNames(program, each, wide);
     const marks = program.map(([title, quantity, phase], i) => {
       const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
-      const name = named.has(phase) ? brief(title) : "";
+      const name = names[i];
       const beside = state === "now" && !name ? `<b>${[brief(title), indexOf(title)].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
       return `<span class="${state}" style="--accent:${look.palette.accent(quantity)};width:${each[phase]}px"><i>${name}</i>${beside}</span>`;
     });
@@ -202,7 +202,9 @@ export class Deck {
 
 // Widths of the phases, by their operations, but each wide enough for its name.
 export function phaseWidths(counts, least, room) {
-  const floor = counts.map((count, i) => (count ? least[i] : 0));
+  const wanted = counts.map((count, i) => (count ? least[i] : 0));
+  const part = Math.min(1, room / wanted.reduce((a, b) => a + b, 0));
+  const floor = wanted.map((wide) => wide * part);
   const share = (open) => {
     const fixed = floor.filter((_, i) => !open[i]).reduce((a, b) => a + b, 0);
     const all = counts.filter((_, i) => open[i]).reduce((a, b) => a + b, 0);
@@ -213,7 +215,12 @@ export function phaseWidths(counts, least, room) {
   return share(counts.map((count) => count > 0));
 }
 
-// The phases whose marks have room for their names: a mark has all of its name, and its neighbours have theirs, or none.
-export function namedPhases(program, each, wide) {
-  return new Set(PHASES.filter((phase) => program.every((mark) => mark[2] !== phase || wide(brief(mark[0])) <= each[phase] - 0.5)));
+// What stands in the marks: all of a name or none, and none in a phase in which most have no room.
+export function markNames(program, each, wide) {
+  const fits = ([title, , phase]) => wide(brief(title)) <= each[phase] - 0.5;
+  const named = PHASES.filter((phase) => {
+    const marks = program.filter((mark) => mark[2] === phase);
+    return 2 * marks.filter(fits).length >= marks.length;
+  });
+  return program.map((mark) => (named.includes(mark[2]) && fits(mark) ? brief(mark[0]) : ""));
 }

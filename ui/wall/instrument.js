@@ -322,7 +322,6 @@ export class Wall {
     put(this.live, "textContent", this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
   }
 
-
   showCurve(shown) {
     this.showsCurve = shown;
     this.draw();
