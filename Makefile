@@ -29,8 +29,8 @@ cluster: $(VENV)/.app $(VENV)/.nginx ## N=2 servers behind nginx: docs/hosting.m
 dev: $(VENV)/.app ## start the app and run it again whenever the source changes
 	$(BIN)/streamlit run app.py --server.fileWatcherType=auto --server.runOnSave=true
 
-# pytest comes last: its summary ends the output.
-test: lint types js $(VENV)/.chromium $(VENV)/.redis ## set everything up and check everything
+# pytest comes last: its summary ends the output. It runs the tests of the JavaScript too.
+test: lint types $(VENV)/.chromium $(VENV)/.node $(VENV)/.redis ## set everything up and check everything
 	$(PYTEST)
 
 lint: $(VENV)/.test ## style and layout of the Python code

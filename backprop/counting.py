@@ -174,6 +174,6 @@ def carry_out(t: Trace, calls: tuple[Call, ...]) -> dict[Key, np.ndarray]:
     """
     written: dict[Key, np.ndarray] = {}
     for one in calls:
-        operands = (written[key] if key in written else t[key] for key in one.reads)
-        written[one.writes] = one.rule.compute(t.net, one.i, *operands)
+        values = {key: written[key] if key in written else t[key] for key in one.reads}
+        written[one.writes] = one.compute(t.net, values)
     return written

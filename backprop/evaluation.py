@@ -106,7 +106,7 @@ def _run(net: Network, values: dict[Key, Array], calls: tuple[Call, ...], kept: 
     last = {key: call for call in calls for key in call.reads}
     with np.errstate(all="ignore"):
         for each in calls:
-            values[each.writes] = each.rule.compute(net, each.i, *(values[key] for key in each.reads))
+            values[each.writes] = each.compute(net, values)
             for key in {*each.reads} - {*kept}:
                 if last[key] is each:
                     del values[key]

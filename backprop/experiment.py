@@ -80,11 +80,13 @@ class Source:
 
     def _given_options(self) -> dict[str, float]:
         pairs = self.options
-        if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
-            raise DataError("options are {given}; allowed is a tuple of (name, number)", given=shown(pairs))
-        if not all(isinstance(name, str) for name, _value in pairs):
+        if not isinstance(pairs, tuple) or not all(map(_is_option, pairs)):
             raise DataError("options are {given}; allowed is a tuple of (name, number)", given=shown(pairs))
         return dict(pairs)
+
+
+def _is_option(pair: Any) -> bool:
+    return isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)
 
 
 @lru_cache(maxsize=32)

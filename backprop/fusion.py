@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from .expression import Key
+from .expression import Key, name_of
 from .network import Network
 from .rules import RULES, Call, slope_of_value
 
@@ -35,7 +35,7 @@ def fuse(net: Network, calls: tuple[Call, ...], wanted: Collection[str]) -> Plan
     """The calls that are needed for the wanted symbols, rewritten; with a rule that is not the table's, as they are."""
     shares: dict[Key, Key] = {}
     fused = []
-    needed = _needed(calls, wanted)
+    needed = makers(calls, wanted)
     if any(call.rule is not RULES[call.rule.name] for call in needed):
         return Plan(tuple(needed), shares)
     for call in needed:
@@ -56,12 +56,12 @@ def fuse(net: Network, calls: tuple[Call, ...], wanted: Collection[str]) -> Plan
     return Plan(tuple(fused), shares)
 
 
-def _needed(calls: tuple[Call, ...], wanted: Collection[str]) -> list[Call]:
+def makers(calls: tuple[Call, ...], wanted: Collection[str]) -> list[Call]:
+    """The calls that the quantities of some symbols are made by, in their order."""
     kept: list[Call] = []
     read: set[Key] = set()
     for call in reversed(calls):
-        symbol = call.writes if isinstance(call.writes, str) else call.writes[0]
-        if symbol in wanted or call.writes in read:
+        if name_of(call.writes) in wanted or call.writes in read:
             kept.append(call)
             read.update(call.reads)
     return kept[::-1]

@@ -38,7 +38,7 @@ def softmax(Z: Array, out: Array | None = None) -> Array:
 
 
 def bound_softmax(Z: Array, S: Array) -> Callable[[], None]:
-    """What writes the softmax of what Z then holds to S, without allocating."""
+    """A call that writes the softmax of Z to S without allocating; it may be made again when Z holds other numbers."""
     k = Z.shape[1]
     few = k <= FEW
     ones, sums = (np.ones((k, k), Z.dtype), np.empty_like(S)) if few else (S, S)

@@ -51,6 +51,8 @@ LEFTARROW = r"\leftarrow"
 
 Slots = Sequence[Array] | Array
 Calls = tuple[Callable[[], Any], ...]
+"""NumPy calls with all their arguments bound."""
+
 Bind = Callable[[Array, Array, Slots, Settings, int, Clock], Calls]
 """``(W, dW, slots, settings, m, clock)``: the calls that move W and the slots once; dW is used up.
 

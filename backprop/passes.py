@@ -15,7 +15,8 @@ from .errors import UnknownQuantityError
 from .expression import Key
 from .fusion import Plan, fuse
 from .network import Network, Weights, checked_network
-from .rules import Call, Calls, Rules, program, shape
+from .optimizers import Calls
+from .rules import MOVE, Call, Rules, program, shape
 
 BUFFER = 1024
 """Elements at a time that NumPy copies through a buffer of its own, where rows have a constant column between them."""
@@ -51,6 +52,11 @@ class Trace(Mapping[Key, Array]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    @property
+    def weights(self) -> Weights:
+        """{1: W_1, …, L: W_L}, as it went through them."""
+        return {i: self["W", i] for i in range(1, self.net.layers + 1)}
 
     @property
     def loss(self) -> float:
@@ -128,6 +134,7 @@ def run(net: Network, values: dict[Key, Any], calls: tuple[Call, ...]) -> Trace:
             _freeze([result])
             values[call.writes] = result
             steps.append(TraceStep(call.rule, call.i, call.formula, call.reads, call.writes, operands, result))
+    values.pop(MOVE, None)
     return Trace(net, values, tuple(steps))
 
 

@@ -57,12 +57,13 @@ from .expression import (
 from .expression import shape as shape_of
 from .losses import SOFTMAX, bound_softmax
 from .network import Network
+from .optimizers import Calls
 
-Calls = tuple[Callable[[], Any], ...]
-"""NumPy calls with all their arguments bound."""
-
-Step = Callable[[int, Array, Array], Any]
+Move = Callable[[int, Array, Array], Any]
 """What moves W_i in place along ∇W_i: ``(i, W_i, dW_i)``."""
+
+MOVE = "move"
+"""What an update reads it by; it is no quantity, and in no trace."""
 
 WEIGHTS = frozenset({"W", "dW", "W+"})
 """The symbols of matrices that do not have a row for each example."""
@@ -303,8 +304,8 @@ def pull(net: Network, i: int, M: Array, W: Array, out: Array) -> Calls:
     return (partial(M.dot, W.T, out),)
 
 
-def update(net: Network, i: int, W: Array, dW: Array, step: Step, out: Array) -> Calls:
-    return partial(np.copyto, out, W), partial(step, i, out, dW)
+def update(net: Network, i: int, W: Array, dW: Array, move: Move, out: Array) -> Calls:
+    return partial(np.copyto, out, W), partial(move, i, out, dW)
 
 
 _I = Running("i")
@@ -394,6 +395,10 @@ class Call:
     reads: tuple[Key, ...]
     writes: Key
 
+    def compute(self, net: Network, values: Mapping[Key, Any], out: Array | None = None) -> Array:
+        """What it writes, from the values of what it reads; as `Rule.compute`."""
+        return self.rule.compute(net, self.i, *(values[key] for key in self.reads), out=out)
+
 
 @lru_cache(maxsize=4096)
 def call_of(net: Network, rule: Rule, i: Layer) -> Call:
@@ -448,7 +453,7 @@ def _operands(net: Network, rule: Rule, formula: Expression | None, i: Layer) ->
     if formula:
         return tuple(dict.fromkeys(symbol.key for symbol in symbols(formula)))
     if rule.name == "update":
-        return Symbol("W", i).key, Symbol("dW", i).key, "step"
+        return Symbol("W", i).key, Symbol("dW", i).key, MOVE
     outputs = tuple(Symbol(name, i + 1 if name == "Z" else None).key for name in net.loss_function.reads)
     return outputs + tuple(("W", j) for j in range(1, net.layers + 1) if net.l2)
 
@@ -510,7 +515,7 @@ def _made(net: Network, update: bool, find: Find) -> tuple[Call, ...]:
 
 def _checked(net: Network, calls: tuple[Call, ...]) -> tuple[Call, ...]:
     """The same calls, if each reads only what is there already, or `NetworkError`."""
-    known: set[Key] = {"X", "Y", "step", ("Z", 1), *(("W", i) for i in range(1, net.layers + 1))}
+    known: set[Key] = {"X", "Y", MOVE, ("Z", 1), *(("W", i) for i in range(1, net.layers + 1))}
     for call in calls:
         missing = [key for key in call.reads if key not in known]
         if missing:

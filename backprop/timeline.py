@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from copy import copy
 from time import perf_counter
-from typing import Any
 
 from ._text import N_
 from .checks import checked_count, checked_kind, checked_seconds, shown
@@ -32,7 +31,7 @@ PIECE = 0.004
 PIECES = 16
 """The way to an update has at least that many pieces, or as many as updates, so that the curve has enough points."""
 
-Progress = Callable[[float], Any]
+Watch = Callable[[float], object]
 """See `Timeline.go`."""
 
 
@@ -131,7 +130,7 @@ class Timeline:
         """Bytes that snapshots, trace and history take now; those of the trainer are `Trainer.nbytes`."""
         return held([*self._snapshots.states, *(self._trace or {}).values()]) + self._history.nbytes
 
-    def go(self, updates: int, progress: Progress | None = None) -> Timeline:
+    def go(self, updates: int, progress: Watch | None = None) -> Timeline:
         """Go to where that many updates are done.
 
         Parameters
@@ -159,7 +158,7 @@ class Timeline:
         self._record()
         return self
 
-    def take_back(self, updates: int, progress: Progress | None = None) -> Timeline:
+    def take_back(self, updates: int, progress: Watch | None = None) -> Timeline:
         """Go back to an update, as if none had been done after it."""
         self.go(updates, progress)
         self._history = self._history.before(updates + 1)

@@ -22,7 +22,7 @@ from .memory import held
 from .network import Network, Weights, checked_network
 from .optimizers import OPTIMIZERS, Calls, Clock, NextMove, Settings
 from .passes import Trace, inputs, run
-from .rules import RULES, Rules, program
+from .rules import MOVE, RULES, Rules, program
 
 CHECK_EVERY = 256
 """Updates between two looks at whether the weights are finite, and the most that has to be done again."""
@@ -270,7 +270,7 @@ class Trainer:
         W, *slots = (views(flat, self._shapes) for flat in self.snapshot().state)
         remembered = {i: tuple(slot[i] for slot in slots) for i in W}
         move = NextMove(self._optimizer, self._settings, self._divisor(len(X)), self._clock.t + 1, remembered)
-        values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), "step": move}
+        values: dict[Key, Any] = {"Y": self._Y[rows], **inputs(self.net, X), MOVE: move}
         values |= {("W", i): W_i for i, W_i in W.items()}
         return run(self.net, values, self._program)
 

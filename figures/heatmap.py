@@ -16,6 +16,9 @@ from .palette import BROKEN, Theme, colorscale
 MOST_TICKS = 24
 """Rows or columns up to this many are all numbered."""
 
+MOST_NUMBERS = (24, 14)
+"""Rows and columns up to this many have their numbers in the cells: more would be smaller than can be read."""
+
 
 def heatmap(trace: Trace, key: Key, theme: Theme, translate: Callable[[str], str] = str) -> go.Figure:
     """A matrix of a trace, zero in the middle of the colours, what is not finite marked.
@@ -40,6 +43,8 @@ def heatmap(trace: Trace, key: Key, theme: Theme, translate: Callable[[str], str
             colorscale=colorscale(theme),
             hovertemplate=hover,
             hoverongaps=False,
+            texttemplate="%{z:.3g}" if np.all(np.less_equal(matrix.shape, MOST_NUMBERS)) else None,
+            textfont={"size": 13},
         )
     )
     rows, columns = np.nonzero(~finite)

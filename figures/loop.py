@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backprop._text import N_
 from backprop.expression import Key
@@ -83,15 +83,22 @@ def _latest(key: Key, known: Collection[Key]) -> Key:
     return new if new in known else key  # type: ignore[return-value]
 
 
+SUMMED = N_("sum"), N_("with ℓ summed over the examples of the batch")
+AVERAGED = N_("mean"), N_("with ℓ averaged over the examples of the batch")
+
+
 def heads(writing: Writing, rows: Collection[str], translate: Callable[[str], str]) -> list[Head]:
     """What stands at the left of the loop: with the convention where a quantity depends on one."""
     return [_head(row, writing, translate) for row in TABLE if row.quantity in rows]
 
 
 def _head(row: Row, writing: Writing, translate: Callable[[str], str]) -> Head:
-    convention = translate(N_("mean") if writing.averages((row.quantity, 1)) else N_("sum")) if row.follows_loss else ""
-    symbol = head(row.quantity, writing.notation.name)
-    return Head(row.band, row.quantity, symbol, translate(row.word), convention)
+    symbol, letter = head(row.quantity, writing.notation.name), writing.letter(row.quantity)
+    found = Head(row.band, row.quantity, symbol, translate(row.word), letter if letter != symbol else "")
+    if not row.follows_loss:
+        return found
+    convention, told = AVERAGED if writing.averages((row.quantity, 1)) else SUMMED
+    return replace(found, convention=translate(convention), told=translate(told))
 
 
 def drawing(net: Network, writing: Writing) -> Drawing:
@@ -111,6 +118,7 @@ def drawing(net: Network, writing: Writing) -> Drawing:
 def program(trace: Trace, writing: Writing) -> list[Mark]:
     """All operations of a round in their order, each by what it makes."""
     return [
-        Mark(writing.title(step.writes), quantity_of(step.writes), step.rule.phase, name(step.writes), step.i)
+        Mark(writing.title(key), quantity_of(key), step.rule.phase, name(key), step.i, writing.short(key))
         for step in trace.steps
+        for key in (step.writes,)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from backprop._text import N_
-from backprop.expression import Key, Running, Symbol
+from backprop.expression import Key, Running, Symbol, name_of
 from backprop.network import Network
 from backprop.notations import NOTATIONS
 
@@ -64,7 +64,7 @@ def name(key: Key) -> str:
 
 def quantity_of(key: Key) -> str:
     """The row of the wall that a key belongs to, which is also what it is coloured by."""
-    return key if isinstance(key, str) else key[0].rstrip("+")
+    return name_of(key).rstrip("+")
 
 
 def axes(key: Key, translate: Callable[[str], str] = str) -> tuple[str, str]:

@@ -198,7 +198,7 @@ class _Payload:
 
 
 def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
-    entry = {name: getattr(tile, name) for name in ("title", "quantity", "shape", "state", "axes", "scale")}
+    entry = {name: getattr(tile, name) for name in ("title", "short", "quantity", "shape", "state", "axes", "scale")}
     if tile.array is None:
         entry["state"] = "next" if tile.state == "next" else "empty"
         entry["sent"] = sent(tile.shape)
@@ -358,6 +358,7 @@ _OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
 }
 
 USUAL: Final[Mapping[str, Any]] = {
+    "short": "",
     "scale": "signed",
     "block": (1, 1),
     "dtype": "float64",

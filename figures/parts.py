@@ -35,6 +35,8 @@ class Tile:
         Name in events and in ``Operand``, ``LoopColumn``, ``Cell``: ``"Z1"``, ``"dW2"``.
     title
         What stands above it: ``"Z₁ = X"``.
+    short
+        The same where there is little room, ``"Z₁"``; nothing where that is no shorter.
     quantity
         Key of the accent: ``"Z"``, ``"dW"``.
     shape
@@ -69,6 +71,7 @@ class Tile:
     scale: Scale = "signed"
     remark: str = ""
     names: Sequence[str] = ()
+    short: str = ""
 
     def __post_init__(self) -> None:
         if self.array is not None and self.array.shape != self.shape:
@@ -124,14 +127,17 @@ class LoopColumn:
 class Head:
     """What stands at the left of a band of the loop: a quantity, how it is written, and a word for it.
 
-    The ``convention`` says whether it is summed over the batch or averaged, if it depends on that.
+    The ``letter`` is its name in equations, where ``symbol`` is what it is equal to. The ``convention`` says whether it
+    is summed over the batch or averaged, if it depends on that, and ``told`` says so in a sentence.
     """
 
     band: str
     quantity: str
     symbol: str
     word: str
+    letter: str = ""
     convention: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +160,14 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation of the program: what it makes, its accent, and the pass and the layer it belongs to."""
+    """One operation of the program: what it makes, its accent, its pass and layer; and what it makes, shortly."""
 
     title: str
     quantity: str
     phase: str
     tile: str
     layer: int
+    short: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from backprop._text import N_
 from backprop.errors import UnknownQuantityError
 from backprop.explain import Explanation, Index, LikeTerms, Operand, Shares, explain, used
-from backprop.explain.equation import BY_EXAMPLE
 from backprop.expression import Key, lowered
 from backprop.losses import classes_of
 from backprop.network import Network
@@ -201,7 +200,7 @@ def _followed(e: Explanation, like: LikeTerms, k: int) -> str:
     made = short(float(like.values[k]))
     text = f"{product} = {made}" if len(factors) > 1 else made
     place = _places(like)
-    return f"{_letter(e)} = {place[k]}: {text}" if place is not None else text
+    return f"{e.letter} = {place[k]}: {text}" if place is not None else text
 
 
 def short(value: float) -> str:
@@ -213,10 +212,6 @@ def short(value: float) -> str:
     ('−0.123', '1e−07')
     """
     return printed(value, ".3g")
-
-
-def _letter(e: Explanation) -> str:
-    return "r" if e.rule and e.rule.name in BY_EXAMPLE else "c"
 
 
 def _places(like: LikeTerms) -> NDArray[np.intp] | None:
@@ -290,7 +285,7 @@ class _Maker:
             columns=[self.column(operand, picked) for operand in like.operands],
             values=like.values[picked].tolist(),
             places=(picked if places is None else places[picked]).tolist(),
-            letter="" if places is None else _letter(self.e),
+            letter="" if places is None else self.e.letter,
             sign=self.sign(like),
             shares=[shares[n] for n in picked.tolist()] if shares else (),
         )
@@ -306,7 +301,7 @@ class _Maker:
         cells = [np.broadcast_to(place, n)[picked].tolist() for place in places]
         remembered = key[0] in MEMORY
         rows, columns = cells if remembered else writing.turned(key, *cells)
-        index = [place if isinstance(place, int) else _letter(self.e) for place in places]
+        index = [place if isinstance(place, int) else self.e.letter for place in places]
         return Column(
             title=entry(writing, key, *index),
             name=entry(writing, key),

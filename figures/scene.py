@@ -29,7 +29,7 @@ from backprop.expression import (
 )
 from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
-from backprop.rules import shape
+from backprop.rules import MOVE, shape
 
 from .headline import headline, introduction
 from .loop import columns, drawing, heads, program
@@ -42,6 +42,19 @@ MOST_PICTURES = 16
 """Rows that have their pictures beside them: of more, the wall has no room for the numbers either."""
 
 SIGNS = {Dot: "·", Hadamard: "∘", Sum: "+", Difference: "−"}
+
+
+def scale_of(key: Key, values: NDArray[Any]) -> ColourScale:
+    """How a quantity is coloured: slopes, shares and targets that all lie between 0 and 1 have a scale of their own.
+
+    Examples
+    --------
+    >>> scale_of(("D", 1), np.array([0.5, 1])), scale_of(("D", 1), np.array([1.5])), scale_of(("Z", 2), np.array([0.5]))
+    ('slope', 'signed', 'signed')
+    """
+    if quantity_of(key) not in ("D", "S", "Y") or not bool(np.all((values >= 0) & (values <= 1))):
+        return "signed"
+    return "slope" if quantity_of(key) == "D" else "share"
 
 
 @dataclass(frozen=True)
@@ -140,27 +153,21 @@ class _Picture:
         down, across = axes(key, self.view.translate)
         if self.writing.transposed(key):
             rows, columns, down, across = columns, rows, across, down
+        title = self.writing.heading(key) + (" ✎" if key in self.view.edited else "")
+        short = self.writing.short(key)
         return Tile(
             id=name(key),
-            title=self.writing.heading(key) + (" ✎" if key in self.view.edited else ""),
+            title=title,
+            short=short if short != title else "",
             quantity=quantity_of(key),
             shape=(rows, columns),
             array=self._value(key) if key in self.known else None,
             state=self._state(key),
             limit=limit,
             axes=(down, across),
-            scale=self._scale(key),
+            scale=scale_of(key, self.trace[key]),
             remark=remark(self.trace, key, self.view.translate) if key in self.known else "",
         )
-
-    def _scale(self, key: Key) -> ColourScale:
-        """How a quantity is coloured: what lies between 0 and 1 in the whole round has a scale of its own."""
-        if quantity_of(key) not in ("D", "S", "Y"):
-            return "signed"
-        values = self.trace[key]
-        if not bool(np.all((values >= 0) & (values <= 1))):
-            return "signed"
-        return "slope" if quantity_of(key) == "D" else "share"
 
     def _state(self, key: Key) -> State:
         if self.next and key == self.next.writes:
@@ -177,7 +184,7 @@ class _Picture:
         return rows, columns
 
     def _is_matrix(self, key: Key) -> bool:
-        return key not in ("loss", "step")
+        return key not in ("loss", MOVE)
 
     def _selected(self, matrices: Collection[Key]) -> Cell | None:
         if self.view.selected is None or self.view.selected[0] not in matrices:

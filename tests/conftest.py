@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages import Catalog
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 
 from tests.page import sound
+from ui import i18n
+from ui.locale import update
 from ui.sheets import Sheets
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +22,17 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = 100 if os.environ.get("EXPLORER_LONG_TESTS") else 60
 settings.register_profile("explorer", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
 settings.load_profile("explorer")
+
+
+def speaking(catalogue: Catalog, monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[None]:
+    """Chinese is what a catalogue says, and not the real one."""
+    where = folder / "zh_CN" / "LC_MESSAGES"
+    where.mkdir(parents=True)
+    (where / "explorer.mo").write_bytes(update.mo_text(catalogue))
+    monkeypatch.setattr(i18n, "LOCALE_DIR", folder)
+    i18n._catalogue.cache_clear()
+    yield
+    i18n._catalogue.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,19 +70,10 @@ def opened(app: AppTest) -> AppTest:
 @pytest.fixture
 def _marked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A catalogue in which every text stands between brackets, so that one that is not looked up shows."""
-    from ui import i18n
-    from ui.locale import update
-
     catalogue = update.collect()
     for message in catalogue:
         if message.id:
             message.string = (
                 tuple(f"〈{text}〉" for text in message.id[:1]) if message.pluralizable else f"〈{message.id}〉"
             )
-    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "explorer.mo").write_bytes(update.mo_text(catalogue))
-    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path)
-    i18n._catalogue.cache_clear()
-    yield
-    i18n._catalogue.cache_clear()
+    yield from speaking(catalogue, monkeypatch, tmp_path)

@@ -209,7 +209,7 @@ def test_yours_is_shown_as_it_came(page: AppTest) -> None:
     weights = {f"fc{i}.weight": W[i].T for i in W}
     upload(page, npz({"X": X, "y": Y, **weights, **{f"fc{i}.weight.grad": wrong[f"dW{i}"].T for i in W}}))
     step = lying(page).case.comparison["fc2.weight.grad"]  # type: ignore[union-attr]
-    assert step.transposed
+    assert step.match.transposed
     assert np.allclose(opened(page)["yours"], wrong["dW2"].T, rtol=1e-6)
     row, column = step.own_place or (0, 0)
     assert f"first at [{row}, {column}]: {wrong['dW2'].T[row, column]:.6g}".replace("-", "−") in said(page)

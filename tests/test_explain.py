@@ -20,7 +20,7 @@ from tests.oracles import VALUES, Problem, problems
 
 def cells(t: Trace) -> list[tuple[Key, tuple[int, ...]]]:
     """Every cell of every matrix."""
-    return [(key, index) for key in t if key != "step" for index in np.ndindex(np.shape(t[key]))]
+    return [(key, index) for key in t for index in np.ndindex(np.shape(t[key]))]
 
 
 def tolerance(e: Explanation) -> float:
@@ -46,7 +46,7 @@ def assert_lawful(t: Trace, key: Key, index: tuple[int, ...]) -> None:
         assert t[child.key][child.index] == child.value
     for factor in (factor for term in e.terms for factor in term.factors if factor.remembered):
         assert e.rule.name == "update"
-        slots: Any = t["step"]
+        slots: Any = next(step.operands[2] for step in t.steps if step.writes == key)
         place = slots.optimizer.slots.index(factor.key[0])
         assert slots.slots[e.i][place][factor.index] == factor.value
 
@@ -384,6 +384,8 @@ def test_a_cell_that_is_not_there_is_refused(key: Key, index: tuple[int, ...], m
         explain(by_hand(), key, index)
 
 
-def test_the_step_is_no_matrix() -> None:
-    with pytest.raises(UnknownQuantityError, match="no matrix"):
-        explain(trained(fixed_problem(), "sgd", 0.0, 0), "step", (0, 0))
+def test_what_moves_the_weights_is_no_quantity() -> None:
+    t = trained(fixed_problem(), "sgd", 0.0, 0)
+    assert {type(matrix) for matrix in t.values()} == {np.ndarray}
+    with pytest.raises(UnknownQuantityError, match="there is no 'move'"):
+        explain(t, "move", (0, 0))

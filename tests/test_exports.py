@@ -208,7 +208,7 @@ def test_the_numpy_code_of_an_activation_computes_what_the_engine_does(name: str
     x = np.linspace(-30.0, 30.0, 1001)
     space: dict[str, Any] = {"np": np}
     activation = ACTIVATIONS[name]
-    exec(script.functions(Network((1, 1), (name,)), "numpy"), space)
+    exec("\n\n".join(script.functions(Network((1, 1), (name,)), "numpy")), space)
     np.testing.assert_allclose(space[name](x), activation.value(x), 1e-13, 1e-13)
     np.testing.assert_allclose(space[f"{name}_slope"](x), activation.slope(x), 1e-13, 1e-13)
 

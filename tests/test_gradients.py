@@ -15,7 +15,8 @@ from backprop import RULES, Network, trace
 from backprop.activations import Array
 from backprop.expression import Scale
 from backprop.network import Weights
-from backprop.rules import Calls, Rules
+from backprop.optimizers import Calls
+from backprop.rules import Rules
 from tests import oracles
 from tests.oracles import Problem, problems
 

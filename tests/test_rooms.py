@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import BackpropError, DataError
 from backprop.experiment import Source
+from benchmarks.serving import free_port
 from tests.conftest import ROOT
 from tests.page import act, address, control, notice, press, session, sound
 from tests.test_parcel import own
@@ -34,13 +35,6 @@ from ui.settings import SettingError, read
 
 REDIS = shutil.which("redis-server")
 PATIENCE = 10.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextmanager

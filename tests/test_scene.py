@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from backprop import ACTIVATIONS, Network, Trace, Trainer, trace
 from backprop.expression import Key, lowered
 from backprop.notations import NOTATIONS
 from backprop.passes import TraceStep
+from backprop.rules import MOVE
 from figures.heatmap import heatmap
 from figures.notation import ROWS, axes, head, name, quantity_of, title
 from figures.palette import BROKEN, THEMES, Theme, colorscale
@@ -150,7 +151,7 @@ def test_the_strip_has_the_operands_of_the_rule_and_then_its_result() -> None:
         t = a_round(net)
         for n, step in enumerate(t.steps, 1):
             terms = [term.tile for term in scene(t, n, View()).equation or () if isinstance(term, Operand)]
-            reads = [name(key) for key in step.reads if key != "step"]
+            reads = [name(key) for key in step.reads if key != MOVE]
             if step.rule.name == "loss":  # a scalar: its value stands there, and S is only a step on the way to it
                 assert terms == [read for read in reads if read != "S"]
             else:
@@ -350,6 +351,8 @@ def test_the_heads_have_a_word_and_the_convention() -> None:
     assert [head.quantity for head in heads] == ["W", "Z", "P", "D", "G", "M", "dW"]
     assert all(head.word and head.symbol for head in heads)
     assert [head.quantity for head in heads if head.convention == "mean"] == ["G", "M", "dW"]
+    assert [head.quantity for head in heads if "averaged" in head.told] == ["G", "M", "dW"]
+    assert [head.letter for head in heads] == ["", "", "Pᵢ", "Dᵢ", "", "", ""]
 
 
 def test_hidden_rows_are_not_sent_but_for_the_equation_in_focus() -> None:
@@ -466,7 +469,7 @@ def test_titles_are_unique_in_every_notation_and_names_in_all() -> None:
     keys = [key for key in t if key != "X"]
     assert len({name(key) for key in keys}) == len(keys)
     for notation in NOTATIONS:
-        titles = [title(t.net, key, notation) for key in keys if key != "step"]
+        titles = [title(t.net, key, notation) for key in keys]
         doubled = {text for text in titles if titles.count(text) > 1}
         assert not doubled, notation
 
@@ -529,11 +532,28 @@ def test_the_first_row_is_on_top_and_few_rows_are_all_numbered() -> None:
     assert (few.dtick, many.dtick) == (1, None)
 
 
+def test_the_cells_have_their_numbers_while_they_can_be_read() -> None:
+    few, many = (opened(np.ones((2, columns))).data[0].texttemplate for columns in (14, 15))
+    assert (bool(few), bool(many)) == (True, False)
+
+
+def test_a_short_name_tells_the_quantities_apart_and_is_no_longer_than_the_title() -> None:
+    for bias, notation in product((False, True), NOTATIONS):
+        t = a_round(Network((3, 4, 2), "relu", bias=bias))
+        writing = NOTATIONS[notation].of(t.net)
+        keys = [key for key in t if key not in ("X", "loss") and key[0] != "W+"]
+        shorts = [writing.short(key) for key in keys]
+        assert len({*shorts}) == len(shorts)
+        assert all(len(short) <= len(writing.title(key)) for short, key in zip(shorts, keys, strict=True))
+        assert not any(sign in short for short in shorts for sign in "[=")
+        assert writing.short(("W+", 1)) == writing.short(("W", 1))
+
+
 @settings(max_examples=30)
 @given(nets(), st.data())
 def test_the_table_and_its_csv_hold_every_bit_of_the_matrix(net: Network, data: st.DataObject) -> None:
     t = a_round(net)
-    key = data.draw(st.sampled_from([key for key in t if key not in ("X", "loss", "step")]))
+    key = data.draw(st.sampled_from([key for key in t if key not in ("X", "loss")]))
     assume(t[key].size)
     frame = table(t, key)
     np.testing.assert_array_equal(frame.to_numpy(), t[key])

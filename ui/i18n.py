@@ -53,25 +53,6 @@ def language() -> str:
     return chosen
 
 
-def set_language(name: str) -> None:
-    """Choose the session's language.
-
-    Parameters
-    ----------
-    name : str
-        A key of `LANGUAGES`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such language.
-    """
-    if name not in LANGUAGES:
-        raise ValueError(f"no language {name!r}: there are {', '.join(LANGUAGES)}")
-    st.session_state[SESSION_KEY] = name
-    _resolved.run = None
-
-
 class _Resolved(threading.local):
     """The catalogue of the run that this thread is at: the state of a session is slow to ask for every text."""
 

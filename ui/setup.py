@@ -23,7 +23,7 @@ from .link import encode
 from .state import session
 from .tables import desk
 from .tables.dialog import show
-from .tables.framed import is_refused
+from .tables.uploading import uploader
 from .typed import dialog as by_hand
 from .typed import sheet
 from .words import scale
@@ -189,16 +189,14 @@ def _data_options(source: Source) -> None:
 def _own_table() -> None:
     """The reader's own file: nothing is used before it was looked at."""
     lying, table = desk(), session().experiment.source.table
-    st.file_uploader(
+    field = f"upload-{lying.refused}"
+    uploader(
         _("A table: CSV, JSON, Parquet, arrays of NumPy or IDX"),
         accept_multiple_files=True,
-        max_upload_size=max(1, LIMITS.max_upload_bytes // 1_000_000),
-        key="upload",
-        on_change=lambda: desk().take(st.session_state["upload"]),
+        key=field,
+        on_change=lambda: desk().take(st.session_state[field]),
         help=_("One example a row. Several files at once are arrays: X in one, the labels in another."),
     )
-    if is_refused():
-        st.warning(_("This page is shown within another site, and the server takes no files there: open it by itself."))
     if lying.error and not lying.preview:
         st.error(error_text(lying.error))
     elif lying.preview:

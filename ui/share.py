@@ -14,7 +14,6 @@ from .bookmark import PAGES, START, Bookmark
 from .choices import HIDEABLE
 from .component import mount
 from .i18n import _, error_text
-from .limits import LIMITS
 from .link import LEAD, ROOM, encode
 from .parcel import FILE, pack, unpack
 from .rooms.attending import begin, come_back, leave
@@ -22,7 +21,7 @@ from .rooms.room import LENGTH
 from .rooms.seat import Seat
 from .state import session
 from .tables.desk import desk
-from .tables.framed import is_refused
+from .tables.uploading import uploader
 from .typed.sheet import sheet
 from .wall import NAME
 
@@ -189,14 +188,11 @@ def _file(bookmark: Bookmark) -> None:
         on_click="ignore",
         help=_("Holds what no link can: your own table, and numbers typed by hand however many."),
     )
-    given = st.file_uploader(
+    given = uploader(
         _("Open such a file"),
         type=["npz"],
-        max_upload_size=max(1, LIMITS.max_upload_bytes // 1_000_000),
         key="parcel-given",
     )
-    if is_refused():
-        st.warning(_("This page is shown within another site, and the server takes no files there: open it by itself."))
     if given is not None and st.session_state.get(OPENED) != given.file_id:
         _open(given)
 

@@ -39,7 +39,7 @@ def undone(t: Trace, matching: Matching) -> float | None:
     >>> W, X, y = net.init_weights(), np.sin(np.arange(20.0)).reshape(5, 4), [0, 1, 2, 0, 1]
     >>> t = trace(net, W, X, y)
     >>> after = trace(net, {i: W[i] - 0.1 * t["dW", i] for i in (1, 2)}, X, y)
-    >>> round(undone(after, matched(net, after, {"dW1": t["dW", 1], "dW2": t["dW", 2]})), 9)
+    >>> round(undone(after, matched(after, {"dW1": t["dW", 1], "dW2": t["dW", 2]})), 9)
     0.1
     """
     dW = _gradients(t, matching)

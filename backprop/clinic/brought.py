@@ -16,7 +16,7 @@ from backprop.network import Network
 from backprop.passes import Trace, trace
 from backprop.rules import Rules
 
-from .disturbed import Place
+from .disturbed import GradientKey
 from .matching import matched
 from .report import title
 from .rounding import unit, unit_of
@@ -36,12 +36,12 @@ class Brought:
         The unit roundoff of the coarsest.
     """
 
-    arrays: dict[Place, Array]
-    covered: dict[Place, NDArray[np.bool_]]
+    arrays: dict[GradientKey, Array]
+    covered: dict[GradientKey, NDArray[np.bool_]]
     unit: float
 
 
-def places(net: Network) -> list[Place]:
+def places(net: Network) -> list[GradientKey]:
     """Every gradient of a network, in the order in which it is computed."""
     L = net.layers
     return [*(("dW", i) for i in range(L, 0, -1)), *(("G", i) for i in range(L + 1, 0, -1))]
@@ -50,7 +50,7 @@ def places(net: Network) -> list[Place]:
 def of_trace(net: Network, W: Mapping[int, Array], X: ArrayLike, y: ArrayLike, rules: Rules | None) -> Brought:
     """All gradients of a pass."""
     t = trace(net, W, X, y, rules)
-    arrays: dict[Place, Array] = {key: t[key].astype(np.float64) for key in places(net)}
+    arrays: dict[GradientKey, Array] = {key: t[key].astype(np.float64) for key in places(net)}
     return Brought(arrays, {key: np.ones(array.shape, bool) for key, array in arrays.items()}, unit(t["X"].dtype))
 
 
@@ -59,28 +59,22 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
     allowed = places(right.net)
     plain = not isinstance(gradients, Mapping)
     renamed = gradients if plain else {("dW", k) if isinstance(k, int) else k: a for k, a in gradients.items()}
-    matching = matched(right.net, right, renamed, convention=right.net.reduction)
+    matching = matched(right, renamed, convention=right.net.reduction)
     for name in matching.unmatched:
-        raise DataError(
-            "{key} is no gradient of this network; there are {allowed}", key=shown(name), allowed=_list(allowed)
-        )
-    arrays: dict[Place, Array] = {}
-    covered: dict[Place, NDArray[np.bool_]] = {}
+        raise _no_gradient(name, allowed)
+    arrays: dict[GradientKey, Array] = {}
+    covered: dict[GradientKey, NDArray[np.bool_]] = {}
     coarsest = 0.0
     for match in matching.matches:
         key = match.key
         if isinstance(key, str) or key not in allowed:
-            raise DataError(
-                "{key} is no gradient of this network; there are {allowed}",
-                key=shown(match.name),
-                allowed=_list(allowed),
-            )
+            raise _no_gradient(match.name, allowed)
         if not match.fits:
             raise DataError(
                 "{name} has shape {given}; it should be {allowed}",
                 name=title(match.part),
                 given=match.array.shape,
-                allowed=right[key][match.region].shape,
+                allowed=match.part_of(right[key]).shape,
             )
         arrays.setdefault(key, np.full(right[key].shape, np.nan))[match.region] = match.array
         covered.setdefault(key, np.zeros(right[key].shape, bool))[match.region] = True
@@ -88,5 +82,9 @@ def of_user(right: Trace, gradients: Mapping[Any, Any]) -> Brought:
     return Brought(arrays, covered, coarsest)
 
 
-def _list(allowed: list[Place]) -> str:
-    return ", ".join(map(repr, allowed))
+def _no_gradient(name: Any, allowed: list[GradientKey]) -> DataError:
+    return DataError(
+        "{key} is no gradient of this network; there are {allowed}",
+        key=shown(name),
+        allowed=", ".join(map(repr, allowed)),
+    )

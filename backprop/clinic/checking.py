@@ -19,7 +19,7 @@ from backprop.passes import Trace, trace
 from backprop.rules import Rules
 
 from .brought import of_trace, of_user
-from .disturbed import Disturbed, Place
+from .disturbed import Disturbed, GradientKey
 from .estimates import Estimator
 from .report import Direction, Kink, Report
 from .rounding import SAFETY, deviations, unit
@@ -134,7 +134,7 @@ class _Check:
         exact = deviations(wide, unit("float64"), over_kinks=False)
         self.estimator = Estimator(disturbed, float(exact["loss"]), deviations=self.deviations, u=u)
 
-    def matrix(self, key: Place, given: Array, most: int | None, seed: int) -> _Checked:
+    def matrix(self, key: GradientKey, given: Array, most: int | None, seed: int) -> _Checked:
         """What is said of one gradient."""
         verdicts = np.full(given.shape, Verdict.UNCHECKED, "<U9")
         slopes = np.full(given.shape, np.nan)
@@ -168,7 +168,7 @@ class _Check:
         return np.select([agrees, noise], [Verdict.AGREES, Verdict.NOISE], Verdict.WRONG).astype("<U9")
 
     def direction(
-        self, given: Mapping[Place, Array], covered: Mapping[Place, NDArray[np.bool_]], seed: int
+        self, given: Mapping[GradientKey, Array], covered: Mapping[GradientKey, NDArray[np.bool_]], seed: int
     ) -> Direction:
         """All weights, or those whose gradients are given, moved at once."""
         net, rng = self.wide.net, np.random.default_rng(seed)

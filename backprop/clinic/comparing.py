@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from backprop.activations import Array
 from backprop.checks import checked_kind, checked_name
 from backprop.errors import DataError
 from backprop.expression import Key
@@ -17,7 +16,7 @@ from .comparison import Comparison, Judged
 from .matching import Match, Matching
 from .out_of_range import checked_range
 from .readings import best_reading
-from .replay import Replay, Step
+from .replay import Expected, Replay
 from .verdict import Verdict
 
 CONVENTIONS = ("sum", "mean", "homework")
@@ -78,7 +77,7 @@ def in_float64(t: Trace) -> Trace:
     """The same pass in float64."""
     if t["X"].dtype == np.float64:
         return t
-    W = {i: t["W", i].astype(np.float64) for i in range(1, t.net.layers + 1)}
+    W = {i: W_i.astype(np.float64) for i, W_i in t.weights.items()}
     return trace(t.net, W, t["X"], t["Y"].astype(np.float64))
 
 
@@ -101,48 +100,35 @@ def judged(t: Trace, matching: Matching) -> tuple[Comparison, Replay]:
                 if wrong and isinstance(step.key, tuple) and step.key[0] == "Z":
                     suspects.add(("D", step.key[1] - 1))  # many write the slope as a function of the value
                 found += [
-                    _said(match, step, verdicts[match.name], follows, tuple(step.hidden - cleared), t)
+                    _said(match, step, verdicts[match.name], follows, tuple(step.hidden - cleared))
                     for match in matching.of(step.key)
                 ]
             replay.settle(step, {name: verdict != Verdict.WRONG for name, verdict in verdicts.items()})
     return Comparison(tuple(found), matching, tuple(replay.kinks)), replay
 
 
-def _part(array: Array, match: Match) -> Array:
-    return np.atleast_2d(array)[match.region]
-
-
-def _judge(match: Match, step: Step) -> Verdict:
+def _judge(match: Match, step: Expected) -> Verdict:
     if not match.fits:
         return Verdict.WRONG
-    expected, slack = _part(step.expected, match), 0.51 * match.quantum
+    expected, slack = match.part_of(step.expected), 0.51 * match.quantum
     difference = np.abs(match.array - expected)
     if not np.array_equal(np.isfinite(match.array), np.isfinite(expected)):
         return Verdict.WRONG
     levels = (Verdict.AGREES, step.fine), (Verdict.NOISE, step.coarse), (Verdict.KINK, step.over_kinks)
     for verdict, tolerance in levels:
-        if np.all((difference <= _part(tolerance, match) + slack) | ~np.isfinite(expected)):
+        if np.all((difference <= match.part_of(tolerance) + slack) | ~np.isfinite(expected)):
             return verdict
     return Verdict.WRONG
 
 
-def _said(match: Match, step: Step, verdict: Verdict, follows: bool, suspects: tuple[Key, ...], t: Trace) -> Judged:
-    ours = np.atleast_2d(t[step.key])[match.region]
+def _said(match: Match, step: Expected, verdict: Verdict, follows: bool, suspects: tuple[Key, ...]) -> Judged:
     return Judged(
-        step.key,
-        match.part,
-        match.name,
+        match,
         verdict,
-        match.array,
-        np.atleast_2d(step.expected)[match.region],
-        ours,
+        match.part_of(step.expected),
         follows and verdict == Verdict.WRONG,
         (step.key, *sorted(suspects, key=repr)) if verdict == Verdict.WRONG else (),
-        np.atleast_2d(step.coarse)[match.region],
-        np.atleast_2d(step.fine)[match.region],
-        np.atleast_2d(step.over_kinks)[match.region],
-        match.transposed,
-        match.factor,
-        match.region,
-        match.bias_first,
+        match.part_of(step.coarse),
+        match.part_of(step.fine),
+        match.part_of(step.over_kinks),
     )

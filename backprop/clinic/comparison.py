@@ -15,7 +15,7 @@ from backprop.errors import GradientError
 from backprop.expression import Key
 
 from .bias_first import as_bias_first, place_of_first
-from .matching import Matching, Region
+from .matching import Match, Matching
 from .report import Kink, title
 from .verdict import Verdict
 
@@ -29,51 +29,54 @@ class Judged:
 
     Attributes
     ----------
-    key : Key
-    part : Key
-        The same, but ``("db", i)`` for the last row of ("dW", i) alone: see `Match`.
-    name : str or Key
-        What it was called.
+    match : Match
+        The array, and how it came.
     verdict : Verdict
-    yours : ndarray
-        In float64, in the lecture's orientation and the network's convention; of its own shape where that is wrong.
     expected : ndarray
         What it should be, given the arrays before it.
-    ours : ndarray
-        What it is in the right pass.
     follows : bool
         Whether it may be wrong only because of what was wrong before, through steps that were not given.
     suspects : tuple of Key
         If it is wrong, where the mistake may sit: here, or in a step on the way here that was not given.
-    transposed, factor, region, bias_first
-        How it came, and which part of the quantity it is: see `Match`.
     tolerance, fine, widest : ndarray
         The largest difference that counts as rounding in float32; in arithmetic as fine as that of the arrays; and in
         float32 if it may also carry units over a kink.
     """
 
-    key: Key
-    part: Key
-    name: Any
+    match: Match
     verdict: Verdict
-    yours: Array
     expected: Array
-    ours: Array
     follows: bool
     suspects: tuple[Key, ...]
     tolerance: Array
     fine: Array
     widest: Array
-    transposed: bool = False
-    factor: float = 1.0
-    region: Region = (slice(None), slice(None))
-    bias_first: bool = False
+
+    @property
+    def key(self) -> Key:
+        """What it is."""
+        return self.match.key
+
+    @property
+    def part(self) -> Key:
+        """The same, but ``("db", i)`` for the last row of ("dW", i) alone."""
+        return self.match.part
+
+    @property
+    def name(self) -> Any:
+        """What it was called."""
+        return self.match.name
+
+    @property
+    def yours(self) -> Array:
+        """The array as the lecture would have it, in the network's convention; of its own shape where that is wrong."""
+        return self.match.array
 
     def as_it_came(self, array: Array) -> Array:
         """One of these matrices in the orientation and the convention that the array came in."""
-        own = array / self.factor
-        own = as_bias_first(own, self.key) if self.bias_first else own
-        return own.T if self.transposed and own.ndim == 2 else own
+        own = array / self.match.factor
+        own = as_bias_first(own, self.key) if self.match.bias_first else own
+        return own.T if self.match.transposed and own.ndim == 2 else own
 
     @property
     def fits(self) -> bool:
@@ -106,9 +109,9 @@ class Judged:
     def own_place(self) -> tuple[int, int] | None:
         """The same in the orientation that the array came in."""
         place = self.place
-        if place and self.bias_first:
+        if place and self.match.bias_first:
             place = place_of_first(place, self.yours.shape, self.key)
-        return place[::-1] if place and self.transposed else place
+        return place[::-1] if place and self.match.transposed else place
 
     @property
     def said(self) -> str:

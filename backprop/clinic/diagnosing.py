@@ -155,7 +155,7 @@ def diagnosed(
     """
     t = replay.trace
     found = [_pattern(step, replay) for step in comparison.wrong if step.key in inputs(t)]
-    search = Search(t, comparison, replay, watch)
+    search = Search(comparison, replay, watch)
     with np.errstate(all="ignore"):
         if search.wrong:
             found += _explained(search, comparison, replay)
@@ -268,7 +268,7 @@ def _after_update(alpha: float, replay: Replay, comparison: Comparison) -> Diagn
 
 def _pattern(step: Judged, replay: Replay) -> Diagnosis:
     t = replay.trace
-    sight = Sight(step.key, step.yours, step.expected, step.tolerance, replay.values, t.rows, step.region)
+    sight = Sight(step.key, step.yours, step.expected, step.tolerance, replay.values, t.rows, step.match.region)
     kind, template, values = described(sight)
     said = Sentence(N_("{where}: {what}"), where=title(step.part), what=Sentence(template, **values))
     return Diagnosis((), (step.key,), said, False, kind)
@@ -276,7 +276,7 @@ def _pattern(step: Judged, replay: Replay) -> Diagnosis:
 
 def _rounded(comparison: Comparison, dtype: str) -> Iterator[Diagnosis]:
     """Right but for the precision of float32, where more was meant."""
-    noisy = [step for step in comparison.steps if step.verdict == Verdict.NOISE or _coarse(step, comparison)]
+    noisy = [step for step in comparison.steps if step.verdict == Verdict.NOISE or _is_coarse(step)]
     if dtype == "float64" and noisy:
         where = ", ".join(title(step.part) for step in noisy[:6])
         said = Sentence(N_("{name}: {where}"), name=MISTAKES["float32"].name, where=where)
@@ -286,25 +286,22 @@ def _rounded(comparison: Comparison, dtype: str) -> Iterator[Diagnosis]:
 def _at_kinks(comparison: Comparison, replay: Replay) -> Iterator[Diagnosis]:
     """Right, but with the slope of the other side where a unit lies at its kink."""
     t = replay.trace
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
     steps = [step for step in comparison.steps if step.verdict == Verdict.KINK]
     for plant in planted(t.net, t.rows) if steps else ():
         rules = plant.rules() if plant.mistake.key == "mask_with_equal" else None
         if rules:
-            other = trace(t.net, W, t["X"], t["Y"], rules)
-            if all(_is(step, other, comparison) for step in steps):
+            other = trace(t.net, t.weights, t["X"], t["Y"], rules)
+            if all(_is(step, other) for step in steps):
                 yield _named(Found((plant,), (np.nan,), ()), replay, comparison, True)
 
 
-def _is(step: Judged, t: Trace, comparison: Comparison) -> bool:
+def _is(step: Judged, t: Trace) -> bool:
     """Whether an array is what another pass makes."""
-    match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
-    part = np.atleast_2d(t[step.key])[match.region]
+    match, part = step.match, step.match.part_of(t[step.key])
     return bool(np.all(np.abs(step.yours - part) <= step.fine + 0.51 * match.quantum + 64 * match.unit * np.abs(part)))
 
 
-def _coarse(step: Judged, comparison: Comparison) -> bool:
+def _is_coarse(step: Judged) -> bool:
     """Whether an array of the dtype float32 differs from the right one, though within its rounding."""
-    match = next(match for match in comparison.matching.of(step.key) if match.name == step.name)
     size = np.abs(step.expected).max(initial=0)
-    return match.unit > FINE and bool(np.abs(step.difference).max(initial=0) > 1e-11 * size)
+    return step.match.unit > FINE and bool(np.abs(step.difference).max(initial=0) > 1e-11 * size)

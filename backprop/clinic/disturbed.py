@@ -20,7 +20,7 @@ from backprop.rules import forward
 
 from .analytic import loss_of
 
-Place = tuple[str, int]
+GradientKey = tuple[str, int]
 """``("dW", i)`` for a weight of W_i, ``("G", i)`` for an entry of Z_i."""
 
 Sides = Mapping[int, tuple[NDArray[Any], Array]]
@@ -60,7 +60,7 @@ class Disturbed:
         self.Y: Array = values["Y"]
         with np.errstate(all="ignore"):
             for call in forward(net):
-                values[call.writes] = call.rule.compute(net, call.i, *(values[key] for key in call.reads))
+                values[call.writes] = call.compute(net, values)
         self.values = values
 
     @property
@@ -80,7 +80,7 @@ class Disturbed:
             found += np.sign(P.real - kink).astype(np.int8) + np.int8(1)
         return found
 
-    def sides_behind(self, key: Place, entries: NDArray[np.intp]) -> NDArray[np.int8]:
+    def sides_behind(self, key: GradientKey, entries: NDArray[np.intp]) -> NDArray[np.int8]:
         """The sides when nothing is moved: one row of bits, or for the key of a G_i one for each entry."""
         layers = [j for j in self.kinked if j >= key[1]]
         sides = [self.sides_of(j, self.values["P", j]) for j in layers]

@@ -15,7 +15,7 @@ from backprop.network import Weights
 from backprop.rules import call
 
 from .analytic import STEP, is_analytic
-from .disturbed import Disturbed, Passes, Place, Sides
+from .disturbed import Disturbed, GradientKey, Passes, Sides
 from .report import Kink
 from .rounding import SAFETY, at_kinks
 
@@ -67,7 +67,7 @@ class Estimator:
             for i in disturbed.kinked
         }
 
-    def affordable(self, key: Place, multiplications: float) -> int:
+    def affordable(self, key: GradientKey, multiplications: float) -> int:
         """How many entries may be checked for so many multiplications."""
         net, (name, i) = self.disturbed.net, key
         rows = self.disturbed.rows if name == "dW" else 1
@@ -75,7 +75,7 @@ class Estimator:
         each = rows * (sum(sizes) + 50 * sum(net.widths[i - 1 :]) + 1000)  # an exponential counts as fifty
         return max(8, int(multiplications / (4 * each)))
 
-    def slopes(self, key: Place, entries: NDArray[np.intp]) -> Estimates:
+    def slopes(self, key: GradientKey, entries: NDArray[np.intp]) -> Estimates:
         """The slope along each entry of W_i, for the key of ∇W_i, or of Z_i, for that of G_i."""
         if self.analytic:
             slope = self._moved(key, entries, 1j * np.full(len(entries), STEP)).losses.imag / STEP
@@ -91,7 +91,7 @@ class Estimator:
             left = left[~use]
         return Estimates(slope, error)
 
-    def disagreement(self, key: Place, entries: NDArray[np.intp], estimate: Array) -> Array:
+    def disagreement(self, key: GradientKey, entries: NDArray[np.intp], estimate: Array) -> Array:
         """By how much more than rounding slopes found with a shorter step differ: as where the curvature jumps."""
         if self.analytic:
             return np.zeros(len(entries))
@@ -109,7 +109,7 @@ class Estimator:
         slope, wide = (up - down) / (2 * step), (up2 - down2) / (4 * step)
         return slope, abs(slope - wide) + SAFETY * self.loss_error / step
 
-    def sides(self, key: Place, index: tuple[int, int]) -> OneSided | None:
+    def sides(self, key: GradientKey, index: tuple[int, int]) -> OneSided | None:
         """The slopes on both sides of what the entry moves over a kink, or None if there is no kink near."""
         near = {i: mask.copy() for i, mask in self.near.items()}
         entries = np.array([index])
@@ -124,7 +124,9 @@ class Estimator:
         slopes = [self._one_sided(key, entries, h, near, side) for side in (-1, 1)]
         return OneSided(min(slopes), max(slopes), kinks)
 
-    def _one_sided(self, key: Place, entries: NDArray[np.intp], h: Array, near: Mapping[int, Mask], side: int) -> float:
+    def _one_sided(
+        self, key: GradientKey, entries: NDArray[np.intp], h: Array, near: Mapping[int, Mask], side: int
+    ) -> float:
         """The slope if every unit at a kink keeps to one side of it."""
         net, held = self.disturbed.net, {}
         for i, mask in near.items():
@@ -135,7 +137,9 @@ class Estimator:
         up, down = (self._moved(key, entries, sign * h, held).losses for sign in (1, -1))
         return float((up - down)[0] / (2 * h[0]))
 
-    def _differences(self, key: Place, entries: NDArray[np.intp], step: float) -> tuple[Estimates, NDArray[np.bool_]]:
+    def _differences(
+        self, key: GradientKey, entries: NDArray[np.intp], step: float
+    ) -> tuple[Estimates, NDArray[np.bool_]]:
         """Central differences of fourth order, and whether no unit went over a kink."""
         h = self._lengths(key, entries, step)
         up, down, up2, down2 = passes = [self._moved(key, entries, by * h) for by in (1, -1, 2, -2)]
@@ -145,7 +149,7 @@ class Estimator:
         clean = np.all([(found.sides == here).all(axis=1) for found in passes], axis=0)
         return Estimates((4 * near - wide) / 3, error), clean
 
-    def _lengths(self, key: Place, entries: NDArray[np.intp], step: float) -> Array:
+    def _lengths(self, key: GradientKey, entries: NDArray[np.intp], step: float) -> Array:
         """The step h of each entry: scaled by the entry, within what moves the next numbers by ``step``."""
         name, i = key
         values = self.disturbed.values
@@ -160,7 +164,7 @@ class Estimator:
         lengths: Array = step * np.clip(np.abs(number), longest / 10, longest)
         return lengths
 
-    def _moved(self, key: Place, entries: NDArray[np.intp], by: Any, held: Sides | None = None) -> Passes:
+    def _moved(self, key: GradientKey, entries: NDArray[np.intp], by: Any, held: Sides | None = None) -> Passes:
         """Each entry moved in a pass of its own, a block of passes at a time."""
         name, i = key
         move = self.disturbed.with_weights if name == "dW" else self.disturbed.with_activations
@@ -169,7 +173,7 @@ class Estimator:
         found = [move(i, entries[n : n + block], by[n : n + block], held) for n in range(0, len(entries), block)]
         return Passes(np.concatenate([f.losses for f in found]), np.concatenate([f.sides for f in found]))
 
-    def _mark(self, key: Place, index: tuple[int, int], near: dict[int, Mask], moved: NDArray[Any]) -> None:
+    def _mark(self, key: GradientKey, index: tuple[int, int], near: dict[int, Mask], moved: NDArray[Any]) -> None:
         """Add the units that have gone over a kink, from the sides of one pass, to those that are near."""
         start, rows = 0, slice(None) if key[0] == "dW" else slice(index[0], index[0] + 1)
         for i in self.disturbed.kinked:

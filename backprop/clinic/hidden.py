@@ -17,6 +17,7 @@ from backprop.activations import Array
 from backprop.checks import checked_count, checked_name
 from backprop.errors import DataError
 from backprop.expression import Key
+from backprop.fusion import makers
 from backprop.network import Network
 from backprop.passes import Trace, TraceStep
 from backprop.rules import RULES, Call, call, call_of, program
@@ -110,13 +111,8 @@ def _places(net: Network, phases: Collection[str]) -> set[tuple[Key, ...]]:
 
 
 def _needed(net: Network) -> list[Call]:
-    """The calls that every ∇W is made by, in their order."""
-    keys, calls = set(_gradients(net)), list[Call]()
-    for each in reversed(program(net)):
-        if each.writes in keys:
-            keys |= set(each.reads)
-            calls.insert(0, each)
-    return calls
+    """The calls that every ∇W is made by."""
+    return makers(program(net), ("dW",))
 
 
 def _gradients(net: Network) -> list[Key]:
@@ -150,9 +146,9 @@ def _followed(t: Trace, bug: Planted) -> Iterator[tuple[Key, Array]]:
     yield from changed.items()
     for each in _needed(t.net):
         if each.writes not in changed and changed.keys() & set(each.reads):
-            operands = (changed.get(key, t[key]) for key in each.reads)
+            values = {key: changed.get(key, t[key]) for key in each.reads}
             with np.errstate(all="ignore"):
-                changed[each.writes] = each.rule.compute(t.net, each.i, *operands)
+                changed[each.writes] = each.compute(t.net, values)
             yield each.writes, changed[each.writes]
 
 
@@ -172,7 +168,7 @@ def result(t: Trace, bug: Planted) -> Array:
     """What the wrong line makes of the numbers of a right pass."""
     line = wrong_call(bug)
     with np.errstate(all="ignore"):
-        return line.rule.compute(t.net, line.i, *(t[key] for key in line.reads), out=np.empty_like(t[line.writes]))
+        return line.compute(t.net, t, out=np.empty_like(t[line.writes]))
 
 
 def dealt(found: Sequence[Planted], number: int) -> Planted:

@@ -12,8 +12,9 @@ from backprop._text import N_
 from backprop.activations import Array
 from backprop.checks import numeric, shown
 from backprop.errors import BackpropError, DataError
-from backprop.expression import Key
+from backprop.expression import Key, name_of
 from backprop.network import Network
+from backprop.passes import Trace
 
 from .bias_first import AXES, bias_last, without_ones
 from .families import families
@@ -68,6 +69,11 @@ class Match:
     fits: bool = True
     bias_first: bool = False
 
+    def part_of(self, quantity: Array) -> Array:
+        """Its part of such a quantity, a view."""
+        part: Array = np.atleast_2d(quantity)[self.region]
+        return part
+
 
 @dataclass(frozen=True, eq=False)
 class Matching:
@@ -103,8 +109,7 @@ class Matching:
 
 
 def matched(
-    net: Network,
-    reference: Mapping[Key, Array],
+    t: Trace,
     arrays: Mapping[Any, Any],
     keys: Mapping[str, Key | None] | None = None,
     convention: str | None = None,
@@ -113,9 +118,8 @@ def matched(
 
     Parameters
     ----------
-    net : Network
-    reference : dict of ndarray
-        Every quantity of a right pass, in float64.
+    t : Trace
+        A right pass, in float64.
     arrays : dict of array_like
         By key, then in the lecture's orientation and the network's convention; or by a name of the user's own.
     keys : dict, optional
@@ -131,27 +135,27 @@ def matched(
     if not isinstance(arrays, Mapping):
         raise DataError("the arrays are {given}; allowed is a dict of arrays by key or name", given=shown(arrays))
     keys = keys or {}
-    strict: dict[Any, Key] = {name: _strict(net, reference, name) for name in _keys_of(reference, arrays)}
-    strict |= {name: _strict(net, reference, key) for name, key in keys.items() if key is not None and name in arrays}
+    strict: dict[Any, Key] = {name: _strict(t, name) for name in _keys_of(t, arrays)}
+    strict |= {name: _strict(t, key) for name, key in keys.items() if key is not None and name in arrays}
     loose = [name for name in arrays if name not in strict and name not in keys]
     numbers = {name: numeric(shown(name), arrays[name]) for name in [*strict, *loose]}
     meant = strict | families(
         {name: _read(name) for name in loose},
-        lambda name, key: _likeness(net, reference, numbers[name], key),
-        net.layers,
+        lambda name, key: _likeness(t, numbers[name], key),
+        t.net.layers,
         set(strict.values()),
     )
-    unmatched = {name: _why(net, name) for name in loose if name not in meant}
-    matches = _oriented(net, reference, {name: (meant[name], numbers[name]) for name in meant}, set(strict) - set(keys))
+    unmatched = {name: _why(t.net, name) for name in loose if name not in meant}
+    matches = _oriented(t, {name: (meant[name], numbers[name]) for name in meant}, set(strict) - set(keys))
     free = {name for name in meant if name not in strict or name in keys}
-    matches = _bias_last(net, reference, matches, free)
-    matches, (found, *rivals) = _scaled(net, reference, matches, free, convention)
+    matches = _bias_last(t, matches, free)
+    matches, (found, *rivals) = _scaled(t, matches, free, convention)
     scaled = any(match.name in free and _part_of_loss(match.key) for match in matches)
     return Matching(tuple(matches), unmatched, found, tuple(rivals), _notation(matches, found, free), scaled)
 
 
 def _part_of_loss(key: Key) -> bool:
-    return (key if isinstance(key, str) else key[0]) in ("loss", "dW")
+    return name_of(key) in ("loss", "dW")
 
 
 def _why(net: Network, name: Any) -> str:
@@ -162,33 +166,31 @@ def _why(net: Network, name: Any) -> str:
     return N_("the network has no bias") if symbols[0] in ("b", "db") and not net.bias else N_("there is no such layer")
 
 
-def _keys_of(reference: Mapping[Key, Array], arrays: Iterable[Any]) -> list[Any]:
+def _keys_of(t: Trace, arrays: Iterable[Any]) -> list[Any]:
     """The names that are keys; beside names of one's own, loss and S are names of one's own too."""
-    own = any(not isinstance(name, tuple) and name not in reference for name in arrays)
-    return [name for name in arrays if isinstance(name, tuple) or (name in reference and not own)]
+    own = any(not isinstance(name, tuple) and name not in t for name in arrays)
+    return [name for name in arrays if isinstance(name, tuple) or (name in t and not own)]
 
 
-def _strict(net: Network, reference: Mapping[Key, Array], key: Any) -> Key:
+def _strict(t: Trace, key: Any) -> Key:
     try:
-        known = _exists(net, reference, key)
+        known = _exists(t, key)
     except TypeError:
         known = False
     if not known:
-        raise DataError(
-            "there is no {key}; there are {allowed}", key=shown(key), allowed=", ".join(map(repr, reference))
-        )
+        raise DataError("there is no {key}; there are {allowed}", key=shown(key), allowed=", ".join(map(repr, t)))
     found: Key = key
     return found
 
 
-def _exists(net: Network, reference: Mapping[Key, Array], key: Any) -> bool:
+def _exists(t: Trace, key: Any) -> bool:
     """Whether there is such a quantity in this network."""
     whole = _whole(key) if isinstance(key, tuple | str) else key
-    return whole in reference and (whole == key or net.bias)
+    return whole in t and (whole == key or t.net.bias)
 
 
 def _whole(key: Key) -> Key:
-    """The quantity of the reference: a bias is the last row of the weights."""
+    """The quantity of the pass: a bias is the last row of the weights."""
     if isinstance(key, tuple) and len(key) == 2 and key[0] in ("b", "db"):
         return {"b": "W", "db": "dW"}[key[0]], key[1]
     return key
@@ -198,38 +200,38 @@ def _read(name: Any) -> Name:
     return read(name) if isinstance(name, str) else Name(str(name), (), ())
 
 
-def regions(net: Network, reference: Mapping[Key, Array], key: Key) -> Iterator[tuple[Region, tuple[int, int]]]:
+def regions(t: Trace, key: Key) -> Iterator[tuple[Region, tuple[int, int]]]:
     """The parts of a quantity that people keep as an array, and their shapes."""
-    matrix = np.atleast_2d(reference[_whole(key)])
+    matrix = np.atleast_2d(t[_whole(key)])
     rows, columns = matrix.shape
     every = slice(None)
     symbol, layer = key if isinstance(key, tuple) else (key, 0)
     if symbol in ("b", "db"):
-        if net.bias:
+        if t.net.bias:
             yield (slice(rows - 1, rows), every), (1, columns)
         return
     yield (every, every), (rows, columns)
-    if net.bias and symbol in ("W", "dW"):
+    if t.net.bias and symbol in ("W", "dW"):
         yield (slice(0, rows - 1), every), (rows - 1, columns)
-    if net.bias and symbol in ("Z", "G") and layer <= net.layers:
+    if t.net.bias and symbol in ("Z", "G") and layer <= t.net.layers:
         yield (every, slice(0, columns - 1)), (rows, columns - 1)
 
 
-def _ways(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> list[tuple[bool, Region, Array]]:
+def _ways(t: Trace, array: Array, key: Key) -> list[tuple[bool, Region, Array]]:
     """How an array may lie on a quantity: whether transposed, on which part, and as a matrix."""
-    if key == "Y" and array.ndim == 2 and 1 in array.shape and reference["Y"].shape[1] > 1:
+    if key == "Y" and array.ndim == 2 and 1 in array.shape and t["Y"].shape[1] > 1:
         array = array.reshape(-1)
-    if key == "Y" and array.ndim == 1 and reference["Y"].shape != (len(array), 1):
+    if key == "Y" and array.ndim == 1 and t["Y"].shape != (len(array), 1):
         try:
-            array = net.check_targets(array.astype(np.int64) if _are_whole(array) else array, len(array), np.float64)
+            array = t.net.check_targets(array.astype(np.int64) if _are_whole(array) else array, len(array), np.float64)
         except BackpropError:
             return []
     if array.ndim > 2:
         return []
-    if key == "X" and net.bias and array.ndim == 2 and array.shape[1] == reference["X"].shape[1] + 1:
+    if key == "X" and t.net.bias and array.ndim == 2 and array.shape[1] == t["X"].shape[1] + 1:
         array = without_ones(array)
     found = []
-    for region, shape in regions(net, reference, key):
+    for region, shape in regions(t, key):
         if array.ndim == 2 and array.shape == shape:
             found.append((False, region, array))
         if array.ndim == 2 and array.shape[::-1] == shape and shape != (1, 1):
@@ -243,12 +245,11 @@ def _are_whole(array: Array) -> bool:
     return bool(np.isfinite(array).all() and (array == np.round(array)).all())
 
 
-def _factors(net: Network, rows: int, key: Key) -> tuple[float, ...]:
+def _factors(t: Trace, key: Key) -> tuple[float, ...]:
     """What an array may have to be multiplied by, if it follows the other convention."""
-    symbol = key if isinstance(key, str) else key[0]
-    if rows == 1 or symbol not in ("loss", "G", "M", "dW", "db"):
+    if t.rows == 1 or name_of(key) not in ("loss", "G", "M", "dW", "db"):
         return (1.0,)
-    return 1.0, float(rows) if net.reduction == "sum" else 1 / rows
+    return 1.0, float(t.rows) if t.net.reduction == "sum" else 1 / t.rows
 
 
 def _same(a: Array, b: Array) -> bool:
@@ -257,40 +258,36 @@ def _same(a: Array, b: Array) -> bool:
     return all(_most(x - y) <= near for x, y in ((a[::step], b[::step]), (a, b)))
 
 
+def _same_in_some(t: Trace, key: Key, a: Array, b: Array) -> bool:
+    """Whether two matrices are the same in one of the conventions."""
+    return any(_same(a * factor, b) for factor in _factors(t, key))
+
+
 def _most(array: Array) -> float:
     return max(float(array.max(initial=0)), -float(array.min(initial=0)))
 
 
 def is_like(t: Mapping[Key, Array], match: Match) -> bool:
     """Whether an array has the numbers that it has in a pass, to three digits."""
-    return match.fits and _same(match.array, np.atleast_2d(t[match.key])[match.region])
+    return match.fits and _same(match.array, match.part_of(t[match.key]))
 
 
-def _likeness(net: Network, reference: Mapping[Key, Array], array: Array, key: Key) -> int:
+def _likeness(t: Trace, array: Array, key: Key) -> int:
     """−1 if there is no such quantity, 0 if the shape is another, 1 if it is the same, 2 if the numbers are too."""
-    if not _exists(net, reference, key):
+    if not _exists(t, key):
         return -1
-    ways = _ways(net, reference, array, key)
-    whole = np.atleast_2d(reference[_whole(key)])
-    rows = len(reference["X"])
+    ways = _ways(t, array, key)
+    whole = np.atleast_2d(t[_whole(key)])
     with np.errstate(over="ignore"):  # what is beyond the largest number is like none
-        alike = any(
-            _same(matrix * factor, whole[region])
-            for _transposed, region, matrix in ways
-            for factor in _factors(net, rows, key)
-        )
+        alike = any(_same_in_some(t, key, matrix, whole[region]) for _transposed, region, matrix in ways)
     return 2 if alike else min(len(ways), 1)
 
 
-def _oriented(
-    net: Network, reference: Mapping[Key, Array], meant: Mapping[Any, tuple[Key, Array]], strict: set[Any]
-) -> list[Match]:
+def _oriented(t: Trace, meant: Mapping[Any, tuple[Key, Array]], strict: set[Any]) -> list[Match]:
     """Lay every array as the lecture does: those of one kind all the same way, unless their shapes forbid it."""
-    ways = {name: _ways(net, reference, array, key) for name, (key, array) in meant.items()}
+    ways = {name: _ways(t, array, key) for name, (key, array) in meant.items()}
     turned = {
-        kind: _turned(
-            net, reference, {n: meant[n][0] for n in meant if _kind(meant[n][0]) == kind and n not in strict}, ways
-        )
+        kind: _turned(t, {n: key for n, (key, _) in meant.items() if _kind(key) == kind and n not in strict}, ways)
         for kind in ("weights", "rows")
     }
     found = []
@@ -299,7 +296,7 @@ def _oriented(
         ordered = sorted(ways[name], key=lambda way: way[0] == plain)
         u = unit(array.dtype)
         if not ordered:
-            wanted = _wanted(net, reference, key, [other for other, _ in meant.values()])
+            wanted = _wanted(t, key, [other for other, _ in meant.values()])
             found.append(Match(name, _whole(key), key, wanted, array.astype(np.float64), unit=u, fits=False))
             continue
         transposed, region, matrix = ordered[0]
@@ -308,51 +305,46 @@ def _oriented(
     return found
 
 
-def _bias_last(net: Network, reference: Mapping[Key, Array], matches: list[Match], free: set[Any]) -> list[Match]:
+def _bias_last(t: Trace, matches: list[Match], free: set[Any]) -> list[Match]:
     """The matrices that have a bias, with the bias last: more of them are then what they are called."""
-    whole = [match for match in matches if match.name in free and _has_bias(net, reference, match)]
+    whole = [match for match in matches if match.name in free and _has_bias(t, match)]
     turned = {id(match): replace(match, array=bias_last(match.array, match.key), bias_first=True) for match in whole}
-    rows = len(reference["X"])
 
     def count(some: Iterable[Match]) -> int:
-        return sum(
-            any(_same(match.array * factor, reference[match.key]) for factor in _factors(net, rows, match.key))
-            for match in some
-        )
+        return sum(_same_in_some(t, match.key, match.array, t[match.key]) for match in some)
 
     with np.errstate(over="ignore"):
         return [turned.get(id(m), m) for m in matches] if count(turned.values()) > count(whole) else matches
 
 
-def _has_bias(net: Network, reference: Mapping[Key, Array], match: Match) -> bool:
+def _has_bias(t: Trace, match: Match) -> bool:
     symbol, layer = match.key if isinstance(match.key, tuple) else (match.key, 0)
-    if not (net.bias and match.fits and symbol in AXES and layer <= net.layers):
+    if not (t.net.bias and match.fits and symbol in AXES and layer <= t.net.layers):
         return False
-    return bool(match.array.shape == reference[match.key].shape)
+    return bool(match.array.shape == t[match.key].shape)
 
 
-def _wanted(net: Network, reference: Mapping[Key, Array], key: Key, given: Iterable[Key]) -> Region:
+def _wanted(t: Trace, key: Key, given: Iterable[Key]) -> Region:
     """The part that an array of another shape should be: weights without their bias, where that is kept apart."""
     apart = any(other[0] in ("b", "db") for other in given) and key[0] in ("W", "dW")
-    return [region for region, _shape in regions(net, reference, key)][1 if apart else 0]
+    return [region for region, _shape in regions(t, key)][1 if apart else 0]
 
 
 def _kind(key: Key) -> str:
     return "weights" if isinstance(key, tuple) and key[0] in WEIGHTS else "rows"
 
 
-def _turned(net: Network, reference: Mapping[Key, Array], keys: Mapping[Any, Key], ways: Mapping[Any, Any]) -> bool:
+def _turned(t: Trace, keys: Mapping[Any, Key], ways: Mapping[Any, Any]) -> bool:
     """Whether the matrices of one kind are kept transposed: their shapes say it, or else their numbers, or names."""
     shapes = [way[0][0] for name in keys if len(way := ways[name]) == 1 and 1 not in way[0][2].shape]
     if shapes:
         return bool(sum(shapes) * 2 > len(shapes))
     votes = [0, 0]
     for name, key in keys.items():
-        whole = np.atleast_2d(reference[_whole(key)])
+        whole = np.atleast_2d(t[_whole(key)])
         for transposed, region, matrix in ways[name]:
             if matrix.shape[0] == matrix.shape[1]:
-                factors = _factors(net, len(reference["X"]), key)
-                votes[transposed] += any(_same(matrix * factor, whole[region]) for factor in factors)
+                votes[transposed] += _same_in_some(t, key, matrix, whole[region])
     if votes[0] != votes[1]:
         return votes[1] > votes[0]
     return any(map(is_of_torch, keys))
@@ -385,29 +377,26 @@ _PATTERNS = {
 
 
 def _scaled(
-    net: Network,
-    reference: Mapping[Key, Array],
+    t: Trace,
     matches: list[Match],
     free: set[Any],
     convention: str | None,
 ) -> tuple[list[Match], list[str]]:
     """The arrays in the network's convention, and the conventions they may have come in, the likeliest first."""
-    rows = len(reference["X"])
-    patterns = _PATTERNS[net.reduction]
-    if rows == 1:
-        return matches, [convention or net.reduction]
-    other = float(rows) if net.reduction == "sum" else 1 / rows
+    patterns = _PATTERNS[t.net.reduction]
+    if t.rows == 1:
+        return matches, [convention or t.net.reduction]
+    other = _factors(t, "loss")[1]
     of_kind = {"loss": 0, "G": 1, "M": 1, "dW": 2}
 
     def place(match: Match) -> int | None:
-        symbol = match.key if isinstance(match.key, str) else match.key[0]
-        return of_kind.get(symbol) if match.name in free and match.fits else None
+        return of_kind.get(name_of(match.key)) if match.name in free and match.fits else None
 
     votes, apart = np.zeros((3, 2)), np.zeros((3, 2))
     for match in matches:
         kind = place(match)
         if kind is not None:
-            whole = np.atleast_2d(reference[match.key])[match.region]
+            whole = match.part_of(t[match.key])
             for n, factor in enumerate((1.0, other)):
                 votes[kind, n] += np.any(whole) and _same(match.array * factor, whole)
                 apart[kind, n] += _apart(match.array * factor, whole)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from backprop.expression import Apply, Key, parts, symbols
+from backprop.expression import Apply, Key, name_of, parts, symbols
 from backprop.network import Network
 from backprop.notations import NOTATIONS, Writing
 from backprop.notations.notation import Description
@@ -59,8 +59,7 @@ class Own(Writing):
 
     def averages(self, key: Key) -> bool:
         """Whether theirs is averaged over the batch, and not summed."""
-        symbol = key if isinstance(key, str) else key[0]
-        return self.convention == "mean" or (self.convention == "homework" and symbol in ("dW", "db", "loss"))
+        return self.convention == "mean" or (self.convention == "homework" and name_of(key) in ("dW", "db", "loss"))
 
 
 def mended(net: Network, matching: Matching, places: Iterable[Key]) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ Each pattern looks at what is given and what was expected, and says what it sees
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,11 @@ def _is_not_summed(sight: Sight) -> bool:
         return False
     total, near = sight.yours.sum(axis=0), 1e-4 * np.abs(sight.expected).max()
     return any(np.abs(total * factor - sight.expected).max() <= near for factor in (1.0, 1 / sight.m, float(sight.m)))
+
+
+def _listed(values: Sequence[Any] | Array, most: int, form: str = "") -> str:
+    """The first of some values."""
+    return ", ".join([*(f"{value:{form}}" for value in values[:most]), *["…"] * (len(values) > most)])
 
 
 def _times(shape: tuple[int, ...]) -> str:
@@ -215,33 +220,25 @@ def _constant(sight: Sight) -> Said | None:
     return "additive constant", N_("{constant} is added to every entry"), {"constant": f"{c:.6g}"}
 
 
-def _added_to_columns(sight: Sight) -> Said | None:
-    return _added(sight, 0, "added to columns", N_("a number is added to each column: {numbers}"))
-
-
-def _added_to_rows(sight: Sight) -> Said | None:
-    return _added(sight, 1, "added to rows", N_("a number is added to each row: {numbers}"))
-
-
-def _added(sight: Sight, axis: int, kind: str, sentence: str) -> Said | None:
-    if sight.yours.shape[axis] < 3:
-        return None
-    c = np.mean(sight.yours - sight.expected, axis=axis, keepdims=True)
-    if not sight.same(sight.expected + c):
-        return None
-    flat = c.ravel()
-    return kind, sentence, {"numbers": ", ".join(f"{x:.4g}" for x in flat[:6]) + ", …" * (len(flat) > 6)}
+def _added_to_lines(sight: Sight) -> Said | None:
+    """Different numbers, one for each column, or for each row."""
+    difference = sight.yours - sight.expected
+    for axis, kind, said in (
+        (0, "added to columns", N_("a number is added to each column: {numbers}")),
+        (1, "added to rows", N_("a number is added to each row: {numbers}")),
+    ):
+        c = np.mean(difference, axis=axis, keepdims=True)
+        if sight.yours.shape[axis] >= 3 and sight.same(sight.expected + c):
+            return kind, said, {"numbers": _listed(c.ravel(), 6, ".4g")}
+    return None
 
 
 def _clipped(sight: Sight) -> Said | None:
     low, high = float(sight.yours.min()), float(sight.yours.max())
     if not sight.same(np.clip(sight.expected, low, high)) or sight.yours.size < 2:
         return None
-    return (
-        "clipped",
-        N_("the entries are cut to the range from {low} to {high}"),
-        {"low": f"{low:.6g}", "high": f"{high:.6g}"},
-    )
+    values = {"low": f"{low:.6g}", "high": f"{high:.6g}"}
+    return "clipped", N_("the entries are cut to the range from {low} to {high}"), values
 
 
 def _flat(sight: Sight) -> Said | None:
@@ -254,27 +251,20 @@ def _flat(sight: Sight) -> Said | None:
     return "flat", N_("it differs only where the slope σ' is 0"), {}
 
 
-def _some_rows(sight: Sight) -> Said | None:
-    return _lines(sight, sight.wrong.any(axis=1), sight.row_word, N_("rows"))
+def _some_lines(sight: Sight) -> Said | None:
+    rows = _lines(sight.wrong.any(axis=1), sight.row_word, N_("rows"))
+    return rows or _lines(sight.wrong.any(axis=0), N_("units"), N_("columns"))
 
 
-def _some_columns(sight: Sight) -> Said | None:
-    return _lines(sight, sight.wrong.any(axis=0), N_("units"), N_("columns"))
-
-
-def _lines(sight: Sight, wrong: Array, meaning: str, word: str) -> Said | None:
+def _lines(wrong: Array, meaning: str, word: str) -> Said | None:
     """Some rows or columns are wrong, the others right."""
     places = np.flatnonzero(wrong).tolist()
     if not places or len(places) * 2 > len(wrong):
         return None
     if len(wrong) > 1 and places == [len(wrong) - 1]:
-        return (
-            f"last of the {word}",
-            N_("only the last of the {word} ({meaning}) is wrong"),
-            {"word": word, "meaning": meaning},
-        )
-    shown = ", ".join(map(str, places[:8])) + ", …" * (len(places) > 8)
-    values = {"word": word, "meaning": meaning, "places": shown, "count": len(places), "all": len(wrong)}
+        said = N_("only the last of the {word} ({meaning}) is wrong")
+        return f"last of the {word}", said, {"word": word, "meaning": meaning}
+    values = {"word": word, "meaning": meaning, "places": _listed(places, 8), "count": len(places), "all": len(wrong)}
     return f"some {word}", N_("only {count} of {all} {word} ({meaning}) are wrong: {places}"), values
 
 
@@ -286,47 +276,32 @@ def _few_entries(sight: Sight) -> Said | None:
     count = int(sight.wrong.sum())
     if not count or count * 5 > sight.yours.size:
         return None
-    places = np.argwhere(sight.wrong)[:6].tolist()
-    shown = ", ".join(str(place) for place in places[:5]) + ", …" * (count > 5)
-    values = {"count": count, "all": sight.yours.size, "places": shown}
+    values = {"count": count, "all": sight.yours.size, "places": _listed(np.argwhere(sight.wrong)[:6].tolist(), 5)}
     return "some entries", N_("only {count} of {all} entries are wrong: {places}"), values
 
 
-def _factor_by_row(sight: Sight) -> Said | None:
-    return _factors(sight, 1, "factor by row", N_("each row is multiplied by a number of its own: {factors}"))
+def _factor_by_line(sight: Sight) -> Said | None:
+    for axis, kind, said in (
+        (1, "factor by row", N_("each row is multiplied by a number of its own: {factors}")),
+        (0, "factor by column", N_("each column is multiplied by a number of its own: {factors}")),
+    ):
+        size = np.sum(np.square(sight.expected), axis=axis, keepdims=True)
+        c = np.sum(sight.expected * sight.yours, axis=axis, keepdims=True) / np.where(size == 0, 1, size)
+        if sight.yours.shape[axis] >= 2 and sight.same(c * sight.expected):
+            return kind, said, {"factors": _listed(c.ravel(), 6, ".4g")}
+    return None
 
 
-def _factor_by_column(sight: Sight) -> Said | None:
-    return _factors(sight, 0, "factor by column", N_("each column is multiplied by a number of its own: {factors}"))
-
-
-def _factors(sight: Sight, axis: int, kind: str, sentence: str) -> Said | None:
-    if sight.yours.shape[axis] < 2:
-        return None
-    size = np.sum(np.square(sight.expected), axis=axis, keepdims=True)
-    c = np.sum(sight.expected * sight.yours, axis=axis, keepdims=True) / np.where(size == 0, 1, size)
-    if not sight.same(c * sight.expected):
-        return None
-    flat = c.ravel()
-    return kind, sentence, {"factors": ", ".join(f"{x:.4g}" for x in flat[:6]) + ", …" * (len(flat) > 6)}
-
-
-def _permuted_rows(sight: Sight) -> Said | None:
-    order = _order(sight.yours, sight.expected, sight.slack)
-    if order is None:
-        return None
-    return "permuted rows", N_("the rows are in another order: {order}"), {"order": _shown(order)}
-
-
-def _permuted_columns(sight: Sight) -> Said | None:
-    order = _order(sight.yours.T, sight.expected.T, sight.slack.T)
-    if order is None:
-        return None
-    return "permuted columns", N_("the columns are in another order: {order}"), {"order": _shown(order)}
-
-
-def _shown(order: list[int]) -> str:
-    return ", ".join(map(str, order[:10])) + ", …" * (len(order) > 10)
+def _permuted(sight: Sight) -> Said | None:
+    rows, columns = (sight.yours, sight.expected, sight.slack), (sight.yours.T, sight.expected.T, sight.slack.T)
+    for lines, kind, said in (
+        (rows, "permuted rows", N_("the rows are in another order: {order}")),
+        (columns, "permuted columns", N_("the columns are in another order: {order}")),
+    ):
+        order = _order(*lines)
+        if order is not None:
+            return kind, said, {"order": _listed(order, 10)}
+    return None
 
 
 def _order(yours: Array, expected: Array, slack: Array) -> list[int] | None:
@@ -355,9 +330,8 @@ def _some_examples(sight: Sight) -> Said | None:
     weights, _, rank, _ = np.linalg.lstsq((Z[:, rows] * M[:, columns]).T, sight.yours[rows, columns], rcond=None)
     if rank < sight.m or not sight.same((Z * weights[:, None]).T @ M):
         return None
-    odd = [n for n, weight in enumerate(weights) if abs(weight - 1) > 1e-4]
-    shown = ", ".join(f"{n} ({round(weights[n], 6) + 0.0:.3g} times)" for n in odd[:6]) + ", …" * (len(odd) > 6)
-    return "some examples", N_("not every example counts once: {examples}"), {"examples": shown}
+    odd = [f"{n} ({round(w, 6) + 0.0:.3g} times)" for n, w in enumerate(weights) if abs(w - 1) > 1e-4]
+    return "some examples", N_("not every example counts once: {examples}"), {"examples": _listed(odd, 6)}
 
 
 def _spread(shape: tuple[int, ...], most: int) -> tuple[Any, Any]:
@@ -389,11 +363,8 @@ def _low_rank(sight: Sight) -> Said | None:
     rank = int((singular > CLOSE * singular[0]).sum())
     if not 0 < rank <= max(1, min(difference.shape) // 3):
         return None
-    return (
-        "low rank",
-        N_("the difference has rank {rank}: so many examples, or outer products, too many or missing"),
-        {"rank": rank},
-    )
+    said = N_("the difference has rank {rank}: so many examples, or outer products, too many or missing")
+    return "low rank", said, {"rank": rank}
 
 
 def _anything(sight: Sight) -> Said:
@@ -403,11 +374,8 @@ def _anything(sight: Sight) -> Said:
     finite = error[np.isfinite(error)]
     typical = f"{float(np.median(finite)):.2g}" if finite.size else "∞"
     values = {"count": int(wrong.sum()), "all": wrong.size, "error": typical}
-    return (
-        "other",
-        N_("{count} of {all} entries differ, typically by {error} of their size; it is no simple pattern"),
-        values,
-    )
+    said = N_("{count} of {all} entries differ, typically by {error} of their size; it is no simple pattern")
+    return "other", said, values
 
 
 PATTERNS: tuple[Callable[[Sight], Said | None], ...] = (
@@ -423,15 +391,11 @@ PATTERNS: tuple[Callable[[Sight], Said | None], ...] = (
     _constant,
     _flat,
     _one_entry,
-    _some_rows,
-    _some_columns,
+    _some_lines,
     _few_entries,
-    _permuted_rows,
-    _permuted_columns,
-    _factor_by_row,
-    _factor_by_column,
-    _added_to_columns,
-    _added_to_rows,
+    _permuted,
+    _factor_by_line,
+    _added_to_lines,
     _clipped,
     _some_examples,
     _digits,

@@ -98,7 +98,7 @@ def seen_activations(
     ('tanh', 'relu', None)
     """
     right = in_float64(t)
-    matching = matched(right.net, right, arrays, keys)
+    matching = matched(right, arrays, keys)
     Z, found = right["Z", 1], []
     for i in range(1, right.net.layers + 1):
         P = _given(matching, ("P", i), Z @ right["W", i])
@@ -129,13 +129,13 @@ def _nearest(rights: Sequence[Trace], ways: Sequence[Sequence[Matching]]) -> lis
 def _conventions(
     t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str | None
 ) -> list[Matching]:
-    first = matched(t.net, t, arrays, keys, convention)
-    return [first, *(matched(t.net, t, arrays, keys, rival) for rival in first.rivals)]
+    first = matched(t, arrays, keys, convention)
+    return [first, *(matched(t, arrays, keys, rival) for rival in first.rivals)]
 
 
 def _is_explained(t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str) -> bool:
     right = in_float64(under(t, convention))
-    comparison, replay = judged(right, matched(right.net, right, arrays, keys, convention))
+    comparison, replay = judged(right, matched(right, arrays, keys, convention))
     with np.errstate(all="ignore"):
-        search = Search(right, comparison, replay)
+        search = Search(comparison, replay)
         return bool(search.wrong and (search.exact() or undone(right, comparison.matching) is not None))

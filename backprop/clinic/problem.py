@@ -126,9 +126,9 @@ class _Named:
     X, y : str
         Empty if there is none.
     W, b : list of str
-        From the first layer to the last, as far as the names say it, and
+        From the first layer to the last, as far as the names say it.
     are_ordered : bool
-        whether they say it of every one.
+        Whether the names say of every W which layer it is of.
     """
 
     def __init__(self, arrays: Mapping[str, Any], keys: Mapping[str, Key | None]) -> None:

@@ -27,8 +27,7 @@ def under(t: Trace, convention: str) -> Trace:
     reduction = "sum" if convention == "sum" else "mean"
     if t.net.reduction == reduction:
         return t
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    return trace(replace(t.net, reduction=reduction), W, t["X"], t["Y"])
+    return trace(replace(t.net, reduction=reduction), t.weights, t["X"], t["Y"])
 
 
 def best_reading(
@@ -46,11 +45,11 @@ def best_reading(
 def _readings(
     t: Trace, arrays: Mapping[Any, Any], keys: Mapping[str, Key | None] | None, convention: str | None
 ) -> Iterator[tuple[Trace, Matching]]:
-    own = matched(t.net, t, arrays, keys, convention)
+    own = matched(t, arrays, keys, convention)
     yield t, _told(t, own)
     if t.net.l2 and t.rows > 1 and own.scaled:
         other = under(t, "mean" if t.net.reduction == "sum" else "sum")
-        yield other, _told(other, matched(other.net, other, arrays, keys, convention))
+        yield other, _told(other, matched(other, arrays, keys, convention))
 
 
 def _told(t: Trace, matching: Matching) -> Matching:

@@ -29,8 +29,8 @@ FLOOR = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
-    """One quantity of the replay.
+class Expected:
+    """What one quantity of the replay should be.
 
     Attributes
     ----------
@@ -95,11 +95,11 @@ class Replay:
             errors["Z", 1][:, : self.net.widths[0]] = errors["X"]
         return errors
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[Expected]:
         """Every quantity in the order of the program; `settle` what was given before going on."""
         for key in inputs(self.trace):
             zero = np.zeros(self.values[key].shape)
-            yield Step(key, self.values[key], zero, zero, zero, frozenset())
+            yield Expected(key, self.values[key], zero, zero, zero, frozenset())
         self._take_inputs()
         for call in program(self.net):
             yield self._step(call)
@@ -110,9 +110,8 @@ class Replay:
         Z[:, : self.net.widths[0]] = self.values["X"]
         self.values["Z", 1] = Z
 
-    def _step(self, call: Call) -> Step:
-        operands = [self.values[key] for key in call.reads]
-        expected = call.rule.compute(self.net, call.i, *operands)
+    def _step(self, call: Call) -> Expected:
+        expected = call.compute(self.net, self.values)
         tolerances, most = {}, largest(expected)
         for level, found in self._deviations(call, expected).items():
             self._errors[level][call.writes] = found
@@ -123,7 +122,7 @@ class Replay:
         unseen = (key for key in call.reads if not self.matching.of(key) and key not in inputs(self.trace))
         hidden = frozenset(key for read in unseen for key in (read, *self._hidden.get(read, ())) if key != ("Z", 1))
         self.values[call.writes], self._hidden[call.writes] = expected, hidden
-        return Step(call.writes, expected, **tolerances, hidden=hidden)
+        return Expected(call.writes, expected, **tolerances, hidden=hidden)
 
     def _deviations(self, call: Call, expected: Array) -> dict[str, Array]:
         """By level the deviations of a result; where two levels do not differ, the same array."""
@@ -146,12 +145,12 @@ class Replay:
         for n in np.flatnonzero(near.any(axis=0)).tolist():
             self.kinks.append(Kink(call.i, n, tuple(np.flatnonzero(near[:, n]).tolist())))
 
-    def settle(self, step: Step, right: Mapping[Any, bool]) -> None:
+    def settle(self, step: Expected, right: Mapping[Any, bool]) -> None:
         """Go on from the arrays that were given for a step; rounded ones that are right stay as computed here.
 
         Parameters
         ----------
-        step : Step
+        step : Expected
         right : dict of bool
             By the name of each match of this step: whether it is what was expected.
         """
@@ -159,7 +158,7 @@ class Replay:
         for match in self.matching.of(step.key):
             if not match.fits or (match.quantum and right[match.name]):
                 continue
-            np.atleast_2d(value)[match.region] = match.array
+            match.part_of(value)[:] = match.array
             self._rounded_to(match)
         self.values[step.key] = value
         if self.matching.of(step.key):
@@ -173,5 +172,5 @@ class Replay:
                 old = errors[match.key]
                 if id(old) not in known:
                     known[id(old)] = np.array(np.broadcast_to(old, np.shape(self.values[match.key])))
-                    np.atleast_2d(known[id(old)])[match.region] = match.quantum / 2
+                    match.part_of(known[id(old)])[:] = match.quantum / 2
                 errors[match.key] = known[id(old)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import numpy as np
@@ -200,6 +200,8 @@ def title(key: Key) -> str:
     >>> title(("dW", 1)), title(("db", 1)), title("loss")
     ('∇W₁', '∇b₁', 'ℓ')
     """
-    symbol = Symbol(key) if isinstance(key, str) else Symbol(*key)
-    written = symbol.title
-    return {"loss": "ℓ", "Y": "I_y"}.get(written, written.replace("dW", "∇W").replace("db", "∇b"))
+    symbol = Symbol.of(key)
+    return replace(symbol, name=_CALLED.get(symbol.name, symbol.name)).title
+
+
+_CALLED = {"loss": "ℓ", "Y": "I_y", "dW": "∇W", "db": "∇b"}

@@ -12,7 +12,6 @@ import numpy as np
 from backprop.activations import Array
 from backprop.errors import BackpropError
 from backprop.expression import Key, evaluate
-from backprop.passes import Trace
 from backprop.rules import Call, Rule, call_of, program
 
 from .comparison import Comparison, Judged
@@ -65,17 +64,14 @@ class Search:
 
     Parameters
     ----------
-    t : Trace
-        The right pass, in float64.
     comparison, replay
         As `comparing.judged` gives them.
     watch : callable, optional
         Called with the share that is done, 0 to 1; it may raise to stop the search.
     """
 
-    def __init__(
-        self, t: Trace, comparison: Comparison, replay: Replay, watch: Callable[[float], object] | None = None
-    ) -> None:
+    def __init__(self, comparison: Comparison, replay: Replay, watch: Callable[[float], object] | None = None) -> None:
+        t = replay.trace
         self._watch = watch or (lambda _share: None)
         self.net, self.m = t.net, t.rows
         self.rows = 1 if comparison.convention == "sum" else t.rows
@@ -88,10 +84,9 @@ class Search:
         self.coarse = noisy or any(match.unit > FINE for match in comparison.matching.matches)
         for step in comparison.steps:
             if step.key in self._order:
-                match = next(m for m in comparison.matching.of(step.key) if m.name == step.name)
                 coarsest = step.widest if comparison.kinks else step.tolerance
                 tolerances = {True: coarsest, False: coarsest if comparison.kinks else step.fine}
-                self._given.setdefault(step.key, []).append((match, tolerances, step.expected))
+                self._given.setdefault(step.key, []).append((step.match, tolerances, step.expected))
         starts = inputs(t)
         wrong = {step.key for step in comparison.steps if step.verdict == Verdict.WRONG} - set(starts)
         self.wrong = tuple(sorted(wrong, key=lambda key: self._order[key]))
@@ -151,15 +146,10 @@ class Search:
         return left, computed
 
     def _value(self, call: Call, rule: Rule | None, changed: Mapping[Key, Array]) -> Array:
-        if rule is None or rule.by_hand:
-            made = call if rule is None else call_of(self.net, rule, call.i)
-            operands = [changed[key] if key in changed else self._base[key] for key in made.reads]
-            out = np.empty_like(self._base[call.writes])
-            for thunk in made.rule.calls(self.net, call.i, *operands, out=out):
-                thunk()
-            return out
-        made = call_of(self.net, rule, call.i)
+        made = call if rule is None else call_of(self.net, rule, call.i)
         values = {key: changed[key] if key in changed else self._base[key] for key in made.reads}
+        if rule is None or rule.by_hand:
+            return made.compute(self.net, values, out=np.empty_like(self._base[call.writes]))
         assert made.formula is not None  # noqa: S101 - a rewritten rule has a formula or is done by hand
         return evaluate(made.formula, values, self.m)
 
@@ -170,7 +160,7 @@ class Search:
         for match, tolerances, expected in self._given.get(key, ()):
             if not match.fits:
                 return False
-            part = np.atleast_2d(value)[match.region]
+            part = match.part_of(value)
             finite = np.isfinite(part)
             if not np.array_equal(_not_finite(part), _not_finite(match.array), equal_nan=True):
                 return False
@@ -187,7 +177,7 @@ class Search:
         for match, *_ in self._given.get(key, ()):
             if match.fits:
                 merged = value.copy() if merged is value else merged
-                np.atleast_2d(merged)[match.region] = match.array
+                match.part_of(merged)[:] = match.array
         return merged
 
     # --- one mistake ---
@@ -237,10 +227,9 @@ class Search:
             if key not in high:
                 continue
             parts = [
-                (match.array, np.atleast_2d(low[key])[match.region] if key in low else expected, high_part)
+                (match.array, match.part_of(low[key]) if key in low else expected, match.part_of(high[key]))
                 for match, _tolerance, expected in self._given[key]
                 if match.fits
-                for high_part in [np.atleast_2d(high[key])[match.region]]
             ]
             if not parts:
                 return None

@@ -15,7 +15,7 @@ from backprop.network import Network
 from backprop.passes import start
 from backprop.rules import call, forward
 
-from .disturbed import Place
+from .disturbed import GradientKey
 from .report import title
 
 LENGTHS = np.logspace(0, -15, 61)
@@ -43,7 +43,7 @@ def step_errors(
     W: Mapping[int, ArrayLike],
     X: ArrayLike,
     y: ArrayLike,
-    key: Place,
+    key: GradientKey,
     index: tuple[int, int],
     slope: float,
     lengths: NDArray[np.float64] = LENGTHS,
@@ -88,11 +88,17 @@ class _Loss:
     """ℓ with one number moved."""
 
     def __init__(
-        self, net: Network, W: Mapping[int, ArrayLike], X: ArrayLike, y: ArrayLike, key: Place, index: tuple[int, int]
+        self,
+        net: Network,
+        W: Mapping[int, ArrayLike],
+        X: ArrayLike,
+        y: ArrayLike,
+        key: GradientKey,
+        index: tuple[int, int],
     ) -> None:
         self.values: dict[Any, Array] = start(net, W, X, y)
         self.net, self.index = net, index
-        self.moved: Place = ("W" if key[0] == "dW" else "Z", key[1])
+        self.moved: GradientKey = ("W" if key[0] == "dW" else "Z", key[1])
         self.calls = (*forward(net), call(net, "loss", net.layers))
         symbol, i = key
         rows = len(self.values["X"])
@@ -106,7 +112,7 @@ class _Loss:
             values[self.moved] = self._with(values[self.moved], by)
         with np.errstate(all="ignore"):
             for one in self.calls:
-                made = one.rule.compute(self.net, one.i, *(values[key] for key in one.reads))
+                made = one.compute(self.net, values)
                 values[one.writes] = self._with(made, by) if one.writes == self.moved else made
         return float(values["loss"])
 

@@ -92,11 +92,11 @@ class ByHand:
     X : tuple of tuple of float
         One example a row.
     labels : tuple of int
-        A class for each, from 0,
+        The class of each example, counted from 0; empty where there are targets.
     classes : int
-        and how many classes there are, at least 2;
+        How many classes there are, at least 2; 0 where there are targets.
     targets : tuple of tuple of float
-        or, in their place, a row of targets for each.
+        A row of targets for each example, in the place of labels.
 
     Raises
     ------

@@ -13,15 +13,13 @@ from backprop._text import N_
 from backprop.checks import checked_name
 from backprop.data.columns import MISSING, Column, Table
 from backprop.data.dataset import Dataset, Examples, divide
-from backprop.data.preparing import Preparation
+from backprop.data.preparing import Floats, Preparation
 from backprop.data.roles import ROLES, WANTED, Role, classes, recognise
 from backprop.errors import DataError
 
 Fill = Literal["drop", "mean"]
 FILLS: tuple[Fill, ...] = ("drop", "mean")
 """Rows with a missing value are left out; or it is replaced by the mean of its column."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

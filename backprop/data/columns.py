@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.data.cells import Decimals, is_missing, spelled
+from backprop.data.preparing import Floats
 from backprop.errors import DataError
 
 NUMBER, MISSING = -1, -2
@@ -21,7 +22,6 @@ MOST_WORDS = 1000
 LONGEST_WORD = 200
 """Characters of a text that is kept whole."""
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
 
@@ -110,10 +110,6 @@ class Column:
             return ""
         return self.words[code] if code < len(self.words) else "…"
 
-    def taken(self, rows: NDArray[np.intp]) -> Column:
-        """The same column with some of its rows."""
-        return Column(self.name, self.numbers[rows], self.codes[rows], self.words, self.is_cut)
-
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -130,16 +126,7 @@ class Table:
     def __post_init__(self) -> None:
         if not self.columns or not len(self.columns[0]):
             raise DataError("the table has {found} rows; allowed are 1 or more", found=0)
-        first = self.columns[0]
-        for column in self.columns:
-            if len(column) != len(first):
-                raise DataError(
-                    "column {column} has {found} rows, column {first} has {allowed}; they must be equal",
-                    column=column.name,
-                    found=len(column),
-                    first=first.name,
-                    allowed=len(first),
-                )
+        check_lengths([(column.name, len(column)) for column in self.columns])
 
     @property
     def rows(self) -> int:
@@ -150,6 +137,25 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The names of the columns; one may have none."""
         return tuple(column.name for column in self.columns)
+
+
+def check_lengths(columns: Sequence[tuple[str, int]]) -> None:
+    """Refuse columns, each given by its name and its rows, that differ in length.
+
+    Raises
+    ------
+    DataError
+    """
+    first, allowed = columns[0]
+    for column, found in columns:
+        if found != allowed:
+            raise DataError(
+                "column {column} has {found} rows, column {first} has {allowed}; they must be equal",
+                column=column,
+                found=found,
+                first=first,
+                allowed=allowed,
+            )
 
 
 class Collector:

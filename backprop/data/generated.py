@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.data.dataset import Examples
+from backprop.data.preparing import Floats
 
-Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from backprop.checks import refuse_masks, shown
 from backprop.data.cells import as_number
+from backprop.data.columns import check_lengths
 from backprop.data.dataset import Dataset, Examples, divide
 from backprop.data.preparing import Preparation
 from backprop.errors import DataError
@@ -86,17 +87,9 @@ def _checked_table(columns: Columns) -> dict[str, Cells]:
             "the table has {found} columns; allowed are 2 or more: at least one feature, and the labels",
             found=len(table),
         )
-    first, cells = next(iter(table.items()))
-    for column, others in table.items():
-        if len(others) != len(cells):
-            raise DataError(
-                "column {column} has {found} rows, column {first} has {allowed}; they must be equal",
-                column=column,
-                found=len(others),
-                first=first,
-                allowed=len(cells),
-            )
-    if not len(cells):
+    lengths = [(column, len(cells)) for column, cells in table.items()]
+    check_lengths(lengths)
+    if not lengths[0][1]:
         raise DataError("the table has {found} rows; allowed are 1 or more", found=0)
     return table
 

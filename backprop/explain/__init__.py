@@ -87,9 +87,7 @@ def _leaf(trace: Trace, key: Key, cell: Index) -> str | None:
 
 def _checked(trace: Trace, key: Key, index: Sequence[SupportsIndex]) -> Index:
     checked_kind(N_("the trace"), trace, Trace)
-    matrix: Any = trace[key]
-    if not isinstance(matrix, np.ndarray):
-        raise UnknownQuantityError("{key} is no matrix of this pass", key=repr(key))
+    matrix = trace[key]
     many = isinstance(index, Sequence) or (isinstance(index, np.ndarray) and index.ndim == 1)
     cell: tuple[Any, ...] = tuple(index) if many else (index,)
     inside = len(cell) == matrix.ndim and all(

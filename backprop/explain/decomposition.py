@@ -32,7 +32,7 @@ from backprop.expression import (
     text,
 )
 from backprop.notations import Writing
-from backprop.notations.notation import applied, by_letter, in_latex, math
+from backprop.notations.notation import applied, math, multiplier
 from backprop.passes import Trace, TraceStep
 from backprop.rules import LAMBDA
 
@@ -147,9 +147,7 @@ def _times(terms: LikeTerms, scale: Scale, m: int) -> LikeTerms:
 
 def _factor(scale: Scale) -> str:
     """The magnitude of what is multiplied by, in LaTeX."""
-    if scale.letter:
-        return by_letter(scale)
-    return in_latex("", replace(scale, by=abs(scale.by))).strip().removesuffix(r"\,")
+    return multiplier(replace(scale, by=abs(scale.by)))
 
 
 def _softmax(_trace: Trace, step: TraceStep, _writing: Writing, r: int, b: int) -> Decomposition:

@@ -16,9 +16,6 @@ from backprop.optimizers import MEMORY
 
 from .terms import Cell, LikeTerms, Operand, Place
 
-BY_EXAMPLE = ("gradient", "loss")
-"""The rules whose terms are one an example, and then those of the regularisation."""
-
 
 @dataclass(frozen=True)
 class Summand:
@@ -96,8 +93,7 @@ def _number(value: float, digits: int) -> Summand:
 
 
 def _symbols(cell: Cell) -> Side:
-    letter = "r" if cell.rule and cell.rule.name in BY_EXAMPLE else "c"
-    summands = [_symbolic(cell.writing, like, letter) for like in cell.like]
+    summands = [_symbolic(cell.writing, like, cell.letter) for like in cell.like]
     if cell.relation == "share":
         like = cell.like[0]
         return _share(like, entry(cell.writing, like.operands[0].key, *cell.index), summands)

@@ -15,7 +15,7 @@ from backprop.expression import Key
 from backprop.losses import classes_of
 from backprop.optimizers import MEMORY
 
-from .equation import BY_EXAMPLE, Side, joined, sides
+from .equation import Side, joined, sides
 from .terms import Cell, Factor, Term
 
 LEAVES: dict[str, str] = {
@@ -139,7 +139,7 @@ class Explanation(Cell):
         >>> [(s.rows, s.value, s.share) for s in explain(t, ("dW", 1), (0, 0)).shares([0, 1]).classes]
         [((0,), 1.0, 0.25), ((1,), -3.0, 0.75)]
         """
-        if self.rule is None or self.rule.name not in BY_EXAMPLE:
+        if not self.is_by_example:
             raise DataError(
                 "the terms of {key} are not one an example; those of ('dW', i) and 'loss' are", key=repr(self.key)
             )

@@ -172,6 +172,16 @@ class Cell:
         """The network."""
         return self.writing.net
 
+    @property
+    def is_by_example(self) -> bool:
+        """Whether its terms are one an example, and then those of the regularisation."""
+        return self.rule is not None and self.rule.name in ("gradient", "loss")
+
+    @property
+    def letter(self) -> str:
+        """How the index is written that runs through its terms."""
+        return "r" if self.is_by_example else "c"
+
     @cached_property
     def values(self) -> Array:
         """The values of all terms."""

@@ -30,7 +30,7 @@ def update_terms(step: TraceStep, a: int, b: int, factor: float) -> tuple[list[L
     g = float(dW.values[0]) / m + decay * float(W.values[0])
     d = move.optimizer.direction(g, [float(slot.values[0]) for slot in slots], move.t)
     along = rate / d.root
-    squares = tuple(_argument(slot) for slot in slots if slot.key[0] == "s")
+    squares = tuple(replace(slot, role="argument") for slot in slots if slot.key[0] == "s")
     like = [
         LikeTerms(W.values, (W,)),
         _scaled(dW, -along * d.fresh / m, _factor(d.fresh_latex, d.root_latex, m=m > 1), squares),
@@ -46,10 +46,6 @@ def update_terms(step: TraceStep, a: int, b: int, factor: float) -> tuple[list[L
 def _scaled(x: Operand, by: float, factor: str, arguments: tuple[Operand, ...]) -> LikeTerms:
     values: Array = x.values * x.values.dtype.type(by)
     return LikeTerms(values, (x, *arguments), by, True, factor)
-
-
-def _argument(slot: Operand) -> Operand:
-    return Operand(slot.key, slot.rows, slot.columns, slot.values, "argument")
 
 
 def _factor(part: str, root: str, m: bool = False, decay: bool = False) -> str:

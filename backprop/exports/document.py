@@ -62,7 +62,8 @@ def aligned(net: Network, notation: str = "lecture") -> dict[str, str]:
 
 
 def _line(net: Network, writing: Writing, call: Call) -> str:
-    return f"{writing.equation(call).cut('&')} && {_shape(net, writing, call)}".rstrip(" &")
+    equation, size = writing.equation(call).cut("&"), _shape(net, writing, call)
+    return f"{equation} && {size}" if size else equation
 
 
 def _shape(net: Network, writing: Writing, call: Call) -> str:

@@ -6,19 +6,13 @@ from backprop.passes import Trace
 
 from .script import Script, notation_of, script_of
 
-_WITH_ONES = '''
-
-def with_ones(Z):
+_WITH_ONES = '''def with_ones(Z):
     """Z with a constant column: its weights are the bias."""
-    return np.hstack([Z, np.ones((len(Z), 1), Z.dtype)])
-'''
+    return np.hstack([Z, np.ones((len(Z), 1), Z.dtype)])'''
 
-_WITHOUT_BIAS = '''
-
-def without_bias(W):
+_WITHOUT_BIAS = '''def without_bias(W):
     """W with zeros in the place of its bias, which is not regularised."""
-    return np.vstack([W[:-1], np.zeros((1, W.shape[1]), W.dtype)])
-'''
+    return np.vstack([W[:-1], np.zeros((1, W.shape[1]), W.dtype)])'''
 
 _SCRIPT = '''"""Forward and backward by hand.
 
@@ -33,9 +27,8 @@ dtype = np.{dtype}
 {inputs}
 
 
-{functions}
-{extra}
-{check}
+{definitions}
+
 
 # Forward.
 {first}
@@ -87,5 +80,5 @@ def to_numpy(t: Trace, notation: str = "lecture") -> Script:
     """
     writing = notation_of(notation).of(t.net)
     together = t.net.bias and not writing.splits
-    extra = _WITH_ONES * together + _WITHOUT_BIAS * (together and t.net.l2 > 0)
-    return script_of(_SCRIPT, t, writing, "numpy", extra=extra)
+    more = [_WITH_ONES] * together + [_WITHOUT_BIAS] * (together and t.net.l2 > 0)
+    return script_of(_SCRIPT, t, writing, "numpy", more)

@@ -22,8 +22,7 @@ dtype = torch.{dtype}
 {first}
 
 
-{functions}
-{check}
+{definitions}
 
 
 for leaf in (a_0, {parameters}):

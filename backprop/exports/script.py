@@ -5,8 +5,7 @@ Nothing in a script is text that somebody typed: it is made of templates, of lay
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from textwrap import fill, indent
@@ -56,9 +55,7 @@ def notation_of(name: str) -> Notation:
     return NOTATIONS[checked_name(N_("notation"), name, NOTATIONS)]
 
 
-_CHECK = '''
-
-def check(name, found, value):
+_CHECK = '''def check(name, found, value):
     """Say in what two arrays differ, if they do."""
     sizes = [tuple(array.shape) for array in (found, value)]
     assert sizes[0] == sizes[1], f"{name}: the shape is {sizes[0]}, and not {sizes[1]}"
@@ -67,11 +64,17 @@ def check(name, found, value):
     assert not wrong, (
         f"{name}: {len(wrong)} of the entries differ; "
         f"{name}{wrong[0] or ''} is {found[places[0]].item()}, and not {value[places[0]].item()}"
-    )
-'''
+    )'''
 
 
-def script_of(template: str, t: Trace, writing: Writing, library: Literal["numpy", "torch"], **others: str) -> Script:
+def script_of(
+    template: str,
+    t: Trace,
+    writing: Writing,
+    library: Literal["numpy", "torch"],
+    more: Sequence[str] = (),
+    **others: str,
+) -> Script:
     """The script of one pass: a template, its fields filled with what every script has, and with the others.
 
     Parameters
@@ -83,6 +86,8 @@ def script_of(template: str, t: Trace, writing: Writing, library: Literal["numpy
     writing : Writing
         Decides the names, the layout and the scale of the variables.
     library : {"numpy", "torch"}
+    more : sequence of str
+        More definitions, behind those of the functions.
     **others
         More fields.
     """
@@ -90,23 +95,23 @@ def script_of(template: str, t: Trace, writing: Writing, library: Literal["numpy
     shown = writing.variables(t, [step.writes for step in t.steps if step.rule.phase != "update"])
     inputs = writing.variables(t, ["X", "Y", *(("W", i) for i in range(1, net.layers + 1))])
     given, expected, data = assignments(inputs, shown, {"numpy": "np.array", "torch": "torch.tensor"}[library])
+    definitions = [*functions(net, library), *more, _CHECK.replace("<library>", called)]
     code = template.format(
         described=described(net),
-        imports=imports(library, data, given + expected),
+        imports=imports(library, data, [*inputs.values(), *shown.values()]),
         dtype=t["X"].dtype,
         batch=writing.notation.batch,
         inputs=given + f"\nlam = {net.l2}  # λ of the L2 regularisation" * (net.l2 > 0),
         first=writing.notation.first(net.bias),
-        functions=functions(net, library),
+        definitions="\n\n\n".join(definitions),
         forward=statements(writing, "forward"),
         backward=statements(writing, "backward"),
         shown=expected,
         computed=table(shown),
-        check=_CHECK.replace("<library>", called),
         tolerances=tolerances(str(t["X"].dtype), shown.values()),
         **others,
     )
-    return Script(re.sub(r"\n{4,}", "\n\n\n", code), data)
+    return Script(code, data)
 
 
 def statements(writing: Writing, phase: str) -> str:
@@ -118,7 +123,7 @@ def statements(writing: Writing, phase: str) -> str:
     return "\n".join(lines)
 
 
-def functions(net: Network, library: Literal["numpy", "torch"]) -> str:
+def functions(net: Network, library: Literal["numpy", "torch"]) -> list[str]:
     """The definitions of the functions that the formulas of the network call, and of its loss."""
     found = [
         part.function
@@ -131,12 +136,14 @@ def functions(net: Network, library: Literal["numpy", "torch"]) -> str:
     bodies[f"{net.loss}(Z, Y)"] = getattr(net.loss_function, library)
     if net.l2:
         bodies["penalty(*weights)"] = "return lam / 2 * sum((W**2).sum() for W in weights)"
-    return "\n\n\n".join(f"def {head}:\n{indent(body, INDENT)}" for head, body in bodies.items())
+    return [f"def {head}:\n{indent(body, INDENT)}" for head, body in bodies.items()]
 
 
-def imports(library: str, data: bytes | None, numbers: str) -> str:
+def imports(library: str, data: bytes | None, numbers: Iterable[Array]) -> str:
     """The library, and what else the data need."""
-    found = sorted(set(re.findall(r"\b(?:inf|nan)\b", numbers)))
+    written = [] if data else list(numbers)
+    names = (("inf", np.isinf), ("nan", np.isnan))
+    found = [name for name, is_it in names if any(is_it(array).any() for array in written)]
     lines = [f"from math import {', '.join(found)}"] * bool(found) + ["from pathlib import Path"] * bool(data)
     lines += [""] * bool(lines) + ["import numpy as np"] * (library == "numpy" or bool(data))
     return "\n".join([*lines, *["import torch"] * (library == "torch"), ""])

@@ -6,6 +6,7 @@ counted, and rewritten: with (AB)ᵀ = BᵀAᵀ for a notation that stores matri
 
 from .nodes import (
     Apply,
+    Change,
     Difference,
     Dot,
     Expression,
@@ -21,7 +22,9 @@ from .nodes import (
     Units,
     WithOnes,
     WithoutBias,
+    exchanged,
     lowered,
+    name_of,
     parts,
     raised,
     rewritten,
@@ -47,6 +50,7 @@ from .written import TEXT, Equation, Style, factors, over_rows, text
 __all__ = [
     "TEXT",
     "Apply",
+    "Change",
     "Difference",
     "Dot",
     "Equation",
@@ -68,10 +72,12 @@ __all__ = [
     "WithOnes",
     "WithoutBias",
     "evaluate",
+    "exchanged",
     "factors",
     "joined",
     "lowered",
     "multiplications",
+    "name_of",
     "over_rows",
     "parts",
     "raised",

@@ -38,12 +38,22 @@ Key = tuple[str, int] | str
 """A quantity: ``("Z", 2)``, or ``"S"`` for one that belongs to no layer."""
 
 
+def name_of(key: Key) -> str:
+    """The symbol of a quantity, without its layer."""
+    return key if isinstance(key, str) else key[0]
+
+
 @dataclass(frozen=True)
 class Symbol:
     """A matrix by its name and its layer; None if it belongs to no layer."""
 
     name: str
     layer: Layer | None = None
+
+    @classmethod
+    def of(cls, key: Key) -> Symbol:
+        """That of a quantity."""
+        return cls(key) if isinstance(key, str) else cls(*key)
 
     @property
     def key(self) -> Key:
@@ -93,6 +103,11 @@ class Function:
     in_full: bool = True
     by_row: bool = False
     words: str | None = ""
+
+    @property
+    def title(self) -> str:
+        """The name in Unicode."""
+        return self.name if self.layer is None else f"{self.name}{lowered(self.layer)}"
 
 
 @dataclass(frozen=True)
@@ -199,6 +214,7 @@ _HIGH = str.maketrans("0123456789+-iL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱᴸ
 
 
 Change = Callable[[Expression], Expression]
+"""What is made of a formula, or of each of its parts."""
 
 
 def _within(expression: Expression, change: Change) -> Expression:
@@ -223,6 +239,18 @@ def rewritten(expression: Expression, change: Change) -> Expression:
     'X W₁'
     """
     return change(_within(expression, lambda part: rewritten(part, change)))
+
+
+def exchanged(expression: Expression, old: Expression, new: Expression) -> Expression:
+    """The expression with one part in the place of another, wherever that stands.
+
+    Examples
+    --------
+    >>> X, Z, W = Symbol("X"), Symbol("Z", 1), Symbol("W", 1)
+    >>> exchanged(Dot(X, W), X, Z) == Dot(Z, W)
+    True
+    """
+    return rewritten(expression, lambda e: new if e == old else e)
 
 
 def without(expression: Expression, name: str) -> Expression:

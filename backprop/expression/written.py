@@ -23,7 +23,6 @@ from .nodes import (
     Units,
     WithOnes,
     WithoutBias,
-    lowered,
 )
 
 
@@ -129,7 +128,7 @@ def over_rows(written: str, scale: Scale) -> str:
 
 TEXT = Style(
     symbol=lambda symbol: symbol.title,
-    function=lambda function, of: f"{function.name}{lowered(function.layer) if function.layer else ''}({of})",
+    function=lambda function, of: f"{function.title}({of})",
     transpose=lambda of: of + "ᵀ",
     dot=" ",
     beside=" ",

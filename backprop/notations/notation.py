@@ -119,17 +119,23 @@ LETTERS = {"λ": (r"\lambda", "lam")}
 """What the letter of a `Scale` is in LaTeX and in code."""
 
 
-def by_letter(scale: Scale) -> str:
-    r"""What a `Scale` with a letter multiplies by, in LaTeX.
+def multiplier(scale: Scale) -> str:
+    r"""What a `Scale` multiplies by, in LaTeX.
 
     Examples
     --------
     >>> from backprop.expression import Symbol
-    >>> by_letter(Scale(Symbol("W"), by=0.1, letter="λ")), by_letter(Scale(Symbol("W"), by=0.1, rows=-1, letter="λ"))
+    >>> W = Symbol("W")
+    >>> multiplier(Scale(W, by=0.1, letter="λ")), multiplier(Scale(W, by=0.1, rows=-1, letter="λ"))
     ('\\lambda', '\\tfrac{\\lambda}{m}')
+    >>> multiplier(Scale(W, by=2, rows=-1)), multiplier(Scale(W, rows=1))
+    ('2\\,\\tfrac1m', 'm')
     """
-    letter, below = LETTERS[scale.letter][0], "m" * max(-scale.rows, 0)
-    return r"\,".join(["m"] * max(scale.rows, 0) + [rf"\tfrac{{{letter}}}{{{below}}}" if below else letter])
+    above, below = ["m"] * max(scale.rows, 0), "m" * max(-scale.rows, 0)
+    if scale.letter:
+        letter = LETTERS[scale.letter][0]
+        return r"\,".join([*above, rf"\tfrac{{{letter}}}{{{below}}}" if below else letter])
+    return r"\,".join([*factors(scale), *above, *[r"\tfrac1m" * len(below)] * bool(below)])
 
 
 def in_latex(written: str, scale: Scale) -> str:
@@ -141,11 +147,10 @@ def in_latex(written: str, scale: Scale) -> str:
     >>> in_latex("(S - I_y)", Scale(Symbol("G"), rows=-1)), in_latex("Z", Scale(Symbol("Z"), by=2, rows=1))
     ('\\tfrac1m(S - I_y)', '2\\,m\\,Z')
     """
-    if scale.letter:
-        return rf"{by_letter(scale)}\,{written}"
-    front = factors(scale) + ["m"] * max(scale.rows, 0)
-    space = "" if written.startswith("(") else " "
-    return r"\,".join([*front, r"\tfrac1m" * max(-scale.rows, 0) + space + written if scale.rows < 0 else written])
+    by = multiplier(scale)
+    if scale.letter or scale.rows >= 0:
+        return rf"{by}\,{written}" if by else written
+    return by + written if written.startswith("(") else f"{by} {written}"
 
 
 def in_code(written: str, scale: Scale) -> str:

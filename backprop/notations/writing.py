@@ -26,6 +26,7 @@ from backprop.expression import (
     Units,
     WithOnes,
     WithoutBias,
+    name_of,
     parts,
     rewritten,
     scaled,
@@ -55,12 +56,15 @@ class Writing:
         )
         self.code_style = replace(notation.code, symbol=lambda symbol: self.code(symbol.key))
         self._text_style = replace(notation.text, symbol=lambda s: self._name(s.key).title(_layer(s.key)))
+        self._short_style = replace(self._text_style, function=lambda function, _of: function.title)
+        # A picture has some fifty titles, the same in each.
         self._titles: dict[Key, str] = {}
+        self._shorts: dict[Key, str] = {}
 
     # --- names ---
 
     def _name(self, key: Key) -> Name:
-        symbol = key if isinstance(key, str) else key[0]
+        symbol = name_of(key)
         return self.notation.names["I" if symbol == "Y" and self.net.loss_function.softmax else symbol]
 
     @property
@@ -78,9 +82,36 @@ class Writing:
         >>> lecture.title(("D", 2)), lecture.title(("dW", 1)), lecture.title("Y")
         ('σ′₂(Z₂W₂)', '∇W₁', 'I_y')
         """
-        if key not in self._titles:  # a picture has some fifty of them, the same in each
+        if key not in self._titles:
             self._titles[key] = self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
         return self._titles[key]
+
+    def letter(self, symbol: str) -> str:
+        """A quantity's name in the layer i, also where other equations have in its place what it is equal to.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> [NOTATIONS[name].of(Network((4, 6, 3))).letter("P") for name in ("lecture", "column")]
+        ['Pᵢ', 'z⁽ⁱ⁾']
+        """
+        return self.notation.names[symbol].title(Running("i"))
+
+    def short(self, key: Key) -> str:
+        """The title where there is little room: a function without what it is of, weights without their bias.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> net = Network((4, 6, 3), bias=True)
+        >>> NOTATIONS["lecture"].of(net).short(("D", 2)), NOTATIONS["column"].of(net).short(("W+", 1))
+        ('σ′₂', 'W⁽¹⁾')
+        """
+        if key not in self._shorts:
+            symbol = Symbol.of(key)
+            symbol = replace(symbol, name=symbol.name.removesuffix("+"))
+            self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
+        return self._shorts[key]
 
     def heading(self, key: Key) -> str:
         """The title; of Z_1 also what it is made of.
@@ -129,7 +160,7 @@ class Writing:
         return self._name(key).spelt_out == "always"
 
     def _written(self, key: Key, style: Style, brackets: str, signs: tuple[str, str]) -> str:
-        name, symbol = self._name(key), _symbol(key)
+        name, symbol = self._name(key), Symbol.of(key)
         if name.spelt_out == "always":
             return style.write(self._spelt_out(symbol))
         if not self.splits or isinstance(key, str):
@@ -205,12 +236,12 @@ class Writing:
         formula = call.formula
         if formula is None:
             raise TypeError(f"the rule {call.rule.name} has no formula")
-        formula = self.notation.rewrites.get(call.rule.name, _unchanged)(formula)
-        return self._converted(formula, self._power(call.writes))
+        rewrite = self.notation.rewrites.get(call.rule.name)
+        return self._converted(rewrite(formula) if rewrite else formula, self._power(call.writes))
 
     def _power(self, key: Key) -> int:
         """The power of m that a quantity is multiplied by, to be summed or averaged as this notation has it."""
-        follows = (key if isinstance(key, str) else key[0]) in _AVERAGED
+        follows = name_of(key) in _AVERAGED
         return (self.net.reduction == "mean") - self.averages(key) if follows else 0
 
     def _converted(self, e: Expression, power: int) -> Expression:
@@ -454,13 +485,5 @@ def _linear(formula: Expression) -> Expression:
     return rewritten(formula, change)
 
 
-def _unchanged(formula: Expression) -> Expression:
-    return formula
-
-
 def _layer(key: Key) -> Layer:
     return 0 if isinstance(key, str) else key[1]
-
-
-def _symbol(key: Key) -> Symbol:
-    return Symbol(key) if isinstance(key, str) else Symbol(*key)

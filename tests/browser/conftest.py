@@ -6,7 +6,6 @@ A test that wants the dark theme or another language parametrises `color_scheme`
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from benchmarks.serving import free_port
 from tests.browser import chromium
 
 ROOT = Path(__file__).parent.parent.parent
@@ -66,13 +66,6 @@ def running(log: Path) -> Iterator[str]:
         yield url
     if TROUBLE.search(text := log.read_text(encoding="utf-8")):
         pytest.fail(f"the server's log shows trouble:\n{text}", pytrace=False)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import free_port, started
+from benchmarks.serving import free_port
+from tests.browser.conftest import started
 from tests.browser.explorer import Explorer
 
 BACK_SECONDS = 10

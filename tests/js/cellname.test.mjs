@@ -5,7 +5,7 @@ import { readCell } from "../../ui/wall/cellname.js";
 
 const tiles = {
   dW1: { id: "dW1", title: "∇W₁", shape: [4, 6], cells: [] },
-  Z1: { id: "Z1", title: "Z₁ = X", shape: [8, 4], cells: [] },
+  Z1: { id: "Z1", title: "Z₁ = X", short: "Z₁", shape: [8, 4], cells: [] },
   P12: { id: "P12", title: "Z₁₂W₁₂", shape: [8, 4], cells: [] },
   M1: { id: "M1", title: "δ⁽¹⁾", shape: [6, 8], cells: null },
 };

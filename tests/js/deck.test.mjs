@@ -25,9 +25,10 @@ test("a phase without operations takes nothing", () => {
 });
 
 test("a mark has all of its name or none, and none where most have no room", () => {
-  const program = [["Z₁W₁", "P", "forward"], ["ℓ", "loss", "forward"], ["G₂", "G", "backward"], ["σ′₁(Z₁W₁)", "D", "backward"]];
+  const mark = (phase, short) => ["", "", phase, "", 1, short];
+  const program = [mark("forward", "Z₁W₁"), mark("forward", "ℓ"), mark("backward", "G₂"), mark("backward", "G₁W₁ᵀ")];
   const each = { forward: 21, backward: 15, update: 21 };
   assert.deepEqual(markNames(program, each, (text) => 5 * text.length), ["Z₁W₁", "ℓ", "G₂", ""], "at least half");
-  const more = [...program, ["∇W₁", "dW", "backward"]];
+  const more = [...program, mark("backward", "∇W₁")];
   assert.deepEqual(markNames(more, each, (text) => 6 * text.length), ["", "ℓ", "", "", ""], "one of three");
 });

@@ -132,10 +132,9 @@ class Case:
 
     def _diagnoses(self, convention: str, watch: Callable[[float], object] | None) -> list[Diagnosis]:
         t = self.reference.under(convention)
-        W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
         with np.errstate(all="ignore"):
             return diagnose(
-                t.net, W, t["X"], t["Y"], self.arrays, keys=self.keys, convention=convention,
+                t.net, t.weights, t["X"], t["Y"], self.arrays, keys=self.keys, convention=convention,
                 notation=self.chosen.notation, watch=watch,
             )  # fmt: skip
 

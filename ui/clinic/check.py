@@ -74,7 +74,7 @@ def _pass(lying: Bench) -> Trace:
         )  # fmt: skip
     if lying.dtype in (None, str(t["X"].dtype)):
         return t
-    return trace(t.net, {i: t["W", i].astype(lying.dtype) for i in range(1, t.net.layers + 1)}, t["X"], t["Y"])
+    return trace(t.net, {i: W.astype(lying.dtype) for i, W in t.weights.items()}, t["X"], t["Y"])
 
 
 def _first(report: Report) -> Key:
@@ -108,8 +108,7 @@ def _report(t: Trace, lying: Bench) -> Report | None:
 
 
 def _checked(t: Trace, watch: Callable[[float], object]) -> Report:
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    return check_gradients(t.net, W, t["X"], t["Y"], watch=watch)
+    return check_gradients(t.net, t.weights, t["X"], t["Y"], watch=watch)
 
 
 def _asked(t: Trace, checked: dict[str, object]) -> Report | None:
@@ -174,8 +173,7 @@ def _steps(t: Trace, report: Report, key: Key, cell: Cell | None) -> None:
     if np.isnan(slope):
         st.caption(_("{entry} was not checked.").format(entry=entry))
         return
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    found = step_errors(t.net, W, t["X"], t["Y"], key, (row, column), float(slope))  # type: ignore[arg-type]
+    found = step_errors(t.net, t.weights, t["X"], t["Y"], key, (row, column), float(slope))  # type: ignore[arg-type]
     said = _("**{entry}** by differences in {dtype}: a long step cuts the curve off, a short one is lost in rounding.")
     st.markdown(said.format(entry=entry, dtype=t["X"].dtype))
     from figures.step_lengths import step_curve

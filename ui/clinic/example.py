@@ -31,11 +31,10 @@ def broken(t: Trace) -> Arrays:
     >>> list(broken(t)), compare(t, broken(t)).first
     (['X', 'y', 'W1', 'W2', 'dW2', 'dW1'], ('dW', 1))
     """
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
     wrong = t
     for plant in sorted(planted(t.net, t.rows), key=_preference):
         rules = plant.rules()
-        wrong = trace(t.net, W, t["X"], t["Y"], rules) if rules else t
+        wrong = trace(t.net, t.weights, t["X"], t["Y"], rules) if rules else t
         if plant.mistake.key in WANTED and not np.allclose(wrong["dW", 1], t["dW", 1]):
             break
     return given(t) | {f"dW{i}": wrong["dW", i] for i in range(t.net.layers, 0, -1)}

@@ -100,7 +100,7 @@ def _array(
 def _options(case: Case) -> dict[Key | None, str]:
     """All that an array can be, and what each is called."""
     t = case.reference.trace
-    keys: list[Any] = [key for key in t if key != "step" and (isinstance(key, str) or not key[0].endswith("+"))]
+    keys: list[Any] = [key for key in t if key[0] != "W+"]
     names: dict[Key | None, str] = {None: _("left out")} | {key: title(key) for key in keys}
     if t.net.bias:
         for i in range(1, t.net.layers + 1):

@@ -37,9 +37,9 @@ def opened(step: Judged) -> None:
 
 def _ratio(step: Judged) -> Tile:
     """Coloured by its logarithm; 1 where both are the same, also where both are 0."""
-    ratio = np.where(step.yours == step.expected, 1.0, step.ratio) * step.factor
+    ratio = np.where(step.yours == step.expected, 1.0, step.ratio) * step.match.factor
     with np.errstate(all="ignore"):
-        sizes = np.abs(np.log(np.abs(ratio / step.factor)))
+        sizes = np.abs(np.log(np.abs(ratio / step.match.factor)))
     most = float(np.max(sizes, where=np.isfinite(sizes), initial=np.log(1.25)))
     return _tile("ratio", _("ratio"), step, ratio, "ratio", limit=min(most, float(np.log(100))))
 
@@ -47,4 +47,4 @@ def _ratio(step: Judged) -> Tile:
 def _tile(name: str, called: str, step: Judged, array: Array, scale: Scale = "signed", **more: Any) -> Tile:
     """A matrix in the orientation and the convention that yours came in."""
     flat = np.atleast_2d(step.as_it_came(array))
-    return tile(name, called, step.key, flat.reshape(len(flat), -1), scale, is_turned=step.transposed, **more)
+    return tile(name, called, step.key, flat.reshape(len(flat), -1), scale, is_turned=step.match.transposed, **more)

@@ -10,7 +10,7 @@ from ui.escape import plain
 from ui.i18n import _, error_text
 from ui.limits import LIMITS
 from ui.state import session
-from ui.tables.framed import is_refused
+from ui.tables.uploading import uploader
 
 from . import words
 from .bench import PASTED, Bench, Case, Loop, bench
@@ -58,17 +58,14 @@ def _introduction() -> None:
 
 
 def _upload(lying: Bench) -> None:
-    st.file_uploader(
+    uploader(
         _("A file: .npz, several .npy or .csv, .json"),
         type=["npz", "npy", "json", "csv", "txt", "gz"],
         accept_multiple_files=True,
-        max_upload_size=max(1, LIMITS.max_upload_bytes // 1_000_000),
         key="clinic-upload",
         on_change=lambda: lying.take(st.session_state["clinic-upload"]),
         help=_("Called as in your program: X, y, W1, dW1, grad_W1, fc1.weight.grad … JSON maps names to nested lists."),
     )
-    if is_refused():
-        st.warning(_("This page is shown within another site, and the server takes no files there: open it by itself."))
     if not lying.case:
         st.caption(_("Put this line into your program, before the weights are changed; run it, and upload the file:"))
         st.code('np.savez("mine.npz", X=X, y=y, W1=W1, W2=W2, dW1=dW1, dW2=dW2)', language="python", wrap_lines=True)

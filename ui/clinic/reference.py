@@ -148,10 +148,9 @@ def _regularised_or_not(one: Reference) -> Iterator[Reference]:
     t = one.trace
     if not (one.own_network and t.net.l2):
         return
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
     other = "mean" if t.net.reduction == "sum" else "sum"
     for net in (replace(t.net, reduction=other), replace(t.net, l2=0.0)):
-        yield replace(one, trace=trace(net, W, t["X"], t["Y"]))
+        yield replace(one, trace=trace(net, t.weights, t["X"], t["Y"]))
 
 
 def _as_seen(usual: Reference, arrays: Arrays, keys: Mapping[str, Key | None], chosen: Chosen) -> Iterator[Reference]:
@@ -160,8 +159,7 @@ def _as_seen(usual: Reference, arrays: Arrays, keys: Mapping[str, Key | None], c
     seen = () if chosen.activation or chosen.last else seen_activations(t, arrays, keys)
     if any(seen):
         activations = tuple(name or own for name, own in zip(seen, t.net.activations, strict=True))
-        W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-        yield replace(usual, trace=trace(replace(t.net, activations=activations), W, t["X"], t["Y"]))
+        yield replace(usual, trace=trace(replace(t.net, activations=activations), t.weights, t["X"], t["Y"]))
 
 
 def _choices(usual: Reference, chosen: Chosen) -> Iterator[Chosen]:
@@ -211,7 +209,7 @@ def _reference(arrays: Arrays, standing: Trace, keys: Mapping[str, Key | None], 
 
 def _standing(t: Trace) -> Problem:
     """What stands on Explore."""
-    return Problem(t.net, {i: t["W", i] for i in range(1, t.net.layers + 1)}, t["X"], t["Y"], {})
+    return Problem(t.net, t.weights, t["X"], t["Y"], {})
 
 
 def _with(net: Network, like: Network, chosen: Chosen) -> Network:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from backprop.activations import Array
-from backprop.derivation import DERIVATIONS, TwoLayers
+from backprop.derivation import DERIVATIONS, Factor, TwoLayers
 from backprop.expression import Key, lowered
-from figures.parts import Operand
+from figures.parts import Operand, Tile
+from figures.scene import scale_of
 from ui.i18n import _
 from ui.strip import strip, tile
 
@@ -18,11 +19,16 @@ KEYS: dict[str, Key] = {"X": ("Z", 1), "Z2": ("Z", 2), "D1": ("D", 1), "E": ("G"
 def factors(problem: TwoLayers, i: int) -> None:
     """The factors of a chain with their numbers."""
     chain = DERIVATIONS[i].chain
-    tiles = [tile(factor.name, factor.title, KEYS[factor.name], problem.values[factor.name]) for factor in chain]
+    tiles = [_factor(factor, problem.values[factor.name]) for factor in chain]
     terms: list[Operand | str] = [Operand(tiles[0].id)]
     for one in tiles[1:]:
         terms += ["·", Operand(one.id)]
     strip(tiles, terms, "derive.factors")
+
+
+def _factor(factor: Factor, value: Array) -> Tile:
+    key = KEYS[factor.name]
+    return tile(factor.name, factor.title, key, value, scale_of(key, value))
 
 
 def comparison(problem: TwoLayers, i: int, value: Array) -> None:

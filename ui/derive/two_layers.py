@@ -8,9 +8,10 @@ from operator import methodcaller
 import streamlit as st
 
 from backprop import ACTIVATIONS
-from backprop.derivation import DERIVATIONS, FACTORS, MOVES, TwoLayers, Verdict, chain_latex, check, latex, moves, parse
+from backprop.derivation import DERIVATIONS, FACTORS, MOVES, TwoLayers, Verdict, chain_latex, check, latex, moves
 from backprop.errors import BackpropError
-from backprop.expression import Expression, evaluate, lowered, text
+from backprop.expression import Dot, Expression, Hadamard, Transpose, evaluate, lowered, text
+from backprop.notations import LECTURE
 from ui.address import address
 from ui.answer import Answer
 from ui.bookmark import put
@@ -24,11 +25,19 @@ from .shapes import with_shape
 
 SHORTCUTS = {"X": "X", "Z2": "S", "D1": "D", "E": "E", "W2": "W", "ᵀ": "T", "·": "M", "∘": "O"}
 
+_X, _Z2, _D1, _E, _W2 = FACTORS.values()
+
 TEMPTING: dict[int, tuple[tuple[str, str, Expression], ...]] = {
-    2: (("m", "k", parse("Z2.T @ E.T")),),
-    1: (("m", "k", parse("X.T @ (D1 * (E.T @ W2.T))")), ("d", "n", parse("(D1 * (E @ W2.T)).T @ X"))),
+    2: (("m", "k", Dot(Transpose(_Z2), Transpose(_E))),),
+    1: (
+        ("m", "k", Dot(Transpose(_X), Hadamard(_D1, Dot(Transpose(_E), Transpose(_W2))))),
+        ("d", "n", Dot(Transpose(Hadamard(_D1, Dot(_E, Transpose(_W2)))), _X)),
+    ),
 }
 """Wrong answers whose shapes fit as soon as two sizes are equal."""
+
+NABLA = LECTURE.names["dW"].latex
+"""∇_{W_i} ℓ in LaTeX, of the layer."""
 
 LOOKS = {
     "right": (st.success, ":material/check_circle:"),
@@ -60,7 +69,7 @@ def main() -> None:
     )
     i = hand.gradient
     rows, columns = DERIVATIONS[i].shape
-    wanted = rf"\underbrace{{\nabla_{{W_{i}}}\ell}}_{{{rows}\times {columns}}}"
+    wanted = rf"\underbrace{{{NABLA(i)}}}_{{{rows}\times {columns}}}"
     st.latex(rf"{chain_latex(i)} \qquad\Rightarrow\qquad {wanted} = \text{{?}}")
     matrices.factors(problem, i)
     st.fragment(_exercise)(problem, i)
@@ -106,7 +115,7 @@ def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int)
     so_far = r"\qquad ".join(with_shape(expression, problem.sizes) for expression in given.stack) or r"\dots"
     sign = "=" if verdict and verdict.kind == "right" else r"\overset{?}{=}"
     with st.container(key="derive-so-far"):
-        st.latex(rf"\nabla_{{W_{i}}}\ell {sign} {so_far}")
+        st.latex(f"{NABLA(i)} {sign} {so_far}")
     factors = [factor.name for factor in DERIVATIONS[i].chain]
     operations = [move for move in MOVES if move not in FACTORS]
     with st.container(horizontal=True, gap="xsmall"):
@@ -128,7 +137,7 @@ def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int)
                 on_click=_change,
                 args=(act,),
             )
-    _typed(given)
+    _typed(given, f"{factors[0]} * {factors[-1]}")
 
 
 def _move_buttons(names: Sequence[str]) -> None:
@@ -152,14 +161,14 @@ def _move_help() -> dict[str, str]:
     }
 
 
-def _typed(given: Answer) -> None:
+def _typed(given: Answer, example: str) -> None:
     bound(
         st.text_input,
         _("or type it, and press Enter"),
         "derive.typed",
         given.typed,
         lambda typed: _change(methodcaller("read", typed)),
-        placeholder="Z2.T @ (D1 * Z2)",
+        placeholder=example,
         help=_(
             "Factors: `X`, `Z2` or `σ(XW_1)`, `D1` or `σ'(XW_1)`, `E` or `(S − I_y)`, `W2`. "
             "Transpose: `.T`, `^T` or `ᵀ`; matrix product: `@`, `·` or nothing; element-wise product: `*` or `∘`."
@@ -234,4 +243,4 @@ def _help(given: Answer, i: int) -> None:
         )
     if given.is_solved:
         with st.container(key="derive-answer"):
-            st.latex(rf"\nabla_{{W_{i}}}\ell = {latex(derivation.solution)}")
+            st.latex(f"{NABLA(i)} = {latex(derivation.solution)}")

@@ -51,8 +51,7 @@ def opened(hunt: Hunt) -> None:
 
 def _checked(hunt: Hunt, watch: Callable[[float], object]) -> Report:
     t = session().trace
-    W = {i: t["W", i] for i in range(1, t.net.layers + 1)}
-    return check_gradients(t.net, W, t["X"], t["Y"], rules=hunt.plant.rules, watch=watch)
+    return check_gradients(t.net, t.weights, t["X"], t["Y"], rules=hunt.plant.rules, watch=watch)
 
 
 def _verdicts(hunt: Hunt, report: Report) -> None:

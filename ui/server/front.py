@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -28,7 +30,8 @@ HEAD_END = "</head>"
 
 def routes() -> list[Route]:
     """The address of every page; Streamlit answers for all others."""
-    return [Route(f"/{name}", _answer) for name in ("", *(path.stem for path in PAGES.glob("*.py")))]
+    names, packed = ("", *(path.stem for path in PAGES.glob("*.py"))), [Middleware(GZipMiddleware)]
+    return [Route(f"/{name}", _answer, middleware=packed) for name in names]
 
 
 async def _answer(_request: Request) -> Response:

@@ -17,7 +17,7 @@ from backprop.expression import Key
 from backprop.passes import Trace
 from backprop.rules import shape
 from backprop.stepping import cursor_of
-from backprop.timeline import Timeline
+from backprop.timeline import Timeline, Watch
 from figures.notation import name
 from ui.bookmark import FIELDS, START, Bookmark, Place, put
 from ui.choices import Clinic, Derive, Lab, View
@@ -25,7 +25,7 @@ from ui.link import AWAY, LEAD, ROOM, Link, decode, is_link, most_updates
 from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
-from .document import AT_ONCE, Document, Make, Progress, begun
+from .document import AT_ONCE, Document, Make, begun
 from .foreseen import Foreseen
 from .player import Inbox, Player
 from .trail import Trail
@@ -252,7 +252,7 @@ class Session:
 
     def _may_have(self, key: Key, row: int, column: int) -> bool:
         """Whether there is such an entry at any update."""
-        if key not in self.trace or key in ("loss", "step"):
+        if key not in self.trace or key == "loss":
             return False
         rows, columns = shape(self.trace.net, key, self.experiment.batch_size)
         return row < rows and column < columns
@@ -282,7 +282,7 @@ class Session:
 
     # --- ways ---
 
-    def arrive(self, seconds: float | None = AT_ONCE, progress: Progress | None = None) -> bool:
+    def arrive(self, seconds: float | None = AT_ONCE, progress: Watch | None = None) -> bool:
         """Go on towards where one wants to be, for about that long; True if one is there."""
         try:
             with TURNS.first(self.name) as turn:

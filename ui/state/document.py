@@ -15,7 +15,7 @@ from backprop.history import History
 from backprop.passes import Trace
 from backprop.rules import Rules
 from backprop.stepping import after, before, cursor_of, end_of, stops
-from backprop.timeline import Timeline
+from backprop.timeline import Timeline, Watch
 from ui.bookmark import Bookmark
 from ui.choices import Lab
 from ui.limits import LIMITS, check
@@ -31,7 +31,6 @@ SETTLED = "backward"
 AT_ONCE = 0.5
 """Seconds that one waits without a word; what takes longer shows how far it is, and can be ended."""
 
-Progress = Callable[[float], object]
 Make = Callable[[Experiment], Experiment]
 
 
@@ -280,7 +279,7 @@ class Document:
     def pursue(
         self,
         seconds: float | None = AT_ONCE,
-        progress: Progress | None = None,
+        progress: Watch | None = None,
         pause: Callable[[], None] = lambda: None,
     ) -> bool:
         """Go on towards the aim for about that long; True if it is reached, or there is none.

@@ -17,7 +17,7 @@ from ui.limits import LIMITS
 
 from .arrays import File
 from .manner import Manner, Read
-from .reading import read, taken
+from .reading import holds_arrays, read, taken
 
 KEY = "desk"
 MOST_REMEMBERED = 20
@@ -110,6 +110,8 @@ class Desk:
     preview : Preview or None
     error : BackpropError or None
         Why the file was refused.
+    refused : int
+        How many times one was: the field for files is made anew then.
     is_open : bool
         Whether the preview is to be shown.
     remembered : dict
@@ -119,6 +121,7 @@ class Desk:
     files: tuple[File, ...] = ()
     preview: Preview | None = None
     error: BackpropError | None = None
+    refused: int = 0
     is_open: bool = False
     remembered: dict[tuple[str, ...], Choices] = field(default_factory=dict)
 
@@ -131,9 +134,16 @@ class Desk:
             self.files = taken(uploads)
             self._read(Manner())
         except BackpropError as error:
-            self.error = error
+            self._refuse(uploads, error)
         else:
             self.is_open = True
+
+    def _refuse(self, uploads: Sequence[Any], error: BackpropError) -> None:
+        """Say why, and have no file listed as chosen that was not taken; arrays may yet get others beside them."""
+        self.error = error
+        if not (self.files and all(holds_arrays(file.content) for file in self.files)):
+            self.error = DataError("{file}: {why}", file=uploads[-1].name[:60], why=error)
+            self.refused += 1
 
     def read_as(self, manner: Manner) -> None:
         """Read the files in another way; where that can't be, it is said and what was read stays."""

@@ -10,6 +10,9 @@ import { TileView } from "./tile.js";
 const FADE = 18; // at a side where there is more to scroll to, as the style has it
 const SVG = "http://www.w3.org/2000/svg";
 
+// A name whose index is legible at any size.
+const indexed = (name) => escape(name).replace(/ᵢ/g, "<sub>i</sub>").replace(/ᵢ₋₁/g, "<sub>i−1</sub>");
+
 export class Board {
   // host: where document focus is looked up (the shadow root); beside: what else lies in the loop.
   constructor(host, stripParent, loopParent, beside) {
@@ -172,12 +175,12 @@ export class Board {
       if (!heads.length) continue;
       variable(element, "top", `${down[band].top}px`);
       variable(element, "height", `${down[band].height}px`);
-      const parts = heads.map(({ quantity, symbol, word, convention }) => {
+      const parts = heads.map(({ quantity, symbol, letter, word, convention, told }) => {
         const range = seen[quantity] ? `±${compact(seen[quantity])}` : "";
         const accent = look.palette.accent(quantity);
-        const name = escape(symbol).replace(/ᵢ/g, "<sub>i</sub>").replace(/ᵢ₋₁/g, "<sub>i−1</sub>");
         const more = [escape(convention), range].filter(Boolean).join(" ");
-        return `<div><b style="color:${accent}">${name}</b> <span>${more}</span><br><span>${escape(word)}</span></div>`;
+        const words = [indexed(letter), escape(word)].filter(Boolean).join(" ");
+        return `<div title="${escape(told)}"><b style="color:${accent}">${indexed(symbol)}</b> <span>${more}</span><br><span>${words}</span></div>`;
       });
       put(element, "innerHTML", parts.join(""));
     }

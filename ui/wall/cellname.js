@@ -6,11 +6,11 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 // A name without what can't be typed: indices as plain digits, no blanks, no brackets around it, no case.
 export function plain(name) {
-  const digits = [...name.split(" = ")[0]].map((c) => {
+  const digits = [...name].map((c) => {
     const at = Math.max(LOWERED.indexOf(c), RAISED.indexOf(c));
     return at < 0 ? c : String(at);
   });
-  return digits.join("").replace(/[\s⁽⁾✎]/g, "").replace(/^\((.*)\)$/, "$1").toLowerCase();
+  return digits.join("").replace(/[\s⁽⁾]/g, "").replace(/^\((.*)\)$/, "$1").toLowerCase();
 }
 
 // {entry}, or {problem: a label, values}. tiles: those of the scene, by id.
@@ -18,7 +18,7 @@ export function readCell(text, tiles) {
   const found = PATTERN.exec(text.trim());
   const name = found ? found[1] : text.trim();
   const wanted = plain(name).replace(/^∇/, "d");
-  const tile = Object.values(tiles).find((t) => [t.id, t.title].some((own) => plain(own).replace(/^∇/, "d") === wanted));
+  const tile = Object.values(tiles).find((t) => [t.id, t.title, t.short].some((own) => own && plain(own).replace(/^∇/, "d") === wanted));
   if (!tile || !found) return { problem: "no_matrix", values: { name, example: "dW1[0, 2]" } };
   const [row, column] = [Number(found[2]), Number(found[3])];
   const [rows, columns] = tile.shape;

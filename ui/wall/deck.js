@@ -1,6 +1,6 @@
 // The deck: operations with their track, updates with theirs. Every button says its key.
 
-import { brief, indexOf } from "./brief.js";
+import { indexOf } from "./brief.js";
 import { drawTrack, nearest, trackScale } from "./curve.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { keyOf } from "./keys.js";
@@ -133,10 +133,10 @@ export class Deck {
     this.width = width;
     this.drawPhases(program, cursor, counts, widths, labels);
     const names = markNames(program, each, wide);
-    const marks = program.map(([title, quantity, phase], i) => {
+    const marks = program.map(([, quantity, phase, , , short], i) => {
       const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
       const name = names[i];
-      const beside = state === "now" && !name ? `<b>${[brief(title), indexOf(title)].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
+      const beside = state === "now" && !name ? `<b>${[short, indexOf(short)].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
       return `<span class="${state}" style="--accent:${look.palette.accent(quantity)};width:${each[phase]}px"><i>${name}</i>${beside}</span>`;
     });
     const first = `<span class="${cursor ? "done" : "now"} start" style="width:${START}px"><i></i></span>`;
@@ -217,10 +217,10 @@ export function phaseWidths(counts, least, room) {
 
 // What stands in the marks: all of a name or none, and none in a phase in which most have no room.
 export function markNames(program, each, wide) {
-  const fits = ([title, , phase]) => wide(brief(title)) <= each[phase] - 0.5;
+  const fits = ([, , phase, , , short]) => wide(short) <= each[phase] - 0.5;
   const named = PHASES.filter((phase) => {
     const marks = program.filter((mark) => mark[2] === phase);
     return 2 * marks.filter(fits).length >= marks.length;
   });
-  return program.map((mark) => (named.includes(mark[2]) && fits(mark) ? brief(mark[0]) : ""));
+  return program.map((mark) => (named.includes(mark[2]) && fits(mark) ? mark[5] : ""));
 }

@@ -1,6 +1,6 @@
 // The document side of one matrix: title line, canvas, marks, range.
 
-import { forms } from "./brief.js";
+import { indexOf } from "./brief.js";
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
@@ -40,7 +40,8 @@ export class TileView {
     const alike = this.tile && this.look === look && this.transpose === transpose;
     const same = alike && samePicture(this.tile, tile) && this.presented === place.presented && this.cell === place.cell;
     const resized = this.resize(size, look.ratio);
-    Object.assign(this, { tile, look, transpose, name: term.title || tile.title, presented: place.presented, cell: place.cell });
+    const names = term.title ? { name: term.title, short: "" } : { name: tile.title, short: tile.short };
+    Object.assign(this, { tile, look, transpose, ...names, presented: place.presented, cell: place.cell });
     this.describe(place, labels);
     if (!same || resized) this.paint();
   }
@@ -98,7 +99,8 @@ export class TileView {
   fitTitle({ type, shape, note, badge }, room) {
     const { measure } = this.look;
     const wide = (text) => measure(text.replace("I_y", "Iy"), type, 600); // as `named` writes it
-    const name = forms(this.name).find((text) => wide(text) <= room) ?? "";
+    const names = [this.name, this.short, indexOf(this.short || this.name)];
+    const name = names.find((text) => text && wide(text) <= room) ?? "";
     named(this.title, name);
     let left = room - wide(name);
     const fits = (text) => {

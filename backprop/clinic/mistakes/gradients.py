@@ -8,11 +8,11 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.expression import Dot, Expression, Scale, Sum, WithoutBias, rewritten
+from backprop.expression import Change, Dot, Expression, Scale, Sum, WithoutBias, exchanged, rewritten
 from backprop.network import Network
 from backprop.rules import RULES
 
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, also_whole, always, applied
+from .mistake import Mistake, Rewrite, Spot, Variant, also_whole, always, applied, each, is_curved, where
 
 
 def _without_mean(spot: Spot, formula: Expression) -> Expression | None:
@@ -20,11 +20,7 @@ def _without_mean(spot: Spot, formula: Expression) -> Expression | None:
 
 
 def _if(reduction: str, rewrite: Rewrite) -> Rewrite:
-    def chosen(spot: Spot) -> Iterator[Variant]:
-        if spot.net.reduction == reduction and spot.m > 1:
-            yield from rewrite(spot)
-
-    return chosen
+    return where(lambda spot: spot.net.reduction == reduction and spot.m > 1, rewrite)
 
 
 def _times(power: int) -> Rewrite:
@@ -33,11 +29,6 @@ def _times(power: int) -> Rewrite:
 
 
 _SIGN = always(lambda spot, formula: Scale(formula, by=-1.0))
-
-
-def _sign_of_slope(spot: Spot) -> Iterator[Variant]:
-    if spot.net.activations[spot.i - 1] != "identity":  # nobody writes a slope that is 1
-        yield from _SIGN(spot)
 
 
 def _kept(rows: Callable[[int], slice]) -> Callable[[Array], Array]:
@@ -78,45 +69,29 @@ def _last_batches(spot: Spot) -> Iterator[Variant]:
         yield from _only(f"last {b}", N_("last rows of"), lambda n, b=b: slice(n - b, n))(spot)  # type: ignore[misc]
 
 
-def _bias_row(name: str, value: Callable[[Array, Spot], Array]) -> Rewrite:
-    """Another last row of ∇W, from the matrix as it should be."""
+def _bias_row(name: str, value: Callable[[Array, int], Array]) -> Rewrite:
+    """Another last row of ∇W, from that row as it should be and m."""
 
-    def rewrite(spot: Spot) -> Iterator[Variant]:
-        if spot.net.bias:
-            yield Variant(name, lambda formula: applied(name, lambda dW: value(dW, spot), formula, None))
+    def change(spot: Spot, formula: Expression) -> Expression:
+        return applied(name, lambda dW: np.vstack([dW[:-1], value(dW[-1:], spot.m)]), formula, None)
 
-    return rewrite
-
-
-def _averaged(dW: Array, spot: Spot) -> Array:
-    found = dW.copy()
-    found[-1] /= spot.m
-    return found
+    return where(lambda spot: spot.net.bias, always(change, name))
 
 
-def _zero(dW: Array, spot: Spot) -> Array:
-    found = dW.copy()
-    found[-1] = 0
-    return found
-
-
-def _one_row(spot: Spot) -> Iterator[Variant]:
+def _one_row(label: str, row: int) -> Rewrite:
     """The constant column is 1 in one row alone: the bias gets that row of M, not the sum."""
-    Z = spot.symbol("Z")
-    if not spot.net.bias or spot.m < 2:
-        return
-    for label, row in (("first", 0), ("last", -1)):
 
-        def value(matrix: Array, row: int = row) -> Array:
-            found = matrix.copy()
-            found[:, -1] = 0
-            found[row, -1] = 1
-            return found
+    def value(Z: Array) -> Array:
+        found = Z.copy()
+        found[:, -1] = 0
+        found[row, -1] = 1
+        return found
 
-        def change(formula: Expression, label: str = label, value: Callable[[Array], Array] = value) -> Expression:
-            return rewritten(formula, lambda e: applied(f"{label} row", value, Z, None) if e == Z else e)
+    def change(spot: Spot, formula: Expression) -> Expression:
+        Z = spot.symbol("Z")
+        return exchanged(formula, Z, applied(f"{label} row", value, Z, None))
 
-        yield Variant(label, change)
+    return where(lambda spot: spot.net.bias and spot.m > 1, always(change, label))
 
 
 def _wrong_axis(spot: Spot) -> Iterator[Variant]:
@@ -128,7 +103,7 @@ def _wrong_axis(spot: Spot) -> Iterator[Variant]:
         return found
 
     if spot.net.bias and spot.m == spot.net.widths[spot.i]:
-        yield Variant("", lambda formula: formula, by_hand=by_hand)
+        yield Variant("", by_hand=by_hand)
 
 
 def _with_its_bias(e: Expression) -> Expression:
@@ -154,7 +129,7 @@ def _decay(with_bias: bool) -> Rewrite:
             if spot.net.bias and with_bias:
                 yield Variant("", lambda formula: rewritten(formula, _with_its_bias), whole=True)
         elif spot.net.bias or not with_bias:
-            yield Variant("", lambda formula: formula, with_parameter=by)
+            yield Variant("", with_parameter=by)
 
     return rewrite
 
@@ -163,20 +138,18 @@ def _scaled(spot: Spot) -> Iterator[Variant]:
     def by(factor: float) -> Change:
         return lambda formula: Scale(formula, by=factor)
 
-    yield Variant("", lambda formula: formula, with_parameter=by, whole=True)
+    yield Variant("", with_parameter=by, whole=True)
 
 
-def _divided(spot: Spot) -> Iterator[Variant]:
-    """By another number than m: everything, or the gradients."""
-    if spot.m > 1:
-        yield from _scaled(spot)
+_DIVIDED = where(lambda spot: spot.m > 1, _scaled)
+"""By another number than m: everything, or the gradients."""
 
 
 def _clipped(spot: Spot) -> Iterator[Variant]:
     def by(limit: float) -> Change:
         return lambda formula: applied("clip", lambda dW: np.clip(dW, -limit, limit), formula)
 
-    yield Variant("clip", lambda formula: formula, with_parameter=by, whole=True)
+    yield Variant("clip", with_parameter=by, whole=True)
 
 
 GRADIENTS = (
@@ -198,12 +171,12 @@ GRADIENTS = (
     Mistake(
         "other_count", N_("it is divided by another number than the m rows of the batch"), "G = (S - Y) / len(X_train)",
         N_("Divide by the rows of this batch: m = len(X)."),
-        {"seed": _divided, "gradient": _divided}, letter="N",
+        {"seed": _DIVIDED, "gradient": _DIVIDED}, letter="N",
     ),
     Mistake(
         "sign", N_("the sign is wrong"), "dW1 = -X.T @ dZ1",
         N_("Leave the minus to the update: W ← W − α ∇W."),
-        {"gradient": also_whole(_SIGN), "pull": _SIGN, "slope": _sign_of_slope},
+        {"gradient": also_whole(_SIGN), "pull": _SIGN, "slope": where(is_curved, _SIGN)},
     ),
     Mistake(
         "accumulated", N_("twice the gradient: that of two passes is added up"), "W1.grad += dW1",
@@ -228,7 +201,7 @@ GRADIENTS = (
     Mistake(
         "bias_not_summed", N_("the gradient of the bias is not summed over the batch"), "db1 = dZ1[0]",
         N_("Sum over the rows: dZ1.sum(axis=0)."),
-        {"gradient": _one_row},
+        {"gradient": each(_one_row("first", 0), _one_row("last", -1))},
     ),
     Mistake(
         "bias_wrong_axis", N_("the gradient of the bias is summed over the wrong axis; m equals the width"),
@@ -238,12 +211,12 @@ GRADIENTS = (
     Mistake(
         "bias_averaged", N_("the gradient of the bias is averaged where that of the weights is not"),
         "db1 = dZ1.mean(axis=0)", N_("Sum over the rows: dZ1.sum(axis=0)."),
-        {"gradient": _bias_row("bias averaged", _averaged)},
+        {"gradient": _bias_row("bias averaged", lambda row, m: row / m)},
     ),
     Mistake(
         "bias_missing", N_("the bias has no gradient"), "db1 = 0",
         N_("Sum over the rows: dZ1.sum(axis=0)."),
-        {"gradient": _bias_row("bias zero", _zero)},
+        {"gradient": _bias_row("bias zero", lambda row, m: np.zeros_like(row))},
     ),
     Mistake(
         "regularization_extra", N_("the gradient holds λW, which is not in the loss here"), "dW1 += lam * W1",

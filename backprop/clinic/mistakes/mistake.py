@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 
 from backprop.activations import Array
-from backprop.expression import Apply, Expression, Function, Scale, Sum, Symbol, shape, symbols
+from backprop.expression import Apply, Change, Expression, Function, Scale, Sum, Symbol, Units, shape, symbols
 from backprop.expression.values import ExpressionError
 from backprop.network import Network
-from backprop.rules import LAMBDA, RULES, Call, Calls, Rule, call, shapes
-
-Change = Callable[[Expression], Expression]
-"""What is made of the formula of a rule, in one layer."""
+from backprop.optimizers import Calls
+from backprop.rules import LAMBDA, RULES, Call, Rule, call, shapes
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,25 @@ class Spot:
         """A quantity of this layer, or of one beside it."""
         return Symbol(name, self.i + shift)
 
+    @property
+    def has_ones(self) -> bool:
+        """Whether Z_{i+1} and G_{i+1} have a constant column."""
+        return self.net.bias and self.i < self.net.layers
+
+    def next_units(self, name: str) -> Expression:
+        """A quantity of the next layer, without a constant column."""
+        symbol = self.symbol(name, 1)
+        return Units(symbol) if self.has_ones else symbol
+
     def others(self) -> Iterator[int]:
         """The other layers, the nearest first."""
         others = (j for j in range(1, self.net.layers + 1) if j != self.i)
         yield from sorted(others, key=lambda j: abs(j - self.i))
+
+
+def unchanged(formula: Expression) -> Expression:
+    """The formula as it is."""
+    return formula
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,7 @@ class Variant:
     """
 
     label: str
-    change: Change
+    change: Change = unchanged
     with_parameter: Callable[[float], Change] | None = None
     by_hand: Callable[..., Array] | None = None
     whole: bool = False
@@ -114,6 +127,21 @@ def always(change: Callable[[Spot, Expression], Expression | None], label: str =
         yield Variant(label, lambda formula: change(spot, formula) or formula, whole=whole)
 
     return rewrite
+
+
+def where(holds: Callable[[Spot], bool], rewrite: Rewrite) -> Rewrite:
+    """The rewrite, at those spots alone of which something holds."""
+
+    def chosen(spot: Spot) -> Iterator[Variant]:
+        if holds(spot):
+            yield from rewrite(spot)
+
+    return chosen
+
+
+def is_curved(spot: Spot) -> bool:
+    """Whether σ_i is not the identity: nobody writes a slope that is 1."""
+    return spot.net.activations[spot.i - 1] != "identity"
 
 
 def also_whole(rewrite: Rewrite) -> Rewrite:
@@ -199,7 +227,7 @@ def _of_data(change: Change) -> Change:
 
 def _operands(at: Call) -> Expression:
     """A formula that reads what a rule without one does; never evaluated."""
-    first, *rest = (Symbol(key) if isinstance(key, str) else Symbol(*key) for key in at.reads)
+    first, *rest = map(Symbol.of, at.reads)
     formula: Expression = first
     for symbol in rest:
         formula = Sum(formula, symbol)

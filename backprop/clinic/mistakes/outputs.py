@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from backprop._text import N_
 from backprop.activations import ACTIVATIONS, Array
-from backprop.expression import Apply, Difference, Expression, Hadamard, Scale, Symbol, rewritten
+from backprop.expression import Apply, Difference, Expression, Hadamard, Scale, Symbol, exchanged, rewritten
 from backprop.losses import SOFTMAX
 
-from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, function, loss_of
+from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, function, loss_of, where
 
 Y = Symbol("Y")
 
@@ -30,16 +31,10 @@ def _one_label(T: Array) -> Array:
 def _targets(name: str, words: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool]) -> Rewrite:
     """Another matrix in the place of the targets."""
 
-    def rewrite(spot: Spot) -> Iterator[Variant]:
-        if needed(spot):
-            yield Variant(
-                name,
-                lambda formula: _difference(
-                    formula, lambda e: Difference(e.left, applied(name, value, e.right, words))
-                ),
-            )
+    def change(_spot: Spot, formula: Expression) -> Expression:
+        return _difference(formula, lambda e: Difference(e.left, applied(name, value, e.right, words)))
 
-    return rewrite
+    return where(needed, always(change, name))
 
 
 def _many_classes(spot: Spot) -> bool:
@@ -58,49 +53,34 @@ def _softmax(
     name: str, value: Callable[[Array], Array], needed: Callable[[Spot], bool] = _many_classes, words: str | None = ""
 ) -> Rewrite:
     """Another function in the place of the softmax."""
-
-    def rewrite(spot: Spot) -> Iterator[Variant]:
-        if needed(spot):
-            yield Variant(name, lambda formula: applied(name, value, spot.symbol("Z", 1), words))
-
-    return rewrite
+    return where(needed, always(lambda spot, formula: applied(name, value, spot.symbol("Z", 1), words), name))
 
 
-def _over(axis: int | None) -> Callable[[Array], Array]:
+def _exponentials(shift: Callable[[Array], Any], total: Callable[[Array], Any]) -> Callable[[Array], Array]:
+    """exp(Z − shift), divided by a total of these: what every softmax is, a wrong one too."""
+
     def value(Z: Array) -> Array:
-        E = np.exp(Z - Z.max(axis=axis, keepdims=True))
-        found: Array = E / E.sum(axis=axis, keepdims=True)
+        E = np.exp(Z - shift(Z))
+        found: Array = E / total(E)
         return found
 
     return value
 
 
-def _sum_without_keepdims(Z: Array) -> Array:
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
-    found: Array = E / E.sum(axis=1)
-    return found
+def _most(axis: int | None = 1) -> Callable[[Array], Array]:
+    return partial(np.max, axis=axis, keepdims=True)
 
 
-def _max_without_keepdims(Z: Array) -> Array:
-    E = np.exp(Z - Z.max(axis=1))
-    found: Array = E / E.sum(axis=1, keepdims=True)
-    return found
+def _sum(axis: int | None = 1) -> Callable[[Array], Array]:
+    return partial(np.sum, axis=axis, keepdims=True)
 
 
-def _unshifted(Z: Array) -> Array:
-    E = np.exp(Z)
-    found: Array = E / E.sum(axis=1, keepdims=True)
-    return found
+_UNSHIFTED = _exponentials(lambda Z: 0, _sum())
 
 
 def _unshifted_in_float32(Z: Array) -> Array:
     """The largest number of float32 is passed by exp(89), that of float64 by exp(710)."""
-    return _unshifted(Z.astype(np.float32)).astype(Z.dtype)
-
-
-def _not_normalized(Z: Array) -> Array:
-    E: Array = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return E
+    return _UNSHIFTED(Z.astype(np.float32)).astype(Z.dtype)
 
 
 def _slope_of_output(spot: Spot) -> Iterator[Variant]:
@@ -131,7 +111,7 @@ def _unmatched_loss(spot: Spot) -> Iterator[Variant]:
         return loss_of(other, operands)
 
     if spot.m > 1:
-        yield Variant("", lambda formula: formula, by_hand=by_hand)
+        yield Variant("", by_hand=by_hand)
 
 
 def _doubled(spot: Spot, formula: Expression) -> Expression | None:
@@ -146,7 +126,7 @@ OUTPUTS = (
     Mistake(
         "targets_missing", N_("the targets are not subtracted"), "G = S",
         N_("Subtract the one-hot targets: G = S − I_y."),
-        {"seed": always(lambda spot, formula: _difference(formula, lambda e: e.left))},
+        {"seed": always(_without_targets)},
     ),
     Mistake(
         "targets_minus_output", N_("targets minus output, instead of output minus targets"), "G = Y - S",
@@ -181,14 +161,14 @@ OUTPUTS = (
         "softmax_over_columns", N_("the softmax is taken over the columns"), "E / E.sum(axis=0)",
         N_("Normalise each row, one example: axis=1, keepdims=True."),
         {"softmax": _softmax(
-            "softmax over columns", _over(0), lambda spot: spot.m > 1, N_("softmax over the columns of")
+            "softmax over columns", _exponentials(_most(0), _sum(0)), _many_rows, N_("softmax over the columns of")
         )},
     ),
     Mistake(
         "softmax_over_everything", N_("the softmax is taken over the whole batch"), "E / E.sum()",
         N_("Normalise each row, one example: axis=1, keepdims=True."),
         {"softmax": _softmax(
-            "softmax over everything", _over(None), lambda spot: spot.m > 1, N_("softmax over all of")
+            "softmax over everything", _exponentials(_most(None), _sum(None)), _many_rows, N_("softmax over all of")
         )},
     ),
     Mistake(
@@ -202,14 +182,14 @@ OUTPUTS = (
         {
             "softmax": always(lambda spot, formula: spot.symbol("Z", 1)),
             "seed": always(
-                lambda spot, formula: rewritten(formula, lambda e: spot.symbol("Z", 1) if e == Symbol("S") else e)
+                lambda spot, formula: exchanged(formula, Symbol("S"), spot.symbol("Z", 1))
             ),
         },
     ),
     Mistake(
         "softmax_not_normalized", N_("the exponentials are not divided by their sum"), "S = np.exp(Z - Z.max())",
         N_("Divide each row by its sum."),
-        {"softmax": _softmax("exp", _not_normalized)},
+        {"softmax": _softmax("exp", _exponentials(_most(), lambda E: 1))},
     ),
     Mistake(
         "softmax_overwritten", N_("the targets are subtracted in S itself, which is overwritten"),
@@ -221,15 +201,15 @@ OUTPUTS = (
         "softmax_unshifted", N_("the exponentials overflow: the largest logit is not subtracted first"),
         "E = np.exp(Z)", N_("Subtract the largest entry of each row before exp: it changes nothing but the overflow."),
         {"softmax": each(
-            _softmax("unshifted softmax", _unshifted), _softmax("unshifted softmax in float32", _unshifted_in_float32)
+            _softmax("unshifted softmax", _UNSHIFTED), _softmax("unshifted softmax in float32", _unshifted_in_float32)
         )},
     ),
     Mistake(
         "keepdims_missing", N_("keepdims=True is missing in the softmax, and m equals k, so it broadcasts the wrong way"),
         "E / E.sum(axis=1)", N_("Keep the axis: E.sum(axis=1, keepdims=True)."),
         {"softmax": each(
-            _softmax("sum", _sum_without_keepdims, _square_batch, None),
-            _softmax("max", _max_without_keepdims, _square_batch, None),
+            _softmax("sum", _exponentials(_most(), lambda E: E.sum(axis=1)), _square_batch, None),
+            _softmax("max", _exponentials(lambda Z: Z.max(axis=1), _sum()), _square_batch, None),
         )},
     ),
     Mistake(

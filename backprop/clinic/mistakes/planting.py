@@ -13,7 +13,7 @@ from backprop.rules import RULES, Rule, call, program
 from .catalogue import MISTAKES
 from .mistake import Mistake, Spot, Variant, replaced
 
-Place = tuple[str, int]
+RuleKey = tuple[str, int]
 """A rule and a layer."""
 
 _TRIAL = 0.37
@@ -39,7 +39,7 @@ class Planted:
     label: str
     net: Network
     m: int
-    variants: Mapping[Place, Variant] = field(hash=False)
+    variants: Mapping[RuleKey, Variant] = field(hash=False)
 
     @cached_property
     def places(self) -> tuple[Key, ...]:
@@ -51,7 +51,7 @@ class Planted:
         """Whether it depends on a number that has to be found."""
         return any(variant.with_parameter for variant in self.variants.values())
 
-    def rules(self, parameter: float = 1.0, base: Mapping[Place, Rule] | None = None) -> dict[Place, Rule] | None:
+    def rules(self, parameter: float = 1.0, base: Mapping[RuleKey, Rule] | None = None) -> dict[RuleKey, Rule] | None:
         """The rules to run the program with, `trace(…, rules=…)`.
 
         Parameters
@@ -70,10 +70,10 @@ class Planted:
         return self._made(parameter, dict(base or {}))
 
     @cached_property
-    def _plain(self) -> dict[Place, Rule] | None:
+    def _plain(self) -> dict[RuleKey, Rule] | None:
         return self._made(1.0, {})
 
-    def _made(self, parameter: float, made: dict[Place, Rule]) -> dict[Place, Rule] | None:
+    def _made(self, parameter: float, made: dict[RuleKey, Rule]) -> dict[RuleKey, Rule] | None:
         for (name, i), variant in self.variants.items():
             rule = replaced(made.get((name, i), RULES[name]), self.net, i, self.m, variant, parameter)
             if rule is None:
@@ -103,7 +103,7 @@ def planted(net: Network, m: int) -> tuple[Planted, ...]:
 
 def _of(mistake: Mistake, net: Network, m: int) -> Iterator[Planted]:
     spots = {(c.rule.name, c.i): Spot(net, c.i, m) for c in program(net) if c.rule.name in mistake.rewrites}
-    forms: dict[tuple[str, str], dict[Place, Variant]] = {}
+    forms: dict[tuple[str, str], dict[RuleKey, Variant]] = {}
     for (name, i), spot in spots.items():
         for variant in mistake.rewrites[name](spot):
             if replaced(call(net, name, i).rule, net, i, m, variant, _TRIAL) is not None:

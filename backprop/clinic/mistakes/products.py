@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from backprop._text import N_
 from backprop.activations import ACTIVATIONS, Array
-from backprop.expression import Difference, Dot, Expression, Hadamard, Scale, Symbol, Transpose, WithOnes, rewritten
+from backprop.expression import (
+    Change,
+    Difference,
+    Dot,
+    Expression,
+    Hadamard,
+    Scale,
+    Symbol,
+    Transpose,
+    WithOnes,
+    exchanged,
+)
 from backprop.network import Network
 from backprop.rules import RULES
 
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, always, applied
+from .mistake import Mistake, Rewrite, Spot, Variant, always, applied
 
 
 def _entrywise(spot: Spot) -> Iterator[Variant]:
@@ -27,16 +39,11 @@ def _entrywise(spot: Spot) -> Iterator[Variant]:
 
 
 def _not_transposed(symbol: str) -> Rewrite:
-    def change(spot: Spot, formula: Expression) -> Expression:
-        wanted = Symbol(symbol, spot.i)
-        return rewritten(formula, lambda e: e.of if isinstance(e, Transpose) and e.of == wanted else e)
-
-    return always(change)
+    return always(lambda spot, formula: exchanged(formula, Transpose(spot.symbol(symbol)), spot.symbol(symbol)))
 
 
 def _transposed_weights(spot: Spot, formula: Expression) -> Expression:
-    W = spot.symbol("W")
-    return rewritten(formula, lambda e: Transpose(W) if e == W else e)
+    return exchanged(formula, spot.symbol("W"), Transpose(spot.symbol("W")))
 
 
 def _swapped(spot: Spot) -> Iterator[Variant]:
@@ -65,10 +72,10 @@ def _wrong_inputs(spot: Spot) -> Iterator[Variant]:
     candidates += [Symbol("P", spot.i - 1)] * (spot.i > 1 and not spot.net.bias)
     for other in dict.fromkeys(candidates):
         if spot.has(other.name, other.layer):  # type: ignore[arg-type]  # a number
-            yield _exchanged(Z, other)
+            yield _taken_for(Z, other)
     if spot.i > 1 and spot.net.bias:
         P = Symbol("P", spot.i - 1)
-        yield Variant(P.title, lambda formula: rewritten(formula, lambda e: P if e == Z else e), by_hand=_of_products)
+        yield replace(_taken_for(Z, P), by_hand=_of_products)
 
 
 def _of_products(net: Network, i: int, P: Array, M: Array, *W: Array, parameter: float = 1.0) -> Array:
@@ -79,17 +86,17 @@ def _of_products(net: Network, i: int, P: Array, M: Array, *W: Array, parameter:
 def _earlier_inputs(spot: Spot) -> Iterator[Variant]:
     """Z of an earlier layer in the forward product."""
     for j in range(spot.i - 1, 0, -1):
-        yield _exchanged(spot.symbol("Z"), Symbol("Z", j))
+        yield _taken_for(spot.symbol("Z"), Symbol("Z", j))
 
 
-def _exchanged(old: Symbol, new: Symbol) -> Variant:
+def _taken_for(old: Symbol, new: Symbol) -> Variant:
     """One symbol in the place of another."""
-    return Variant(new.title, lambda formula: rewritten(formula, lambda e: new if e == old else e))
+    return Variant(new.title, lambda formula: exchanged(formula, old, new))
 
 
 def _wrong_weights(spot: Spot) -> Iterator[Variant]:
     for j in spot.others():
-        yield _exchanged(spot.symbol("W"), Symbol("W", j))
+        yield _taken_for(spot.symbol("W"), Symbol("W", j))
 
 
 def _updated(spot: Spot) -> Iterator[Variant]:
@@ -98,9 +105,9 @@ def _updated(spot: Spot) -> Iterator[Variant]:
 
     def by(alpha: float) -> Change:
         new = Difference(W, Scale(dW, by=alpha))
-        return lambda formula: rewritten(formula, lambda e: Transpose(new) if e == Transpose(W) else e)
+        return lambda formula: exchanged(formula, Transpose(W), Transpose(new))
 
-    yield Variant("", lambda formula: formula, with_parameter=by)
+    yield Variant("", with_parameter=by)
 
 
 def _other_activation(spot: Spot) -> Iterator[Variant]:
@@ -111,7 +118,7 @@ def _other_activation(spot: Spot) -> Iterator[Variant]:
 
 
 def _with_ones(spot: Spot, of: Expression) -> Expression:
-    return WithOnes(of) if spot.net.bias and spot.i < spot.net.layers else of
+    return WithOnes(of) if spot.has_ones else of
 
 
 PRODUCTS = (

@@ -5,15 +5,15 @@ Of a network without λ they are made with one, whose size the numbers say; of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from backprop._text import N_
 from backprop.activations import Array
-from backprop.expression import Expression, Scale, Sum, Symbol, rewritten
+from backprop.expression import Change, Expression, Scale, Sum, Symbol, rewritten
 
 from .gradients import weights_without_bias
-from .mistake import Change, Mistake, Rewrite, Spot, Variant, is_penalty, loss_of
+from .mistake import Mistake, Rewrite, Spot, Variant, is_penalty, loss_of, where
 
 
 def _penalty(spot: Spot) -> Iterator[Variant]:
@@ -42,7 +42,7 @@ def _other_penalty(times: float) -> Rewrite:
             return loss_of(replace(net, l2=times * net.l2), operands if times else operands[:outputs])
 
         if net.l2:
-            yield Variant("", lambda formula: formula, by_hand=by_hand)
+            yield Variant("", by_hand=by_hand)
 
     return rewrite
 
@@ -55,44 +55,41 @@ def _times_term(times: float) -> Change:
     return lambda formula: rewritten(formula, lambda e: Scale(e, by=times) if is_penalty(e) else e)
 
 
+def _with_rate(spot: Spot, times: float = 1.0) -> Callable[[float], Change]:
+    """What gives ∇W a term times · λW with another λ."""
+    W = weights_without_bias(spot)
+    return lambda rate: lambda formula: Sum(_without_term(formula), Scale(W, by=times * rate))
+
+
 def _term(times: float) -> Rewrite:
     """∇W with so many times its λW, or with times · λ · W where the network has no λ."""
 
     def rewrite(spot: Spot) -> Iterator[Variant]:
-        W, net = weights_without_bias(spot), spot.net
-
-        def by(rate: float) -> Change:
-            return lambda formula: Sum(_without_term(formula), Scale(W, by=times * rate))
-
-        if not net.l2:
-            yield Variant("", lambda formula: formula, with_parameter=by)
+        if not spot.net.l2:
+            yield Variant("", with_parameter=_with_rate(spot, times))
         elif times != 1:
             yield Variant("", _times_term(times) if times else _without_term, whole=True)
 
     return rewrite
 
 
-def _missing_term(spot: Spot) -> Iterator[Variant]:
-    if spot.net.l2:
-        yield from _term(0.0)(spot)
+def _is_regularised(spot: Spot) -> bool:
+    return spot.net.l2 > 0
+
+
+_MISSING_TERM = where(_is_regularised, _term(0.0))
 
 
 def _other_rate(spot: Spot) -> Iterator[Variant]:
     """∇W with a λ of its own."""
-    W = weights_without_bias(spot)
-
-    def by(rate: float) -> Change:
-        return lambda formula: Sum(_without_term(formula), Scale(W, by=rate))
-
-    if spot.net.l2:
-        yield Variant("", lambda formula: formula, with_parameter=by, whole=True)
+    yield Variant("", with_parameter=_with_rate(spot), whole=True)
 
 
 REGULARIZATION = (
     Mistake(
         "regularization_missing", N_("λ/2 ‖W‖² is in the loss, and λW is not in the gradient"),
         "loss += lam / 2 * (W1**2).sum()", N_("Add λW to the gradient of the weights."),
-        {"loss": _penalty, "gradient": _missing_term}, letter="λ",
+        {"loss": _penalty, "gradient": _MISSING_TERM}, letter="λ",
     ),
     Mistake(
         "regularization_twice", N_("2λW is in the gradient for λ/2 ‖W‖² in the loss"), "dW1 += 2 * lam * W1",
@@ -122,11 +119,11 @@ REGULARIZATION = (
     Mistake(
         "regularization_absent", N_("yours is not regularised, neither in the loss nor in the gradient; the network here is"),
         "dW1 = X.T @ dZ1", N_("Add λ/2 ‖W‖² to the loss and λW to the gradient, or compare without."),
-        {"loss": _other_penalty(0.0), "gradient": _missing_term}, together=True,
+        {"loss": _other_penalty(0.0), "gradient": _MISSING_TERM}, together=True,
     ),
     Mistake(
         "regularization_other", N_("the gradient holds λW, with another λ than the loss"), "dW1 += lam * W1",
         N_("Take the same λ in the loss and in the gradient."),
-        {"gradient": _other_rate}, letter="λ",
+        {"gradient": where(_is_regularised, _other_rate)}, letter="λ",
     ),
 )  # fmt: skip

@@ -8,40 +8,20 @@ import numpy as np
 
 from backprop._text import N_
 from backprop.activations import ACTIVATIONS, Array
-from backprop.expression import Apply, Dot, Expression, Hadamard, Symbol, Transpose, Units, rewritten, without
+from backprop.expression import Apply, Dot, Expression, Hadamard, Symbol, Transpose, exchanged, without
 from backprop.rules import SLOPE
 
-from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each
-
-
-def _curved(spot: Spot) -> bool:
-    return spot.net.activations[spot.i - 1] != "identity"
+from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, is_curved, where
 
 
 def _of_layer(label: str, name: str, function: Callable[[Array], Array], of: Expression) -> Variant:
     return Variant(label, lambda formula: applied(name, function, of))
 
 
-def _left_out(spot: Spot) -> Iterator[Variant]:
-    if _curved(spot):
-        yield Variant("", lambda formula: without(formula, "D"))
+_LEFT_OUT = where(is_curved, always(lambda spot, formula: without(formula, "D")))
 
-
-def _bypassed(spot: Spot) -> Iterator[Variant]:
-    """G_{i+1} in the place of M_i, in one of the two products alone."""
-    if _curved(spot):
-        G = Units(spot.symbol("G", 1)) if spot.net.bias and spot.i < spot.net.layers else spot.symbol("G", 1)
-        yield Variant("", lambda formula: rewritten(formula, lambda e: G if e == spot.symbol("M") else e))
-
-
-def _at_next(spot: Spot) -> Iterator[Variant]:
-    Z = Units(spot.symbol("Z", 1)) if spot.net.bias and spot.i < spot.net.layers else spot.symbol("Z", 1)
-    yield Variant("", lambda formula: Apply(SLOPE, Z))
-
-
-def _of_gradient(spot: Spot) -> Iterator[Variant]:
-    G = Units(spot.symbol("G", 1)) if spot.net.bias and spot.i < spot.net.layers else spot.symbol("G", 1)
-    yield Variant("", lambda formula: Apply(SLOPE, G))
+_BYPASSED = where(is_curved, always(lambda spot, formula: exchanged(formula, spot.symbol("M"), spot.next_units("G"))))
+"""G_{i+1} in the place of M_i, in one of the two products alone."""
 
 
 def _of_other_layer(spot: Spot) -> Iterator[Variant]:
@@ -59,23 +39,14 @@ def _of_other_function(spot: Spot) -> Iterator[Variant]:
             yield _of_layer(f"{name}′", f"{name}′", sigma.slope, spot.symbol("P"))
 
 
-def _for(names: tuple[str, ...], rewrite: Rewrite) -> Rewrite:
-    """The rewrite, for some activations alone."""
-
-    def chosen(spot: Spot) -> Iterator[Variant]:
-        if spot.net.activations[spot.i - 1] in names:
-            yield from rewrite(spot)
-
-    return chosen
+def _has_kinks(spot: Spot) -> bool:
+    return bool(spot.net.activation(spot.i).kinks)
 
 
-def _with_kinks(rewrite: Rewrite) -> Rewrite:
-    return _for(tuple(name for name, sigma in ACTIVATIONS.items() if sigma.kinks), rewrite)
-
-
-def _of_product(name: str, value: Callable[[Array], Array]) -> Rewrite:
-    """Another function of P_i in the place of σ'_i."""
-    return always(lambda spot, formula: applied(name, value, spot.symbol("P")))
+def _in_place_of(activation: str, name: str, value: Callable[[Array], Array]) -> Rewrite:
+    """Another function of P_i in the place of σ'_i, if σ_i is that activation."""
+    rewrite = always(lambda spot, formula: applied(name, value, spot.symbol("P")))
+    return where(lambda spot: spot.net.activations[spot.i - 1] == activation, rewrite)
 
 
 def _inverted(spot: Spot, formula: Expression) -> Expression:
@@ -106,12 +77,12 @@ SLOPES = (
     Mistake(
         "slope_left_out", N_("the slope σ' is left out"), "dZ1 = dZ2 @ W2.T",
         N_("Multiply by the slope, element by element: (Gᵢ₊₁ ∘ σ'ᵢ(ZᵢWᵢ))."),
-        {"signal": _left_out, "gradient": _bypassed, "pull": _bypassed},
+        {"signal": _LEFT_OUT, "gradient": _BYPASSED, "pull": _BYPASSED},
     ),
     Mistake(
         "slope_at_next", N_("the slope is taken at Zᵢ₊₁, the value of σ, instead of at its argument ZᵢWᵢ"),
         "dtanh(A1)", N_("Take σ' at the pre-activation ZᵢWᵢ; or write it as a function of the value, 1 − A1²."),
-        {"slope": _at_next},
+        {"slope": always(lambda spot, formula: Apply(SLOPE, spot.next_units("Z")))},
     ),
     Mistake(
         "slope_of_other_layer", N_("the slope is that of another layer"), "dZ1 = dA1 * dtanh(Z2)",
@@ -126,40 +97,40 @@ SLOPES = (
     Mistake(
         "slope_twice", N_("the slope is multiplied in twice"), "dZ1 = dA1 * D1 * D1",
         N_("Multiply by σ' once: either where the gradient arrives or where it leaves."),
-        {"signal": always(lambda spot, formula: Hadamard(formula, spot.symbol("D")) if _curved(spot) else None)},
+        {"signal": where(is_curved, always(lambda spot, formula: Hadamard(formula, spot.symbol("D"))))},
     ),
     Mistake(
         "tanh_slope_of_input", N_("the formula for the value of σ is used on its argument: 1 − P² for tanh, P(1 − P) for sigmoid"),
         "dZ1 = dA1 * (1 - Z1**2)", N_("Use the value: 1 − tanh²(P), σ(P)(1 − σ(P))."),
         {"slope": each(
-            _for(("tanh",), _of_product("1−P²", lambda P: 1 - P * P)),
-            _for(("sigmoid",), _of_product("P(1−P)", lambda P: P * (1 - P))),
+            _in_place_of("tanh", "1−P²", lambda P: 1 - P * P),
+            _in_place_of("sigmoid", "P(1−P)", lambda P: P * (1 - P)),
         )},
     ),
     Mistake(
         "tanh_not_squared", N_("1 − tanh instead of 1 − tanh²"), "dZ1 = dA1 * (1 - A1)",
         N_("Square it: 1 − tanh²(P)."),
-        {"slope": _for(("tanh",), _of_product("1−tanh", lambda P: 1 - np.tanh(P)))},
+        {"slope": _in_place_of("tanh", "1−tanh", lambda P: 1 - np.tanh(P))},
     ),
     Mistake(
         "value_for_slope", N_("the value σ stands in the place of its slope σ'"), "dZ1 = dA1 * A1",
         N_("Multiply by σ', not by σ."),
-        {"slope": always(lambda spot, formula: _value(spot, formula) if _curved(spot) else None)},
+        {"slope": where(is_curved, always(_value))},
     ),
     Mistake(
         "mask_inverted", N_("the mask is inverted: the gradient passes where the unit is off"), "dZ1[Z1 > 0] = 0",
         N_("Zero the gradient where the pre-activation is ≤ 0."),
-        {"slope": _with_kinks(always(_inverted))},
+        {"slope": where(_has_kinks, always(_inverted))},
     ),
     Mistake(
         "mask_with_equal", N_("≥ instead of >: units at exactly 0 let the gradient pass"), "dZ1 = dA1 * (Z1 >= 0)",
         N_("The lecture takes the slope 0 at 0: Z1 > 0. Both are slopes of one side."),
-        {"slope": _with_kinks(always(_with_equal))},
+        {"slope": where(_has_kinks, always(_with_equal))},
     ),
     Mistake(
         "mask_of_gradient", N_("the mask is taken of the gradient, not of the pre-activation"), "dZ1 = dA1 * (dA1 > 0)",
         N_("Ask where the pre-activation is positive, not where the gradient is."),
-        {"slope": _of_gradient},
+        {"slope": always(lambda spot, formula: Apply(SLOPE, spot.next_units("G")))},
     ),
     Mistake(
         "dot_for_hadamard", N_("a matrix product stands in the place of ∘"), "dZ1 = dA1 @ D1",

@@ -100,9 +100,7 @@ def _check_start(text: str, start: int, first: int) -> None:
 def _check_end(text: str, at: int, *, in_call: bool) -> None:
     rest = _REST_OF_CALL.match(text, at) if in_call else None
     at = rest.end() if rest else at
-    if in_call and not rest:
-        raise DataError("{given} stands after the matrix; paste the matrix alone", given=repr(text[at:].strip()[:20]))
-    if not _END.fullmatch(text, at):
+    if (in_call and not rest) or not _END.fullmatch(text, at):
         raise DataError("{given} stands after the matrix; paste the matrix alone", given=repr(text[at:].strip()[:20]))
 
 
