@@ -15,7 +15,7 @@ class Snapshots:
     """Snapshots by their updates. For update 0 none is needed: the weights of the beginning can be drawn again."""
 
     def __init__(self, snapshots: Iterable[Snapshot] = ()) -> None:
-        self._kept = {snapshot.step: snapshot for snapshot in snapshots}
+        self._kept = {snapshot.update: snapshot for snapshot in snapshots}
 
     @property
     def updates(self) -> list[int]:
@@ -29,27 +29,26 @@ class Snapshots:
 
     def keep(self, snapshot: Snapshot) -> None:
         """One more; drop one if there are too many."""
-        self._kept[snapshot.step] = snapshot
+        self._kept[snapshot.update] = snapshot
         if len(self._kept) > MOST:
-            self.drop(snapshot.step)
+            self.drop(snapshot.update)
 
     def nearest(self, update: int) -> Snapshot | None:
         """The last one that is not after an update."""
-        step = max((step for step in self._kept if step <= update), default=0)
-        return self._kept.get(step)
+        return self._kept.get(max((before for before in self._kept if before <= update), default=0))
 
     def before(self, update: int) -> Snapshots:
         """Those before an update."""
-        return Snapshots(kept for kept in self._kept.values() if kept.step < update)
+        return Snapshots(kept for kept in self._kept.values() if kept.update < update)
 
     def drop(self, here: int) -> int:
         """Drop one so that many stay near an update and few far from it; returns its bytes, 0 if there was none.
 
         It is the one whose neighbours have the smallest gap between them, in relation to its distance.
         """
-        steps = self.updates
+        updates = self.updates
         gaps = {
-            step: (after - before) / max(abs(here - step), 1e-9)
-            for before, step, after in zip([0, *steps], steps, [*steps[1:], *steps[-1:]], strict=False)
+            update: (after - before) / max(abs(here - update), 1e-9)
+            for before, update, after in zip([0, *updates], updates, [*updates[1:], *updates[-1:]], strict=False)
         }
         return self._kept.pop(min(gaps, key=gaps.__getitem__)).state.nbytes if gaps else 0

@@ -58,7 +58,7 @@ class Progress:
 class Snapshot:
     """All that an update changes: enough to go on from here, bit for bit."""
 
-    step: int
+    update: int
     loss: float
     state: Array = field(repr=False)
 
@@ -226,11 +226,11 @@ class Trainer:
 
     def _run_checked(self, target: int) -> None:
         while self._clock.t < target:
-            stop = min(target, self._saved.step + CHECK_EVERY)
+            stop = min(target, self._saved.update + CHECK_EVERY)
             if not self._run(stop):
                 self.restore(self._saved)
                 self._run_carefully(stop)
-            if self._clock.t - self._saved.step >= CHECK_EVERY:
+            if self._clock.t - self._saved.update >= CHECK_EVERY:
                 self.snapshot()
 
     def _run(self, stop: int) -> bool:
@@ -254,7 +254,7 @@ class Trainer:
     def _run_carefully(self, stop: int) -> None:
         """The same updates, but with a look at every result: says which is the first that is not finite."""
         while self._clock.t < stop:
-            following = self.snapshot().step + 1
+            following = self.snapshot().update + 1
             for step in self.trace().steps:
                 if not np.isfinite(step.result).all():
                     raise _not_finite(following, step.rule.label, step.i)
@@ -331,7 +331,7 @@ class Trainer:
 
     def snapshot(self) -> Snapshot:
         """All that an update changes, for `restore`; the examples and the rates are not in it."""
-        if self._saved.step != self._clock.t:
+        if self._saved.update != self._clock.t:
             self._saved = self._copied()
         return self._saved
 
@@ -349,7 +349,7 @@ class Trainer:
         checked_kind(N_("the snapshot"), snapshot, Snapshot, TrainingError)
         if snapshot.state.shape != self._state.shape or snapshot.state.dtype != self._state.dtype:
             raise TrainingError("the snapshot was taken by a training of another network, optimiser or dtype")
-        self._clock.t, self._loss = snapshot.step, snapshot.loss
+        self._clock.t, self._loss = snapshot.update, snapshot.loss
         self._state[:] = snapshot.state
         self._saved = snapshot
 

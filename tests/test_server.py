@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import re
 import signal
@@ -28,11 +29,12 @@ from websockets.typing import Subprotocol
 from benchmarks.serving import Server, serving_a_class
 from benchmarks.visitor import Visitor
 from tests.conftest import ROOT
-from ui.component import addresses
+from ui.component import files
 from ui.meters import Meter
 from ui.server import door as doors
 from ui.server.bucket import Bucket
 from ui.server.door import COOKIE, Door
+from ui.server.files import FOR_GOOD, addressed
 from ui.server.front import ELEMENTS, scripts
 from ui.server.headers import INLINE, SecurityHeaders, inline_scripts, policy
 from ui.server.running import application
@@ -42,15 +44,21 @@ from ui.shell import STYLE
 
 
 def told(url: str, method: str = "GET", data: bytes | None = None, **headers: str) -> tuple[int, Message, str]:
+    """What a server answers, as text."""
+    status, found, content = raw(url, method, data, **headers)
+    return status, found, content.decode()
+
+
+def raw(url: str, method: str = "GET", data: bytes | None = None, **headers: str) -> tuple[int, Message, bytes]:
     """What a server answers."""
     request = urllib.request.Request(
         url, method=method, data=data, headers={n.replace("_", "-"): v for n, v in headers.items()}
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status, answer.headers, answer.read().decode()
+            return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read().decode()
+        return error.code, error.headers, error.read()
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +89,7 @@ def test_a_page_asks_at_once_for_all_that_its_first_drawing_needs(server: Server
     asked = re.findall(r'<link rel="modulepreload" crossorigin href="\.(/[^"]+)">', text)
     assert (status, headers["Cache-Control"]) == (200, "no-cache")
     assert STYLE in text
-    assert set(addresses("wall")) < set(asked)
+    assert {address for address in files("wall") if address.endswith(".js")} < set(asked)
     assert len(asked) == len(set(asked))
     assert {told(server.url + address[1:])[0] for address in asked} == {200}
 
@@ -90,6 +98,20 @@ def test_each_element_of_the_first_page_is_known_to_streamlit_by_the_name_it_is_
     static = Path(get_static_dir()) / "static/js"
     assert [len(list(static.glob(f"{element}.*.js"))) for element in ELEMENTS] == [1] * len(ELEMENTS)
     assert any(name.startswith("recordbatch.") for name in scripts(static, ["BidiComponent"]))
+
+
+def test_a_file_comes_packed_to_who_takes_it_so_and_not_again_to_who_has_it(server: Server) -> None:
+    module, style = "_stcore/bidi-components/backprop.wall/tile.js", "_stcore/bidi-components/backprop.wall/wall.css"
+    (font,) = (address for address in addressed() if "MaterialSymbols-Rounded" in address)
+    for address in (module, style, font[1:]):
+        content = addressed()[f"/{address}"].read_bytes()
+        status, headers, plain = raw(server.url + address)
+        assert (status, plain) == (200, content)
+        _status, _headers, packed = raw(server.url + address, Accept_Encoding="gzip")
+        assert (gzip.decompress(packed) if address != font[1:] else packed) == content
+        assert raw(server.url + address, If_None_Match=headers["ETag"])[::2] == (304, b"")
+        assert headers["Cache-Control"] == ("no-cache" if "backprop." in address else FOR_GOOD)
+        assert "frame-ancestors" in headers["Content-Security-Policy"]
 
 
 def test_of_a_page_that_is_none_of_ours_streamlit_answers(server: Server) -> None:

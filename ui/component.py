@@ -49,13 +49,16 @@ def register() -> None:
         manager.register_from_manifest(MANIFEST, HERE)
 
 
-def addresses(*names: str) -> list[str]:
-    """From where a browser fetches the modules of some components."""
-    return [
-        f"/_stcore/bidi-components/{full_name(name)}/{path.name}"
-        for name in names
-        for path in sorted(_folder(name).glob("*.js"))
-    ]
+@cache
+def files(*names: str) -> dict[str, Path]:
+    """What a browser fetches of some components, or of all, by its address."""
+    return {
+        f"/_stcore/bidi-components/{full_name(config.name)}/{path.name}": path
+        for config in MANIFEST.components
+        if not names or config.name in names
+        for path in sorted(_folder(config.name).iterdir())
+        if path.suffix in {".js", ".css"}
+    }
 
 
 def _folder(name: str) -> Path:

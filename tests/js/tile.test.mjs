@@ -53,3 +53,16 @@ test("rows that are pointed out are columns of a transposed picture", () => {
   assert.deepEqual(light(true, [20, 30]), ["10px", "0px", "10px", "30px"]);
   assert.equal(shapes["clip-path"], 'path(evenodd, "M0 0H20V30H0ZM10 0H20V30H10Z")');
 });
+
+test("a title without room gives way to its short name, then to the number", () => {
+  const element = () => ({ style: { setProperty() {} }, replaceChildren(text) { this.text = text; } });
+  const parts = () => Object.fromEntries(["title", "head", "badge", "shape", "note"].map((part) => [part, element()]));
+  const titled = (room, tile) => {
+    const view = { look: { measure: (text) => text.length }, ...parts(), ...tile };
+    TileView.prototype.fitTitle.call(view, { number: "2", type: 12, shape: "", note: "", badge: "" }, room);
+    return view.title.text;
+  };
+  const slope = { name: "σ′₂(Z₂W₂)", short: "σ′₂" };
+  assert.deepEqual([9, 8, 2, 0].map((room) => titled(room, slope)), ["σ′₂(Z₂W₂)", "σ′₂", "2", ""]);
+  assert.equal(titled(2, { name: "yours", short: undefined }), "2");
+});

@@ -18,11 +18,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
-from ui.component import addresses
+from ui.component import files
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 ELEMENTS = ("BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "NumberInput", "Selectbox")
 """What Streamlit calls the scripts of the elements that the first page has."""
+
+COMPONENTS = ("connection", "wall")
+"""The components that it has."""
 
 IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 HEAD_END = "</head>"
@@ -46,7 +49,7 @@ def page() -> str:
     static = Path(file_util.get_static_dir())
     html = (static / "index.html").read_text(encoding="utf-8")
     needed = [f"/static/js/{name}" for name in scripts(static / "static/js", ELEMENTS)]
-    needed += addresses("connection", "wall")
+    needed += [address for address, path in files(*COMPONENTS).items() if path.suffix == ".js"]
     links = (f'<link rel="modulepreload" crossorigin href=".{address}">' for address in needed if address not in html)
     return html.replace(HEAD_END, "".join(links) + STYLE + HEAD_END)
 

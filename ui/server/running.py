@@ -23,6 +23,7 @@ from ui.warming import warm_up
 
 from . import front
 from .door import Door, Doorkeeper
+from .files import Files, keep
 from .headers import SecurityHeaders
 from .metrics import registry
 from .probes import Hosts, Private, routes
@@ -43,6 +44,7 @@ def application(settings: Serving) -> tuple[st.App, Door]:
         Middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors),
         Middleware(Hosts, hosts=settings.hosts.split(",")),
         Middleware(Private, networks=settings.metrics_from.split(",")),
+        Middleware(Files),
         Middleware(Uploads, most=settings.max_uploads_bytes),
         Middleware(Doorkeeper, door=door),
     ]
@@ -71,7 +73,7 @@ def load(door: Door) -> None:
     for page in FIRST:
         import_module(f"ui.{page}")
     register()
-    front.page()
+    keep(front.page())
     warm_up().join()
     gc.collect()
     gc.freeze()
