@@ -65,5 +65,6 @@ test("a title without room gives way to its short name, then to its index; a sha
   const slope = { name: "σ′₂(Z₂W₂)", short: "σ′₂" };
   const whole = [["σ′₂(Z₂W₂)", "6×5"], ["σ′₂(Z₂W₂)", ""], ["σ′₂", ""], ["2", ""]];
   assert.deepEqual([17, 9, 8, 2].map((room) => titled(room, slope)), whole);
-  assert.deepEqual(titled(8, { name: "a longer one", short: undefined }), ["", ""], "no shape, though it had room");
+  assert.deepEqual(titled(5, { name: "x.grad", short: undefined }), ["x", ""]);
+  assert.deepEqual(titled(0, { name: "x.grad", short: undefined }), ["", ""]);
 });
