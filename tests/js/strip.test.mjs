@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { frame } from "../../ui/wall/sizes.js";
-import { perLine, signWidth, stripSizes } from "../../ui/wall/strip.js";
+import { narrowest, perLine, signWidth, stripSizes } from "../../ui/wall/strip.js";
 
 const total = (sizes) => sizes.reduce((sum, size) => sum + size.width, 0);
 
@@ -40,4 +40,10 @@ test("where there may be several lines, as many matrices lie in one as can hold 
   assert.equal(perLine(four(8), beside, 350), 1, "a phone");
   assert.equal(perLine(four(64), beside, 350), 1, "no room for numbers, but for colours");
   assert.equal(perLine([[1, 1]], [0], 350), 1);
+});
+
+test("an equation has as many digits as its narrowest numbers, of cells that can hold one", () => {
+  const wide = (width) => ({ width, height: 100 });
+  assert.equal(narrowest([[6, 4], [6, 10], [6, 40]], [wide(200), wide(300), wide(200)]), 30);
+  assert.equal(narrowest([[6, 40]], [wide(200)]), 0);
 });

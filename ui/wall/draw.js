@@ -6,7 +6,7 @@ import { edges } from "./cells.js";
 import { EASY, LEAST } from "./hall.js";
 import { compact, decade, decimals, special } from "./number.js";
 
-export const NUMBERED = 20; // the narrowest cell that may hold a number
+const NUMBERED = 20; // the narrowest cell that may hold a number
 const ROOMY = 40; // of the loop, one that holds more than a short one
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
 const FONT = { least: 11, most: 40, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57], hall: 0.62 };

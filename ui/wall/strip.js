@@ -1,6 +1,5 @@
 // Sizes of the matrices of the equation; pure functions.
 
-import { NUMBERED } from "./draw.js";
 import { NARROW } from "./sizes.js";
 
 const MOST = { wide: 150, high: 50 };
@@ -31,9 +30,9 @@ export function stripSizes(shapes, room) {
   });
 }
 
-// Width of the narrowest cell that may hold a number: all matrices of an equation have as many digits as this one.
+// Width of the narrowest cell that holds a number: all matrices of an equation have as many digits as this one.
 export function narrowest(shapes, sizes) {
-  const cells = shapes.map(([, columns], i) => sizes[i].width / columns).filter((wide) => wide >= NUMBERED);
+  const cells = shapes.map(([, columns], i) => sizes[i].width / columns).filter((wide) => wide >= LEAST);
   return cells.length ? Math.min(...cells) : 0;
 }
 
