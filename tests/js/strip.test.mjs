@@ -23,6 +23,7 @@ test("an equation of wide matrices keeps within the room, and a narrow one its n
 
 test("a word needs more room than a sign, but not all", () => {
   assert.ok(signWidth("·") < signWidth("normalize(exp("));
+  assert.ok(signWidth("normalize(exp(", true) < signWidth("normalize(exp("), "small type in a small window");
   assert.ok(signWidth("x".repeat(99)) <= 150);
 });
 

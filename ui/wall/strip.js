@@ -11,7 +11,8 @@ const MANY = 20;
 // Room for a sign between two matrices: a symbol, or a word such as "normalize(exp(".
 export function signWidth(sign, small = false, presented = 0) {
   if (presented) return Math.round(presented * (sign.length < 3 ? 0.07 : 0.02 * sign.length));
-  return sign.length < 3 ? (small ? 24 : 34) : Math.min(150, 14 + sign.length * 8);
+  if (sign.length < 3) return small ? 24 : 34;
+  return Math.min(150, small ? 8 + sign.length * 5.5 : 14 + sign.length * 8);
 }
 
 // Width and height of each matrix. `shapes`: rows and columns as they are drawn; `room`: {width, height} for all of
