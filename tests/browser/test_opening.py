@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.first_page import DRAWN, WATCH
 from benchmarks.serving import serving_a_class
@@ -31,6 +31,15 @@ def test_while_the_page_opens_nothing_that_is_seen_moves(stranger: Page, class_s
     stranger.goto(class_server)
     stranger.wait_for_function(DRAWN)
     assert stranger.evaluate("shift") < 0.1
+    expect(stranger.locator(".opening")).to_be_hidden()
+
+
+def test_until_streamlits_scripts_run_the_page_is_seen_in_outline(browser: Browser, class_server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(class_server)
+    expect(page.locator(".opening").get_by_text("Backprop Explorer")).to_be_visible()
+    context.close()
 
 
 def test_what_is_asked_for_at_once_is_not_asked_for_again(stranger: Page, class_server: str) -> None:

@@ -28,7 +28,9 @@ COMPONENTS = ("connection", "wall")
 """The components that it has."""
 
 IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
-HEAD_END = "</head>"
+HEAD_END, BODY_END = "</head>", "</body>"
+OUTLINE = Path(__file__).parent / "opening.html"
+"""What is seen until Streamlit has something to show."""
 
 
 def routes() -> list[Route]:
@@ -51,7 +53,8 @@ def page() -> str:
     needed = [f"/static/js/{name}" for name in scripts(static / "static/js", ELEMENTS)]
     needed += [address for address, path in files(*COMPONENTS).items() if path.suffix == ".js"]
     links = (f'<link rel="modulepreload" crossorigin href=".{address}">' for address in needed if address not in html)
-    return html.replace(HEAD_END, "".join(links) + STYLE + HEAD_END)
+    html = html.replace(HEAD_END, "".join(links) + STYLE + HEAD_END)
+    return html.replace(BODY_END, OUTLINE.read_text(encoding="utf-8") + BODY_END)
 
 
 def scripts(folder: Path, elements: Iterable[str]) -> list[str]:
