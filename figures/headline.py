@@ -20,6 +20,9 @@ from .mathml import mathml, rich
 from .notation import head, quantity_of
 from .parts import Headline
 
+MOST_WIDTHS = 6
+"""So many stand in a sentence; of more, two at each end."""
+
 CIRCLE = "<mo>&#x02218;</mo>"
 
 
@@ -86,12 +89,17 @@ def _start(trace: Trace, writing: Writing, translate: Callable[[str], str]) -> t
     title = translate(N_("One batch goes forward, its error comes back, the weights learn"))
     sentence = translate(
         N_(
-            "{rows} examples are about to run through the network {widths}, one operation at a time: "
-            "the first one multiplies them by the weights of layer 1."
+            "{rows} examples run through the network {widths}, one operation at a time: "
+            "the first multiplies them by the weights of layer 1."
         )
     )
-    widths = "-".join(map(str, writing.net.widths))
+    widths = "-".join(map(str, _shortened(writing.net.widths)))
     return escape(title), escape(sentence.format(rows=trace.rows, widths=widths))
+
+
+def _shortened(widths: Sequence[int]) -> list[int | str]:
+    """The ends of a deep network."""
+    return list(widths) if len(widths) <= MOST_WIDTHS else [*widths[:2], "…", *widths[-2:]]
 
 
 def introduction(

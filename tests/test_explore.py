@@ -32,7 +32,7 @@ def test_it_opens_on_real_data_before_the_first_step_and_says_what_it_is(opened:
     tiles = picture["tiles"]
     assert (picture["cursor"], session(opened).timeline.updates) == (0, 0)
     assert {tile for tile, made in tiles.items() if made["offset"] is not None} == {"Z1", "Y", "W1", "W2", "W3"}
-    assert "6 examples are about to run through the network 4-6-5-3" in texts(opened)
+    assert "6 examples run through the network 4-6-5-3" in texts(opened)
     press(opened, "backward")
     tiles = drawn(opened)["tiles"]
     assert tiles["Z1"]["shape"] == [6, 4]

@@ -19,6 +19,8 @@ SIZES: tuple[ViewportSize, ...] = (
     {"width": 1440, "height": 900},
     {"width": 1920, "height": 1080},
 )
+NARROW = 640
+"""Below this the page scrolls."""
 LEAST_DIGITS = 11
 LEAST_ON_A_PROJECTOR = 28
 
@@ -34,9 +36,34 @@ MEASURED = """root => {
     const wall = root.querySelector('.wall');
     const tiles = [...wall.querySelectorAll('.tile')].map((tile) => [tile, tile.querySelector('.matrix')]);
     const fresh = [...root.querySelectorAll('.tile[data-state=fresh] .matrix')].filter(seen);
-    const words = '.title, .shape, .note, .deck-button, .place, .turn, .track-index, .network-caption, .network-count';
+    const words = '.title, .shape, .note, .deck-button, .place, .turn, .track-index, .network-caption, .network-count, '
+        + '.track-marks i, .hint';
     const texts = [...root.querySelectorAll(words)];
+    const all = (selector) => [...root.querySelectorAll(selector)].filter(seen);
+    const names = [...tiles.map(([tile]) => tile.querySelector('.title')), ...all('.track-phase')];
+    const nameless = names.filter((name) => !name.textContent).map((name) => name.parentElement.outerHTML);
+    const drawn = wall.querySelector('svg').getBoundingClientRect();
+    const crossed = [...wall.querySelectorAll('svg .now path')].flatMap((path) => {
+        const count = Math.floor(path.getTotalLength() / 4);
+        const points = Array.from({ length: count }, (_, k) => path.getPointAtLength(4 * k));
+        const within = (at, from, to) => at > from + 1 && at < to - 1;
+        const over = ({ left, top, right, bottom }) => points.some(({ x, y }) =>
+            within(x + drawn.x, left, right) && within(y + drawn.y, top, bottom));
+        return tiles.filter(([, matrix]) => over(box(matrix))).map(([tile]) => tile.dataset.tile);
+    });
+    // What can be scrolled, but not by keys: its own way or to something that can have the focus.
+    const scrolled = (box) => (box.scrollHeight > box.clientHeight || box.scrollWidth > box.clientWidth)
+        && getComputedStyle(box).overflow.includes('auto');
+    const byKey = (box) => box.tabIndex >= 0 || box.querySelector('[tabindex="0"], button, input');
+    const stuck = all('.equation, .magnifier-body, .wall, .strip').filter((box) => scrolled(box) && !byKey(box))
+        .map((box) => box.className);
+    const equation = all('.equation')[0];
+    const overflowing = [document.scrollingElement, document.querySelector('.stMain'), equation]
+        .filter((box) => box && box.scrollHeight > box.clientHeight).map((box) => box.className || box.tagName);
     return {
+        nameless, crossed, stuck, overflowing,
+        fades: getComputedStyle(wall).animationName, wide: wall.scrollWidth > wall.clientWidth,
+        hint: all('.hint').map(box)[0] ?? null, panel: box(root.querySelector('.magnifier')),
         window: [innerWidth, innerHeight], wall: box(wall), strip: box(root.querySelector('.strip')),
         deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
         network: [...root.querySelectorAll('.network')].filter(seen).map(box)[0] ?? null,
@@ -130,6 +157,8 @@ def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page
     steps = int(explorer.root.locator(".track-marks").get_attribute("aria-valuemax") or 0)
     assert steps == 7 * layers + 3
     key = "ArrowRight" if layers <= 3 else "ArrowDown"  # in a deep network from layer to layer
+    first = measured(explorer)
+    assert inside(first["hint"], first["panel"])
     while explorer.step_number() < steps:
         explorer.key(key)
         step, found = explorer.step_number(), measured(explorer)
@@ -142,7 +171,12 @@ def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page
         assert overlaps(found["matrices"] | drawing_of(found)) == [], step
         if found["network"]:
             assert inside(found["network"], found["wall"]), step
-        assert found["cut"] == [], step
+        for kind in ("cut", "nameless", "crossed", "stuck"):
+            assert found[kind] == [], (step, kind)
+        if wide > NARROW:
+            assert found["overflowing"] == [], step
+        assert found["wide"] or not found["turn"] or inside(found["turn"], found["wall"]), step
+        assert found["fades"] == "aside", "where it can be scrolled"
         assert found["deck"]["bottom"] <= high + 1
         assert overlaps(dict(found["buttons"])) == []
         assert page.evaluate(WIDER) == []
@@ -222,9 +256,18 @@ def test_a_step_moves_nothing_and_neither_does_a_cell(page: Page, viewport: View
         return kept | ({"matrices": found["matrices"]} if viewport["width"] > 1100 else {})
 
     first = places()
+    given = explorer.root.locator(".strip").evaluate(WRITTEN)
+    assert [tile for tile, _size, _texts, _values in given] == ["Z1", "Y", "W1", "W2", "W3"], "each has its numbers"
+    decimals = [max(len(text.partition(".")[2]) for text in texts) for _tile, _size, texts, _values in given]
+    assert len({*decimals} - {0}) == 1, decimals
+    sizes = set()
     for step in range(1, 22):
         explorer.press("step")
         assert places() == first, step
+        sizes.add(
+            explorer.root.locator(".headline-title").evaluate("title => parseFloat(getComputedStyle(title).fontSize)")
+        )
+    assert len(sizes) <= 2, "all equations have type of one size, but those with a sum over what stands below"
     explorer.select("W2", 1, 2)
     assert places() == first
     expect(explorer.value).to_be_in_viewport()
@@ -308,6 +351,11 @@ def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page)
     expect(curve).to_be_in_viewport(ratio=1)
     after = measured(explorer)
     assert (after["wall"], after["deck"]) == (before["wall"], before["deck"])
+    curve.hover()
+    tip = explorer.root.locator(".tip")
+    expect(tip).to_be_visible()
+    page.set_viewport_size({"width": 1400, "height": 900})
+    expect(tip).to_be_hidden()
     curve.focus()
     for _ in range(5):
         page.keyboard.press("ArrowLeft")

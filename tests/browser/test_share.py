@@ -72,8 +72,7 @@ def test_the_code_is_large_and_dark_on_light(page: Page) -> None:
     assert box
     assert box["width"] == box["height"] > 0.6 * 900
     assert code.evaluate(SHADES) == [255, 0]
-    # Streamlit's own dropzone is a section that is said to be none, and can have the focus.
-    assert [one for one in found(page) if "stFileUploaderDropzone" not in one] == []
+    assert found(page) == []
 
 
 def test_a_preset_takes_controls_and_their_keys_away(page: Page) -> None:

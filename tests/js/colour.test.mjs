@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { contrast, inkOn, makePalette, parseColour, shade, word } from "../../ui/wall/colour.js";
+import { contrast, inkOn, makePalette, parseColour, shade, veiled, word } from "../../ui/wall/colour.js";
 
 const scene = {
   scale: { light: ["#0000ff", "#ffffff", "#ff0000"], dark: ["#00ffff", "#000000", "#ffff00"] },
@@ -72,6 +72,18 @@ test("ink can be read on every colour", () => {
   const levels = Array.from({ length: 18 }, (_, i) => 15 * i);
   const colours = levels.flatMap((r) => levels.flatMap((g) => levels.map((b) => [r, g, b])));
   for (const ground of colours) assert.ok(contrast(ground, inkOn(ground)) >= 4.5, ground.join());
+});
+
+test("a veiled number can be read on every colour of both themes, and steps back", () => {
+  for (const [dark, page, share] of [[false, [255, 255, 255], 0.6], [true, [16, 18, 22], 0.46]]) {
+    const whole = makePalette(scene, dark);
+    const under = veiled(whole, page, share);
+    under.rgb.forEach((ground, i) => {
+      const seen = contrast(ground, under.ink[i]);
+      assert.ok(seen >= 3, `${ground} ${seen}`);
+      assert.ok(seen < Math.max(4.6, contrast(whole.rgb[i], whole.ink[i])), `${ground} ${seen}`);
+    });
+  }
 });
 
 test("theme variables are read in any of the forms a browser gives", () => {

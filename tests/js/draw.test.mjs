@@ -95,6 +95,13 @@ test("digits go before type size, and one long number does not silence the other
   assert.equal(cellTexts([-0.125, -0.25], 10, [small]), null);
 });
 
+test("positive numbers get no more digits than negative ones would beside them", () => {
+  const small = glyphs(5);
+  assert.deepEqual(cellTexts([0.125], 26, [small]).texts, ["0.125"]);
+  assert.deepEqual(cellTexts([0.125], 26, [small], undefined, -0.888).texts, [".13"]);
+  assert.equal(cellTexts([1], 10, [small], undefined, -0.888), null);
+});
+
 test("text that sticks out does not come back on the next line", () => {
   const picture = { width: 3, height: 2, words: new Uint32Array(6) };
   writeText(picture, glyphs(), "12345", 1, 0, ramp([0, 0, 0], [255, 255, 255]));

@@ -11,16 +11,12 @@ test("blank is the page, full the ink of its text", () => {
   assert.deepEqual([...words], [word([255, 255, 255]), word([0, 100, 0]), word([204, 224, 204])]);
 });
 
-test("each picture lies on the middle of its row, twice as high, and covers no other", () => {
+test("each picture lies on its row and touches no other", () => {
   const places = picturePlaces([6, 8, 8], 12.5);
-  places.forEach(({ top, height }, row) => assert.ok(Math.abs(top + height / 2 - 12 - (row + 0.5) * 12.5) < 1, `row ${row}`));
-  for (const [i, a] of places.entries()) {
-    assert.ok(a.height >= 23 && a.width === a.height);
-    for (const b of places.slice(i + 1)) {
-      const apart = a.left + a.width <= b.left || b.left + b.width <= a.left || a.top + a.height <= b.top;
-      assert.ok(apart, JSON.stringify([a, b]));
-    }
-  }
+  places.forEach(({ left, top, width, height }, row) => {
+    assert.ok(top >= row * 12.5 - 0.5 && top + height <= (row + 1) * 12.5, `row ${row}`);
+    assert.ok(left === 0 && height >= 11 && width === height);
+  });
 });
 
 test("a picture keeps its shape", () => {

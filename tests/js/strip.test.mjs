@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { frame } from "../../ui/wall/sizes.js";
-import { perLine, signWidth, stripSizes } from "../../ui/wall/strip.js";
+import { narrowest, perLine, signWidth, stripSizes } from "../../ui/wall/strip.js";
 
 const total = (sizes) => sizes.reduce((sum, size) => sum + size.width, 0);
 
@@ -11,7 +11,7 @@ test("cells of an equation are alike, and fill the room no further than they sho
   assert.equal(total(sizes), 720);
   assert.equal(sizes[0].width / 8, sizes[1].width / 5);
   assert.deepEqual(sizes.map((size) => size.height), [120, 160, 120]);
-  assert.ok(stripSizes([[1, 1]], { width: 720, height: 160 })[0].width < 100);
+  assert.ok(stripSizes([[1, 1]], { width: 720, height: 160 })[0].width <= 150);
 });
 
 test("an equation of wide matrices keeps within the room, and a narrow one its numbers", () => {
@@ -23,6 +23,7 @@ test("an equation of wide matrices keeps within the room, and a narrow one its n
 
 test("a word needs more room than a sign, but not all", () => {
   assert.ok(signWidth("·") < signWidth("normalize(exp("));
+  assert.ok(signWidth("normalize(exp(", true) < signWidth("normalize(exp("), "small type in a small window");
   assert.ok(signWidth("x".repeat(99)) <= 150);
 });
 
@@ -40,4 +41,10 @@ test("where there may be several lines, as many matrices lie in one as can hold 
   assert.equal(perLine(four(8), beside, 350), 1, "a phone");
   assert.equal(perLine(four(64), beside, 350), 1, "no room for numbers, but for colours");
   assert.equal(perLine([[1, 1]], [0], 350), 1);
+});
+
+test("an equation has as many digits as its narrowest numbers, of cells that can hold one", () => {
+  const wide = (width) => ({ width, height: 100 });
+  assert.equal(narrowest([[6, 4], [6, 10], [6, 40]], [wide(200), wide(300), wide(200)]), 30);
+  assert.equal(narrowest([[6, 40]], [wide(200)]), 0);
 });

@@ -43,7 +43,7 @@ test("rows that are pointed out are columns of a transposed picture", () => {
   const shapes = {};
   const lit = element();
   const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1] };
-  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), frame: TileView.prototype.frame, boxOf: TileView.prototype.boxOf };
+  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), paintVeil() {}, frame: TileView.prototype.frame, boxOf: TileView.prototype.boxOf };
   const light = (transpose, [width, height]) => {
     const picture = { transpose, canvas: { width, height }, size: { width, height } };
     TileView.prototype.light.call({ ...view, ...picture }, [{ rows: [1], columns: null }]);
@@ -54,15 +54,17 @@ test("rows that are pointed out are columns of a transposed picture", () => {
   assert.equal(shapes["clip-path"], 'path(evenodd, "M0 0H20V30H0ZM10 0H20V30H10Z")');
 });
 
-test("a title without room gives way to its short name, then to the number", () => {
+test("a title without room gives way to its short name, then to its index; a shape stands by a name only", () => {
   const element = () => ({ style: { setProperty() {} }, replaceChildren(text) { this.text = text; } });
   const parts = () => Object.fromEntries(["title", "head", "badge", "shape", "note"].map((part) => [part, element()]));
   const titled = (room, tile) => {
     const view = { look: { measure: (text) => text.length }, ...parts(), ...tile };
-    TileView.prototype.fitTitle.call(view, { number: "2", type: 12, shape: "", note: "", badge: "" }, room);
-    return view.title.text;
+    TileView.prototype.fitTitle.call(view, { type: 12, shape: "6×5", note: "", badge: "" }, room);
+    return [view.title.text, view.shape.textContent];
   };
   const slope = { name: "σ′₂(Z₂W₂)", short: "σ′₂" };
-  assert.deepEqual([9, 8, 2, 0].map((room) => titled(room, slope)), ["σ′₂(Z₂W₂)", "σ′₂", "2", ""]);
-  assert.equal(titled(2, { name: "yours", short: undefined }), "2");
+  const whole = [["σ′₂(Z₂W₂)", "6×5"], ["σ′₂(Z₂W₂)", ""], ["σ′₂", ""], ["2", ""]];
+  assert.deepEqual([17, 9, 8, 2].map((room) => titled(room, slope)), whole);
+  assert.deepEqual(titled(5, { name: "x.grad", short: undefined }), ["x", ""]);
+  assert.deepEqual(titled(0, { name: "x.grad", short: undefined }), ["", ""]);
 });

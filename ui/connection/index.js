@@ -37,6 +37,12 @@ const dismiss = () => {
 };
 new MutationObserver(dismiss).observe(document.body, { childList: true });
 
+// Streamlit's place for files has a name and the focus, and says that it is nothing: then it is not read out.
+const DROPZONE = '[data-testid="stFileUploaderDropzone"][role="presentation"]';
+const mend = () => document.querySelectorAll(DROPZONE).forEach((zone) => zone.setAttribute("role", "group"));
+new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+mend();
+
 export default function render({ parentElement, data: [data], setTriggerValue }) {
   parentElement.append(notice);
   watcher.words = data.words;

@@ -4,9 +4,10 @@ import { laneArrows, stepArrows, turnArrows } from "./arrows.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
-import { lines, perLine, signWidth, stripSizes } from "./strip.js";
+import { lines, narrowest, perLine, signWidth, stripSizes } from "./strip.js";
 import { TileView } from "./tile.js";
 
+const FADE = 18; // at a side where there is more to scroll to, as the style has it
 const SVG = "http://www.w3.org/2000/svg";
 
 // A name whose index is legible at any size.
@@ -57,7 +58,8 @@ export class Board {
     const given = scene.given.map((tile) => ({ tile }));
     const equation = scene.equation.length ? scene.equation : given;
     const terms = equation.filter((term) => term.tile);
-    const gap = room.small ? 4 : 10;
+    const gap = room.small || !scene.equation.length ? 4 : 10;
+    attribute(this.strip, "data-given", String(!scene.equation.length));
     const beside = roomBeside(equation, gap, room);
     const shapes = terms.map(({ tile, transpose }) => {
       const [rows, columns] = scene.tiles[tile].sent;
@@ -69,11 +71,12 @@ export class Board {
     const sizes = lines(shapes, each).flatMap((line) => stripSizes(line, inLine));
     attribute(this.strip, "aria-label", labels.equation);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
+    const cell = narrowest(shapes, sizes);
     const plan = JSON.stringify([each, equation.map((term) => (term.tile ? null : term.sign))]);
     if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation, each));
     this.stripPlan = plan;
     terms.forEach((term, i) => {
-      const place = { room: Math.max(60, sizes[i].width + 8), large: true, presented: room.presented };
+      const place = { room: Math.max(60, sizes[i].width + 8), large: true, cell, presented: room.presented };
       this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
     });
   }
@@ -82,7 +85,7 @@ export class Board {
   arrangeStrip(equation, each) {
     let index = 0;
     const sign = (term) => {
-      const kind = { "·": "dot", "∘": "ring", "=": "equals" }[term.sign] ?? "";
+      const kind = { "·": "dot", "∘": "ring", "=": "equals", "−": "minus", "+": "plus" }[term.sign] ?? "";
       const element = make("span", `sign ${kind}`);
       make("span", "", element).textContent = term.sign;
       return element;
@@ -122,8 +125,8 @@ export class Board {
 
   drawTile(tile, box, note, look, labels) {
     const view = this.view(`wall ${tile.id}`);
-    const number = box.band === "above" ? tile.id.replace(/\D/g, "") : ""; // where there is no room for more
-    view.update(tile, {}, box, { room: box.room, note, number }, look, labels);
+    view.update(tile, {}, box, { room: box.room, note }, look, labels);
+    box.taken = view.taken;
     variable(view.element, "left", `${box.x}px`);
     variable(view.element, "top", `${box.y - TITLE}px`);
   }
@@ -199,23 +202,27 @@ export class Board {
     attribute(this.turn, "data-known", String(scene.turn.known));
     const [from, to] = [boxes[column.forward], boxes[column.back]];
     const half = from && to ? (from.y + from.height + to.y - TITLE) / 2 : down.between.top + down.between.height / 2;
-    variable(this.turn, "top", `${half - 10}px`);
+    variable(this.turn, "top", `${Math.round(half)}px`);
     const { classes } = scene;
     const lists = [[column.forward, classes.said, classes.said_head], [column.back, classes.truth, classes.truth_head]];
     this.names.forEach((element, k) => this.drawNames(element, boxes[lists[k][0]], lists[k], room.side));
   }
 
-  // Between the last slopes and the end of the window: without the convention where there is no room for it.
+  // Between the last slopes and the end of the window: without the convention, or in two lines, where there is no room.
   drawTurn({ turn, columns }, { boxes, across, width }, room, look) {
     const slopes = boxes[columns.findLast((column) => column.between)?.between];
     const from = slopes ? slopes.x + slopes.width + 2 : 0;
     const to = Math.max(width, room.width);
-    const wide = (text) => look.measure(text.replaceAll("**", ""), 14, 600) + 8;
-    const text = wide(turn.text) <= to - from ? turn.text : turn.text.replace(/(\*\*) [^*]*$/, "$1");
+    const wide = (text) => Math.max(...text.replaceAll("**", "").split("\n").map((line) => look.measure(line, 14, 600))) + 8;
+    const plain = turn.text.replace(/(\*\*) [^*]*$/, "$1");
+    const text = [turn.text, plain].find((words) => wide(words) <= to - from) ?? plain.replace(" **", "\n**");
     emphasise(this.turn, text);
+    attribute(this.turn, "data-lines", text.includes("\n") ? "2" : "1");
     const last = across[across.length - 1];
     const half = wide(text) / 2;
-    variable(this.turn, "left", `${Math.max(from + half, Math.min(last.x + last.width / 2, to - half))}px`);
+    const middle = Math.max(from + half, Math.min(last.x + last.width / 2, to - half));
+    variable(this.turn, "left", `${Math.round(middle - half)}px`); // on whole pixels: else its edge is seen
+    variable(this.turn, "width", `${wide(text)}px`);
   }
 
   drawNames(element, box, [id, entries, head], side) {
@@ -245,10 +252,10 @@ export class Board {
       const stops = Array.from({ length: 12 }, (_, i) => look.palette.rgb[Math.round(from + (i / 11) * (to - from))]);
       return `<i style="background:linear-gradient(90deg,${stops.map((rgb) => `rgb(${rgb.join(",")})`).join(",")})"></i>`;
     };
-    const { shares } = look.palette;
+    const { shares, verdicts } = look.palette;
     const rows = [
       `<div>− ${bar(0, shares - 3)} +</div>`,
-      `<div>0 ${bar(shares, look.palette.rgb.length - 1)} 1</div>`,
+      `<div>0 ${bar(shares, verdicts - 1)} 1</div>`,
       `<div>${escape(labels.legend_slope)}</div>`,
     ];
     put(this.legend, "innerHTML", rows.join(""));
@@ -264,7 +271,7 @@ export class Board {
     const { x, y, width, height } = layout.boxes[fresh];
     const scroller = this.scroller;
     if (layout.width > room.width) {
-      scroller.scrollLeft = scrolledTo([x - 8, x + width + 8], scroller.scrollLeft, room.width, room.head);
+      scroller.scrollLeft = scrolledTo([x - FADE, x + width + FADE], scroller.scrollLeft, room.width, room.head);
     }
     if (layout.height > room.height) {
       scroller.scrollTop = scrolledTo([y - TITLE, y + height + 8], scroller.scrollTop, room.height, 0);

@@ -59,6 +59,20 @@ export function makePalette({ scale, shares, zero, broken, accents, verdicts }, 
   return palette;
 }
 
+const FAINT = 3.6; // contrast of a veiled number: it steps back, and can be read
+
+// The palette under a veil of the page's colour, which hides so much of it. An ink is the softest that can be read there.
+export function veiled(palette, page, share) {
+  const mix = (from, to, part) => from.map((v, k) => Math.round(v + (to[k] - v) * part));
+  const rgb = palette.rgb.map((colour) => mix(colour, page, share));
+  const ink = rgb.map((ground) => {
+    const full = inkOn(ground);
+    const parts = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    return parts.map((part) => mix(ground, full, part)).find((soft) => contrast(soft, ground) >= FAINT) ?? full;
+  });
+  return { ...palette, rgb, ink, words: Uint32Array.from(rgb, word) };
+}
+
 const FINEST = 16; // decades below 1 in which an error still has a colour
 
 // Index into the palette. On the scale of both signs a number that is not zero never gets the colour of zero; a share is

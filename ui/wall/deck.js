@@ -1,5 +1,6 @@
 // The deck: operations with their track, updates with theirs. Every button says its key.
 
+import { indexOf } from "./brief.js";
 import { drawTrack, nearest, trackScale } from "./curve.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { keyOf } from "./keys.js";
@@ -11,7 +12,8 @@ const PHASES = ["forward", "backward", "update"];
 const SCREEN = '<svg width="18" height="14" viewBox="0 0 18 14" aria-hidden="true"><path d="M1 1h16M2.5 1v8.5h13V1M9 9.5V12M5.5 13l3.500-2.5l3.5 2.500" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>';
 const TRAIN = [1, 10, 100];
 const START = 16; // width of the mark before the first operation
-const LETTER = 6.6; // about; a name that does not fit into its mark is left out
+const ASIDE = 64; // beside the track, where the name of the operation stands that has no room in its mark
+const TYPE = 11; // of names in marks, and of phases
 
 export class Deck {
   // on: what is done, {act, command, seek, go, pace}.
@@ -123,25 +125,19 @@ export class Deck {
   }
 
   drawProgram({ program, cursor }, { track: width }, look, labels) {
-    const each = (width - START) / Math.max(1, program.length);
-    this.widths = { each, width };
-    PHASES.forEach((phase, i) => {
-      const count = program.filter((mark) => mark[2] === phase).length;
-      const element = this.phases[i];
-      put(element, "hidden", !count);
-      const wide = count * each + (i ? 0 : START);
-      put(element, "textContent", wide > labels[phase].length * 6.5 ? labels[phase] : "");
-      put(element, "title", `${fill(labels.to_end, { phase: labels[phase] })} (${keyOf(`key_${phase}`)})`);
-      attribute(element, "aria-label", element.title);
-      variable(element, "width", `${wide}px`);
-      attribute(element, "aria-current", String(program[Math.max(0, cursor - 1)]?.[2] === phase));
-    });
-    const marks = program.map(([, quantity, , , , name], i) => {
+    const wide = (text) => look.measure(text, TYPE, 600);
+    const counts = PHASES.map((phase) => program.filter((mark) => mark[2] === phase).length);
+    const widths = phaseWidths(counts, PHASES.map((phase) => wide(labels[phase]) + 6), width - START);
+    const each = Object.fromEntries(PHASES.map((phase, i) => [phase, widths[i] / Math.max(1, counts[i])]));
+    this.edges = program.reduce((edges, mark) => [...edges, edges[edges.length - 1] + each[mark[2]]], [START]);
+    this.width = width;
+    this.drawPhases(program, cursor, counts, widths, labels);
+    const names = markNames(program, each, wide);
+    const marks = program.map(([, quantity, phase, , , short], i) => {
       const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
-      const accent = look.palette.accent(quantity);
-      const fits = name.length * LETTER <= each + 4;
-      const over = state === "now" && !fits ? `<b>${name}</b>` : ""; // over its neighbours
-      return `<span class="${state}" style="--accent:${accent};width:${each}px"><i>${fits ? name : ""}</i>${over}</span>`;
+      const name = names[i];
+      const beside = state === "now" && !name ? `<b>${[short, indexOf(short)].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
+      return `<span class="${state}" style="--accent:${look.palette.accent(quantity)};width:${each[phase]}px"><i>${name}</i>${beside}</span>`;
     });
     const first = `<span class="${cursor ? "done" : "now"} start" style="width:${START}px"><i></i></span>`;
     put(this.marks, "innerHTML", first + marks.join(""));
@@ -156,12 +152,23 @@ export class Deck {
     put(this.index, "innerHTML", `<b>${cursor}</b> / ${program.length}`);
   }
 
+  drawPhases(program, cursor, counts, widths, labels) {
+    PHASES.forEach((phase, i) => {
+      const element = this.phases[i];
+      put(element, "hidden", !counts[i]);
+      put(element, "textContent", labels[phase]);
+      put(element, "title", `${fill(labels.to_end, { phase: labels[phase] })} (${keyOf(`key_${phase}`)})`);
+      attribute(element, "aria-label", element.title);
+      variable(element, "width", `${widths[i] + (i ? 0 : START)}px`);
+      attribute(element, "aria-current", String(program[Math.max(0, cursor - 1)]?.[2] === phase));
+    });
+  }
+
   // The step under the pointer; told once while the pointer stays in it.
   drag(event, first) {
     const box = this.marks.getBoundingClientRect();
-    const x = event.clientX - box.left - START;
-    const most = this.scene.program.length;
-    const to = x < 0 ? 0 : Math.min(most, 1 + Math.floor(x / this.widths.each));
+    const x = event.clientX - box.left;
+    const to = Math.min(this.scene.program.length, this.edges.filter((edge) => edge <= x).length);
     if (first) this.marks.setPointerCapture(event.pointerId);
     else if (to === this.dragged) return;
     this.dragged = to;
@@ -187,8 +194,33 @@ export class Deck {
   // The update nearest to the pointer.
   updateAt(event) {
     const { curve } = this;
-    const scale = trackScale(curve, this.widths.width);
+    const scale = trackScale(curve, this.width);
     const x = event.clientX - this.canvas.getBoundingClientRect().left;
     return curve.x.values[nearest(curve.x.values, scale.value(x))] ?? 0;
   }
+}
+
+// Widths of the phases, by their operations, but each wide enough for its name.
+export function phaseWidths(counts, least, room) {
+  const wanted = counts.map((count, i) => (count ? least[i] : 0));
+  const part = Math.min(1, room / wanted.reduce((a, b) => a + b, 0));
+  const floor = wanted.map((wide) => wide * part);
+  const share = (open) => {
+    const fixed = floor.filter((_, i) => !open[i]).reduce((a, b) => a + b, 0);
+    const all = counts.filter((_, i) => open[i]).reduce((a, b) => a + b, 0);
+    const widths = floor.map((wide, i) => (open[i] ? ((room - fixed) * counts[i]) / Math.max(1, all) : wide));
+    const short = widths.map((wide, i) => open[i] && wide < floor[i]);
+    return short.includes(true) ? share(open.map((is, i) => is && !short[i])) : widths;
+  };
+  return share(counts.map((count) => count > 0));
+}
+
+// What stands in the marks: all of a name or none, and none in a phase in which most have no room.
+export function markNames(program, each, wide) {
+  const fits = ([, , phase, , , short]) => wide(short) <= each[phase] - 0.5;
+  const named = PHASES.filter((phase) => {
+    const marks = program.filter((mark) => mark[2] === phase);
+    return 2 * marks.filter(fits).length >= marks.length;
+  });
+  return program.map((mark) => (named.includes(mark[2]) && fits(mark) ? mark[5] : ""));
 }

@@ -6,6 +6,9 @@ import { edges } from "./cells.js";
 import { EASY, LEAST } from "./hall.js";
 import { compact, decade, decimals, special } from "./number.js";
 
+const NUMBERED = 20; // the narrowest cell that may hold a number
+const ROOMY = 40; // of the loop, one that holds more than a short one
+const WIDEST = -0.888; // of an equation: what is never negative gets no more digits than the rest
 const ENOUGH = 0.9; // share of the numbers that must fit before any is written
 const FONT = { least: 11, most: 40, share: 0.7, steps: [1, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57], hall: 0.62 };
 const PROJECTED = 28; // type that is read from the last row of a room: there digits go before size, but not below this
@@ -33,12 +36,14 @@ const FORMS = [(value) => decimals(value, 3), compact];
 const BY_SCALE = { error: () => [decade], verdict: (tile) => [(value) => tile.names[value][0]] };
 const PROJECTED_FORMS = [FORMS[0], (value) => decimals(value, 2), compact];
 
-// Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit.
-export function cellTexts(values, room, sizes, forms = FORMS) {
+// Texts of all values, {texts, masks}, with the most digits, then the largest type; null if too few fit, or if a number
+// that is not among them, the `widest`, would not.
+export function cellTexts(values, room, sizes, forms = FORMS, widest = null) {
   for (const form of forms) {
     const texts = Array.from(values, form);
     for (const masks of sizes) {
       const fits = (text) => textWidth(masks, text) <= room;
+      if (widest !== null && !fits(form(widest))) continue;
       if (texts.filter(fits).length < ENOUGH * texts.length) continue;
       return { masks, texts: texts.map((text, i) => (fits(text) ? text : fewer(values[i], fits))) };
     }
@@ -50,25 +55,28 @@ export function cellTexts(values, room, sizes, forms = FORMS) {
 const fewer = (value, fits) => FORMS.map((form) => form(value)).find(fits) ?? "…";
 
 // Draws the tile over the whole picture. `glyphs(size)` gives the masks for a size in device pixels. Returns what is
-// written in the cells, and how large: {texts, size}; null if there is no room.
-export function drawTile(picture, tile, { transpose, palette, ratio, glyphs, presented = 0 }) {
+// written in the cells, and how large: {texts, size}; null if there is no room. `cell`: the width of the narrowest of all
+// cells that are to have as many digits as these; without it, they have few.
+export function drawTile(picture, tile, { transpose, palette, ratio, glyphs, cell, presented = 0 }) {
   picture.words.fill(0);
   if (!tile.cells || !tile.cells.length) return null;
   const [rows, columns] = pictureShape(tile, transpose);
   const values = pictureValues(tile, transpose);
   const grid = {
     rows, columns, values, palette, ratio, glyphs, presented,
-    forms: BY_SCALE[tile.scale]?.(tile),
     x: edges(columns, picture.width),
     y: edges(rows, picture.height),
     wide: picture.width / columns / ratio,
     high: picture.height / rows / ratio,
     shades: new Uint16Array(values.length),
   };
+  grid.forms = BY_SCALE[tile.scale]?.(tile) ?? (cell || grid.wide >= ROOMY ? undefined : [compact]);
+  grid.alike = cell > 0 && !presented;
+  grid.room = (cell ? Math.min(cell, grid.wide) : grid.wide) - 2.5;
   for (let k = 0; k < values.length; k += 1) grid.shades[k] = shade(palette, values[k], tile.limit, tile.scale);
   grid.gap = grid.wide >= 7 && grid.high >= 7 ? Math.max(1, Math.round(ratio)) : 0;
   fillCells(picture, grid);
-  const written = grid.wide >= 20 && grid.high >= 10.9 ? writeNumbers(picture, grid) : null;
+  const written = grid.wide >= NUMBERED && grid.high >= 10.9 ? writeNumbers(picture, grid) : null;
   if (!written) drawDots(picture, grid);
   if (tile.nan || tile.infinite) drawBroken(picture, grid);
   return written;
@@ -89,11 +97,11 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
   }
 }
 
-function writeNumbers(picture, { columns, values, forms, shades, palette, x, y, gap, wide, high, ratio, glyphs, presented }) {
-  const room = (wide - 2.5) * ratio;
+function writeNumbers(picture, { columns, values, forms, shades, palette, x, y, gap, room, alike, high, ratio, glyphs, presented }) {
   const texts = (sizes, usual) => {
     const masks = sizes.map((size) => glyphs(size * ratio));
-    const found = cellTexts(values, room, masks, forms ?? usual);
+    const like = (widest) => cellTexts(values, room * ratio, masks, forms ?? usual, widest);
+    const found = (alike && like(WIDEST)) || like(null);
     return found && { ...found, size: sizes[masks.indexOf(found.masks)] };
   };
   const most = fontSize(high);

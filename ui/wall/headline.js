@@ -3,6 +3,7 @@
 import { attribute, make, put, variable } from "./dom.js";
 import { fill } from "./number.js";
 
+const HIGH = /munder|&#x02211;|<mfrac>(?:(?!<\/mfrac>).)*<(?:msu|mfrac|msqrt)/; // more than a fraction of two signs
 const LEAST = 11; // pixels of an equation's type
 
 // The equation as text: Z₁ · W₁ = Z₁W₁.
@@ -28,11 +29,11 @@ export class Headline {
     this.notice.setAttribute("role", "alert");
   }
 
-  draw(scene, notice, { headline: height, small }) {
+  draw(scene, notice, { headline: height, grow, small }) {
     const { headline } = scene;
-    variable(this.element, "height", `${height}px`);
+    variable(this.element, "height", `${height / grow}px`); // its own pixels grow with the window
     this.formulas(this.title, headline.html);
-    put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${/mfrac|munder|&#x02211;/.test(headline.html) ? "tall" : ""}`);
+    put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${HIGH.test(headline.html) ? "tall" : ""}`);
     this.fit(`${headline.html} ${small ? this.element.clientWidth : ""}`, small);
     attribute(this.title, "aria-label", headline.is_equation ? written(scene) : "");
     this.formulas(this.sentence, headline.sentence);

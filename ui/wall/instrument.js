@@ -184,7 +184,9 @@ export class Wall {
 
   resized() {
     const { clientWidth, clientHeight } = this.root;
-    if (this.scene && (clientWidth !== this.width || clientHeight !== this.height)) this.draw();
+    if (!this.scene || (clientWidth === this.width && clientHeight === this.height)) return;
+    this.pointer.hideTip(); // of what lay there before
+    this.draw();
   }
 
   draw() {
@@ -244,6 +246,7 @@ export class Wall {
     attribute(this.root, "data-narrow", String(size.narrow));
     attribute(this.root, "data-tight", String(size.tight));
     attribute(this.root, "data-cornered", String(this.root.getBoundingClientRect().left < HIDDEN_HEADER));
+    variable(this.root, "--grow", String(size.grow));
     variable(this.root, "--gap", `${size.gap}px`);
     variable(this.root, "--stage", `${size.stage}px`);
     variable(this.root, "--magnifier", `${size.magnifier}px`);
@@ -315,7 +318,6 @@ export class Wall {
     const done = await copyLink();
     put(this.live, "textContent", this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
   }
-
 
   showCurve(shown) {
     this.showsCurve = shown;

@@ -9,10 +9,12 @@
 
 export const BANDS = ["above", "forward", "between", "back", "below"];
 export const LEGIBLE = { wide: 24.5, high: 11 }; // the smallest cell that holds a number
-const MOST = { wide: 52, high: 24 };
+const MOST = { wide: 84, high: 24 };
 const MANY = 16; // more cells than these along a side are heat, no numbers
 export const TITLE = 14; // the line above a matrix
 const GAP = { wide: [18, 14, 10, 7], narrow: 5, band: 2 };
+const LAST = 36; // room for the name of the last W, and of its gradient
+const SQUEEZE = 0.2; // of a column that is heat, at most, so that all are in view
 const HEAT = { wide: [4, 18, 56], many: [4, 90, 200], high: 3, least: 28, low: 12, most: 130 };
 
 const clamp = (value, [least, most]) => Math.max(least, Math.min(most, value));
@@ -25,12 +27,14 @@ const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 //   focus: [first, last], the columns of the step.
 export function loopLayout(columns, tiles, room, focus) {
   const down = bandsDown(columns, tiles, room.height, room.low ? HEAT.low : HEAT.least);
-  const before = room.picture && columns[0]?.forward ? Math.ceil(4 * room.picture * down.forward.high) + 6 : 0;
+  const before = room.picture && columns[0]?.forward ? Math.ceil(room.picture * down.forward.high) + 6 : 0;
   const across = columnsAcross(columns, tiles, { ...room, head: room.head + before }, focus);
   const boxes = {};
   columns.forEach((column, j) => {
     for (const band of BANDS) {
-      if (column[band]) boxes[column[band]] = boxOf(tiles[column[band]].sent, band, across[j], down[band], j);
+      if (!column[band]) continue;
+      const place = { ...across[j], room: titleRoom(columns, across, band, j) };
+      boxes[column[band]] = boxOf(tiles[column[band]].sent, band, place, down[band], j);
     }
   });
   const last = across[across.length - 1];
@@ -45,7 +49,16 @@ function boxOf([rows, count], band, column, place, j) {
   return { x: column.x, y, width, height, band, column: j, room: column.room };
 }
 
-// Left edge and width of each column; `room` is what a title may take.
+// What a title may take: up to the next one of its band, but for the stripe before it, in which lines run.
+function titleRoom(columns, across, band, j) {
+  const { x, room } = across[j];
+  const next = columns.findIndex((column, k) => k > j && column[band]);
+  if (next === j + 1) return room;
+  if (next < 0) return ["above", "below"].includes(band) && j < across.length - 1 ? Math.max(room, LAST) : room;
+  return across[next - 1].x + across[next - 1].width - x;
+}
+
+// Left edge and width of each column; `room` is what a title may take beside its neighbour.
 function columnsAcross(columns, tiles, room, focus) {
   const counts = columns.map((column) => {
     const found = BANDS.filter((band) => column[band]).map((band) => tiles[column[band]].sent[1]);
@@ -97,9 +110,11 @@ function folded(wants, least, room, [first, last]) {
     widths[j] = wants[j];
     left -= more;
   }
-  const heat = widths.filter((width, j) => width === least[j]).length;
-  const spare = heat ? Math.min(14, Math.max(0, left / heat)) : 0;
-  return widths.map((width, j) => (width === least[j] && wants[j] > least[j] ? Math.min(wants[j], width + spare) : width));
+  const isHeat = (width, j) => width === least[j] && away(j) > 0;
+  const heat = widths.filter(isHeat);
+  if (left < 0 && -left <= SQUEEZE * sum(heat)) return widths.map((width, j) => (isHeat(width, j) ? width * (1 + left / sum(heat)) : width));
+  const spare = heat.length ? Math.min(14, Math.max(0, left / heat.length)) : 0;
+  return widths.map((width, j) => (isHeat(width, j) && wants[j] > least[j] ? Math.min(wants[j], width + spare) : width));
 }
 
 // Top and height of each band, and the height of a cell of its legible matrices.

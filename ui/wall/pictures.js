@@ -13,15 +13,11 @@ export function inked(pixels, page, ink) {
   return Uint32Array.from(pixels, (value) => ramp[value]);
 }
 
-// Where each picture lies beside a matrix whose rows are so high, {left, top, width, height}: twice as high as its row, on
-// the row's middle, in two columns by turns.
+// Where each picture lies beside a matrix whose rows are so high, {left, top, width, height}: on its row, as high as that.
 export function picturePlaces([count, down, across], high) {
-  const height = Math.max(1, Math.floor(2 * high) - BETWEEN);
+  const height = Math.max(1, Math.floor(high) - BETWEEN);
   const width = Math.max(1, Math.round((height * across) / down));
-  return Array.from({ length: count }, (_, row) => {
-    const left = (row % 2) * (width + BETWEEN);
-    return { left, top: Math.round((row + 0.5) * high), width, height };
-  });
+  return Array.from({ length: count }, (_, row) => ({ left: 0, top: Math.round((row + 0.5) * high - height / 2), width, height }));
 }
 
 export class PicturesView {
@@ -43,12 +39,11 @@ export class PicturesView {
     if (this.element.hidden) return;
     const [count, down, across] = pictures.shape;
     this.places = picturePlaces(pictures.shape, box.height / count);
-    const { width, height } = this.places[0];
-    const room = { width: 2 * width + BETWEEN, height: box.height + height };
+    const room = { width: this.places[0].width, height: box.height };
     Object.assign(this, { pictures, look });
     attribute(this.canvas, "aria-label", labels.pictures);
     variable(this.element, "left", `${box.x - room.width - GAP}px`);
-    variable(this.element, "top", `${Math.round(box.y - height / 2)}px`);
+    variable(this.element, "top", `${box.y}px`);
     put(this.source, "width", across);
     put(this.source, "height", down * count);
     const image = new ImageData(across, down * count);

@@ -6,6 +6,8 @@ const TIGHT = 780;
 const GAP = 8;
 const HEAD = { equation: 17, row: 84, names: 74 };
 
+const USUAL = { width: 1400, height: 900, most: 1.4 }; // in a larger window words grow with it
+
 const INDEX = 78; // what stands at the right of the tracks
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
@@ -15,10 +17,11 @@ const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 export function frame(width, height, { wanted = 400, rows = 8, names = false, picture = 0 } = {}) {
   const narrow = width < NARROW;
   const tight = height < TIGHT;
-  const headline = narrow ? 96 : tight ? 42 : 64;
+  const grow = clamp(Math.min(width / USUAL.width, height / USUAL.height), 1, USUAL.most);
+  const headline = Math.round(grow * (narrow ? 96 : tight ? 42 : 64));
   const deck = narrow ? 152 : tight ? 65 : 78;
   const gap = tight ? 5 : GAP;
-  const magnifier = narrow ? width : width < MEDIUM ? 196 : width < 1300 ? 320 : 380;
+  const magnifier = narrow ? width : width < MEDIUM ? 196 : width < 1300 ? 320 : Math.round(380 * grow);
   const share = Math.max(0.31 * height - 108, 0.57 * height - 341); // of a projector's window more: it is seen from afar
   const most = Math.min(clamp(share, 88, 330), Math.max(60, rows * 46));
   const free = height - headline - deck - HEAD.equation - 4 - 3 * gap - wanted;
@@ -27,7 +30,7 @@ export function frame(width, height, { wanted = 400, rows = 8, names = false, pi
   const buttons = width < MEDIUM ? 430 : 440;
   const track = Math.floor(narrow ? width - INDEX : width - buttons - 16 - INDEX);
   return {
-    narrow, tight, buttons, track, gap, headline, deck, magnifier, stage, matrix,
+    narrow, tight, grow, buttons, track, gap, headline, deck, magnifier, stage, matrix,
     strip: narrow ? width : width - magnifier - (width < MEDIUM ? 12 : 24),
     small: width < MEDIUM,
     wall: {
@@ -50,7 +53,7 @@ export function presented(width, height, { picture = 0 } = {}) {
   const stage = matrix + head + 4;
   const buttons = Math.round(0.24 * width);
   return {
-    narrow: false, tight: false, small: false, presented: height, magnifier: 0, strip: width,
+    narrow: false, tight: false, small: false, grow: 1, presented: height, magnifier: 0, strip: width,
     headline, gap, deck, line, head, matrix, stage, buttons, track: width - buttons - INDEX - 16,
     wall: {
       width, height: height - headline - stage - line - deck - 3 * gap, head: 0, side: 0, heat: true, low: true, picture,

@@ -2,16 +2,17 @@
 
 import { NARROW } from "./sizes.js";
 
-const MOST = { wide: 98, high: 50 };
+const MOST = { wide: 150, high: 50 };
 const PRESENTED = { wide: 0.13, high: 0.085 }; // of the window's height
-const LEAST = 24; // of a cell that holds a short number
+const LEAST = 22.5; // of a cell that holds a short number
 const ROOMY = 30; // of one that holds three digits, where there may be several lines
 const MANY = 20;
 
 // Room for a sign between two matrices: a symbol, or a word such as "normalize(exp(".
 export function signWidth(sign, small = false, presented = 0) {
   if (presented) return Math.round(presented * (sign.length < 3 ? 0.07 : 0.02 * sign.length));
-  return sign.length < 3 ? (small ? 24 : 34) : Math.min(150, 14 + sign.length * 8);
+  if (sign.length < 3) return small ? 24 : 34;
+  return Math.min(150, small ? 8 + sign.length * 5.5 : 14 + sign.length * 8);
 }
 
 // Width and height of each matrix. `shapes`: rows and columns as they are drawn; `room`: {width, height} for all of
@@ -28,6 +29,12 @@ export function stripSizes(shapes, room) {
     const own = Math.min(largest.high, room.height / Math.max(1, rows));
     return { width: Math.max(1, Math.floor(widths[i])), height: Math.round(rows * (high >= 12 ? high : Math.min(own, 22))) };
   });
+}
+
+// Width of the narrowest cell that holds a number: all matrices of an equation have as many digits as this one.
+export function narrowest(shapes, sizes) {
+  const cells = shapes.map(([, columns], i) => sizes[i].width / columns).filter((wide) => wide >= LEAST);
+  return cells.length ? Math.min(...cells) : 0;
 }
 
 const scaled = ({ wide, high }, by) => ({ wide: wide * by, high: high * by });

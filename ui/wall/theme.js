@@ -1,7 +1,9 @@
 // What the page looks like, read from its --st-* variables, and everything made from it once.
 
-import { contrast, luminance, makePalette, parseColour } from "./colour.js";
+import { contrast, luminance, makePalette, parseColour, veiled } from "./colour.js";
 import { makeGlyphs, ramp } from "./glyphs.js";
+
+const VEIL = { light: 0.6, dark: 0.46 }; // of what is below it, so much is hidden: light digits fade sooner
 
 // The look of an element; `before` itself if nothing changed: looks are compared by identity.
 export function readLook(element, constants, before) {
@@ -18,7 +20,8 @@ export function readLook(element, constants, before) {
   const line = dark ? "#ffffff26" : "#0000001f";
   const colours = { background, text, primary, line, muted: softened(text, background) };
   const palette = withRamps(makePalette(constants, dark));
-  return { signature, of: constants, ratio, font, dark, colours, palette, glyphs: glyphCase(font), measure: measurer(font) };
+  const under = withRamps(veiled(palette, parseColour(background), VEIL[dark ? "dark" : "light"]));
+  return { signature, of: constants, ratio, font, dark, colours, palette, veiled: under, glyphs: glyphCase(font), measure: measurer(font) };
 }
 
 // The text colour, softened as far as it can still be read.

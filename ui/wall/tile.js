@@ -1,5 +1,6 @@
 // The document side of one matrix: title line, canvas, marks, range.
 
+import { indexOf } from "./brief.js";
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
@@ -24,7 +25,7 @@ export class TileView {
     this.canvas = make("canvas", "", this.matrix);
     this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
-    this.veil = make("div", "veil", this.matrix);
+    this.veil = make("canvas", "veil", this.matrix);
     this.curtain = make("div", "curtain", this.matrix);
     this.marks = { lit: [], wrong: [], hover: mark("hover"), selected: mark("selected") };
     this.matrix.tabIndex = -1;
@@ -32,14 +33,15 @@ export class TileView {
     this.matrix.view = this;
   }
 
-  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note, number} of its line, and `presented`, the
-  // height of a hall's picture.
+  // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note} of its line, `cell`, the width of the
+  // narrowest cell of the equation, and `presented`, the height of a hall's picture.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
-    const same = alike && samePicture(this.tile, tile) && this.presented === place.presented;
+    const same = alike && samePicture(this.tile, tile) && this.presented === place.presented && this.cell === place.cell;
     const resized = this.resize(size, look.ratio);
-    Object.assign(this, { tile, look, transpose, name: term.title || tile.title, short: term.title ? "" : tile.short, presented: place.presented });
+    const names = term.title ? { name: term.title, short: "" } : { name: tile.title, short: tile.short };
+    Object.assign(this, { tile, look, transpose, ...names, presented: place.presented, cell: place.cell });
     this.describe(place, labels);
     if (!same || resized) this.paint();
   }
@@ -58,7 +60,7 @@ export class TileView {
     return true;
   }
 
-  describe({ room, note = "", number = "", large = false, presented = 0 }, labels) {
+  describe({ room, note = "", large = false, presented = 0 }, labels) {
     const { tile, transpose } = this;
     const shape = transpose ? [...tile.shape].reverse() : tile.shape;
     const blocks = tile.cells && tile.block[0] * tile.block[1] > 1;
@@ -72,7 +74,7 @@ export class TileView {
     }
     put(this.open, "hidden", !tile.cells);
     const type = large ? Math.max(14, 0.03 * presented) : 12;
-    this.fitTitle({ number, type, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
+    this.fitTitle({ type, shape: shapeText(shape) + (blocks ? " ≈" : ""), note, badge: saidOf(tile) }, room);
     put(this.shape, "title", blocks ? blocksText(tile, transpose, labels.largest_of) : "");
     const words = { title: this.name, rows: shape[0], columns: shape[1] };
     words.range = tile.covered ? labels.covered : tile.cells ? rangeText(tile.range) : labels.not_computed;
@@ -93,11 +95,12 @@ export class TileView {
     attribute(this.matrix, "aria-label", words.join(", "));
   }
 
-  // What has no room beside the title is left out: nothing is cut.
-  fitTitle({ number, type, shape, note, badge }, room) {
+  // What has no room beside the name is left out: nothing is cut, and no shape stands alone.
+  fitTitle({ type, shape, note, badge }, room) {
     const { measure } = this.look;
-    const wide = (text) => measure(text, type, 600);
-    const name = [this.name, this.short, number].find((text) => text && wide(text) <= room) ?? "";
+    const wide = (text) => measure(text.replace("I_y", "Iy"), type, 600); // as `named` writes it
+    const names = [this.name, this.short, indexOf(this.short || this.name), this.name[0]]; // x.grad has no index
+    const name = names.find((text) => text && wide(text) <= room) ?? "";
     named(this.title, name);
     let left = room - wide(name);
     const fits = (text) => {
@@ -107,15 +110,33 @@ export class TileView {
     variable(this.head, "max-width", `${room}px`);
     put(this.badge, "textContent", badge && (fits(badge) || "!"));
     put(this.badge, "title", badge);
-    put(this.shape, "textContent", fits(shape));
-    put(this.note, "textContent", note && fits(note));
+    put(this.shape, "textContent", name && fits(shape));
+    put(this.note, "textContent", name && note && fits(note));
+    this.taken = room - left;
   }
 
   paint() {
     const { palette, ratio, glyphs } = this.look;
-    const { transpose, presented } = this;
-    this.written = drawTile(this.picture, this.tile, { transpose, palette, ratio, glyphs, presented });
+    const { transpose, presented, cell } = this;
+    this.written = drawTile(this.picture, this.tile, { transpose, palette, ratio, glyphs, presented, cell });
     this.context.putImageData(this.image, 0, 0);
+    this.veilOf = null;
+  }
+
+  // The same picture in veiled colours, so that its numbers can still be read; of one without numbers a plain veil.
+  paintVeil() {
+    if (this.veilOf === this.look) return;
+    this.veilOf = this.look;
+    const { veil, written, transpose, presented, cell } = this;
+    const { width, height } = written ? this.picture : { width: 1, height: 1 };
+    Object.assign(veil, { width, height });
+    if (!written) return;
+    const context = veil.getContext("2d");
+    const image = context.createImageData(width, height);
+    const picture = { width, height, words: new Uint32Array(image.data.buffer) };
+    const { veiled: palette, ratio, glyphs } = this.look;
+    drawTile(picture, this.tile, { transpose, palette, ratio, glyphs, presented, cell });
+    context.putImageData(image, 0, 0);
   }
 
   // The sent cell under a pointer.
@@ -146,12 +167,16 @@ export class TileView {
     while (this.marks.lit.length < areas.length) this.marks.lit.push(make("div", "mark lit", this.matrix));
     const boxes = this.marks.lit.map((element, i) => this.frame(element, areas[i] || null)).filter(Boolean);
     put(this.veil, "hidden", !boxes.length);
-    if (boxes.length) variable(this.veil, "clip-path", veilShape(this.size, boxes));
+    if (!boxes.length) return;
+    this.paintVeil();
+    variable(this.veil, "clip-path", veilShape(this.size, boxes));
   }
 
   // Covers all but some areas of sent cells; null covers nothing. `wrong` are framed.
   cover(areas, wrong = []) {
     put(this.curtain, "hidden", areas === null);
+    const [rows, columns] = pictureShape(this.tile, this.transpose);
+    variable(this.curtain, "--cell", `${100 / columns}% ${100 / rows}%`);
     while (this.marks.wrong.length < wrong.length) this.marks.wrong.push(make("div", "mark wrong", this.matrix));
     this.marks.wrong.forEach((element, i) => this.frame(element, wrong[i] || null));
     if (areas === null) return;
