@@ -126,7 +126,7 @@ class Rule:
         return out
 
     def sentences(self, net: Network) -> tuple[str, ...]:
-        """What it does in a network (translatable)."""
+        """What it does in a network, in the lecture's words (translatable)."""
         return (self.sentence, self.regularised) if net.l2 and self.regularised else (self.sentence,)
 
     def calls(self, net: Network, i: int, *operands: Any, out: Array) -> Calls:
@@ -333,7 +333,7 @@ _TABLE = (
     ),
     Rule(
         "loss", N_("loss"), "forward", Symbol("loss"), None, loss,
-        N_("One number says how far the outputs are from the targets, over all rows of the batch."),
+        N_("One number says how far the outputs are from the targets, over all examples of the batch."),
         4, N_("The regularisation adds λ/2 ‖W‖²."),
     ),
     Rule(

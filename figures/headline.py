@@ -17,7 +17,7 @@ from backprop.passes import Trace
 from backprop.rules import Rule, call_of
 
 from .mathml import mathml, rich
-from .notation import quantity_of
+from .notation import head, quantity_of
 from .parts import Headline
 
 MOST_WIDTHS = 6
@@ -67,7 +67,7 @@ def headline(trace: Trace, cursor: int, writing: Writing, translate: Callable[[s
         html, sentence = _start(trace, writing, translate)
         return Headline(html, sentence, f"0 / {count}", is_equation=False)
     step = trace.steps[cursor - 1]
-    sentence = said(step.rule.sentences(writing.net), _accented_of(writing).mentioned(step.i), translate)
+    sentence = said(writing.sentences(step.rule), _accented_of(writing).mentioned(step.i), translate)
     return Headline(equation(writing, step), sentence, f"{cursor} / {count}")
 
 
@@ -121,5 +121,5 @@ def introduction(
     return [
         ("Z", writing.title(("Z", 1)), rows),
         ("Y", writing.title("Y"), targets),
-        ("W", "W", weights),
+        ("W", head("W", writing.notation.name).removesuffix("ᵢ"), weights),
     ]

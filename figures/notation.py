@@ -23,8 +23,26 @@ def printed(value: float, form: str) -> str:
     --------
     >>> printed(-0.25, ".3g"), printed(float("inf"), ".4f"), printed(float("nan"), ".4f")
     ('−0.25', '∞', 'NaN')
+    >>> printed(1.5e-7, ".3g"), printed(2e12, ".3g")
+    ('1.5e−7', '2e12')
     """
-    return format(value, form).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
+    text = format(value, form).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
+    return text.replace("e−0", "e−").replace("e+0", "e").replace("e+", "e")
+
+
+def significant(value: float, digits: int = 4) -> str:
+    """A number in so many digits that say something, as the wall has its own: however small, it is no zero.
+
+    Examples
+    --------
+    >>> [significant(value) for value in (0.98612, 0.5, 7.1e-5, 1234.5, 54321.0, 0.0)]
+    ['0.9861', '0.5000', '7.10e−5', '1234', '5.43e4', '0']
+    """
+    if value == 0:
+        return "0"
+    if 1e-3 <= abs(value) < 10**digits:
+        return printed(value, f"#.{digits}g").removesuffix(".")
+    return printed(value, f".{digits - 2}e")
 
 
 def title(net: Network, key: Key, notation: str = "lecture") -> str:

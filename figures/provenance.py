@@ -209,7 +209,7 @@ def short(value: float) -> str:
     Examples
     --------
     >>> short(-0.12345), short(1e-7)
-    ('−0.123', '1e−07')
+    ('−0.123', '1e−7')
     """
     return printed(value, ".3g")
 

@@ -21,7 +21,7 @@ def remark(trace: Trace, key: Key, translate: Callable[[str], str] = str) -> str
     >>> net = Network((1, 2, 2), "relu")
     >>> t = trace(net, {1: -np.ones((1, 2)), 2: np.ones((2, 2))}, [[1.0], [2.0]], [0, 1])
     >>> remark(t, ("Z", 2))
-    'layer 1: all 2 units are 0 for every row'
+    'layer 1: all 2 units are 0 for every example'
     """
     if not isinstance(key, tuple):
         return ""
@@ -35,7 +35,7 @@ def _silent(trace: Trace, i: int, translate: Callable[[str], str]) -> str:
     width = trace.net.widths[i - 1]
     if np.any(trace["Z", i][:, :width]):
         return ""
-    return translate(N_("layer {layer}: all {units} units are 0 for every row")).format(layer=i - 1, units=width)
+    return translate(N_("layer {layer}: all {units} units are 0 for every example")).format(layer=i - 1, units=width)
 
 
 def _saturated(trace: Trace, key: Key, translate: Callable[[str], str]) -> str:

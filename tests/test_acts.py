@@ -93,6 +93,15 @@ def test_the_decision_region_is_shown_where_the_data_lie_in_a_plane(opened: AppT
     assert "region" not in address(opened)
 
 
+def test_the_axis_is_changed_on_the_curve_and_the_sidebar_says_so(opened: AppTest) -> None:
+    act(opened, do="log", shown=True)
+    assert drawn(opened)["curve"]["log"]
+    assert control(opened.toggle, "view.log").value
+    assert "log=1" in address(opened)
+    act(opened, do="log", shown=False)
+    assert not control(opened.toggle, "view.log").value
+
+
 def test_a_tool_and_a_large_matrix_open_once(opened: AppTest) -> None:
     act(opened, do="select", tile="W1", row=0, column=0)
     act(opened, do="tool", name="edit")
@@ -101,6 +110,20 @@ def test_a_tool_and_a_large_matrix_open_once(opened: AppTest) -> None:
     act(opened, do="open", tile="Z2")
     assert opened.get("plotly_chart")
     assert session(opened).player.wish is None
+
+
+def test_a_number_that_was_typed_over_says_so_where_it_holds(opened: AppTest) -> None:
+    for key, row in (("W1", 1), ("Z1", 2)):
+        act(opened, do="select", tile=key, row=row, column=0)
+        assert "is given" in drawn(opened)["panel"]["sentence"]
+        session(opened).edit(0.5)
+        opened.run()
+        assert "typed over" in drawn(opened)["panel"]["sentence"]
+        act(opened, do="select", tile=key, row=row, column=1)
+        assert "is given" in drawn(opened)["panel"]["sentence"]
+    act(opened, do="select", tile="W1", row=1, column=0)
+    press(opened, "update-1")
+    assert "is given" in drawn(opened)["panel"]["sentence"], "by now it has been trained"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def chooser() -> None:
     from ui.controls import bound
 
     def reporting(_label: str, key: str, on_change: Any, **_options: Any) -> None:
-        for given in ("a word of before", ["two", "a word of before"], "two"):
+        for given in ("one", "a word of before", ["two", "a word of before"], "two", "one"):
             st.session_state[key] = given
             on_change()
 
@@ -63,5 +63,5 @@ def chooser() -> None:
 
 
 def test_a_word_that_is_offered_no_more_is_no_choice() -> None:
-    """A browser that has not heard of new words sends the one of before."""
-    assert sound(AppTest.from_function(chooser).run()).session_state["chosen"] == ["two"]
+    """A browser that has not heard of new words sends the one of before; and nobody chooses what there is."""
+    assert sound(AppTest.from_function(chooser).run()).session_state["chosen"] == ["two", "one"]

@@ -6,7 +6,7 @@ import os
 import random
 import string
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -291,9 +291,9 @@ def test_mutated_links_give_a_bookmark_or_our_error_within_limits_and_in_bounded
     rng, found = random.Random(8), list[Bookmark | BackpropError]()
     slowest = 0.0
     for _ in range(MUTATIONS):
-        text, began = mutated(rng), perf_counter()
+        text, began = mutated(rng), process_time()
         found.append(result := outcome(text))
-        slowest = max(slowest, perf_counter() - began)
+        slowest = max(slowest, process_time() - began)
         if isinstance(result, Bookmark):
             assert replay_seconds(result.experiment, result.update) <= 300
             assert decode(encode(result).text)[0] == result

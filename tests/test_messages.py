@@ -30,6 +30,7 @@ EVERY: list[dict[str, Any]] = [
     {"do": "restart"},
     {"do": "pace", "updates": 10},
     {"do": "region", "shown": True},
+    {"do": "log", "shown": True},
 ]
 WRONG: list[dict[str, Any]] = [
     {"do": "select", "tile": "Z1", "row": -1, "column": 2},
@@ -50,6 +51,7 @@ WRONG: list[dict[str, Any]] = [
     {"do": "train", "updates": 10**9},
     {"do": "pace", "updates": -1},
     {"do": "region", "shown": 1},
+    {"do": "log"},
     {"do": "dance"},
     {},
 ]

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from backprop import LOSSES, OPTIMIZERS, Network, Trainer, program, trace
 from backprop.activations import Array
-from backprop.expression import Key, Units, WithOnes, WithoutBias, evaluate, parts, symbols
+from backprop.expression import Key, Transpose, Units, WithOnes, WithoutBias, evaluate, parts, symbols
 from backprop.notations import NOTATIONS, Notation
 from backprop.passes import Trace
 from backprop.rules import call
@@ -258,3 +258,15 @@ def test_an_averaged_gradient_is_not_averaged_again_in_the_update(optimizer: str
     assert "{m}" not in written
     assert r"\texttt{weight\_2.grad}" in written
     assert "W_" not in written
+
+
+@each_notation
+def test_sentences_speak_of_rows_columns_and_transposes_as_they_are_shown(notation: Notation) -> None:
+    writing = notation.of(Network((4, 3, 2), l2=0.1))
+    across = "row" if writing.transposed(("Z", 1)) else "column"
+    for step in program(writing.net):
+        said = " ".join(writing.sentences(step.rule))
+        assert not re.search(rf"\b{across}s?\b", said)
+    pull = call(writing.net, "pull", 2)
+    turned = any(isinstance(part, Transpose) for part in parts(writing.formula(pull)))
+    assert turned == bool(re.search(r"(?<!not )transposed", writing.sentences(pull.rule)[0]))

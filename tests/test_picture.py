@@ -180,3 +180,14 @@ def test_nothing_is_foreseen_while_it_plays() -> None:
     assert to_come(still(state)) is None
     state.play(False, 0)
     assert to_come(still(state)) is not None
+
+
+def test_a_small_loss_is_not_printed_as_zero() -> None:
+    state = Session.at(Bookmark(Experiment(Source("wine"), learning_rate=0.5), 4000))
+    while not state.arrive():
+        pass
+    loss = state.timeline.history[4000]["train"]["loss"]
+    assert 0 < loss < 0.0005
+    (picture,) = pictures(still(state))
+    shown = picture.header["player"]["place"].rpartition("loss ")[2].strip("*").replace("−", "-")
+    assert float(shown) == pytest.approx(loss, rel=0.005)

@@ -64,6 +64,18 @@ def test_while_it_plays_the_address_rests(opened: AppTest) -> None:
     assert address(opened) == f"v=1&update={session(opened).timeline.updates}"
 
 
+def test_leaving_the_page_ends_the_playing_and_the_address_says_where(opened: AppTest) -> None:
+    press(opened, "update-1")
+    order(opened, True)
+    page = sound(opened.switch_page("pages/derive.py").run())
+    here = session(page).timeline.updates
+    assert here > 1
+    assert f"update={here}" in address(page).split("&")
+    back = sound(page.switch_page("pages/explore.py").run())
+    assert not drawn(back)["player"]["playing"]
+    assert address(back) == f"v=1&update={here}"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

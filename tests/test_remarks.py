@@ -20,7 +20,7 @@ def test_a_layer_of_which_nothing_comes_is_said_at_its_matrix() -> None:
     assert not t["Z", 3][:, :5].any()
     drawn = scene(t, len(t.steps), View())
     said = {tile.id: tile.remark for tile in drawn.tiles if tile.remark}
-    assert said["Z3"] == "layer 2: all 5 units are 0 for every row"
+    assert said["Z3"] == "layer 2: all 5 units are 0 for every example"
     assert not {tile.remark for tile in scene(t, 0, View()).tiles} - {""}, "it is not computed yet"
 
 

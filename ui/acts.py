@@ -108,6 +108,11 @@ def _show_region(act: messages.ShowRegion, state: Session) -> None:
 
 
 @do.register
+def _show_log(act: messages.ShowLog, state: Session) -> None:
+    state.set("log", act.shown)
+
+
+@do.register
 def _cover(act: messages.Cover, state: Session) -> None:
     state.set("cover", act.shown)
 

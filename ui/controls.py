@@ -36,7 +36,8 @@ def bound(
     The session owns the value: whatever the widget held before, it shows this one, also after a change that was
     refused. A browser reports what its widgets hold with whatever it does, and what it does before it has heard of
     another value would put the old one back. So a value that did not come from the widget is shown by a new one, of
-    another key: what the browser says of the old one is not listened to.
+    another key: what the browser says of the old one is not listened to. Nor is what it holds already: of a page that
+    is being left a browser reports all widgets, as if they were new.
     """
     shown = _all_shown().setdefault(key, _Shown(value))
     if value != shown.value and not shown.is_told:
@@ -46,8 +47,8 @@ def bound(
 
     def report() -> None:
         given = st.session_state.get(own)
-        if _is_offered(given, options.get("options")):
-            shown.is_told = True
+        if given != shown.value and _is_offered(given, options.get("options")):
+            shown.value, shown.is_told = given, True
             use(given)
 
     # What it is told by way of the session is an order to the browser, and would put back what is typed meanwhile.

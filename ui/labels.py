@@ -105,6 +105,7 @@ def _of_the_deck() -> dict[str, str]:
         "tour_end": _("Begin"),
         "close": _("Close"),
         "stalled": _("The loss no longer moves: the playing has stopped. Play again to go on."),
+        "stalled_on": _("The loss no longer moves on this curve. It plays on at full speed until you press Pause."),
         **_stops(),
     }
 
@@ -150,6 +151,7 @@ def _of_the_magnifier() -> dict[str, str]:
 def _of_the_curve() -> dict[str, str]:
     return {
         "curve": _("Loss curve"),
+        "log": _("Logarithmic loss axis"),
         "curve_open": _("Show the curve large"),
         "curve_go": _("Go back to update {update}"),
         "legend": _("Colours"),
@@ -166,6 +168,7 @@ def _of_keys() -> dict[str, str]:
         "key_forward": _("To the end of the forward pass"),
         "key_backward": _("To the end of the backward pass"),
         "key_update": _("To the end of the update"),
+        "key_unselect": _("Select no cell: the magnifier goes with the steps"),
         "key_guess": _("Covered: the sign of the cell"),
         "key_next": _("Presenting: reveal, or one operation on"),
         "key_previous": _("Presenting: one operation back"),

@@ -111,6 +111,12 @@ class ShowRegion(Act, frozen=True, tag="region"):
     shown: bool
 
 
+class ShowLog(Act, frozen=True, tag="log"):
+    """See the loss on a logarithmic axis, or on a plain one again."""
+
+    shown: bool
+
+
 class Cover(Act, frozen=True, tag="cover"):
     """Cover what a step makes from now on, or no more."""
 
@@ -148,6 +154,7 @@ AnyAct: TypeAlias = (
     | Restart
     | Pace
     | ShowRegion
+    | ShowLog
     | Cover
     | Reveal
     | Predict

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from backprop.explain import explain
 from backprop.notations import NOTATIONS
 from figures.curves import curve
-from figures.notation import printed
+from figures.notation import significant
 from figures.packing import difference, pack, reel
 from figures.panel import Panel
 from figures.parts import Curve, Heard, Lit, Own, Player, Region, Room, Scene
@@ -80,7 +80,7 @@ def board(state: Session) -> Scene:
         choice.shared,
         state.selected,
         choice.notation,
-        state.document.edited,
+        {key for key, *_index in state.document.typed_over},
         translate,
         data.class_names,
         data.pixels,
@@ -137,6 +137,8 @@ def _panel(state: Session, translate: Callable[[str], str]) -> tuple[Panel | Non
     key, *index = trail[at]
     areas = lit(explain(state.trace, key, index, NOTATIONS[state.view.notation].of(state.trace.net)))
     made = panel(state.trace, trail, at, _names(state), state.view.notation, translate)
+    if trail[at] in state.document.typed_over:
+        made = replace(made, sentence=_("This number was typed over by hand."))
     # Whether the terms give the cell is what one is to find out where a mistake is hidden.
     return (replace(made, total="") if state.document.plant else made), areas
 
@@ -155,7 +157,7 @@ def _names(state: Session) -> Names:
 def _position(state: Session) -> str:
     point = state.timeline.history[state.timeline.updates]
     return _("Update **{update}** · loss **{train}**").format(
-        update=state.timeline.updates, train=printed(point["train"]["loss"], ".3f")
+        update=state.timeline.updates, train=significant(point["train"]["loss"])
     )
 
 

@@ -139,6 +139,8 @@ def _chosen(source: Source) -> str:
 
 def _choose_source() -> None:
     choice = st.session_state["setup.source"]
+    if choice == _chosen(session().experiment.source):
+        return  # nobody chose: the browser says of a page that is being left what its fields hold
     st.session_state["own-wanted"] = choice == OWN
     if choice == BY_HAND:
         _open_sheet()
@@ -353,11 +355,12 @@ def _rate(label: str, name: str, about: str = "", **options: Any) -> None:
 
 
 def is_behind() -> bool:
-    """Whether the panel shows a rate that does not hold at this update: the way there may have crossed a change."""
+    """Whether the panel shows what does not hold any more: a rate of another update, the axis from before a key."""
     if session().page != PAGE:  # there is no panel
         return False
     trainer = session().timeline.trainer
-    return not all(shows(f"setup.{name}", getattr(trainer, name)) for name in RATES)
+    shown = {f"setup.{name}": getattr(trainer, name) for name in RATES} | {"view.log": session().view.log}
+    return not all(shows(key, value) for key, value in shown.items())
 
 
 def _view() -> None:

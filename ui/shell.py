@@ -97,6 +97,8 @@ def _stand_on(name: str) -> None:
     begins, state = KEY not in st.session_state, session()
     if begins:
         _take_seat(state)
+    if state.page != name:
+        state.player.stop()  # nobody sees it play, and the address is to say where it has got to
     wanted = state.page if begins and "page" in st.query_params else state.leads_to
     state.page, state.leads_to = name, ""
     attend(state, fragment=False)

@@ -21,6 +21,9 @@ from .state import Session, session
 from .warming import settle
 
 DELTAS = 41
+EVERY_DIGIT = "%.17g"
+"""To a browser the shortest decimal that reads back as the same number."""
+
 SHOWN = 24
 """Paths in the picture: more can't be told apart."""
 
@@ -60,7 +63,7 @@ def open_tool(state: Session, name: str) -> None:
         return
     source = Source(state.trace, source_key, (row, column))
     heading, contents = tools[name]
-    st.dialog(heading.format(cell=source.title), width="large")(contents)(source)
+    st.dialog(heading.format(cell=source.title), width="small" if name == "edit" else "large")(contents)(source)
 
 
 def theme() -> Theme:
@@ -103,7 +106,7 @@ def _nudge(source: Source) -> None:
     for kink in curve.kinks:
         st.warning(
             _(
-                "Layer {layer}, unit {unit}: the pre-activation is exactly where σ′ jumps, in these rows: {rows}. "
+                "Layer {layer}, unit {unit}: the pre-activation is exactly where σ′ jumps, for these examples: {rows}. "
                 "That σ′ is {slope} there is a convention."
             ).format(layer=kink.layer, unit=kink.unit, rows=", ".join(map(str, kink.rows)), slope=f"{kink.slope:g}")
         )
@@ -111,7 +114,7 @@ def _nudge(source: Source) -> None:
 
 def _edit(source: Source) -> None:
     st.caption(_("The new value holds from this update on; Undo takes it back."))
-    value = st.number_input(source.title, value=source.value, format="%.6g", step=0.1, key="typed")
+    value = st.number_input(source.title, value=source.value, format=EVERY_DIGIT, step=0.1, key="typed")
     if st.button(_("Type over"), type="primary", key="type-over"):
         state = session()
         state.edit(float(value))

@@ -22,7 +22,7 @@ LEAVES: dict[str, str] = {
     "data": N_("This number is given: it is an entry of the data."),
     "label": N_("This number is given: it is an entry of the targets."),
     "weight": N_("This number is given: it is a weight as it stands before the update."),
-    "constant": N_("This number is always one: it is the constant column of the bias."),
+    "constant": N_("This number is always one: it is the constant that the bias is multiplied by."),
 }
 """What is not computed from anything else, and what to say of it."""
 
@@ -79,7 +79,7 @@ class Explanation(Cell):
         """The same, and what the regularisation has to do with it (translatable)."""
         if not self.rule:
             return (LEAVES[self.leaf or "data"],)
-        sentences = self.rule.sentences(self.net)
+        sentences = self.writing.sentences(self.rule)
         return sentences if len(self.like) > 1 else sentences[:1]  # a bias is not regularised, and has no such term
 
     @cached_property

@@ -65,5 +65,12 @@ COLUMN = Notation(
     entry=lambda matrix, row, column: f"{_one_sign(matrix)}_{{{row},{column}}}",
     batch="x, one example a column, the targets y",
     first=lambda bias: "a0 = x\nm = x.shape[1]",
+    says={
+        "product": N_(
+            "Every column of {Z}, one example, is multiplied by the weights: "
+            "one pre-activation for each unit of the layer."
+        ),
+        "softmax": N_("Each column of logits becomes probabilities: exponentials, divided by their sum."),
+    },
     summed=(lambda m: rf"{m}\,\mathbf 1", lambda m: f"{m}.sum(axis=1, keepdims=True)"),
 )

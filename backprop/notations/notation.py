@@ -70,6 +70,9 @@ class Description:
         By the name of a rule: what is made of its formula.
     also : dict of callable
         By the name of a rule: another side of its equation, in LaTeX, of the layer of the result.
+    says : dict of str
+        By the name of a rule: what it does, where the lecture's words would say another thing than is shown
+        (translatable).
     bias_is_flat : bool
         Whether the bias is an array with one axis.
     summed : (callable, callable)
@@ -89,6 +92,7 @@ class Description:
     around: dict[str, tuple[str, str]] = field(default_factory=dict)
     rewrites: dict[str, Callable[[Expression], Expression]] = field(default_factory=dict)
     also: dict[str, Named] = field(default_factory=dict)
+    says: dict[str, str] = field(default_factory=dict)
     bias_is_flat: bool = False
     summed: tuple[Callable[[str], str], Callable[[str], str]] = (str, str)
 

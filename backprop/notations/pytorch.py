@@ -70,6 +70,12 @@ PYTORCH = Notation(
     entry=lambda matrix, row, column: rf"{matrix}{_typed('[')}{row}, {column}{_typed(']')}",
     batch="x, one example a row, the targets y",
     first=lambda bias: "m = len(x)\na_0 = x",
+    says={
+        "pull": N_(
+            "The signal goes back through the same weights, this time not transposed, "
+            "and becomes the gradient that arrives at {Z}."
+        ),
+    },
     text=replace(TITLES, transpose=lambda of: f"{of}.T"),
     bias_is_flat=True,
     summed=(lambda m: m + _typed(".sum(0)"), lambda m: f"{m}.sum(0)"),

@@ -37,7 +37,7 @@ from backprop.expression import (
 from backprop.network import Network
 from backprop.optimizers import OPTIMIZERS, NextMove
 from backprop.passes import Trace, TraceStep
-from backprop.rules import RULES, Call, call_of
+from backprop.rules import RULES, Call, Rule, call_of
 
 from .notation import Description, Name, applied, sign
 
@@ -394,6 +394,18 @@ class Writing:
             return OPTIMIZERS["sgd"].equation(W, dW, averages)
         move: NextMove = call.operands[-1]
         return move.optimizer.equation(W, dW, averages or move.divisor == 1, move.settings.decays)
+
+    def sentences(self, rule: Rule) -> tuple[str, ...]:
+        """What a rule does, in words for what this notation shows (translatable).
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> NOTATIONS["column"].of(Network((4, 3))).sentences(RULES["softmax"])
+        ('Each column of logits becomes probabilities: exponentials, divided by their sum.',)
+        """
+        first, *more = rule.sentences(self.net)
+        return (self.notation.says.get(rule.name, first), *more)
 
     def mentioned(self, i: int) -> dict[str, str]:
         r"""What the sentence of a rule mentions of layer i, in LaTeX.

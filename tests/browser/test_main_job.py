@@ -120,6 +120,7 @@ def test_the_scrubber_goes_through_the_round(explorer: Explorer) -> None:
     assert explorer.step_number() == 24
     explorer.after(lambda: mouse.move(track["x"] + track["width"] / 2, y))
     assert 10 <= explorer.step_number() <= 14, "the picture follows while one drags"
+    assert explorer.page.evaluate("getSelection().type") == "None", "and no word of it is marked"
     mouse.up()
     assert "empty" in explorer.states().values()
 
@@ -167,6 +168,8 @@ def test_while_it_plays_wall_and_curve_move_and_pause_stops_them(explorer: Explo
     root = explorer.root.element_handle()
     page.wait_for_function("([root, before]) => Number(root.dataset.painted) > before + 8", arg=[root, painted])
     page.wait_for_function("root => Number(root.dataset.here) > 20", arg=root)
+    states = explorer.states()
+    assert not {"empty", "next"} & {states[name] for name in EVERYTHING}, "from the start of a round too"
     button.click()
     expect(button).to_contain_text("Play")
     explorer.settle()

@@ -63,6 +63,9 @@ def test_a_value_counts_to_its_decimals_and_uncovering_is_for_one_result(explore
     page.keyboard.press("c")
     expect(explorer.tile("Z2").locator(".curtain")).to_be_hidden()
     expect(root.locator(".number-value")).to_be_visible()
+    expect(root).to_have_attribute("data-selected", "")
+    explorer.settle().select("P1", 1, 1).blur().key("Escape")
+    expect(root).to_have_attribute("data-selected", "")
 
 
 def test_played_operations_are_seen_to_be_made(explorer: Explorer) -> None:
@@ -83,8 +86,14 @@ def test_the_tour_has_five_stops_in_the_window_and_is_left_with_escape(explorer:
     for stop in range(1, 6):
         expect(tour).to_contain_text(f"{stop} of 5")
         expect(tour).to_be_in_viewport(ratio=1)
+        expect(root).to_have_attribute("data-step", "21")
         if stop < 5:
             page.keyboard.press("ArrowRight")
+    for button in (".deck-step", ".deck-play"):
+        over, under = tour.bounding_box(), root.locator(button).bounding_box()
+        assert over
+        assert under
+        assert over["y"] + over["height"] <= under["y"]
     page.keyboard.press("Escape")
     expect(tour).to_be_hidden()
     expect(root.locator(".tour-ring")).to_be_hidden()

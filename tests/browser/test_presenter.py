@@ -66,6 +66,11 @@ def test_it_is_entered_by_the_button_walked_with_a_clicker_and_left_with_escape(
     for key, step in (("PageDown", 1), ("ArrowRight", 2), (" ", 3), ("PageUp", 2), ("ArrowLeft", 1), ("ArrowDown", 2)):
         explorer.key(key)
         assert explorer.step_number() == step, key
+    explorer.key("l")
+    words = explorer.root.locator(".curve-words")
+    assert words.evaluate("words => parseFloat(getComputedStyle(words).fontSize)") >= 20, "read from afar"
+    explorer.key("l")
+    expect(words).to_be_hidden()
     page.keyboard.press("?")
     expect(explorer.root.locator("dialog.help")).to_contain_text("Leave the presentation")
     page.keyboard.press("Escape")

@@ -66,10 +66,14 @@ def test_a_weight_is_nudged_and_typed_over_and_undone(explorer: Explorer) -> Non
     before = value.inner_text()
     tools.get_by_role("button", name="Edit").click()
     typed = explorer.keyed("typed").locator("input")
-    typed.fill("3")
-    typed.press("Enter")
+    expect(typed).to_be_focused()
+    assert typed.input_value().replace("-", "−") in before, "in all its digits"
+    page = explorer.page
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
     explorer.after(explorer.keyed("type-over").get_by_role("button").click)
     expect(value).to_contain_text("3.0")
     expect(explorer.tile("W1").locator(".title")).to_contain_text("✎")
+    expect(explorer.root.locator(".magnifier")).to_contain_text("typed over by hand")
     explorer.press("undo")
     expect(value).to_have_text(before)

@@ -28,5 +28,6 @@ test("what is wrong is told apart: no such matrix, no such entry, not yet", () =
   assert.equal(readCell("", tiles).problem, "no_matrix");
   assert.deepEqual(readCell("dW1[4, 0]", tiles), { problem: "no_entry", values: { name: "∇W₁", rows: 3, columns: 5 } });
   assert.equal(readCell("dW1[0, 6]", tiles).problem, "no_entry");
-  assert.equal(readCell("M1[0, 0]", tiles).problem, "not_yet");
+  const { problem, unmade } = readCell("M1[1, 2]", tiles);
+  assert.deepEqual([problem, unmade], ["not_yet", { tile: "M1", row: 1, column: 2 }], "and where it will be");
 });

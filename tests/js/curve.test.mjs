@@ -103,14 +103,17 @@ test("the marker lies over the lines, which lie over the axes", () => {
   assert.ok(last("setLineDash") < at("arc"), "series before the dot");
 });
 
-const long = (loss) => {
+const long = (loss, log = false) => {
   const at = Array.from({ length: 60 }, (_, i) => i * 50);
-  return { x: { values: at, count: 60 }, series: [{ values: at.map(loss) }] };
+  return { x: { values: at, count: 60 }, series: [{ values: at.map(loss) }], log };
 };
 
 test("a loss is still if nothing has moved for a good part of the way", () => {
   assert.ok(isStill(long((update) => 0.1 + Math.exp(-update / 100))));
-  assert.ok(!isStill(long((update) => 1 / (1 + update))));
+  const falling = (update) => 1 / (1 + update);
+  assert.ok(isStill(long(falling)), "nobody sees it fall any more");
+  assert.ok(!isStill(long(falling, true)), "on a logarithmic axis one does");
+  assert.ok(!isStill(long((update) => 1 / (1 + update / 200))));
   assert.ok(!isStill(long((update) => (update % 100 ? 0.3 : 0.4))), "it goes up and down");
   assert.ok(!isStill({ x: { values: [0, 1], count: 2 }, series: [{ values: [1, 1] }] }), "it has just begun");
   assert.ok(!isStill({ x: { values: [], count: 0 }, series: [{ values: [] }] }));

@@ -59,6 +59,7 @@ beforeEach(() => {
   panel = new ProvenancePanel(new Element("aside"), {
     choose: tell("choose"),
     named: tell("named"),
+    make: tell("make"),
     trail: tell("trail"),
     tool: tell("tool"),
     leave: tell("leave"),
@@ -91,6 +92,53 @@ test("its name is a field: Enter hands on what was typed, Escape takes it back",
   assert.ok(!press("ArrowLeft").stopped);
   panel.cell.fire("blur", {});
   assert.equal(panel.cell.value, "∇W₁[0, 2]");
+});
+
+const value = () => panel.value.textContent;
+
+test("a value stands beside its own name alone", () => {
+  draw(gradient);
+  assert.equal(value(), "= 1.5");
+  panel.cell.focus();
+  panel.cell.value = "foo";
+  panel.cell.fire("input", {});
+  assert.equal(value(), "");
+  panel.tellProblem("There is no matrix foo.");
+  draw({ ...gradient, value: "2" });
+  assert.deepEqual([panel.cell.value, value()], ["foo", ""], "another picture does not put it right");
+  assert.deepEqual([texts("factor"), texts("tool"), texts("crumb")], [[], [], []], "nor is anything of another cell below");
+  panel.cell.fire("blur", {});
+  assert.deepEqual([panel.cell.value, value(), texts("problem")], ["∇W₁[0, 2]", "= 2", []]);
+  assert.equal(texts("factor").length, 6);
+});
+
+test("a cell that was named is there with the next picture; who types on is not disturbed", () => {
+  draw(gradient);
+  panel.cell.focus();
+  panel.cell.value = "Z1[0,0]";
+  panel.tellProblem("");
+  draw({ ...gradient, value: "2" });
+  assert.equal(value(), "", "the answer is still on its way");
+  draw(leaf);
+  assert.deepEqual([panel.cell.value, value()], ["Z₁[0, 0]", "= 1.5"]);
+  panel.cell.value = "dW";
+  draw(gradient);
+  assert.deepEqual([panel.cell.value, value()], ["dW", ""]);
+});
+
+test("what is still to be made is made by a button, which takes no focus from the name before it is pressed", () => {
+  draw(gradient);
+  panel.cell.focus();
+  panel.cell.value = "dW2[1,0]";
+  panel.tellProblem("It has not been computed yet.", { tile: "dW2", row: 1, column: 0, title: "∇W₂" });
+  const [maker] = all("deck-button").filter((element) => element.textContent.includes("∇W₂"));
+  assert.ok(maker.fire("mousedown", {}).prevented);
+  panel.cell.fire("blur", { relatedTarget: maker });
+  assert.equal(panel.cell.value, "dW2[1,0]");
+  maker.fire("click", {});
+  assert.deepEqual(told, [["make", { tile: "dW2", row: 1, column: 0, title: "∇W₂" }]]);
+  maker.fire("blur", {});
+  assert.ok(maker.hidden);
 });
 
 test("a panel shows factors, products, shares, the total and the classes", () => {

@@ -17,5 +17,6 @@ test("it stands below what it speaks of, else above, else inside; always in the 
   assert.deepEqual(beside(box(50, 60, 600, 200), own, room), { left: 60, top: 270 });
   assert.deepEqual(beside(box(50, 600, 600, 90), own, room), { left: 60, top: 440 });
   assert.deepEqual(beside(box(50, 100, 900, 590), own, room), { left: 60, top: 540 });
+  assert.deepEqual(beside(box(50, 660, 300, 30), own, room, box(50, 620, 900, 70)), { left: 60, top: 460 }, "clear of the whole");
   assert.equal(beside(box(900, 60, 90, 20), own, room).left, 650);
 });

@@ -16,7 +16,7 @@ from backprop.passes import Trace
 from backprop.rules import Rules
 from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline, Watch
-from ui.bookmark import Bookmark
+from ui.bookmark import Bookmark, Place
 from ui.choices import Lab
 from ui.limits import LIMITS, check
 from ui.planting import Plant, plant
@@ -359,13 +359,13 @@ class Document:
     # --- what is there ---
 
     @property
-    def edited(self) -> set[Key]:
-        """The matrices of this round in which something was typed over."""
-        rows = set(self.timeline.trainer.batch_rows().tolist())
+    def typed_over(self) -> set[Place]:
+        """The cells of this round that were typed over."""
+        rows = self.timeline.trainer.batch_rows().tolist()
         now, edits = self.timeline.updates, self.experiment.edits
-        weights: set[Key] = {("W", e.layer) for e in edits if e.symbol == "W" and e.update == now}
-        inputs = any(e.symbol == "X" and e.update <= now and e.row in rows for e in edits)
-        return weights | ({("Z", 1)} if inputs else set())
+        weights: set[Place] = {(("W", e.layer), e.row, e.column) for e in edits if e.symbol == "W" and e.update == now}
+        given = (e for e in edits if e.symbol == "X" and e.update <= now and e.row in rows)
+        return weights | {(("Z", 1), rows.index(e.row), e.column) for e in given}
 
     def is_known(self, key: Key) -> bool:
         """Whether a quantity has been computed at the cursor."""

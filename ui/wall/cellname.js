@@ -13,7 +13,8 @@ export function plain(name) {
   return digits.join("").replace(/[\s⁽⁾]/g, "").replace(/^\((.*)\)$/, "$1").toLowerCase();
 }
 
-// {entry}, or {problem: a label, values}. tiles: those of the scene, by id.
+// {entry}, or {problem: a label, values}; of one that is still to be made, {unmade: entry} too. tiles: those of the scene,
+// by id.
 export function readCell(text, tiles) {
   const found = PATTERN.exec(text.trim());
   const name = found ? found[1] : text.trim();
@@ -25,6 +26,6 @@ export function readCell(text, tiles) {
   if (row >= rows || column >= columns) {
     return { problem: "no_entry", values: { name: tile.title, rows: rows - 1, columns: columns - 1 } };
   }
-  if (!tile.cells) return { problem: "not_yet", values: { name: tile.title } };
-  return { entry: { tile: tile.id, row, column } };
+  const entry = { tile: tile.id, row, column };
+  return tile.cells ? { entry } : { problem: "not_yet", values: { name: tile.title }, unmade: entry };
 }

@@ -95,14 +95,16 @@ export function polylines(xs, values, scale, log) {
 
 const STILL = { updates: 500, share: 0.3, change: 1e-3 };
 
-// Whether the first series has not moved for a good part of the way.
-export function isStill({ x, series }) {
+// Whether the first series has not moved for a good part of the way, as one sees it on the axis: there is a loss that
+// falls for ever.
+export function isStill({ x, series, log }) {
   const last = x.values[x.count - 1] ?? 0;
   const span = Math.max(STILL.updates, last * STILL.share);
   if (last < span) return false;
   const recent = Array.from(series[0].values).filter((_, i) => x.values[i] >= last - span);
   const [low, high] = [Math.min(...recent), Math.max(...recent)];
-  return recent.length > 2 && high - low <= STILL.change * Math.abs(high);
+  const [floor, top] = extent(series.slice(0, 1), log);
+  return recent.length > 2 && high - low <= STILL.change * (log ? Math.abs(high) : top - floor);
 }
 
 // Index of the point nearest to an x, or -1 without points.

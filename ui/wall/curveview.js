@@ -2,18 +2,21 @@
 
 import { drawCurve, nearest, reading } from "./curve.js";
 import { attribute, make, put, variable } from "./dom.js";
+import { keyOf } from "./keys.js";
 import { fill, short } from "./number.js";
 import { button } from "./terms.js";
 
 const HEAD = 18;
 
 export class CurveView {
-  // on: {go(update), close()}.
+  // on: {go(update), log(), close()}.
   constructor(parent, on) {
     this.element = make("section", "curve", parent);
     const head = make("div", "curve-head", this.element);
     this.title = make("b", "", head);
     this.words = make("span", "curve-words", head);
+    this.log = Object.assign(button("curve-log", head), { textContent: "log" });
+    this.log.addEventListener("click", () => on.log());
     this.close = Object.assign(button("curve-close", head), { textContent: "✕" });
     this.close.addEventListener("click", () => on.close());
     this.canvas = make("canvas", "", this.element);
@@ -23,20 +26,25 @@ export class CurveView {
     this.canvas.addEventListener("keydown", (event) => this.press(event, on));
   }
 
-  draw(curve, width, height, look, labels) {
-    Object.assign(this, { curve, look, labels });
+  // zoom: how many times as large its type is, to be read from afar.
+  draw(curve, width, height, look, labels, zoom = 1) {
+    Object.assign(this, { curve, look, labels, zoom });
     const { ratio, palette, colours, font } = look;
-    const high = height - HEAD;
+    const high = height - Math.round(HEAD * zoom);
+    variable(this.element, "--zoom", String(zoom));
     put(this.canvas, "width", Math.round(width * ratio));
     put(this.canvas, "height", Math.round(high * ratio));
     variable(this.canvas, "width", `${width}px`);
     variable(this.canvas, "height", `${high}px`);
     put(this.title, "textContent", curve.title);
-    put(this.close, "title", labels.close);
+    attribute(this.log, "aria-label", labels.log);
+    attribute(this.log, "aria-pressed", String(curve.log));
+    put(this.log, "title", `${labels.log} (${keyOf("log")})`);
+    put(this.close, "title", `${labels.close} (${keyOf("curve_open")})`);
     attribute(this.close, "aria-label", labels.close);
     this.at = curve.x.values.indexOf(curve.here);
     this.say();
-    const options = { width, height: high, ratio, palette, colours, font };
+    const options = { width: width / zoom, height: high / zoom, ratio: ratio * zoom, palette, colours, font };
     this.scale = drawCurve(this.canvas.getContext("2d"), curve, options);
   }
 
@@ -65,8 +73,8 @@ export class CurveView {
   }
 
   indexAt(clientX) {
-    const { curve, scale } = this;
-    const across = clientX - this.canvas.getBoundingClientRect().left - scale.x(scale.first);
+    const { curve, scale, zoom } = this;
+    const across = (clientX - this.canvas.getBoundingClientRect().left) / zoom - scale.x(scale.first);
     return nearest(curve.x.values, scale.first + (across / scale.across) * (scale.last - scale.first));
   }
 

@@ -80,6 +80,11 @@ export function cellOf(tile, entry) {
   return { row: Math.floor(entry.row / tile.block[0]), column: Math.floor(entry.column / tile.block[1]) };
 }
 
+// Whether two entries, or none, are one.
+export function isSame(a, b) {
+  return a === b || Boolean(a && b && a.tile === b.tile && a.row === b.row && a.column === b.column);
+}
+
 // First and last index that a sent cell covers along an axis (0 down, 1 across).
 export function spanOf(tile, axis, index) {
   const first = index * tile.block[axis];

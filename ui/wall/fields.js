@@ -1,4 +1,5 @@
-// A field of the sidebar gives the keys back to the wall when a choice is made: by Enter, or a click on an option.
+// A field of the sidebar gives the keys back to the wall when a choice is made: by Enter, or a click on an option. One of
+// a dialog that was asked for takes them.
 
 const FIELD = ".stSidebar :is(input, [role=radiogroup] button)";
 const OPTION = "[role=option], .stSidebar :is(.stCheckbox, [role=radiogroup])";
@@ -21,7 +22,21 @@ export class Fields {
     });
   }
 
+  // The field of a dialog that is going to open, by a selector.
+  await(selector) {
+    this.awaits?.disconnect();
+    this.awaits = new MutationObserver(() => {
+      const field = this.page.querySelector(selector);
+      if (!field) return;
+      this.awaits.disconnect();
+      field.focus();
+      field.select();
+    });
+    this.awaits.observe(this.page.body, { childList: true, subtree: true });
+  }
+
   close() {
+    this.awaits?.disconnect();
     this.page.removeEventListener("keydown", this.press);
     this.page.removeEventListener("click", this.click, true);
   }

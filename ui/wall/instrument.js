@@ -5,9 +5,8 @@ import { address } from "./address.js";
 import { Ahead } from "./ahead.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
-import { readCell } from "./cellname.js";
+import { COMMANDS, toEndOf } from "./commands.js";
 import { constants, listen, wordsOf } from "./constants.js";
-import { isStill } from "./curve.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
 import { decodeScene, picturesOf } from "./decode.js";
@@ -17,10 +16,11 @@ import { Film } from "./film.js";
 import { Headline, announced } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
+import { Leaving } from "./leaving.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { MatrixKeys } from "./matrixkeys.js";
-import { fill } from "./number.js";
+import { panelActs } from "./panelacts.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
@@ -28,12 +28,14 @@ import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
 import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
+import { Stalling } from "./stalling.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
+const HALL = 500; // pixels of a screen on which the curve's type is as large as at a desk
 
 export class Wall {
   constructor(host) {
@@ -48,7 +50,12 @@ export class Wall {
       (picture) => this.open(decodeScene(picture)),
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
     );
-    this.player = new Player(this.acts, () => this.scene.curve?.here ?? 0, () => this.playChanged());
+    this.player = new Player(this.acts, {
+      at: () => this.scene.curve?.here ?? 0,
+      fill: () => this.fill(),
+      changed: () => this.playChanged(),
+    });
+    this.stalling = new Stalling();
     this.makeParts(host);
     this.listen();
     this.whenStyled();
@@ -60,15 +67,8 @@ export class Wall {
     const left = make("div", "stage-left", this.stage);
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
-    this.curve = new CurveView(left, { go: (update) => this.go(update), close: () => this.command("curve") });
-    this.panel = new ProvenancePanel(this.stage, {
-      choose: (entry) => this.choose(entry, 0),
-      named: (text) => this.named(text),
-      trail: (at) => this.acts.add({ do: "trail", at }),
-      tool: (name) => this.acts.add({ do: "tool", name }),
-      leave: () => this.board.view(this.current).matrix.focus(),
-      tour: () => this.tour.start(this.labels),
-    });
+    this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
+    this.panel = new ProvenancePanel(this.stage, panelActs(this));
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
       act: (label) => this.act(label),
@@ -81,7 +81,7 @@ export class Wall {
     });
     this.presenter = new Presenter(this);
     this.room = new RoomSign(this.headline.element, () => this.acts.add({ do: "return" }));
-    this.tour = new Tour(this.root);
+    this.tour = new Tour(this);
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
     this.matrixKeys = new MatrixKeys(this);
@@ -107,6 +107,7 @@ export class Wall {
       this.look = null; // its masks were made in another font
       if (this.scene) this.draw();
     };
+    this.leaving = new Leaving(document, () => this.leave());
     this.pagePress = (event) => this.scene && this.pressedOnPage(event);
     document.fonts.addEventListener("loadingdone", this.redraw);
     document.addEventListener("keydown", this.pagePress);
@@ -123,9 +124,16 @@ export class Wall {
     this.unlisten();
     document.fonts.removeEventListener("loadingdone", this.redraw);
     document.removeEventListener("keydown", this.pagePress);
+    this.leaving.close();
     this.fields.close();
     clearTimeout(this.timer);
     this.toast.close();
+  }
+
+  // Another page is asked for: a request for pictures would overtake it, and bring it to nothing.
+  leave() {
+    this.film.stop();
+    this.player.leave();
   }
 
   // The style is a file of its own: until it is here, nothing is drawn.
@@ -163,7 +171,6 @@ export class Wall {
     const stepped = this.acts.awaits("step");
     this.acts.hear(scene.heard);
     if (!this.player.admits(scene) || !this.ahead.admits(stepped, this.acts.awaits("step"))) return;
-    if (scene.curve?.here !== this.scene?.curve?.here) this.stopped = false;
     this.turnTo(scene);
   }
 
@@ -171,19 +178,8 @@ export class Wall {
     this.making.open(scene);
     this.scene = scene;
     if (!this.timer && !this.acts.awaits("select")) this.choice = scene.selected;
-    this.stopWhereNothingMoves(scene);
+    this.stalling.open(scene.curve, this.player);
     this.draw();
-  }
-
-  // Playing does not go on unasked where the loss no longer moves; who plays again is not stopped again.
-  stopWhereNothingMoves({ curve }) {
-    if (!curve || !this.player.playing || this.player.pace.act) return;
-    const still = isStill(curve);
-    if (still && !this.wasStill) {
-      this.player.pause();
-      this.stopped = true;
-    }
-    this.wasStill = still;
   }
 
   resized() {
@@ -264,19 +260,22 @@ export class Wall {
 
   drawInstrument(scene) {
     const { size, look, labels, board } = this;
-    const large = Boolean(scene.curve) && this.showsCurve && !this.presenter.on;
-    const notice = scene.notice || (this.stopped ? labels.stalled : "");
-    this.headline.draw(scene, notice, size);
+    const large = Boolean(scene.curve && this.showsCurve);
+    this.headline.draw(scene, scene.notice || this.stalling.notice(this.player, labels), size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
-    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels);
-    this.panel.draw(scene.panel, scene.introduction, look, labels);
+    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels, size.presented ? size.presented / HALL : 1);
+    this.drawPanel();
     this.making.drawQuestion();
-    this.presenter.draw(scene, labels);
+    this.presenter.draw(scene, labels, large);
     this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
     this.beside.draw(scene, layout, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
+  }
+
+  drawPanel() {
+    this.panel.draw(this.making.panel(), this.scene.introduction, this.look, this.labels);
   }
 
   applyLook() {
@@ -294,21 +293,19 @@ export class Wall {
     this.acts.add(KEYS.find((entry) => entry.label === label).act);
   }
 
-  // Commands of the component, by their names in keys.js.
+  // A command of the component, by its name in keys.js.
   command(name) {
-    const { program } = this.scene;
-    const endOf = (phase) => program.map((mark) => mark[2]).lastIndexOf(phase) + 1;
-    if (name === "start") this.acts.add({ do: "cursor", to: 0 });
-    else if (name === "end") this.acts.add({ do: "cursor", to: program.length });
-    else if (name === "play") this.player.toggle();
-    else if (name === "train") this.acts.add({ do: "train", updates: 1 });
-    else if (name === "help") this.help.toggle(this.labels);
-    else if (name === "curve") this.showCurve(!this.showsCurve);
-    else if (name === "cover") this.making.toggle();
-    else if (name === "region") this.exchange();
-    else if (name === "link") this.copyLink();
-    else if (name === "present") this.presenter.toggle();
-    else this.acts.add({ do: "cursor", to: endOf(name) });
+    (COMMANDS[name] ?? toEndOf)(this, name);
+  }
+
+  endOf(phase) {
+    return this.scene.program.map((mark) => mark[2]).lastIndexOf(phase) + 1;
+  }
+
+  // To where every matrix is made: updates are not played over empty ones.
+  fill() {
+    const made = this.endOf("backward");
+    if (this.scene.cursor < made) this.acts.add({ do: "cursor", to: made });
   }
 
   // The network's drawing and the decision region, where the data have one.
@@ -329,7 +326,7 @@ export class Wall {
 
   // While updates are played the curve is large by itself.
   playChanged() {
-    if (!this.player.pace.act || this.player.pace.act.do === "train") {
+    if (this.player.playsUpdates) {
       if (this.player.playing && !this.showsCurve) this.opensCurve = this.showsCurve = true;
       else if (!this.player.playing && this.opensCurve) this.opensCurve = this.showsCurve = false;
     }
@@ -345,11 +342,17 @@ export class Wall {
     if (isTaken(event)) return;
     if (this.presenter.press(event) || this.making.press(event)) return;
     const entry = keyEntry(event);
+    if (entry?.command === "unselect" && !this.unselects) return;
     if (!entry || !this.scene.columns.length || constants().hidden.includes(entry.hidden)) return;
     event.preventDefault();
     if (event.repeat && this.acts.awaits("step")) return; // a key that is held goes on from what is seen
     if (entry.act) this.acts.add(entry.act);
     else this.command(entry.command);
+  }
+
+  // Whether Escape is for the selection, and not for the presenter or for nothing.
+  get unselects() {
+    return this.choice && !this.presenter.on && !this.making.cover.hides;
   }
 
   // --- cells ---
@@ -389,11 +392,5 @@ export class Wall {
     };
     if (delay) this.timer = setTimeout(send, delay);
     else send();
-  }
-
-  named(text) {
-    const { entry, problem, values } = readCell(text, this.scene.tiles);
-    this.panel.tellProblem(problem ? fill(this.labels[problem], values) : "");
-    if (entry) this.choose(entry, 0);
   }
 }

@@ -2,16 +2,21 @@
 
 import { Ask } from "./ask.js";
 import { Cover, SIGNS, signOf } from "./cover.js";
-import { cellOf } from "./decode.js";
+import { cellOf, isSame } from "./decode.js";
+import { followed } from "./following.js";
 import { Sweep } from "./sweep.js";
 
 export class Making {
   constructor(wall) {
     this.wall = wall;
     this.cover = new Cover();
-    this.sweep = new Sweep(() => wall.mark());
+    this.sweep = new Sweep(() => {
+      wall.mark();
+      wall.drawPanel();
+    });
     this.ask = new Ask(wall.panel.element, { guess: (text) => this.guess(text), lift: () => this.lift() });
     this.last = null; // what was said of the last guess
+    this.own = null; // the cell that was chosen to be asked for, and not by the reader: {entry, step}
   }
 
   // A new picture, before it is drawn.
@@ -53,7 +58,20 @@ export class Making {
     if (this.last?.step !== cover.step) this.last = null;
     wall.panel.covered(cover.hides); // also before it is known what the lecturer asks for
     this.ask.draw(cover, asked, asked ? cover.tile.title : "", this.last, wall.labels);
-    if (asked && !follows && JSON.stringify(asked) !== JSON.stringify(wall.choice)) wall.choose(asked, 0);
+    if (!asked) this.release();
+    else if (!follows && !isSame(asked, wall.choice)) {
+      this.own = { entry: asked, step: cover.step };
+      wall.choose(asked, 0);
+    }
+  }
+
+  // What is asked for no more is not selected any more either: the panel goes with the steps again. Who leads a room still
+  // sees at this step what was predicted.
+  release() {
+    const { own, wall } = this;
+    if (!own || this.cover.hides || (wall.scene.room?.role === "leads" && own.step === this.cover.step)) return;
+    this.own = null;
+    if (isSame(own.entry, wall.choice)) wall.choose(null, 0);
   }
 
   // True if the key is a sign, and one is asked for.
@@ -75,6 +93,14 @@ export class Making {
     const value = cover.tile.cells[row * cover.tile.sent[1] + column];
     this.last = { step: cover.step, entry, right, value, title: cover.tile.title };
     wall.draw();
+  }
+
+  // What the magnifier shows: of the cell that is being made, unless the reader looks at one.
+  panel() {
+    const { sweep, wall } = this;
+    const { panel } = wall.scene;
+    if (!sweep.made || !sweep.count || !panel || wall.choice) return panel;
+    return followed(panel, wall.scene, sweep.made, sweep.cell);
   }
 
   // What is not to be seen yet, as `Board.mark` takes it.

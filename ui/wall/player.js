@@ -1,5 +1,5 @@
 // What plays: operations or updates, from the slowest on. What is slower than a picture a moment is paced here; the
-// rest in Python, which sends several pictures at a time.
+// rest in Python, which sends several pictures at a time. `stays`: it also plays where the loss no longer moves.
 
 import { BROWSER } from "./clock.js";
 
@@ -8,14 +8,17 @@ export const PACES = [
   { name: "second", every: 1000, act: { do: "train", updates: 1 } },
   { name: "ten", updates: 1, least: 100 },
   { name: "every", updates: 1, least: 0 },
-  { name: "full", updates: 0, least: 0 },
+  { name: "full", updates: 0, least: 0, stays: true },
 ];
 
 export class Player {
-  // acts: the queue to Python; at: what update is on the screen; changed: is called when it plays or pauses.
-  constructor(acts, at, changed, clock = BROWSER) {
-    Object.assign(this, { acts, at, changed, clock });
-    this.pace = PACES[0];
+  static kept = PACES[0]; // what was chosen last: another page has another wall
+
+  // acts: the queue to Python. on: {at(): what update is on the screen; fill(): updates are going to be played;
+  // changed(): it plays or pauses}.
+  constructor(acts, on, clock = BROWSER) {
+    Object.assign(this, { acts, on, clock });
+    this.pace = Player.kept;
     this.playing = false;
     this.waits = false; // for a picture that knows of the last order
   }
@@ -23,7 +26,7 @@ export class Player {
   choose(name) {
     const was = this.playing;
     if (was) this.pause();
-    this.pace = PACES.find((pace) => pace.name === name) ?? PACES[0];
+    this.pace = Player.kept = PACES.find((pace) => pace.name === name) ?? PACES[0];
     if (was) this.play();
   }
 
@@ -34,20 +37,29 @@ export class Player {
 
   play() {
     this.playing = true;
+    this.left = false;
+    if (this.playsUpdates) this.on.fill();
     if (this.pace.act) this.next(0);
     else {
       this.acts.add({ do: "pace", updates: this.pace.updates });
-      this.acts.add({ do: "play", playing: true, at: this.at() });
+      this.acts.add({ do: "play", playing: true, at: this.on.at() });
     }
-    this.changed();
+    this.on.changed();
   }
 
   pause() {
     if (!this.playing) return;
     this.playing = false;
     this.clock.cancel(this.timer);
-    if (!this.pace.act) this.acts.add({ do: "play", playing: false, at: this.at() });
-    this.changed();
+    if (!this.pace.act) this.acts.add({ do: "play", playing: false, at: this.on.at() });
+    this.on.changed();
+  }
+
+  // Plays no more, and says nothing of it: who goes to another page has it stopped there.
+  leave() {
+    this.left = this.playing && !this.pace.act;
+    this.playing = false;
+    this.clock.cancel(this.timer);
   }
 
   next(after) {
@@ -58,14 +70,20 @@ export class Player {
   // Whether a picture is to be shown: after Pause none is that was already on its way. Python may end the playing:
   // something overflowed, or the server was started again.
   admits({ player }) {
+    if (this.left && player.playing) return false; // a picture that was on its way
+    this.left = false;
     if (this.acts.awaits("play")) return this.playing;
     if (this.pace.act) {
       if (this.playing) this.next(this.pace.every);
     } else if (this.playing !== player.playing) {
       this.playing = player.playing;
-      this.changed();
+      this.on.changed();
     }
     return true;
+  }
+
+  get playsUpdates() {
+    return this.pace.act?.do !== "step";
   }
 
   // Least milliseconds between two pictures.

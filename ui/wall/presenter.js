@@ -61,14 +61,14 @@ export class Presenter {
     this.wall.act(label);
   }
 
-  // Below the equation: how the number that is framed is made, or what is asked of it.
-  draw({ panel }, labels) {
+  // Below the equation: how the number that is framed is made, or what is asked of it; nothing below the curve.
+  draw({ panel }, labels, curve) {
     put(this.line, "hidden", !this.on);
     if (!this.on) return;
     const { cover } = this.wall.making;
     const asked = cover.hides ? cover.asked(this.wall.choice) : null;
-    put(this.line, "innerHTML", asked ? "" : (panel?.equation.join(" ") ?? ""));
-    if (asked) this.line.textContent = fill(labels.ask, { cell: `${cover.tile.title}[${asked.row}, ${asked.column}]` });
+    put(this.line, "innerHTML", asked || curve ? "" : (panel?.equation.join(" ") ?? ""));
+    if (asked && !curve) this.line.textContent = fill(labels.ask, { cell: `${cover.tile.title}[${asked.row}, ${asked.column}]` });
     this.fit();
   }
 

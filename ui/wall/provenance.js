@@ -7,7 +7,8 @@ import { Bar, Group, Pool, barLimit, button, moveFactor, percent, readTerms } fr
 
 const TOOLS = ["paths", "nudge", "edit"];
 
-// What each thing in the panel does is told to `on`: choose(entry), named(text), trail(index), tool(name), leave(), tour().
+// What each thing in the panel does is told to `on`: choose(entry), named(text), make(entry), trail(index), tool(name),
+// leave(), tour().
 export class ProvenancePanel {
   constructor(parent, on) {
     this.on = on;
@@ -32,12 +33,12 @@ export class ProvenancePanel {
     this.head = make("div", "magnifier-head", this.element);
     this.cell = Object.assign(make("input", "cell", this.head), { type: "text", spellcheck: false, autocomplete: "off" });
     this.cell.addEventListener("focus", () => this.cell.select());
-    this.cell.addEventListener("blur", () => this.cellText());
+    this.cell.addEventListener("input", () => this.drawHead());
+    this.cell.addEventListener("blur", (event) => event.relatedTarget !== this.maker && this.takeBack());
     this.value = make("output", "number-value", this.head);
-    const tools = make("div", "tools", this.head);
-    this.tools = new Map(TOOLS.map((name) => [name, button("tool", tools)]));
-    this.problem = make("p", "problem", this.element);
-    this.problem.setAttribute("role", "alert");
+    this.toolRow = make("div", "tools", this.head);
+    this.tools = new Map(TOOLS.map((name) => [name, button("tool", this.toolRow)]));
+    this.makeProblem();
     this.path = make("nav", "path", this.element);
     this.back = Object.assign(button("trail-step", this.path), { textContent: "←" });
     this.forth = Object.assign(button("trail-step", this.path), { textContent: "→" });
@@ -46,6 +47,17 @@ export class ProvenancePanel {
       const element = make("li", "", list);
       return { element, link: button("crumb", element) };
     });
+  }
+
+  // What is wrong with a name, and the way to what can be made.
+  makeProblem() {
+    this.problem = make("p", "problem", this.element);
+    this.problem.setAttribute("role", "alert");
+    this.maker = button("deck-button", this.element);
+    put(this.maker, "hidden", true);
+    this.maker.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus till it is clicked
+    this.maker.addEventListener("click", () => this.on.make(this.unmade));
+    this.maker.addEventListener("blur", () => this.takeBack());
   }
 
   // Before the first step: what is given, and what to press.
@@ -76,14 +88,33 @@ export class ProvenancePanel {
     put(this.tourButton, "textContent", labels.tour);
   }
 
-  cellText() {
+  // The field says again which cell this is.
+  takeBack() {
     this.cell.value = this.panel?.title ?? "";
+    this.tellProblem("");
+    this.entered = false;
   }
 
-  // What a reader typed is no cell: says why, in the place of the hint.
-  tellProblem(text) {
+  // What was typed is no cell: says why, and shows nothing of another one below. unmade: the cell, if a step makes it.
+  // Without a problem it is another cell, which comes with the next picture.
+  tellProblem(text, unmade = null) {
+    this.unmade = unmade;
+    this.entered = !text;
     put(this.problem, "textContent", text);
     put(this.problem, "hidden", !text);
+    put(this.maker, "hidden", !unmade);
+    if (unmade) put(this.maker, "textContent", fill(this.labels.jump, { title: unmade.title }));
+    if (this.panel) this.drawHead();
+  }
+
+  // A value stands beside its own name alone.
+  drawHead() {
+    const { panel, problem } = this;
+    put(this.value, "textContent", this.cell.value === panel.title ? `= ${panel.value}` : "");
+    attribute(this.value, "aria-live", panel.passing ? "off" : "polite"); // nobody can listen to a number a moment
+    put(this.toolRow, "hidden", Boolean(problem.textContent));
+    put(this.body, "hidden", Boolean(problem.textContent));
+    put(this.path, "hidden", panel.trail.length < 2 || Boolean(problem.textContent));
   }
 
   makeNumber() {
@@ -135,14 +166,13 @@ export class ProvenancePanel {
   draw(panel, introduction, look, labels) {
     const focused = this.element.contains(this.focus) ? this.focus : null;
     const moved = panel?.title !== this.panel?.title;
+    const typing = this.focus === this.cell && this.cell.value !== this.panel?.title && !this.entered;
     Object.assign(this, { panel, look, labels });
-    put(this.head, "hidden", !panel);
-    put(this.path, "hidden", !panel || panel.trail.length < 2);
+    for (const element of [this.head, this.body, this.path]) put(element, "hidden", !panel);
     this.drawStart(introduction);
-    put(this.body, "hidden", !panel);
     attribute(this.element, "aria-label", labels.panel);
     put(this.heading, "textContent", labels.panel);
-    if (moved) this.tellProblem("");
+    if (moved && !typing) this.takeBack();
     if (panel) this.drawPanel();
     if (moved && this.scrolled) this.body.scrollTop = 0; // asking how far would lay the page out
     if (moved) this.scrolled = false;
@@ -158,9 +188,8 @@ export class ProvenancePanel {
     const { panel, labels } = this;
     attribute(this.cell, "aria-label", labels.cell);
     put(this.cell, "title", labels.cell);
-    if (this.focus !== this.cell) this.cellText();
     variable(this.cell, "width", `${panel.title.length * 0.6 + 1}em`);
-    put(this.value, "textContent", `= ${panel.value}`);
+    this.drawHead();
     put(this.place, "textContent", panel.place);
     put(this.sentence, "innerHTML", panel.sentence);
     this.lines.fill(panel.equation, ({ element }, line) => put(element, "innerHTML", line));
