@@ -138,3 +138,10 @@ test("on a projector type stays large, and there are fewer digits instead", () =
   assert.ok(drawnAt(100) >= 28 && drawnAt(75) >= 28, "−0.125, −0.13 with type of 28 or 29 pixels");
   assert.ok(drawnAt(30) < 28, "else it is as small as it must be");
 });
+
+test("a verdict in an equation is told by its sign, and no number is asked for one", () => {
+  const picture = { width: 60, height: 14, words: new Uint32Array(840) };
+  const tile = { cells: Float64Array.of(0, 1), sent: [1, 2], limit: 1, scale: "verdict", names: ["1", "2"], nan: 0, infinite: 0 };
+  const written = drawTile(picture, tile, { transpose: false, palette, ratio: 1, glyphs: () => glyphs(5), cell: 30 });
+  assert.deepEqual(written.texts, ["1", "2"]);
+});

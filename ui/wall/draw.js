@@ -71,7 +71,7 @@ export function drawTile(picture, tile, { transpose, palette, ratio, glyphs, cel
     shades: new Uint16Array(values.length),
   };
   grid.forms = BY_SCALE[tile.scale]?.(tile) ?? (cell || grid.wide >= ROOMY ? undefined : [compact]);
-  grid.alike = cell > 0 && !presented;
+  grid.alike = cell > 0 && !presented && !BY_SCALE[tile.scale];
   grid.room = (cell ? Math.min(cell, grid.wide) : grid.wide) - 2.5;
   for (let k = 0; k < values.length; k += 1) grid.shades[k] = shade(palette, values[k], tile.limit, tile.scale);
   grid.gap = grid.wide >= 7 && grid.high >= 7 ? Math.max(1, Math.round(ratio)) : 0;
@@ -98,16 +98,17 @@ function fillCells({ words, width }, { rows, columns, x, y, gap, shades, palette
 }
 
 function writeNumbers(picture, { columns, values, forms, shades, palette, x, y, gap, room, alike, high, ratio, glyphs, presented }) {
-  const texts = (sizes, usual) => {
+  const texts = (sizes, usual, widest = null) => {
     const masks = sizes.map((size) => glyphs(size * ratio));
-    const like = (widest) => cellTexts(values, room * ratio, masks, forms ?? usual, widest);
-    const found = (alike && like(WIDEST)) || like(null);
+    const found = cellTexts(values, room * ratio, masks, forms ?? usual, widest);
     return found && { ...found, size: sizes[masks.indexOf(found.masks)] };
   };
   const most = fontSize(high);
   const sizes = new Set(FONT.steps.map((part) => fontSize(high * part)).concat(FONT.least));
-  const projected = () => most >= PROJECTED && texts([most, PROJECTED], PROJECTED_FORMS);
-  const found = (presented ? inHall(high, presented, texts) : projected()) || texts([...sizes]);
+  const widest = alike ? WIDEST : null;
+  const projected = () => most >= PROJECTED && texts([most, PROJECTED], PROJECTED_FORMS, widest);
+  const large = presented ? inHall(high, presented, texts) : projected();
+  const found = large || texts([...sizes], FORMS, widest) || texts([...sizes]);
   if (!found) return null;
   found.texts.forEach((text, k) => {
     if (shades[k] === palette.broken) return;
