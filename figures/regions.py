@@ -14,7 +14,7 @@ from backprop.errors import DataError
 from backprop.network import Network
 
 from .palette import CLASSES, FULL, PALE, SYMBOLS, THEMES, Theme
-from .plane import axes, certainty, fits
+from .wall.plane import axes, certainty, fits
 
 PAGE: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#0e1117"}
 POINTS: Final = 100

@@ -12,9 +12,9 @@ from backprop.experiment import Experiment
 from backprop.history import History
 from backprop.metrics import METRICS
 from backprop.timeline import Timeline
-from figures.curves import curve
-from figures.packing import film
-from figures.parts import Own, Scene
+from figures.wall.curves import curve
+from figures.wall.packing import film
+from figures.wall.parts import Own, Scene
 
 CHINESE = {
     "training": "训练",

@@ -19,11 +19,11 @@ from backprop.expression import Key
 from backprop.passes import Trace
 from backprop.timeline import Timeline
 from figures.notation import title
-from figures.packing import film
-from figures.panel import Panel
-from figures.parts import Scene
-from figures.provenance import Place, lit, panel
-from figures.scene import View, scene
+from figures.wall.packing import film
+from figures.wall.panel import Panel
+from figures.wall.parts import Scene
+from figures.wall.provenance import Place, lit, panel
+from figures.wall.scene import View, scene
 from tests.page import drawn, press, session, sound, texts
 from tests.wire import pictures
 from ui import i18n

@@ -16,9 +16,9 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from backprop.errors import DataError
-from figures.blocks import aggregate
-from figures.packing import film
-from figures.parts import Cell, Curve, Lit, LoopColumn, Operand, Own, Scene, Series, Tile
+from figures.wall.blocks import aggregate
+from figures.wall.packing import film
+from figures.wall.parts import Cell, Curve, Lit, LoopColumn, Operand, Own, Scene, Series, Tile
 from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]

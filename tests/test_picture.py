@@ -17,8 +17,8 @@ import pytest
 from backprop import Trace
 from backprop.data import from_table
 from backprop.experiment import Experiment, Source
-from figures.parts import Scene
-from figures.scene import scene
+from figures.wall.parts import Scene
+from figures.wall.scene import scene
 from tests.wire import pictures, to_come
 from ui.bookmark import START, Bookmark
 from ui.choices import Lab

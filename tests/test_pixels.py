@@ -12,8 +12,8 @@ from backprop.data import from_table
 from backprop.data.pixels import Pixels, shape_of
 from backprop.data.real import carried
 from backprop.errors import DataError
-from figures.packing import film
-from figures.scene import MOST_PICTURES, View, scene
+from figures.wall.packing import film
+from figures.wall.scene import MOST_PICTURES, View, scene
 from tests.wire import pictures
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from backprop import Network, Trace, Trainer, load_dataset
 from backprop.evaluation import predict
 from backprop.losses import classes_of
-from figures.packing import film
-from figures.parts import Region, Scene
-from figures.plane import BROKEN, CELLS, LEVELS, MOST_POINTS, WHOLE, axes, fits, points, region
+from figures.wall.packing import film
+from figures.wall.parts import Region, Scene
+from figures.wall.plane import BROKEN, CELLS, LEVELS, MOST_POINTS, WHOLE, axes, fits, points, region
 from tests.wire import pictures
 
 DATA = load_dataset("blobs", centers=3)

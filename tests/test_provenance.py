@@ -30,11 +30,11 @@ from backprop.passes import Trace, trace
 from backprop.paths import paths
 from figures.mathml import line, mathml
 from figures.notation import name
-from figures.packing import film
-from figures.panel import Panel
-from figures.parts import Scene
-from figures.provenance import MOST_TERMS, Names, Place, _Maker, lit, panel, short, source_of
-from figures.scene import View, scene
+from figures.wall.packing import film
+from figures.wall.panel import Panel
+from figures.wall.parts import Scene
+from figures.wall.provenance import MOST_TERMS, Names, Place, _Maker, lit, panel, short, source_of
+from figures.wall.scene import View, scene
 from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]

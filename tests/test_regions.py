@@ -11,8 +11,8 @@ from backprop.errors import DataError
 from backprop.evaluation import predict
 from figures.growth import DEEPEST, Depths, growth
 from figures.palette import CLASSES, SYMBOLS, THEMES, Theme
-from figures.plane import axes, certainty
 from figures.regions import PAGE, POINTS, regions, scale
+from figures.wall.plane import axes, certainty
 
 NET = Network((2, 6, 3), "tanh", bias=True)
 BLOBS = load_dataset("blobs", centers=3)

@@ -7,8 +7,8 @@ import pytest
 
 from backprop import Network, trace
 from backprop.experiment import Experiment
-from figures.remarks import remark
-from figures.scene import View, scene
+from figures.wall.remarks import remark
+from figures.wall.scene import View, scene
 
 
 def test_a_layer_of_which_nothing_comes_is_said_at_its_matrix() -> None:

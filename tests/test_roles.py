@@ -16,7 +16,7 @@ from backprop.data.roles import recognise
 from backprop.errors import DataError, NetworkError
 from backprop.experiment import Experiment, Source, losses_for
 from backprop.timeline import Timeline
-from figures.curves import curve
+from figures.wall.curves import curve
 
 RNG = np.random.default_rng(0)
 SIZES = [f"{x:.3f}" for x in RNG.normal(size=24)]

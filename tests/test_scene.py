@@ -24,9 +24,9 @@ from backprop.rules import MOVE
 from figures.heatmap import heatmap
 from figures.notation import ROWS, axes, head, name, quantity_of, title
 from figures.palette import BROKEN, THEMES, Theme, colorscale
-from figures.parts import Cell, Classes, Operand, Scene, Turn
-from figures.scene import View, scene
 from figures.table import table
+from figures.wall.parts import Cell, Classes, Operand, Scene, Turn
+from figures.wall.scene import View, scene
 from tests.oracles import softmax
 
 Array = NDArray[Any]

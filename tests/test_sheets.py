@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backprop.experiment import Experiment, Source
-from figures.packing import Packed
+from figures.wall.packing import Packed
 from ui.bookmark import Bookmark
 from ui.picture import still
 from ui.sheets import LARGEST, MOST_BYTES, Sheet, Sheets

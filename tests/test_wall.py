@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from figures.packing import constants, film
 from figures.palette import ACCENTS
+from figures.wall.packing import constants, film
 from tests.wire import pictures
 from ui.bookmark import START
 from ui.component import HERE as UI
@@ -90,8 +90,8 @@ def test_a_step_of_the_first_network_is_a_message_of_less_than_25_kB() -> None:
 def app() -> None:
     import streamlit as st
 
-    from figures.packing import film
-    from figures.parts import Scene, Tile
+    from figures.wall.packing import film
+    from figures.wall.parts import Scene, Tile
     from ui.messages import decode
     from ui.wall import constants, wall
 

@@ -1,4 +1,4 @@
-"""Reads what is sent to the wall, as the wall does (figures/packing.py)."""
+"""Reads what is sent to the wall, as the wall does (figures/wall/packing.py)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.packing import USUAL
+from figures.wall.packing import USUAL
 
 
 class Picture(NamedTuple):

@@ -7,8 +7,8 @@ from time import perf_counter
 
 import streamlit as st
 
-from figures.packing import reel
-from figures.plane import fits, points
+from figures.wall.packing import reel
+from figures.wall.plane import fits, points
 
 from .acts import carry_out, receive
 from .closeup import closeup

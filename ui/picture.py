@@ -8,14 +8,14 @@ from typing import Any, Literal
 
 from backprop.explain import explain
 from backprop.notations import NOTATIONS
-from figures.curves import curve
 from figures.notation import significant
-from figures.packing import difference, pack, reel
-from figures.panel import Panel
-from figures.parts import Curve, Heard, Lit, Own, Player, Region, Room, Scene
-from figures.plane import fits, region
-from figures.provenance import Names, lit, panel
-from figures.scene import View, scene
+from figures.wall.curves import curve
+from figures.wall.packing import difference, pack, reel
+from figures.wall.panel import Panel
+from figures.wall.parts import Curve, Heard, Lit, Own, Player, Region, Room, Scene
+from figures.wall.plane import fits, region
+from figures.wall.provenance import Names, lit, panel
+from figures.wall.scene import View, scene
 
 from .address import say_where
 from .bookmark import Bookmark

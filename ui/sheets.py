@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
-from figures.packing import Packed
+from figures.wall.packing import Packed
 from ui.bookmark import Bookmark
 
 MOST_BYTES = 16_000_000

@@ -10,8 +10,8 @@ import streamlit as st
 from backprop.activations import Array
 from backprop.expression import Key
 from figures.notation import axes, quantity_of
-from figures.packing import film
-from figures.parts import Cell, Heard, Operand, Own, Scale, Scene, Tile
+from figures.wall.packing import film
+from figures.wall.parts import Cell, Heard, Operand, Own, Scale, Scene, Tile
 
 from .acts import receive
 from .i18n import _

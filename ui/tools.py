@@ -14,7 +14,7 @@ from backprop.passes import Trace
 from backprop.paths import paths
 from figures.notation import title
 from figures.palette import Theme
-from figures.provenance import source_of
+from figures.wall.provenance import source_of
 
 from .i18n import _, error_text
 from .state import Session, session

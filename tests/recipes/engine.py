@@ -84,7 +84,7 @@ METRICS["largest_output"] = Metric(
         },
         tried="""
 from backprop import evaluate
-from figures.curves import curve
+from figures.wall.curves import curve
 timeline = session(app).timeline
 assert "largest_output" in timeline.history[timeline.updates]["test"]
 assert curve(timeline.history, "largest_output", (), 0, False, str).series

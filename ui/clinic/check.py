@@ -18,8 +18,8 @@ from backprop.expression import Key
 from backprop.network import DTYPES
 from backprop.passes import Trace, trace
 from figures.notation import name
-from figures.parts import Cell, Operand
 from figures.verdicts import codes, names
+from figures.wall.parts import Cell, Operand
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _, ngettext

@@ -10,7 +10,7 @@ import streamlit as st
 from backprop.activations import Array
 from backprop.clinic import Judged
 from backprop.clinic.report import title
-from figures.parts import Operand, Scale, Tile
+from figures.wall.parts import Operand, Scale, Tile
 from ui.i18n import _
 from ui.strip import strip, tile
 

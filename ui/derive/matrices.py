@@ -7,8 +7,8 @@ import numpy as np
 from backprop.activations import Array
 from backprop.derivation import DERIVATIONS, Factor, TwoLayers
 from backprop.expression import Key, lowered
-from figures.parts import Operand, Tile
-from figures.scene import scale_of
+from figures.wall.parts import Operand, Tile
+from figures.wall.scene import scale_of
 from ui.i18n import _
 from ui.strip import strip, tile
 

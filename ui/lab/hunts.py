@@ -9,7 +9,7 @@ import streamlit as st
 
 from backprop.clinic import Report
 from figures.notation import name
-from figures.parts import Cell
+from figures.wall.parts import Cell
 from ui.planting import Plant
 
 from .race import Race

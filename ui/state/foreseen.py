@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from figures.parts import Scene
+from figures.wall.parts import Scene
 from ui.bookmark import Bookmark
 
 

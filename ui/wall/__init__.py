@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from figures import packing
+from figures.wall import packing
 from ui.component import mount
 
 NAME = "wall"
@@ -25,7 +25,7 @@ def constants(
     labels
         The words of the component, as `ui.labels.wall_labels` has them.
     points
-        The examples, as `figures.plane.points` has them, where they lie in a plane.
+        The examples, as `figures.wall.plane.points` has them, where they lie in a plane.
     hidden
         Controls that are not shown, names of `ui.choices.HIDEABLE`.
     key
@@ -46,7 +46,7 @@ def wall(
     Parameters
     ----------
     film
-        A message of `figures.packing`.
+        A message of `figures.wall.packing`.
     key
         Identity of the component, and its place in ``st.session_state``.
     on_acts

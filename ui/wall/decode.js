@@ -1,4 +1,4 @@
-// The wire format of figures/packing.py: pictures, each with its length before it; a picture is the length of its
+// The wire format of figures/wall/packing.py: pictures, each with its length before it; a picture is the length of its
 // header, the header as JSON, padding, payload.
 
 const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array, uint8: Uint8Array };
@@ -20,7 +20,7 @@ const MARK = '{"float":';
 const revived = (_key, value) => (value !== null && typeof value === "object" && "float" in value ? Number(value.float) : value);
 export const parsed = (text) => JSON.parse(text, text.includes(MARK) ? revived : undefined);
 
-// What is as usual with a matrix is not said (USUAL in figures/packing.py).
+// What is as usual with a matrix is not said (USUAL in figures/wall/packing.py).
 const USUAL = {
   scale: "signed", block: [1, 1], dtype: "float64", offset: null, zeros: 0, nan: 0, infinite: 0, remark: "", names: [],
 };

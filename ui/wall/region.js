@@ -7,7 +7,7 @@ import { entryIn } from "./network.js";
 import { fill } from "./number.js";
 import { Pool, button } from "./terms.js";
 
-const LEVELS = 50; // as figures/plane.py has them
+const LEVELS = 50; // as figures/wall/plane.py has them
 const BROKEN = 255;
 const WHOLE = 1000;
 const MARK = 2;

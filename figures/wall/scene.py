@@ -30,10 +30,10 @@ from backprop.expression import (
 from backprop.notations import NOTATIONS
 from backprop.passes import Trace, TraceStep
 from backprop.rules import MOVE, shape
+from figures.notation import ROWS, axes, name, printed, quantity_of
 
 from .headline import headline, introduction
 from .loop import columns, drawing, heads, program
-from .notation import ROWS, axes, name, printed, quantity_of
 from .parts import Cell, Classes, Lit, Operand, Scene, State, Tile, Turn
 from .parts import Scale as ColourScale
 from .remarks import remark

@@ -15,9 +15,9 @@ from backprop.notations import NOTATIONS, Writing
 from backprop.notations.notation import Name
 from backprop.passes import Trace
 from backprop.rules import Rule, call_of
+from figures.mathml import mathml, rich
+from figures.notation import head, quantity_of
 
-from .mathml import mathml, rich
-from .notation import head, quantity_of
 from .parts import Headline
 
 MOST_WIDTHS = 6

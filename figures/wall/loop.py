@@ -11,10 +11,10 @@ from backprop.network import Network
 from backprop.notations import Writing
 from backprop.passes import Trace
 from backprop.rules import shapes
+from figures.notation import head, name, quantity_of
+from figures.rows import TABLE, Row
 
-from .notation import head, name, quantity_of
 from .parts import Drawing, Head, LoopColumn, Mark
-from .rows import TABLE, Row
 
 
 @dataclass(frozen=True)

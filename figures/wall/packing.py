@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.errors import DataError
+from figures.palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, VERDICTS, ZERO
 
 from .blocks import aggregate, facts, limit, sent
-from .palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES, VERDICTS, ZERO
 from .panel import Panel, Terms
 from .parts import Curve, EarlierRun, Lit, LoopColumn, Operand, Own, Region, Scene, Tile
 
@@ -46,8 +46,8 @@ def constants(
 ) -> dict[str, Any]:
     """What no picture brings, since it is the same in all of them.
 
-    Colours, words in the reader's language, the examples of a plane as `figures.plane.points` has them, and the names
-    of the controls that are not shown.
+    Colours, words in the reader's language, the examples of a plane as `figures.wall.plane.points` has them, and the
+    names of the controls that are not shown.
     """
     return {**_COLOURS, "labels": dict(labels), "points": points, "hidden": list(hidden)}
 

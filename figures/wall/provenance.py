@@ -20,10 +20,10 @@ from backprop.network import Network
 from backprop.notations import NOTATIONS, Writing
 from backprop.optimizers import MEMORY
 from backprop.passes import Trace
+from figures.mathml import line, mathml
+from figures.notation import axes, name, printed
 
 from .headline import said
-from .mathml import line, mathml
-from .notation import axes, name, printed
 from .panel import Bar, Column, Crumb, Panel, Terms
 from .parts import Lit
 

@@ -15,8 +15,8 @@ from backprop.expression import Key
 from backprop.losses import softmax
 from backprop.network import Network
 from backprop.passes import Trace
+from figures.palette import CLASSES
 
-from .palette import CLASSES
 from .parts import Region
 
 MARGIN: Final = 0.12

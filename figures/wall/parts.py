@@ -193,8 +193,8 @@ class Region:
     Parameters
     ----------
     cells
-        uint8, from the top left: ``LEVELS`` times the class and how sure it is, or ``BROKEN``, as `figures.plane` has
-        them; ``None`` where the plane is not shown, but could be.
+        uint8, from the top left: ``LEVELS`` times the class and how sure it is, or ``BROKEN``, as `figures.wall.plane`
+        has them; ``None`` where the plane is not shown, but could be.
     bounds
         Of the first feature from left to right, of the second from bottom to top.
     features, classes
@@ -352,7 +352,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the wall shows, but for what is the reader's `Own`; what never changes is in `figures.packing.constants`.
+    """What the wall shows, but for what is the reader's `Own`; `figures.wall.packing.constants` has what never changes.
 
     Parameters
     ----------

@@ -1,0 +1,1 @@
+"""What the wall shows, from a trace to the bytes that its component is sent."""
