@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from backprop._text import N_
 from backprop.expression import Key
 from backprop.network import Network
 from backprop.notations import Writing
-from backprop.passes import Trace
+from backprop.passes import Trace, TraceStep
 from backprop.rules import shapes
 from figures.notation import head, name, quantity_of
 from figures.rows import TABLE, Row
@@ -83,10 +82,6 @@ def _latest(key: Key, known: Collection[Key]) -> Key:
     return new if new in known else key  # type: ignore[return-value]
 
 
-SUMMED = N_("sum"), N_("with ℓ summed over the examples of the batch")
-AVERAGED = N_("mean"), N_("with ℓ averaged over the examples of the batch")
-
-
 def heads(writing: Writing, rows: Collection[str], translate: Callable[[str], str]) -> list[Head]:
     """What stands at the left of the loop: with the convention where a quantity depends on one."""
     return [_head(row, writing, translate) for row in TABLE if row.quantity in rows]
@@ -97,8 +92,7 @@ def _head(row: Row, writing: Writing, translate: Callable[[str], str]) -> Head:
     found = Head(row.band, row.quantity, symbol, translate(row.word), letter if letter != symbol else "")
     if not row.follows_loss:
         return found
-    convention, told = AVERAGED if writing.averages((row.quantity, 1)) else SUMMED
-    return replace(found, convention=translate(convention), told=translate(told))
+    return replace(found, convention="mean" if writing.averages((row.quantity, 1)) else "sum")
 
 
 def drawing(net: Network, writing: Writing) -> Drawing:
@@ -117,8 +111,10 @@ def drawing(net: Network, writing: Writing) -> Drawing:
 
 def program(trace: Trace, writing: Writing) -> list[Mark]:
     """All operations of a round in their order, each by what it makes."""
-    return [
-        Mark(writing.title(key), quantity_of(key), step.rule.phase, name(key), step.i, writing.short(key))
-        for step in trace.steps
-        for key in (step.writes,)
-    ]
+    return [_mark(step, writing) for step in trace.steps]
+
+
+def _mark(step: TraceStep, writing: Writing) -> Mark:
+    key = step.writes
+    title, short = writing.title(key), writing.short(key)
+    return Mark(title, quantity_of(key), step.rule.phase, name(key), step.i, short if short != title else "")

@@ -127,8 +127,8 @@ class LoopColumn:
 class Head:
     """What stands at the left of a band of the loop: a quantity, how it is written, and a word for it.
 
-    The ``letter`` is its name in equations, where ``symbol`` is what it is equal to. The ``convention`` says whether it
-    is summed over the batch or averaged, if it depends on that, and ``told`` says so in a sentence.
+    The ``letter`` is its name in equations, where ``symbol`` is what it is equal to. The ``convention`` is ``"sum"`` or
+    ``"mean"`` over the batch, if it depends on that.
     """
 
     band: str
@@ -136,8 +136,7 @@ class Head:
     symbol: str
     word: str
     letter: str = ""
-    convention: str = ""
-    told: str = ""
+    convention: Literal["sum", "mean", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation of the program: what it makes, its accent, its pass and layer; and what it makes, shortly."""
+    """One operation of the program: what it makes, its accent, its pass and layer, and another name if that is shorter."""
 
     title: str
     quantity: str

@@ -116,7 +116,7 @@ export class Board {
       }
     });
     this.drawArrows(scene, layout, look);
-    this.drawHeads(scene, layout, room, look);
+    this.drawHeads(scene, layout, room, look, labels);
     this.drawEnd(scene, layout, room, look);
     this.drawLegend(scene, layout, room, look, labels);
     this.follow(scene, layout, room);
@@ -163,7 +163,8 @@ export class Board {
   }
 
   // Symbols and words at the left of the bands, with the range of what is known.
-  drawHeads(scene, { down }, room, look) {
+  drawHeads(scene, { down }, room, look, labels) {
+    const conventions = { sum: [labels.sum, labels.summed], mean: [labels.mean, labels.averaged], "": ["", ""] };
     const seen = {};
     for (const tile of Object.values(scene.tiles)) {
       if (tile.cells && !tile.covered && tile.scale === "signed") seen[tile.quantity] = Math.max(seen[tile.quantity] ?? 0, tile.limit);
@@ -175,10 +176,11 @@ export class Board {
       if (!heads.length) continue;
       variable(element, "top", `${down[band].top}px`);
       variable(element, "height", `${down[band].height}px`);
-      const parts = heads.map(({ quantity, symbol, letter, word, convention, told }) => {
+      const parts = heads.map(({ quantity, symbol, letter, word, convention }) => {
+        const [said, told] = conventions[convention];
         const range = seen[quantity] ? `±${compact(seen[quantity])}` : "";
         const accent = look.palette.accent(quantity);
-        const more = [escape(convention), range].filter(Boolean).join(" ");
+        const more = [escape(said), range].filter(Boolean).join(" ");
         const words = [indexed(letter), escape(word)].filter(Boolean).join(" ");
         return `<div title="${escape(told)}"><b style="color:${accent}">${indexed(symbol)}</b> <span>${more}</span><br><span>${words}</span></div>`;
       });

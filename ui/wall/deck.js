@@ -133,7 +133,9 @@ export class Deck {
     this.width = width;
     this.drawPhases(program, cursor, counts, widths, labels);
     const names = markNames(program, each, wide);
-    const marks = program.map(([, quantity, phase, , , short], i) => {
+    const marks = program.map((mark, i) => {
+      const [, quantity, phase] = mark;
+      const short = shortOf(mark);
       const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
       const name = names[i];
       const beside = state === "now" && !name ? `<b>${[short, indexOf(short)].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
@@ -215,12 +217,15 @@ export function phaseWidths(counts, least, room) {
   return share(counts.map((count) => count > 0));
 }
 
+// The short name of what a mark makes, which is its title unless another is sent.
+const shortOf = ([title, , , , , short]) => short || title;
+
 // What stands in the marks: all of a name or none, and none in a phase in which most have no room.
 export function markNames(program, each, wide) {
-  const fits = ([, , phase, , , short]) => wide(short) <= each[phase] - 0.5;
+  const fits = (mark) => wide(shortOf(mark)) <= each[mark[2]] - 0.5;
   const named = PHASES.filter((phase) => {
     const marks = program.filter((mark) => mark[2] === phase);
     return 2 * marks.filter(fits).length >= marks.length;
   });
-  return program.map((mark) => (named.includes(mark[2]) && fits(mark) ? mark[5] : ""));
+  return program.map((mark) => (named.includes(mark[2]) && fits(mark) ? shortOf(mark) : ""));
 }
