@@ -159,7 +159,7 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation of the program: what it makes, its accent, its pass and layer, and another name if that is shorter."""
+    """One operation of the program: what it makes, its accent, pass and layer, and another name if that is shorter."""
 
     title: str
     quantity: str
