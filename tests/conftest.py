@@ -19,7 +19,7 @@ from ui.sheets import Sheets
 ROOT = Path(__file__).parent.parent
 
 # The same examples on every run and every machine; how long one takes is the benchmarks' business.
-EXAMPLES = 100 if os.environ.get("EXPLORER_LONG_TESTS") else 60
+EXAMPLES = 100 if os.environ.get("EXPLORER_LONG_TESTS") else 45
 settings.register_profile("explorer", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
 settings.load_profile("explorer")
 

@@ -14,7 +14,7 @@ from backprop.clinic.analytic import is_analytic
 from backprop.expression import without
 from tests.random_nets import random_batch, random_net
 
-NETWORKS = 500 if os.environ.get("EXPLORER_LONG_TESTS") else 25
+NETWORKS = 500 if os.environ.get("EXPLORER_LONG_TESTS") else 15
 
 
 def default(activation: str = "tanh", dtype: str = "float64") -> tuple[Network, Weights, Any, Any]:

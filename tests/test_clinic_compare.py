@@ -15,7 +15,7 @@ from backprop.clinic.mistakes import planted
 from backprop.expression import Key, Scale
 from tests.random_nets import random_batch, random_net
 
-NETWORKS = 500 if os.environ.get("EXPLORER_LONG_TESTS") else 25
+NETWORKS = 500 if os.environ.get("EXPLORER_LONG_TESTS") else 15
 
 Keys = list[Any]
 

@@ -18,6 +18,7 @@ from ui.bookmark import FIELDS
 from ui.link import AWAY, ROOM, decode
 from ui.picture import WALL
 
+SEEDS = 5 if os.environ.get("EXPLORER_LONG_TESTS") else 3
 STEPS = (os.environ.get("EXPLORER_LONG_TESTS") and 1000) or 60
 SLOW = {"update-100", "epoch", "derive.measure"}
 """Pressed less often: they take long, and find nothing that their neighbours don't."""
@@ -143,7 +144,7 @@ def move(app: AppTest, rng: random.Random) -> str:
     return act.__name__
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_walk_over_everything_ends_without_an_exception(
     app: AppTest, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
