@@ -24,6 +24,13 @@ settings.register_profile("explorer", max_examples=EXAMPLES, derandomize=True, d
 settings.load_profile("explorer")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not os.environ.get("EXPLORER_LONG_TESTS"):
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(pytest.mark.skip(reason="with EXPLORER_LONG_TESTS=1"))
+
+
 def speaking(catalogue: Catalog, monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[None]:
     """Chinese is what a catalogue says, and not the real one."""
     where = folder / "zh_CN" / "LC_MESSAGES"

@@ -148,6 +148,7 @@ def test_exponentials_that_overflow_in_float32_alone_are_named() -> None:
 
 
 @pytest.mark.parametrize("given", [{"dW1", "dW2", "dW3"}, {"dW1"}])
+@pytest.mark.thorough
 def test_a_common_factor_is_no_clipping_unless_the_norm_is_one_that_is_written(given: set[str]) -> None:
     net, W, X, y = problem(reduction="mean")
     right = {f"dW{i}": dW for i, dW in ((i, trace(net, W, X, y)["dW", i]) for i in (3, 2, 1))}
@@ -167,6 +168,7 @@ def test_a_common_factor_is_no_clipping_unless_the_norm_is_one_that_is_written(g
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 @pytest.mark.parametrize("digits", [None, 6])
+@pytest.mark.thorough
 def test_weights_that_were_saved_after_the_update_are_recognised(activation: str, digits: int | None) -> None:
     net, W, X, y = problem(activation, reduction="mean", bias=True)
     t = trace(net, W, X, y)
@@ -284,6 +286,7 @@ def test_no_mistake_is_claimed_for_what_is_no_number(broken: set[int], value: fl
 
 @pytest.mark.parametrize("number", [0.1, -0.01, 0.001, 2.0])
 @pytest.mark.parametrize("layer", [1, 2, 3])
+@pytest.mark.thorough
 def test_one_number_everywhere_is_no_mistake_however_few_decimals_it_has(layer: int, number: float) -> None:
     net, W, X, y = problem("tanh")
     arrays = all_of(trace(net, W, X, y))

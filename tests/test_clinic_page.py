@@ -186,6 +186,7 @@ def test_who_pastes_nothing_is_told_what_can_be_pasted(page: AppTest, text: str)
     assert "write a name, and the numbers as they are printed: dW1 = [[1. 2.] [3. 4.]]" in said(page)
 
 
+@pytest.mark.thorough
 def test_what_no_array_says_can_be_said(page: AppTest) -> None:
     upload(page, npz(mine()))
     fields = ("activation", "last", "loss", "convention")
@@ -307,6 +308,7 @@ def test_a_search_that_was_cancelled_waits_to_be_asked_for(page: AppTest) -> Non
     assert lying(page).found
 
 
+@pytest.mark.thorough
 def test_what_was_said_of_arrays_holds_for_the_mended_ones(page: AppTest) -> None:
     upload(page, npz(with_mistake("slope_left_out") | {"thing": RIGHT["G", 2]}))
     sound(control(page.selectbox, "clinic.is.thing").set_value(("G", 2)).run())
@@ -470,6 +472,7 @@ def test_where_nothing_agrees_the_last_batch_of_a_mean_is_found() -> None:
     assert (found.trace.net.activations[0], found.convention) == ("relu", "mean")
 
 
+@pytest.mark.thorough
 def test_the_activation_that_a_known_mistake_fits_is_found_beside_a_rate_on_explore() -> None:
     standing = Network((2, 3, 2), "relu", l2=0.2)
     net = Network((4, 5, 3), "tanh")

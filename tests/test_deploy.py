@@ -116,6 +116,7 @@ def status(url: str) -> int:
 
 
 @needs_nginx
+@pytest.mark.thorough
 def test_a_process_that_dies_is_replaced_and_a_restart_is_one_at_a_time(tmp_path: Path) -> None:
     log = tmp_path / "log.txt"
     with cluster(log) as (url, process):

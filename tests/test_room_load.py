@@ -39,6 +39,7 @@ async def lesson() -> tuple[list[float], float, list[Attender]]:
         return waits, own, [away, *others]
 
 
+@pytest.mark.thorough
 def test_a_step_reaches_the_last_of_a_hundred_and_who_stepped_away_is_not_moved() -> None:
     waits, own, (away, *others) = asyncio.run(lesson())
     assert all(student.seat.cursor == 4 for student in others)
@@ -63,6 +64,7 @@ async def two_processes(address: str) -> tuple[Attender, list[Attender], str]:
 
 
 @pytest.mark.skipif(REDIS is None, reason="there is no redis-server")
+@pytest.mark.thorough
 def test_a_room_is_shared_by_two_processes(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
         _lecturer, students, name = asyncio.run(two_processes(address))

@@ -100,6 +100,7 @@ def test_by_mouse_from_a_broken_nn_epoch_to_the_mended_one(page: Page, locale: s
     expect(mistake(page, wrong)).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_by_keys_what_is_printed_is_pasted_corrected_and_pasted_again(page: Page) -> None:
     wrong, right, _ = LANGUAGES["en-GB"]
     open_clinic(page)

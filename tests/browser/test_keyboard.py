@@ -60,6 +60,7 @@ def test_the_whole_job_set_up_step_look_and_train(explorer: Explorer) -> None:
     expect(explorer.value).to_have_text(explorer.full(value))
 
 
+@pytest.mark.thorough
 def test_every_choice_of_the_set_up_by_keys(explorer: Explorer) -> None:
     """In the order of the page, so that Tab alone leads from each to the next."""
     keyboard = explorer.page.keyboard

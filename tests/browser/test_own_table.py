@@ -20,6 +20,7 @@ def explorer(page: Page) -> Explorer:
 def choose(explorer: Explorer, content: bytes) -> None:
     """Hand a file over; a browser's own dialog to choose it can't be driven."""
     upload = explorer.keyed("upload").locator("input[type=file]")
+    expect(upload).to_have_count(1)  # one that was refused has gone
     upload.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": content})
 
 
@@ -59,6 +60,7 @@ def test_by_mouse_a_bad_file_is_refused_and_a_good_one_looked_at_and_used(explor
     assert explorer.picture() == before
 
 
+@pytest.mark.thorough
 def test_by_keys_alone(explorer: Explorer) -> None:
     page, dialog = explorer.page, explorer.page.get_by_role("dialog")
     type_choice(explorer, "setup-source", "own table", "Your own table")

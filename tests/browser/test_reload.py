@@ -79,6 +79,7 @@ def test_a_reload_and_a_second_tab_have_the_same_bits(explorer: Explorer) -> Non
     assert second.everything() == before, "each tab goes its own way"
 
 
+@pytest.mark.thorough
 def test_another_page_and_back_by_link_and_by_the_browser(untroubled: Page) -> None:
     explorer = work(Explorer(untroubled).open())
     page, before = untroubled, explorer.everything()
@@ -160,6 +161,7 @@ def test_a_server_that_was_killed_and_started_again_has_the_same_bits(untroubled
         assert explorer.here == 111, "it goes on from there"
 
 
+@pytest.mark.thorough
 def test_who_rests_or_steps_while_the_server_is_away_is_where_that_leads(untroubled: Page, tmp_path: Path) -> None:
     """After a run of the whole page Streamlit asks a new server for nothing, and a step without fragment is lost."""
     port, notice = free_port(), untroubled.locator(".connection-notice")

@@ -109,6 +109,7 @@ def test_the_class_predicts_and_the_lecturer_sees_how_many_and_reveals(page: Pag
     assert student_page.evaluate("window.leaks") == 0
 
 
+@pytest.mark.thorough
 def test_the_secret_link_leads_and_does_not_stay_in_the_address(page: Page, student_page: Page) -> None:
     first = Explorer(page).open()
     _link, secret = opened_room(first)
@@ -119,6 +120,7 @@ def test_the_secret_link_leads_and_does_not_stay_in_the_address(page: Page, stud
     assert "lead" not in student_page.url
 
 
+@pytest.mark.thorough
 def test_a_reload_neither_takes_the_lead_nor_gives_a_second_vote(page: Page, student_page: Page) -> None:
     lecturer = Explorer(page).open()
     link, _secret = opened_room(lecturer)

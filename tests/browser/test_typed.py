@@ -40,6 +40,7 @@ def read(explorer: Explorer) -> float:
     return float(explorer.value.inner_text().removeprefix("=").replace("−", "-"))
 
 
+@pytest.mark.thorough
 def test_by_mouse_a_2_2_2_network_is_pasted(explorer: Explorer) -> None:
     page, dialog = explorer.page, explorer.page.get_by_role("dialog")
     before = explorer.picture()
