@@ -17,11 +17,11 @@ from . import limits
 from .bookmark import FIELDS, START, Bookmark, checked_options, usual_activations, with_values
 
 VERSION = "1"
-ALIKE = 6
-"""Fields that are named where there is none of a name."""
-
 LONGEST = 4000
 """Characters of a link; browsers, servers and mail programs take at least that many."""
+
+ALIKE = 6
+"""Fields that are named where there is none of a name."""
 
 LEFT = 1000
 """Characters of a link that numbers typed by hand leave to all the rest."""

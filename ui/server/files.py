@@ -6,6 +6,7 @@ reads each of them from the disk anew and sends most as they are.
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import mimetypes
 from functools import cache
@@ -29,6 +30,9 @@ TEXT = {".js", ".css", ".svg", ".json"}
 """What gets smaller when it is packed."""
 
 
+_kept: dict[str, tuple[Response, Response, Response]] = {}
+
+
 class Files:
     """Answers for what it knows; all else is the app's."""
 
@@ -36,8 +40,12 @@ class Files:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        known = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in addressed()
-        await (answer(scope["path"], Headers(scope=scope)) if known else self.app)(scope, receive, send)
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in addressed():
+            await self.app(scope, receive, send)
+            return
+        if scope["path"] not in _kept:  # packing the largest takes a quarter of a second, in which others are answered
+            await asyncio.to_thread(keep, scope["path"])
+        await answer(scope["path"], Headers(scope=scope))(scope, receive, send)
 
 
 @cache
@@ -48,23 +56,27 @@ def addressed() -> dict[str, Path]:
     return own | files()
 
 
-def keep(page: str) -> None:
+def keep_all(page: str) -> None:
     """Read and pack what a page asks for, before anybody does."""
     for address in addressed():
         if address in page:
-            answers(address)
+            keep(address)
+
+
+def keep(address: str) -> None:
+    """Read and pack one file."""
+    _kept[address] = _answers(address)
 
 
 def answer(address: str, asked: Headers) -> Response:
-    """A file, packed for a browser that takes it so; or that the browser's own is still right."""
-    plain, packed, unchanged = answers(address)
+    """A file that is kept, packed for a browser that takes it so; or that the browser's own is still right."""
+    plain, packed, unchanged = _kept[address]
     if asked.get("if-none-match") == plain.headers["ETag"]:
         return unchanged
     return packed if "gzip" in asked.get("accept-encoding", "") else plain
 
 
-@cache
-def answers(address: str) -> tuple[Response, Response, Response]:
+def _answers(address: str) -> tuple[Response, Response, Response]:
     """The file as it is, packed, and without its content."""
     path = addressed()[address]
     content = path.read_bytes()

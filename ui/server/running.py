@@ -23,7 +23,7 @@ from ui.warming import warm_up
 
 from . import front
 from .door import Door, Doorkeeper
-from .files import Files, keep
+from .files import Files, keep_all
 from .headers import SecurityHeaders
 from .metrics import registry
 from .probes import Hosts, Private, routes
@@ -73,7 +73,7 @@ def load(door: Door) -> None:
     for page in FIRST:
         import_module(f"ui.{page}")
     register()
-    keep(front.page())
+    keep_all(front.page())
     warm_up().join()
     gc.collect()
     gc.freeze()
