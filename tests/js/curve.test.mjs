@@ -130,3 +130,9 @@ test("the track is drawn within its height", () => {
   drawTrack(context, curve([9, 1], { here: 1 }), { width: 200, height: 30, ratio: 1, palette: { accent: () => "#123456" }, colours: {} });
   for (const [name, , y] of notes.filter(([name]) => name === "lineTo" || name === "moveTo")) assert.ok(y >= 0 && y <= 30, `${name} ${y}`);
 });
+
+test("a logarithmic axis of a narrow range has values too", () => {
+  const found = ticks(0.5355, 0.986, 4, true);
+  assert.ok(found.length > 1);
+  assert.ok(found.every((value) => value >= 0.5355 && value <= 0.986));
+});

@@ -13,7 +13,8 @@ export function ticks(low, high, count, log = false) {
     for (let p = first; p <= last; p += stride) powers.push(10 ** p);
     if (powers.length > 2) return powers;
     const between = [-1, 0, 1].flatMap((p) => [1, 2, 5].map((k) => k * 10 ** (first + p)));
-    return between.filter((v) => v >= low && v <= high).map(clean);
+    const found = between.filter((v) => v >= low && v <= high).map(clean);
+    return found.length > 1 ? found : ticks(low, high, count); // within a factor of two there are hardly any of these
   }
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
