@@ -323,6 +323,7 @@ def test_the_program_has_a_mark_an_operation() -> None:
     assert [mark.tile for mark in picture.program] == [name(step.writes) for step in t.steps]
     assert [mark.phase for mark in picture.program] == [step.rule.phase for step in t.steps]
     assert [mark.layer for mark in picture.program] == [step.i for step in t.steps]
+    assert [mark.index for mark in picture.program[:3]] == ["1", "2", "2"]  # Z₁W₁, Z₂, Z₂W₂
     assert picture.cursor == 3
 
 

@@ -29,6 +29,7 @@ HOMEWORK = Notation(
             lambda i: "X" if i == 1 else f"Z{lowered(i - 1)}",
             _input,
             lambda i: f"Z{i - 1}",
+            index=lambda i: i - 1 or None,
             is_letter=lambda i: i == 1,
         ),
         "P": LECTURE.names["P"],

@@ -44,6 +44,8 @@ class Name:
         Of ℓ, G, M and ∇W.
     spelt_out : {"never", "always", "too"}
         Whether other equations have, in its place, what it is equal to: its name is then only ours.
+    index : callable
+        The number in it that tells it from those of other layers, of the layer; None where there is none.
     is_letter : callable
         Whether it is one letter in LaTeX, of the layer: an index stands right behind it.
     is_compound : bool
@@ -56,6 +58,7 @@ class Name:
     transposed: bool = False
     convention: Convention = "own"
     spelt_out: Literal["never", "always", "too"] = "never"
+    index: Callable[[int], int | None] = lambda i: i
     is_letter: Callable[[Layer], bool] = lambda _layer: False
     is_compound: bool = False
 

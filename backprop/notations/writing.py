@@ -113,6 +113,24 @@ class Writing:
             self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
         return self._shorts[key]
 
+    def index(self, key: Key) -> str:
+        """The number in the title that tells a quantity from those of other layers; empty where there is none.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> net = Network((4, 6, 3))
+        >>> [NOTATIONS[name].of(net).index(("Z", 2)) for name in ("lecture", "column")]
+        ['2', '1']
+        """
+        if isinstance(key, str):
+            return ""
+        if self.spells_out(key):
+            found = [self.index(symbol.key) for symbol in symbols(self._spelt_out(Symbol.of(key)))]
+            return next(filter(None, reversed(found)), "")
+        index = self._name(key).index(key[1])
+        return "" if index is None else str(index)
+
     def heading(self, key: Key) -> str:
         """The title; of Z_1 also what it is made of.
 

@@ -121,4 +121,5 @@ def program(trace: Trace, writing: Writing) -> list[Mark]:
 def _mark(step: TraceStep, writing: Writing) -> Mark:
     key = step.writes
     title, short = writing.title(key), writing.short(key)
-    return Mark(title, quantity_of(key), step.rule.phase, name(key), step.i, short if short != title else "")
+    shorter = short if short != title else ""
+    return Mark(title, quantity_of(key), step.rule.phase, name(key), step.i, shorter, writing.index(key))

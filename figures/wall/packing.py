@@ -198,7 +198,7 @@ class _Payload:
 
 
 def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
-    entry = {name: getattr(tile, name) for name in ("title", "short", "quantity", "shape", "state", "axes", "scale")}
+    entry = {name: getattr(tile, name) for name in _ALWAYS}
     if tile.array is None:
         entry["state"] = "next" if tile.state == "next" else "empty"
         entry["sent"] = sent(tile.shape)
@@ -222,7 +222,7 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
 
 
 def _without_the_usual(entry: dict[str, Any]) -> dict[str, Any]:
-    usual = {**USUAL, "sent": entry["shape"]}
+    usual = {**USUAL, "sent": entry["shape"], "index": "" if entry["layer"] is None else str(entry["layer"])}
     return {name: value for name, value in entry.items() if name not in usual or value != usual[name]}
 
 
@@ -357,8 +357,12 @@ _OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "heard": _plain(_parts),
 }
 
+_ALWAYS: Final = ("title", "short", "quantity", "shape", "state", "axes", "scale", "layer", "index")
+"""What is told of a matrix also where its numbers are not."""
+
 USUAL: Final[Mapping[str, Any]] = {
     "short": "",
+    "layer": None,
     "scale": "signed",
     "block": (1, 1),
     "dtype": "float64",
@@ -369,7 +373,7 @@ USUAL: Final[Mapping[str, Any]] = {
     "remark": "",
     "names": (),
 }
-"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, or that
-the ``limit`` of the colours is the largest magnitude of the ``range``."""
+"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, that the
+``limit`` of the colours is the largest magnitude of the ``range``, or that the ``index`` is the ``layer``."""
 
 _LOOKS: Final = [name for name in Tile.__slots__ if name != "array"]

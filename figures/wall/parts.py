@@ -58,6 +58,10 @@ class Tile:
         What is to be said at it, if there is something.
     names
         What each number stands for, a sign first; empty where numbers are numbers.
+    layer
+        Its layer, as the lecture counts; ``None`` for what belongs to no layer.
+    index
+        The number in its title that tells it from those of other layers: ``"1"``; nothing where there is none.
     """
 
     id: str
@@ -72,6 +76,8 @@ class Tile:
     remark: str = ""
     names: Sequence[str] = ()
     short: str = ""
+    layer: int | None = None
+    index: str = ""
 
     def __post_init__(self) -> None:
         if self.array is not None and self.array.shape != self.shape:
@@ -159,7 +165,10 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation of the program: what it makes, its accent, pass and layer, and another name if that is shorter."""
+    """One operation of the program: what it makes, its accent, pass and layer, another name if that is shorter.
+
+    The ``index`` is the number in those names that tells what is made from that of other layers, or empty.
+    """
 
     title: str
     quantity: str
@@ -167,6 +176,7 @@ class Mark:
     tile: str
     layer: int
     short: str
+    index: str
 
 
 @dataclass(frozen=True, slots=True)

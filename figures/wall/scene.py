@@ -167,6 +167,8 @@ class _Picture:
             axes=(down, across),
             scale=scale_of(key, self.trace[key]),
             remark=remark(self.trace, key, self.view.translate) if key in self.known else "",
+            layer=key[1] if isinstance(key, tuple) else None,
+            index=self.writing.index(key),
         )
 
     def _state(self, key: Key) -> State:

@@ -15,6 +15,9 @@ from ui.strip import strip, tile
 KEYS: dict[str, Key] = {"X": ("Z", 1), "Z2": ("Z", 2), "D1": ("D", 1), "E": ("G", 3), "W2": ("W", 2)}
 """What each factor is in a trace."""
 
+INDICES = {"Z2": "1", "D1": "1", "W2": "2"}
+"""The number in the title of a factor, where there is one: σ(XW₁), σ′(XW₁), W₂."""
+
 
 def factors(problem: TwoLayers, i: int) -> None:
     """The factors of a chain with their numbers."""
@@ -28,12 +31,12 @@ def factors(problem: TwoLayers, i: int) -> None:
 
 def _factor(factor: Factor, value: Array) -> Tile:
     key = KEYS[factor.name]
-    return tile(factor.name, factor.title, key, value, scale_of(key, value))
+    return tile(factor.name, factor.title, key, value, scale_of(key, value), index=INDICES.get(factor.name, ""))
 
 
 def comparison(problem: TwoLayers, i: int, value: Array) -> None:
     """An answer beside ∇W_i."""
     truth, key = problem.gradient(i), ("dW", i)
     sign = "=" if np.allclose(value, truth) else "≠"
-    tiles = [tile("answer", _("your answer"), key, value), tile("dW", f"∇W{lowered(i)}", key, truth)]
+    tiles = [tile("answer", _("your answer"), key, value), tile("dW", f"∇W{lowered(i)}", key, truth, index=str(i))]
     strip(tiles, [Operand("answer"), sign, Operand("dW")], "derive.comparison")
