@@ -303,7 +303,7 @@ def test_without_a_softmax_the_targets_stand_alone_at_the_end() -> None:
 def test_the_turn_says_the_loss_once_it_is_known() -> None:
     t = a_round(NET)
     assert shown(t, "S").turn == Turn("ℓ")
-    assert shown(t, "loss").turn == Turn(f"ℓ = **{t.loss:.4g}** sum", known=True)
+    assert shown(t, "loss").turn == Turn("ℓ", f"{t.loss:.4g}", "sum")
 
 
 def test_beside_the_end_stand_the_classes_and_whether_they_are_right() -> None:

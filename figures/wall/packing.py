@@ -242,9 +242,12 @@ def _pack_lit(lit: Lit) -> dict[str, Any]:
 
 def _pack_panel(panel: Panel) -> dict[str, Any]:
     return {
-        **{name: getattr(panel, name) for name in ("title", "value", "place", "sentence", "own", "total", "at")},
+        **{
+            name: getattr(panel, name) for name in ("title", "value", "place", "name", "sentence", "own", "total", "at")
+        },
         **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
+        "cell": panel.cell and dict(zip(("tile", "row", "column"), panel.cell, strict=True)),
         "rest": panel.rest and {"count": panel.rest[0], "value": panel.rest[1]},
         "classes": [{"name": bar.name, "value": bar.value, "share": bar.share} for bar in panel.classes],
         "trail": [{"title": c.title, "value": c.value, "note": c.note} for c in panel.trail],

@@ -147,10 +147,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """ℓ, where the loop turns: ``text`` is its value, or empty; ``known`` whether there is one."""
+    """ℓ, where the loop turns: how it is written, and its value and its convention once there is one."""
 
-    text: str = ""
-    known: bool = False
+    symbol: str = ""
+    value: str = ""
+    convention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +284,14 @@ class Player:
 class Headline:
     """The step in one line of HTML (an equation as MathML, or words), and in one sentence.
 
-    An ``index`` such as "7 / 24" says which step it is.
+    An ``index`` such as "7 / 24" says which step it is. An equation that ``is_high`` needs smaller type to fit in.
     """
 
     html: str = ""
     sentence: str = ""
     index: str = ""
     is_equation: bool = True
+    is_high: bool = False
 
 
 @dataclass(frozen=True, slots=True)

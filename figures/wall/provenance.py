@@ -240,6 +240,8 @@ class _Maker:
             title=entry(e.writing, e.key, *e.index),
             value=self.full(e.value),
             place=self.place(),
+            name=entry(e.writing, e.key),
+            cell=(name(e.key), *e.writing.turned(e.key, *e.index)) if e.index else None,
             sentence=said(e.sentences, e.writing.mentioned(e.i), self.translate),
             equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
             terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),

@@ -200,7 +200,7 @@ class _Picture:
         if "loss" not in self.known:
             return Turn(symbol)
         convention = self.view.translate(N_("mean") if self.writing.averages("loss") else N_("sum"))
-        return Turn(f"{symbol} = **{printed(self._loss(), '.4g')}** {convention}", known=True)
+        return Turn(symbol, printed(self._loss(), ".4g"), convention)
 
     def _classes(self) -> Classes:
         """The class of each row, and what the network says once it has said it."""
