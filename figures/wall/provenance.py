@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
-from math import isfinite, nan
+from math import copysign, isfinite, isnan, nan
 from typing import Any, Final
 
 import numpy as np
@@ -194,9 +194,10 @@ def term_of(explanation: Explanation, place: Place) -> tuple[LikeTerms, int] | N
 def _followed(e: Explanation, like: LikeTerms, k: int) -> str:
     """The term that leads on: r = 3: 0.12 · (−0.5) = −0.06."""
     values = [float(operand.values[k]) for operand in like.operands if operand.role == "factor"]
-    factors = [short(like.coefficient)] if like.coefficient not in (1, -1) else []
-    factors += [short(value) for value in values]
-    product = " · ".join(f"({text})" if text.startswith("−") and n else text for n, text in enumerate(factors))
+    factors = [like.coefficient, *values] if like.coefficient not in (1, -1) else values
+    product = " · ".join(
+        f"({short(value)})" if n and _has_sign(value) else short(value) for n, value in enumerate(factors)
+    )
     made = short(float(like.values[k]))
     text = f"{product} = {made}" if len(factors) > 1 else made
     place = _places(like)
@@ -212,6 +213,11 @@ def short(value: float) -> str:
     ('−0.123', '1e−7')
     """
     return printed(value, ".3g")
+
+
+def _has_sign(value: float) -> bool:
+    """Whether a minus is printed before a number, as it is before −0."""
+    return copysign(1, value) < 0 and not isnan(value)
 
 
 def _places(like: LikeTerms) -> NDArray[np.intp] | None:
