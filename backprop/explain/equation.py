@@ -14,7 +14,7 @@ from backprop.notations import Writing
 from backprop.notations.notation import lower
 from backprop.optimizers import MEMORY
 
-from .terms import Cell, LikeTerms, Operand, Place
+from .terms import Cell, Indices, LikeTerms, Operand
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _symbolic(writing: Writing, like: LikeTerms, letter: str) -> Summand:
 
 
 def _named(writing: Writing, operand: Operand, letter: str) -> Argument:
-    def index(place: Place) -> int | str:
+    def index(place: Indices) -> int | str:
         return place if isinstance(place, int) else letter
 
     return Argument(entry(writing, operand.key, index(operand.rows), index(operand.columns)))

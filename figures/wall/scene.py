@@ -18,6 +18,7 @@ from backprop.expression import (
     Expression,
     Hadamard,
     Key,
+    Place,
     Scale,
     Sum,
     Symbol,
@@ -83,7 +84,7 @@ class View:
 
     rows: Collection[str] = ROWS
     shared: bool = False
-    selected: tuple[Key, int, int] | None = None
+    selected: Place | None = None
     notation: str = "lecture"
     edited: Collection[Key] = ()
     translate: Callable[[str], str] = str

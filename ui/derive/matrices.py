@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backprop.activations import Array
-from backprop.derivation import DERIVATIONS, Factor, TwoLayers
+from backprop.derivation import DERIVATIONS, Matrix, TwoLayers
 from backprop.expression import Key, lowered
 from figures.wall.parts import Operand, Tile
 from figures.wall.scene import scale_of
@@ -29,7 +29,7 @@ def factors(problem: TwoLayers, i: int) -> None:
     strip(tiles, terms, "derive.factors")
 
 
-def _factor(factor: Factor, value: Array) -> Tile:
+def _factor(factor: Matrix, value: Array) -> Tile:
     key = KEYS[factor.name]
     return tile(factor.name, factor.title, key, value, scale_of(key, value), index=INDICES.get(factor.name, ""))
 
