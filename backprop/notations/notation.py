@@ -32,6 +32,8 @@ class Name:
         Of ℓ, G, M and ∇W.
     spelt_out : {"never", "always", "too"}
         Whether other equations have, in its place, what it is equal to: its name is then only ours.
+    brief : callable or None
+        Its title where there is little room; None where the title is as short as can be.
     """
 
     title: Named
@@ -40,6 +42,7 @@ class Name:
     transposed: bool = False
     convention: Convention = "own"
     spelt_out: Literal["never", "always", "too"] = "never"
+    brief: Named | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from backprop.notations import NOTATIONS
 from tests.browser.explorer import Explorer
 
 LONG = bool(os.environ.get("EXPLORER_LONG_TESTS"))
@@ -376,6 +377,16 @@ def test_the_keys_are_shown_and_closed(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(help_).to_be_hidden()
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_operations_have_their_names_on_the_track(page: Page, notation: str) -> None:
+    """All but the homework's products and S − I_y, which have none, and ∇W⁽³⁾: beside the track, while it is made."""
+    explorer = Explorer(page)
+    page.goto(f"/?v=1&notation={notation}")
+    explorer.settle()
+    _start, *names = explorer.root.locator(".track-marks i").all_inner_texts()
+    assert names.count("") == {"homework": 4, "column": 3}.get(notation, 0), names
+
+
     assert explorer.step_number() == 0
 
 
