@@ -69,6 +69,7 @@ MEASURED = """root => {
         deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
         network: [...root.querySelectorAll('.network')].filter(seen).map(box)[0] ?? null,
         turn: [...root.querySelectorAll('.turn')].filter(seen).map(box)[0] ?? null,
+        below: [...root.querySelectorAll('.below')].filter(seen).map(box)[0] ?? null,
         region: [...root.querySelectorAll('.region')].filter(seen).map(box)[0] ?? null,
         matrices: Object.fromEntries(tiles.map(([tile, matrix]) => [tile.dataset.tile, box(matrix)])),
         fresh: fresh.map((matrix) => [matrix.closest('.strip') ? 'strip' : 'wall', box(matrix)]),
@@ -171,7 +172,11 @@ def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page
             assert inside(box, screen), (step, place)
         assert overlaps(found["matrices"] | drawing_of(found)) == [], step
         if found["network"]:
-            assert inside(found["network"], found["wall"]), step
+            assert inside(found["network"], found["below"] or found["wall"]), step
+        if found["below"]:
+            assert wide <= NARROW
+            assert inside(found["below"], screen)
+            assert not overlap(found["below"], found["wall"])
         for kind in ("cut", "nameless", "crossed", "stuck"):
             assert found[kind] == [], (step, kind)
         if wide > NARROW:
@@ -326,6 +331,34 @@ def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
     heads = [head.bounding_box() for head in explorer.root.locator(".band:visible").all()]
     assert all(head and head["x"] + head["width"] <= pictures["x"] + 1 for head in heads)
     large = explorer.root.locator(".picture-large")
+@pytest.mark.parametrize("viewport", SIZES[:1], ids=["390x844"])
+def test_on_a_phone_the_drawing_or_the_region_is_seen_below_the_wall_and_an_equation_has_numbers(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&data=moons&hidden=6-5")
+    explorer.settle()
+    network, region = (explorer.root.locator(f".{name}") for name in ("network", "region"))
+    expect(network).to_be_in_viewport(ratio=1)
+    exchange = network.get_by_role("button", name="Show the decision region")
+    box = exchange.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    explorer.after(exchange.click)
+    plane = region.get_by_role("button", name="Decision region:")
+    expect(plane).to_be_in_viewport(ratio=1)
+    before = plane.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    explorer.press("update-10")
+    assert plane.locator("canvas").evaluate("canvas => canvas.toDataURL()") != before, "it is live"
+    expect(plane).to_be_in_viewport(ratio=1)
+    steps = int(explorer.root.locator(".track-marks").get_attribute("aria-valuemax") or 0)
+    while explorer.step_number() < steps:
+        explorer.press("step")
+        strip = explorer.root.locator(".strip")
+        tiles = strip.locator(".tile").count()
+        assert len(strip.evaluate(WRITTEN)) == tiles, explorer.step_number()
+        for matrix in strip.locator(".matrix").all():
+            expect(matrix).to_be_in_viewport(ratio=1)
+
+
     expect(large).to_be_hidden()
     small.hover(position={"x": 10, "y": 20})
     expect(large).to_be_visible()
