@@ -279,6 +279,19 @@ def test_a_step_moves_nothing_and_neither_does_a_cell(page: Page, viewport: View
     expect(explorer.value).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("viewport", SIZES[1:3], ids=["1024x768", "1280x720"])
+def test_before_the_first_step_all_that_is_given_is_named(page: Page) -> None:
+    start = Explorer(page).open().root.locator("div.start")
+    place = start.bounding_box()
+    for line in start.locator(".given > div, .hint").all():
+        box = line.bounding_box()
+        assert box
+        assert place
+        assert place["x"] <= box["x"] < place["x"] + place["width"], line.text_content()
+        assert box["y"] + box["height"] <= place["y"] + place["height"] + 1, line.text_content()
+
+
 def test_the_drawing_of_the_network_lights_up_and_leads_to_a_layer(page: Page) -> None:
     explorer = Explorer(page).open()
     network = explorer.root.locator(".network")
@@ -318,19 +331,6 @@ def test_the_network_and_the_decision_region_exchange_places(page: Page) -> None
     expect(plane).to_be_visible()
 
 
-def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
-    explorer = Explorer(page)
-    page.goto("/?v=1&data=digits&hidden=8")
-    explorer.settle()
-    small = explorer.root.locator(".pictures").get_by_role("img", name="The examples as pictures")
-    expect(small).to_be_in_viewport(ratio=1)
-    pictures, row = small.bounding_box(), explorer.tile("Z1").locator(".matrix").bounding_box()
-    assert pictures
-    assert row
-    assert pictures["x"] + pictures["width"] <= row["x"]
-    heads = [head.bounding_box() for head in explorer.root.locator(".band:visible").all()]
-    assert all(head and head["x"] + head["width"] <= pictures["x"] + 1 for head in heads)
-    large = explorer.root.locator(".picture-large")
 @pytest.mark.parametrize("viewport", SIZES[:1], ids=["390x844"])
 def test_on_a_phone_the_drawing_or_the_region_is_seen_below_the_wall_and_an_equation_has_numbers(page: Page) -> None:
     explorer = Explorer(page)
@@ -359,6 +359,19 @@ def test_on_a_phone_the_drawing_or_the_region_is_seen_below_the_wall_and_an_equa
             expect(matrix).to_be_in_viewport(ratio=1)
 
 
+def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&data=digits&hidden=8")
+    explorer.settle()
+    small = explorer.root.locator(".pictures").get_by_role("img", name="The examples as pictures")
+    expect(small).to_be_in_viewport(ratio=1)
+    pictures, row = small.bounding_box(), explorer.tile("Z1").locator(".matrix").bounding_box()
+    assert pictures
+    assert row
+    assert pictures["x"] + pictures["width"] <= row["x"]
+    heads = [head.bounding_box() for head in explorer.root.locator(".band:visible").all()]
+    assert all(head and head["x"] + head["width"] <= pictures["x"] + 1 for head in heads)
+    large = explorer.root.locator(".picture-large")
     expect(large).to_be_hidden()
     small.hover(position={"x": 10, "y": 20})
     expect(large).to_be_visible()
@@ -375,6 +388,16 @@ def test_in_a_narrow_window_the_equation_the_number_and_the_name_of_the_step_are
     assert headline.evaluate("title => title.scrollWidth <= title.clientWidth + 1")
     assert explorer.value.evaluate("value => value.scrollWidth <= value.clientWidth + 1")
     expect(explorer.root.locator(".track-marks .now")).to_have_text("∇W₂")
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_operations_have_their_names_on_the_track(page: Page, notation: str) -> None:
+    """All but the homework's products and S − I_y, which have none, and ∇W⁽³⁾: beside the track, while it is made."""
+    explorer = Explorer(page)
+    page.goto(f"/?v=1&notation={notation}")
+    explorer.settle()
+    _start, *names = explorer.root.locator(".track-marks i").all_inner_texts()
+    assert names.count("") == {"homework": 4, "column": 3}.get(notation, 0), names
 
 
 def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:
@@ -410,16 +433,6 @@ def test_the_keys_are_shown_and_closed(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(help_).to_be_hidden()
-@pytest.mark.parametrize("notation", NOTATIONS)
-def test_the_operations_have_their_names_on_the_track(page: Page, notation: str) -> None:
-    """All but the homework's products and S − I_y, which have none, and ∇W⁽³⁾: beside the track, while it is made."""
-    explorer = Explorer(page)
-    page.goto(f"/?v=1&notation={notation}")
-    explorer.settle()
-    _start, *names = explorer.root.locator(".track-marks i").all_inner_texts()
-    assert names.count("") == {"homework": 4, "column": 3}.get(notation, 0), names
-
-
     assert explorer.step_number() == 0
 
 
