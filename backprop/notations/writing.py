@@ -56,7 +56,11 @@ class Writing:
         )
         self.code_style = replace(notation.code, symbol=lambda symbol: self.code(symbol.key))
         self._text_style = replace(notation.text, symbol=lambda s: self._name(s.key).title(_layer(s.key)))
-        self._short_style = replace(self._text_style, function=lambda function, _of: function.title)
+        self._short_style = replace(
+            self._text_style,
+            symbol=lambda s: (self._name(s.key).brief or self._name(s.key).title)(_layer(s.key)),
+            function=lambda function, _of: function.title,
+        )
         # A picture has some fifty titles, the same in each.
         self._titles: dict[Key, str] = {}
         self._shorts: dict[Key, str] = {}
@@ -98,7 +102,7 @@ class Writing:
         return self.notation.names[symbol].title(Running("i"))
 
     def short(self, key: Key) -> str:
-        """The title where there is little room: a function without what it is of, weights without their bias.
+        """The title where there is little room: a function without what it is of, weights without bias, brief names.
 
         Examples
         --------
@@ -106,6 +110,8 @@ class Writing:
         >>> net = Network((4, 6, 3), bias=True)
         >>> NOTATIONS["lecture"].of(net).short(("D", 2)), NOTATIONS["column"].of(net).short(("W+", 1))
         ('σ′₂', 'W⁽¹⁾')
+        >>> [NOTATIONS["pytorch"].of(net).short((symbol, 1)) for symbol in ("P", "M", "dW", "G")]
+        ['z₁', '∇z₁', '∇w₁', '∇x']
         """
         if key not in self._shorts:
             symbol = Symbol.of(key)
