@@ -243,6 +243,7 @@ def _pack_lit(lit: Lit) -> dict[str, Any]:
 def _pack_panel(panel: Panel) -> dict[str, Any]:
     return {
         **{name: getattr(panel, name) for name in ("title", "value", "place", "sentence", "own", "total", "at")},
+        "passing": panel.passing,
         **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
         "rest": panel.rest and {"count": panel.rest[0], "value": panel.rest[1]},

@@ -109,6 +109,7 @@ def panel(
     names: Names | None = None,
     notation: str = "lecture",
     translate: Callable[[str], str] = str,
+    passing: bool = False,
 ) -> Panel:
     """What made one cell of a trail, in the notation of the wall.
 
@@ -124,6 +125,8 @@ def panel(
         That of the wall.
     translate : callable
         From English to the reader's language.
+    passing : bool
+        Whether it is one of many a second.
 
     Raises
     ------
@@ -140,7 +143,7 @@ def panel(
     """
     key, *index = trail[at]
     writing = NOTATIONS[notation].of(trace.net)
-    maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate)
+    maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate, passing)
     with np.errstate(all="ignore"):  # sums of what is not finite
         crumbs = [_crumb(trace, writing, place, after) for place, after in zip_longest(trail, trail[1:])]
         return maker.panel(crumbs, at)
@@ -231,6 +234,7 @@ class _Maker:
     e: Explanation
     names: Names
     translate: Callable[[str], str]
+    passing: bool = False
 
     def panel(self, trail: Sequence[Crumb], at: int) -> Panel:
         e = self.e
@@ -241,7 +245,7 @@ class _Maker:
             value=self.full(e.value),
             place=self.place(),
             sentence=said(e.sentences, e.writing.mentioned(e.i), self.translate),
-            equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
+            equation=self.equation(),
             terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),
             rest=self.rest(chosen),
             own=e.index[1] if e.relation == "share" else None,
@@ -251,7 +255,13 @@ class _Maker:
             trail=trail,
             at=at,
             tools=tuple(tool for tool in SOURCES if source_of(tool, e.net, e.key, e.index)),
+            passing=self.passing,
         )
+
+    def equation(self) -> Sequence[str]:
+        if self.passing or not self.e.rule:
+            return ()
+        return [line(side, equals=n > 0) for n, side in enumerate(self.e.sides())]
 
     def chosen(self) -> NDArray[np.intp] | None:
         """Which terms are listed, in their order; ``None`` for all."""

@@ -30,10 +30,17 @@ CHOSEN = Experiment(
 )
 """Another choice wherever there is one: what the walks through the set-up end at."""
 
-PICTURE = """root => [...root.querySelectorAll('.tile')].map(tile => [
+PICTURE = """root => {
+const pixels = ({ context, corner, image }) => {
+    const part = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    part.getContext('2d').putImageData(context.getImageData(...corner, image.width, image.height), 0, 0);
+    return part.toDataURL();
+};
+return [...root.querySelectorAll('.tile')].map(tile => [
     tile.dataset.tile, tile.dataset.state, tile.querySelector('.matrix').getAttribute('aria-label'),
-    tile.querySelector('canvas').toDataURL(),
-])"""
+    pixels(tile.querySelector('.matrix').view),
+]);
+}"""
 
 BLUR = """() => {
     let active = document.activeElement;

@@ -31,8 +31,8 @@ const panel = {
 const last = { tile: "G2", row: 1, column: 1 };
 
 test("the cell that is lit is taken apart from the matrices that are seen", () => {
-  const { title, value, terms, total, equation, sentence } = followed(panel, scene, scene.tiles.G2, last);
-  assert.deepEqual([title, value, total, equation, sentence], ["G₂[1, 1]", "53", "", [], "Back."]);
+  const { title, value, terms, total, passing, sentence } = followed(panel, scene, scene.tiles.G2, last);
+  assert.deepEqual([title, value, total, passing, sentence], ["G₂[1, 1]", "53", "", true, "Back."]);
   assert.deepEqual(terms[0].values, [21, 32]);
   assert.deepEqual(terms[0].columns.map((one) => [one.title, one.values]), [["M₂[1, c]", [3, 4]], ["W₂[1, c]", [7, 8]]]);
   assert.deepEqual(terms[0].columns.map((one) => [one.rows, one.columns]), [[[1, 1], [0, 1]], [[1, 1], [0, 1]]]);

@@ -40,6 +40,7 @@ test("it runs from the first cell to the last, and then nothing is hidden", () =
   const counts = [];
   const sweep = new Sweep(() => counts.push(sweep.made ? sweep.count : "all"), (act) => frames.push(act));
   sweep.start(product);
+  assert.deepEqual([sweep.cell, sweep.lit, sweep.areas], [null, [], []], "nothing is made before the first moment");
   for (let now = 0; frames.length; now += 50) frames.shift()(now);
   assert.equal(counts[0], 1);
   assert.equal(counts.at(-1), "all");

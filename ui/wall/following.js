@@ -8,7 +8,7 @@ const NEAR = 1e-5; // of a product in float32, which was rounded
 // The panel of a cell of what is made, from that of its first cell; where its terms can't be told, with the value alone.
 export function followed(panel, scene, made, cell) {
   const value = made.cells[cell.row * made.shape[1] + cell.column];
-  const bare = { place: "", equation: [], total: "", facts: [], classes: [], rest: null, trail: [], at: 0, tools: [], own: null };
+  const bare = { place: "", total: "", facts: [], classes: [], rest: null, trail: [], at: 0, tools: [], own: null };
   const terms = isTold(panel, scene, made) ? [termsOf(panel, scene, made, cell)] : [];
   const title = placed(panel.title, [cell.row, cell.column]);
   return { ...panel, ...bare, title, value: full(value, made.dtype), terms, passing: true };

@@ -99,7 +99,7 @@ export class Making {
   panel() {
     const { sweep, wall } = this;
     const { panel } = wall.scene;
-    if (!sweep.made || !sweep.count || !panel || wall.choice) return panel;
+    if (!sweep.made || !sweep.cell || !panel || wall.choice) return panel;
     return followed(panel, wall.scene, sweep.made, sweep.cell);
   }
 

@@ -120,8 +120,8 @@ export class ProvenancePanel {
 
   makeNumber() {
     this.place = make("div", "muted", this.body);
-    const equation = make("div", "equation", this.body);
-    this.lines = new Pool(() => ({ element: make("div", "", equation) }));
+    this.equation = make("div", "equation", this.body);
+    this.lines = new Pool(() => ({ element: make("div", "", this.equation) }));
     this.sentence = make("p", "muted", this.body);
     const facts = make("dl", "facts", this.body);
     this.facts = new Pool(() => {
@@ -193,7 +193,8 @@ export class ProvenancePanel {
     this.drawHead();
     put(this.place, "textContent", panel.place);
     put(this.sentence, "innerHTML", panel.sentence);
-    this.lines.fill(panel.equation, ({ element }, line) => put(element, "innerHTML", line));
+    attribute(this.equation, "data-passing", String(panel.passing)); // it keeps its room: nothing moves
+    if (!panel.passing) this.lines.fill(panel.equation, ({ element }, line) => put(element, "innerHTML", line));
     this.facts.fill(panel.facts, (fact, [name, text]) => {
       put(fact.name, "textContent", name);
       put(fact.text, "textContent", text);

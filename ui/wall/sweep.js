@@ -1,7 +1,5 @@
 // While operations are played, a result is seen to be made: cell by cell, with the row and the column it comes from.
 
-import { cellOf } from "./decode.js";
-
 const LASTS = 750; // ms, of the second that an operation is played for
 const PER_CELL = 90; // ms, where there are few
 
@@ -60,8 +58,9 @@ export class Sweep {
     if (!done) this.frame((later) => this.next(later, scene));
   }
 
-  // The cell that is being made, as an entry.
+  // The cell that is being made, as an entry; null before the first.
   get cell() {
+    if (!this.count) return null;
     const columns = this.made.shape[1];
     const at = this.count - 1;
     return { tile: this.made.id, row: Math.floor(at / columns), column: at % columns };
@@ -72,6 +71,6 @@ export class Sweep {
   }
 
   get lit() {
-    return cellOf(this.made, this.cell) ? sources(this.scene, this.cell) : [];
+    return this.cell ? sources(this.scene, this.cell) : [];
   }
 }
