@@ -68,6 +68,9 @@ MOVE = "move"
 WEIGHTS = frozenset({"W", "dW", "W+"})
 """The symbols of matrices that do not have a row for each example."""
 
+RENEWS = {"W+": "W"}
+"""By the symbol of what an update makes: that of the quantity whose place it takes."""
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -533,7 +533,7 @@ def test_no_line_that_is_right_in_a_notation_is_said_to_be_wrong() -> None:
                 lines = wrong_code(writing, plant, 0.3)
                 assert right.isdisjoint(lines)
                 if plant.mistake.key in ("wrong_Z", "slope_left_out", "mean_missing", "wrong_W"):
-                    assert plant.mistake.line not in lines
+                    assert plant.mistake.written() not in lines
 
 
 def test_every_mistake_has_a_line_that_says_it() -> None:

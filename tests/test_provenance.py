@@ -20,7 +20,7 @@ from backprop.activations import ACTIVATIONS
 from backprop.experiment import Experiment
 from backprop.explain import explain
 from backprop.explain.equation import Summand
-from backprop.expression import Key
+from backprop.expression import Key, Place
 from backprop.losses import LOSSES
 from backprop.network import Network
 from backprop.notations import NOTATIONS
@@ -33,7 +33,7 @@ from figures.notation import name
 from figures.wall.packing import film
 from figures.wall.panel import Panel
 from figures.wall.parts import Scene
-from figures.wall.provenance import MOST_TERMS, Names, Place, _Maker, lit, panel, short, source_of
+from figures.wall.provenance import MOST_TERMS, Names, _Maker, lit, panel, short, subject_of
 from figures.wall.scene import View, scene
 from tests.wire import pictures
 
@@ -312,7 +312,7 @@ def test_a_tool_is_offered_where_the_engine_can_do_it_and_nowhere_else(bias: boo
     offered = {"paths": 0, "nudge": 0, "edit": 0}
     for key, index in cells(t):
         for tool in of(t, key, *index).tools:
-            source = source_of(tool, t.net, key, index)
+            source = subject_of(tool, t.net, key, index)
             assert source
             offered[tool] += 1
             if tool == "paths":

@@ -24,7 +24,7 @@ from backprop.data.catalogue import Option
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import DataError
 from backprop.experiment import Edit, Experiment
-from backprop.expression import Key
+from backprop.expression import Place
 from backprop.network import DTYPES, REDUCTIONS
 from backprop.notations import NOTATIONS
 from figures.notation import ROWS
@@ -34,9 +34,6 @@ from .choices import HIDEABLE, Clinic, Derive, Lab, View
 from .limits import LIMITS
 from .messages import LARGEST
 from .spelling import PLAIN, Spelling
-
-Place = tuple[Key, int, int]
-"""A cell in the lecture's orientation: its matrix, row and column."""
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "pages").glob("*.py")))
 EXAMINED = ("own", "check")

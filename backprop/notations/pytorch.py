@@ -22,14 +22,19 @@ def _name(
     transposed: bool = False,
     convention: Convention = "own",
     spelt_out: bool = False,
+    index: Callable[[int], int | None] = lambda i: i,
 ) -> Name:
     shown = on_screen or in_code
     spelt = "always" if spelt_out else "never"
-    return Name(shown, lambda i: _typed(shown(i)), in_code, transposed, convention, spelt)  # type: ignore[arg-type]
+    return Name(shown, lambda i: _typed(shown(i)), in_code, transposed, convention, spelt, index)  # type: ignore[arg-type]
 
 
 def _input(i: Layer) -> str:
     return "x" if i == 1 else f"a_{i - 1}"
+
+
+def _of_input(i: int) -> int | None:
+    return i - 1 or None
 
 
 def _called(function: Function, of: str) -> str:
@@ -45,13 +50,13 @@ PYTORCH = Notation(
         "X": _name(same("x")),
         "Y": _name(same("y")),
         "I": _name(same("y")),
-        "Z": _name(lambda i: f"a_{i - 1}", _input),
+        "Z": _name(lambda i: f"a_{i - 1}", _input, index=_of_input),
         "W": _name(lambda i: f"weight_{i}", transposed=True),
         "b": _name(lambda i: f"bias_{i}", transposed=True),
         "P": _name(lambda i: f"z_{i}"),
         "S": _name(same("s")),
         "loss": _name(same("loss"), convention="mean"),
-        "G": _name(lambda i: f"a_{i - 1}_grad", lambda i: f"{_input(i)}.grad", convention="mean"),
+        "G": _name(lambda i: f"a_{i - 1}_grad", lambda i: f"{_input(i)}.grad", convention="mean", index=_of_input),
         "D": _name(lambda i: f"d_{i}", spelt_out=True),
         "M": _name(lambda i: f"z_{i}_grad", lambda i: f"z_{i}.grad", convention="mean"),
         "dW": _name(lambda i: f"weight_{i}_grad", lambda i: f"weight_{i}.grad", True, "mean"),

@@ -37,9 +37,9 @@ from backprop.expression import (
 from backprop.network import Network
 from backprop.optimizers import OPTIMIZERS, NextMove
 from backprop.passes import Trace, TraceStep
-from backprop.rules import RULES, Call, Rule, call_of
+from backprop.rules import RENEWS, RULES, Call, Rule, call_of
 
-from .notation import Description, Name, applied, sign
+from .notation import Description, Name, applied, behind, sign
 
 _AVERAGED = ("loss", "G", "M", "dW")
 _MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "seed"}
@@ -109,9 +109,27 @@ class Writing:
         """
         if key not in self._shorts:
             symbol = Symbol.of(key)
-            symbol = replace(symbol, name=symbol.name.removesuffix("+"))
+            symbol = replace(symbol, name=RENEWS.get(symbol.name, symbol.name))
             self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
         return self._shorts[key]
+
+    def index(self, key: Key) -> str:
+        """The number in the title that tells a quantity from those of other layers; empty where there is none.
+
+        Examples
+        --------
+        >>> from backprop.notations import NOTATIONS
+        >>> net = Network((4, 6, 3))
+        >>> [NOTATIONS[name].of(net).index(("Z", 2)) for name in ("lecture", "column")]
+        ['2', '1']
+        """
+        if isinstance(key, str):
+            return ""
+        if self.spells_out(key):
+            found = [self.index(symbol.key) for symbol in symbols(self._spelt_out(Symbol.of(key)))]
+            return next(filter(None, reversed(found)), "")
+        index = self._name(key).index(key[1])
+        return "" if index is None else str(index)
 
     def heading(self, key: Key) -> str:
         """The title; of Z_1 also what it is made of.
@@ -149,11 +167,13 @@ class Writing:
         >>> [NOTATIONS[name].of(net).entry(("dW", 1), 0, "c") for name in ("lecture", "pytorch")]
         ['(\\nabla_{W_1}\\ell)_{0,c}', '\\texttt{weight\\_1.grad}\\texttt{[}c, 0\\texttt{]}']
         """
-        name = self.latex(key)
+        name, matrix = self._name(key), self.latex(key)
         if not index:
-            return name
+            return matrix
         row, column = map(str, self.turned(key, *index))
-        return f"{name}_{{{row},{column}}}" if len(name) == 1 else self.notation.entry(name, row, column)
+        if name.is_letter(_layer(key)):
+            return behind(matrix, row, column)
+        return self.notation.entry(f"({matrix})" if name.is_compound else matrix, row, column)
 
     def spells_out(self, key: Key) -> bool:
         """Whether a quantity has no name, and is written as what it is equal to."""

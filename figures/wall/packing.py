@@ -198,7 +198,7 @@ class _Payload:
 
 
 def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
-    entry = {name: getattr(tile, name) for name in ("title", "short", "quantity", "shape", "state", "axes", "scale")}
+    entry = {name: getattr(tile, name) for name in _ALWAYS}
     if tile.array is None:
         entry["state"] = "next" if tile.state == "next" else "empty"
         entry["sent"] = sent(tile.shape)
@@ -222,7 +222,7 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
 
 
 def _without_the_usual(entry: dict[str, Any]) -> dict[str, Any]:
-    usual = {**USUAL, "sent": entry["shape"]}
+    usual = {**USUAL, "sent": entry["shape"], "index": "" if entry["layer"] is None else str(entry["layer"])}
     return {name: value for name, value in entry.items() if name not in usual or value != usual[name]}
 
 
@@ -242,10 +242,13 @@ def _pack_lit(lit: Lit) -> dict[str, Any]:
 
 def _pack_panel(panel: Panel) -> dict[str, Any]:
     return {
-        **{name: getattr(panel, name) for name in ("title", "value", "place", "sentence", "own", "total", "at")},
+        **{
+            name: getattr(panel, name) for name in ("title", "value", "place", "name", "sentence", "own", "total", "at")
+        },
         "passing": panel.passing,
         **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
+        "cell": panel.cell and dict(zip(("tile", "row", "column"), panel.cell, strict=True)),
         "rest": panel.rest and {"count": panel.rest[0], "value": panel.rest[1]},
         "classes": [{"name": bar.name, "value": bar.value, "share": bar.share} for bar in panel.classes],
         "trail": [{"title": c.title, "value": c.value, "note": c.note} for c in panel.trail],
@@ -358,8 +361,12 @@ _OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "heard": _plain(_parts),
 }
 
+_ALWAYS: Final = ("title", "short", "quantity", "shape", "state", "axes", "scale", "layer", "index")
+"""What is told of a matrix also where its numbers are not."""
+
 USUAL: Final[Mapping[str, Any]] = {
     "short": "",
+    "layer": None,
     "scale": "signed",
     "block": (1, 1),
     "dtype": "float64",
@@ -370,7 +377,7 @@ USUAL: Final[Mapping[str, Any]] = {
     "remark": "",
     "names": (),
 }
-"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, or that
-the ``limit`` of the colours is the largest magnitude of the ``range``."""
+"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, that the
+``limit`` of the colours is the largest magnitude of the ``range``, or that the ``index`` is the ``layer``."""
 
 _LOOKS: Final = [name for name in Tile.__slots__ if name != "array"]

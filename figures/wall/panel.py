@@ -87,6 +87,10 @@ class Panel:
     ----------
     title, value, place
         Which cell, its value in all digits, and what its row and column stand for.
+    name
+        The matrix that it is in: the title without the index.
+    cell
+        Where it is on the wall: its tile, and its row and column there; ``None`` for ℓ.
     sentence
         What happened, HTML.
     equation
@@ -114,6 +118,8 @@ class Panel:
     title: str
     value: str
     place: str = ""
+    name: str = ""
+    cell: tuple[str, int, int] | None = None
     sentence: str = ""
     equation: Sequence[str] = ()
     terms: Sequence[Terms] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
-from math import isfinite, nan
+from math import copysign, isfinite, isnan, nan
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from backprop._text import N_
 from backprop.errors import UnknownQuantityError
 from backprop.explain import Explanation, Index, LikeTerms, Operand, Shares, explain, used
-from backprop.expression import Key, lowered
+from backprop.expression import Key, Place, lowered
 from backprop.losses import classes_of
 from backprop.network import Network
 from backprop.notations import NOTATIONS, Writing
@@ -27,16 +27,13 @@ from .headline import said
 from .panel import Bar, Column, Crumb, Panel, Terms
 from .parts import Lit
 
-Place = tuple[Key, int, int]
-"""A quantity, a row and a column of it, in the lecture's orientation."""
-
 MOST_TERMS: Final = 60
 """So many terms are listed one by one, the largest."""
 
 MOST_BROKEN: Final = 3
 """So many factors are named that are not finite."""
 
-SOURCES: Final[dict[str, dict[str, str]]] = {
+SUBJECTS: Final[dict[str, dict[str, str]]] = {
     "paths": {"X": "X", "Z": "Z", "G": "Z", "W": "W", "dW": "W"},
     "nudge": {"X": "X", "Z": "X", "G": "X", "W": "W", "dW": "W"},
     "edit": {"X": "X", "Z": "X", "W": "W"},
@@ -80,19 +77,19 @@ def lit(explanation: Explanation) -> list[Lit]:
     return [Lit(name(key), *writing.turned(key, *area)) for key, area in areas]
 
 
-def source_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
+def subject_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
     """What a tool speaks of when it is opened from a cell; ``None`` where it can't be.
 
     Examples
     --------
     >>> net = Network((4, 6, 3))
-    >>> source_of("nudge", net, ("dW", 2), (0, 0)), source_of("edit", net, ("dW", 2), (0, 0))
+    >>> subject_of("nudge", net, ("dW", 2), (0, 0)), subject_of("edit", net, ("dW", 2), (0, 0))
     (('W', 2), None)
-    >>> source_of("paths", net, ("G", 2), (0, 0)), source_of("nudge", net, ("Z", 1), (0, 0))
+    >>> subject_of("paths", net, ("G", 2), (0, 0)), subject_of("nudge", net, ("Z", 1), (0, 0))
     (('Z', 2), 'X')
     """
     symbol, i = key if isinstance(key, tuple) else (key, 1)
-    source = SOURCES[tool].get(symbol)
+    source = SUBJECTS[tool].get(symbol)
     if source == "W":
         return source, i
     if source is None or (i <= net.layers and index[1] >= net.widths[i - 1]):
@@ -197,9 +194,10 @@ def term_of(explanation: Explanation, place: Place) -> tuple[LikeTerms, int] | N
 def _followed(e: Explanation, like: LikeTerms, k: int) -> str:
     """The term that leads on: r = 3: 0.12 · (−0.5) = −0.06."""
     values = [float(operand.values[k]) for operand in like.operands if operand.role == "factor"]
-    factors = [short(like.coefficient)] if like.coefficient not in (1, -1) else []
-    factors += [short(value) for value in values]
-    product = " · ".join(f"({text})" if text.startswith("−") and n else text for n, text in enumerate(factors))
+    factors = [like.coefficient, *values] if like.coefficient not in (1, -1) else values
+    product = " · ".join(
+        f"({short(value)})" if n and _has_sign(value) else short(value) for n, value in enumerate(factors)
+    )
     made = short(float(like.values[k]))
     text = f"{product} = {made}" if len(factors) > 1 else made
     place = _places(like)
@@ -215,6 +213,11 @@ def short(value: float) -> str:
     ('−0.123', '1e−7')
     """
     return printed(value, ".3g")
+
+
+def _has_sign(value: float) -> bool:
+    """Whether a minus is printed before a number, as it is before −0."""
+    return copysign(1, value) < 0 and not isnan(value)
 
 
 def _places(like: LikeTerms) -> NDArray[np.intp] | None:
@@ -244,6 +247,8 @@ class _Maker:
             title=entry(e.writing, e.key, *e.index),
             value=self.full(e.value),
             place=self.place(),
+            name=entry(e.writing, e.key),
+            cell=(name(e.key), *e.writing.turned(e.key, *e.index)) if e.index else None,
             sentence=said(e.sentences, e.writing.mentioned(e.i), self.translate),
             equation=self.equation(),
             terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),
@@ -254,7 +259,7 @@ class _Maker:
             facts=[*self.facts(), *self.not_finite()],
             trail=trail,
             at=at,
-            tools=tuple(tool for tool in SOURCES if source_of(tool, e.net, e.key, e.index)),
+            tools=tuple(tool for tool in SUBJECTS if subject_of(tool, e.net, e.key, e.index)),
             passing=self.passing,
         )
 

@@ -18,6 +18,7 @@ from backprop.expression import (
     Expression,
     Hadamard,
     Key,
+    Place,
     Scale,
     Sum,
     Symbol,
@@ -83,7 +84,7 @@ class View:
 
     rows: Collection[str] = ROWS
     shared: bool = False
-    selected: tuple[Key, int, int] | None = None
+    selected: Place | None = None
     notation: str = "lecture"
     edited: Collection[Key] = ()
     translate: Callable[[str], str] = str
@@ -167,6 +168,8 @@ class _Picture:
             axes=(down, across),
             scale=scale_of(key, self.trace[key]),
             remark=remark(self.trace, key, self.view.translate) if key in self.known else "",
+            layer=key[1] if isinstance(key, tuple) else None,
+            index=self.writing.index(key),
         )
 
     def _state(self, key: Key) -> State:
@@ -198,7 +201,7 @@ class _Picture:
         if "loss" not in self.known:
             return Turn(symbol)
         convention = self.view.translate(N_("mean") if self.writing.averages("loss") else N_("sum"))
-        return Turn(f"{symbol} = **{printed(self._loss(), '.4g')}** {convention}", known=True)
+        return Turn(symbol, printed(self._loss(), ".4g"), convention)
 
     def _classes(self) -> Classes:
         """The class of each row, and what the network says once it has said it."""

@@ -17,6 +17,7 @@ const scene = {
 };
 const panel = {
   title: "G₂[0, 0]",
+  name: "G₂",
   value: "17.0",
   sentence: "Back.",
   equation: ["17"],
@@ -41,7 +42,7 @@ test("the cell that is lit is taken apart from the matrices that are seen", () =
 test("a function of one entry has that entry", () => {
   const made = tile("Z2", [1, 2], [0.5, -0.25]);
   const drawn = { equation: [{ sign: "σ(" }, { tile: "P1" }, { sign: ")" }, { sign: "=" }, { tile: "Z2" }], tiles: { P1: tile("P1", [1, 2], [1, -1]), Z2: made } };
-  const one = { ...panel, title: "Z₂[0, 0]", terms: [{ letter: "", sign: "", places: [0], values: [0.5], columns: [column("P₁", "P1", "P₁[0, 0]", { factor: false })] }] };
+  const one = { ...panel, title: "Z₂[0, 0]", name: "Z₂", terms: [{ letter: "", sign: "", places: [0], values: [0.5], columns: [column("P₁", "P1", "P₁[0, 0]", { factor: false })] }] };
   const { terms, title } = followed(one, drawn, made, { row: 0, column: 1 });
   assert.deepEqual([title, terms[0].values, terms[0].columns[0].title], ["Z₂[0, 1]", [-0.25], "P₁[0, 1]"]);
 });

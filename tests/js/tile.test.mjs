@@ -65,13 +65,13 @@ test("a title without room gives way to its short name, then to its index; a sha
   const element = () => ({ style: { setProperty() {} }, replaceChildren(text) { this.text = text; } });
   const parts = () => Object.fromEntries(["title", "head", "badge", "shape", "note"].map((part) => [part, element()]));
   const titled = (room, tile) => {
-    const view = { look: { measure: (text) => text.length }, ...parts(), ...tile };
+    const view = { look: { measure: (text) => text.length }, ...parts(), ...tile, tile };
     TileView.prototype.fitTitle.call(view, { type: 12, shape: "6×5", note: "", badge: "" }, room);
     return [view.title.text, view.shape.textContent];
   };
-  const slope = { name: "σ′₂(Z₂W₂)", short: "σ′₂" };
+  const slope = { name: "σ′₂(Z₂W₂)", short: "σ′₂", index: "2" };
   const whole = [["σ′₂(Z₂W₂)", "6×5"], ["σ′₂(Z₂W₂)", ""], ["σ′₂", ""], ["2", ""]];
   assert.deepEqual([17, 9, 8, 2].map((room) => titled(room, slope)), whole);
-  assert.deepEqual(titled(5, { name: "x.grad", short: undefined }), ["x", ""]);
-  assert.deepEqual(titled(0, { name: "x.grad", short: undefined }), ["", ""]);
+  assert.deepEqual(titled(5, { name: "x.grad", short: undefined, index: "" }), ["x", ""]);
+  assert.deepEqual(titled(0, { name: "x.grad", short: undefined, index: "" }), ["", ""]);
 });

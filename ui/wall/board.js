@@ -153,7 +153,7 @@ export class Board {
     const mark = ({ from, to, path, tip }, colour, thick) =>
       `<g class="${thick ? "now" : ""}" stroke="${colour}" fill="${colour}"><path d="${path}" fill="none"/><polygon points="${tip}" stroke="none"/></g>`;
     const { line, text } = look.colours;
-    const known = (id) => (id === "turn" ? scene.turn.known : scene.tiles[id].cells);
+    const known = (id) => (id === "turn" ? scene.turn.value : scene.tiles[id].cells);
     const done = ({ from, to }) => (known(from) && known(to) ? text : line);
     lanes.push(...turnArrows(scene.columns[scene.columns.length - 1], boxes));
     const html = [
@@ -201,10 +201,10 @@ export class Board {
     const { boxes, across, down } = layout;
     const last = across[across.length - 1];
     const column = scene.columns[scene.columns.length - 1];
-    put(this.turn, "hidden", !last || !scene.turn.text || !down.between.height);
+    put(this.turn, "hidden", !last || !scene.turn.symbol || !down.between.height);
     if (!last) return;
     this.drawTurn(scene, layout, room, look);
-    attribute(this.turn, "data-known", String(scene.turn.known));
+    attribute(this.turn, "data-known", String(Boolean(scene.turn.value)));
     const [from, to] = [boxes[column.forward], boxes[column.back]];
     const half = from && to ? (from.y + from.height + to.y - TITLE) / 2 : down.between.top + down.between.height / 2;
     variable(this.turn, "top", `${Math.round(half)}px`);
@@ -219,8 +219,7 @@ export class Board {
     const from = slopes ? slopes.x + slopes.width + 2 : 0;
     const to = Math.max(width, room.width);
     const wide = (text) => Math.max(...text.replaceAll("**", "").split("\n").map((line) => look.measure(line, 14, 600))) + 8;
-    const plain = turn.text.replace(/(\*\*) [^*]*$/, "$1");
-    const text = [turn.text, plain].find((words) => wide(words) <= to - from) ?? plain.replace(" **", "\n**");
+    const text = waysToTell(turn).find((words, k, all) => wide(words) <= to - from || k === all.length - 1);
     emphasise(this.turn, text);
     attribute(this.turn, "data-lines", text.includes("\n") ? "2" : "1");
     const last = across[across.length - 1];
@@ -322,6 +321,11 @@ function roomBeside(equation, gap, { small, presented }) {
     else before += gap + signWidth(term.sign, small, presented);
   }
   return beside;
+}
+
+// ℓ, from the longest text to the shortest: with its convention, without it, and in two lines.
+function waysToTell({ symbol, value, convention }) {
+  return value ? [`${symbol} = **${value}** ${convention}`, `${symbol} = **${value}**`, `${symbol} =\n**${value}**`] : [symbol];
 }
 
 const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -10,11 +10,11 @@ export function followed(panel, scene, made, cell) {
   const value = made.cells[cell.row * made.shape[1] + cell.column];
   const bare = { place: "", total: "", facts: [], classes: [], rest: null, trail: [], at: 0, tools: [], own: null };
   const terms = isTold(panel, scene, made) ? [termsOf(panel, scene, made, cell)] : [];
-  const title = placed(panel.title, [cell.row, cell.column]);
+  const title = placed(panel.name, [cell.row, cell.column]);
   return { ...panel, ...bare, title, value: full(value, made.dtype), terms, passing: true };
 }
 
-const placed = (title, index) => title.replace(/\[[^[\]]*\]$/, `[${index.join(", ")}]`);
+const placed = (name, index) => `${name}[${index.join(", ")}]`;
 
 // Whether the terms of the first cell, read off, are those that Python has sent.
 function isTold(panel, scene, made) {
@@ -41,7 +41,7 @@ function columnOf(column, { tiles }, areas, letter) {
   const down = area.rows ?? all(tile.shape[0]);
   const across = area.columns ?? all(tile.shape[1]);
   const places = down.flatMap((row) => across.map((at) => [row, at]));
-  const title = placed(column.title, [area.rows ? down[0] : letter, area.columns ? across[0] : letter]);
+  const title = placed(column.name, [area.rows ? down[0] : letter, area.columns ? across[0] : letter]);
   const values = places.map(([row, at]) => tile.cells[row * tile.shape[1] + at]);
   return { ...column, title, rows: places.map(([row]) => row), columns: places.map(([, at]) => at), values };
 }

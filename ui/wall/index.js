@@ -14,7 +14,6 @@ import "./arrows.js";
 import "./ask.js";
 import "./beside.js";
 import "./board.js";
-import "./brief.js";
 import "./cellname.js";
 import "./cells.js";
 import "./choice.js";

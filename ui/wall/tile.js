@@ -1,6 +1,5 @@
 // The document side of one matrix: title line, canvas, marks, range.
 
-import { indexOf } from "./brief.js";
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
@@ -101,7 +100,7 @@ export class TileView {
   fitTitle({ type, shape, note, badge }, room) {
     const { measure } = this.look;
     const wide = (text) => measure(text.replace("I_y", "Iy"), type, 600); // as `named` writes it
-    const names = [this.name, this.short, indexOf(this.short || this.name), this.name[0]]; // x.grad has no index
+    const names = [this.name, this.short, this.tile.index, this.name[0]]; // x.grad has no index
     const name = names.find((text) => text && wide(text) <= room) ?? "";
     named(this.title, name);
     let left = room - wide(name);
