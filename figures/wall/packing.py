@@ -334,6 +334,7 @@ def _plain(write: Callable[[Any], Any]) -> Callable[[Any, _Payload], Any]:
 
 _WRITERS: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "equation": _plain(lambda terms: [_pack_term(term) for term in terms]),
+    "origin": _plain(lambda terms: [_pack_term(term) for term in terms]),
     "given": _plain(list),
     "introduction": _plain(list),
     "columns": _plain(lambda columns: [_pack_column(column) for column in columns]),

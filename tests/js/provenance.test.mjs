@@ -77,9 +77,9 @@ test("while numbers pass, the equation keeps its room, and is not written anew",
   draw(gradient);
   draw({ ...gradient, equation: [], value: "1.6", passing: true });
   const lines = () => equation.children.map((line) => [line.innerHTML, Boolean(line.hidden)]);
-  assert.deepEqual([lines(), equation.attributes["data-passing"]], [[["<math></math>", false]], "true"]);
+  assert.deepEqual([lines(), panel.body.attributes["data-passing"]], [[["<math></math>", false]], "true"]);
   draw({ ...gradient, equation: ["<math>1</math>"] });
-  assert.deepEqual([lines(), equation.attributes["data-passing"]], [[["<math>1</math>", false]], "false"]);
+  assert.deepEqual([lines(), panel.body.attributes["data-passing"]], [[["<math>1</math>", false]], "false"]);
 });
 
 const hint = () => panel.element.seen.find((element) => element.className === "hint");

@@ -3,11 +3,11 @@
 const LASTS = 750; // ms, of the second that an operation is played for
 const PER_CELL = 90; // ms, where there are few
 
-// The parts of the operands that a cell of the result comes from, as {tile, rows, columns}; null is all of them.
-export function sources(scene, { row, column }) {
-  const terms = scene.equation;
+// The parts of the operands of an equation that a cell of its result comes from, as {tile, rows, columns}; null is all of
+// them.
+export function sources(terms, tiles, { row, column }) {
   const dot = terms.findIndex((term) => term.sign === "·");
-  const whole = scene.tiles[terms[terms.length - 1].tile].quantity === "S";
+  const whole = tiles[terms[terms.length - 1].tile].quantity === "S";
   return terms.slice(0, -1).flatMap((term, k) => {
     if (!term.tile) return [];
     const ofRow = dot >= 0 ? k < dot : whole;
@@ -71,6 +71,6 @@ export class Sweep {
   }
 
   get lit() {
-    return this.cell ? sources(this.scene, this.cell) : [];
+    return this.cell ? sources(this.scene.equation, this.scene.tiles, this.cell) : [];
   }
 }
