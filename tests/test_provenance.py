@@ -120,6 +120,12 @@ def test_the_trail_says_which_term_was_followed() -> None:
     assert shown.trail[2].note == ""
 
 
+def test_one_of_many_a_second_is_the_same_but_for_its_equation() -> None:
+    rests, passes = (of(small(), ("dW", 1), 0, 2, passing=passing) for passing in (False, True))
+    assert rests.equation
+    assert replace(rests, equation=(), passing=True) == passes
+
+
 def test_a_cell_of_the_trail_that_is_gone_stays_as_a_name() -> None:
     shown = panel(small(), [(("dW", 1), 0, 9), (("W", 1), 0, 0)], 1)
     assert shown.title == "W₁[0, 0]"

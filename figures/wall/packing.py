@@ -245,6 +245,7 @@ def _pack_panel(panel: Panel) -> dict[str, Any]:
         **{
             name: getattr(panel, name) for name in ("title", "value", "place", "name", "sentence", "own", "total", "at")
         },
+        "passing": panel.passing,
         **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
         "cell": panel.cell and dict(zip(("tile", "row", "column"), panel.cell, strict=True)),
@@ -333,6 +334,7 @@ def _plain(write: Callable[[Any], Any]) -> Callable[[Any, _Payload], Any]:
 
 _WRITERS: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "equation": _plain(lambda terms: [_pack_term(term) for term in terms]),
+    "origin": _plain(lambda terms: [_pack_term(term) for term in terms]),
     "given": _plain(list),
     "introduction": _plain(list),
     "columns": _plain(lambda columns: [_pack_column(column) for column in columns]),

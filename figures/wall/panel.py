@@ -111,6 +111,8 @@ class Panel:
         The way here (and on, after going back), and where in it we are.
     tools
         Which of ``"paths"``, ``"nudge"``, ``"edit"`` apply.
+    passing
+        One of many a second: it has no equation, which nobody could read.
     """
 
     title: str
@@ -129,3 +131,4 @@ class Panel:
     trail: Sequence[Crumb] = ()
     at: int = 0
     tools: Sequence[str] = ()
+    passing: bool = False

@@ -385,6 +385,8 @@ class Scene:
         The network as a small drawing beside the loop.
     region
         What can be shown in its place, for data of two features.
+    origin
+        What made the matrix of the selected cell, like ``equation``, where that is another step.
     """
 
     tiles: Sequence[Tile]
@@ -402,5 +404,6 @@ class Scene:
     region: Region | None = None
     headline: Headline = Headline()
     selected: Cell | None = None
+    origin: Sequence[Operand | str] = ()
     lit: Sequence[Lit] = ()
     panel: Panel | None = None

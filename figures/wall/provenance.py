@@ -106,6 +106,7 @@ def panel(
     names: Names | None = None,
     notation: str = "lecture",
     translate: Callable[[str], str] = str,
+    passing: bool = False,
 ) -> Panel:
     """What made one cell of a trail, in the notation of the wall.
 
@@ -121,6 +122,8 @@ def panel(
         That of the wall.
     translate : callable
         From English to the reader's language.
+    passing : bool
+        Whether it is one of many a second.
 
     Raises
     ------
@@ -137,7 +140,7 @@ def panel(
     """
     key, *index = trail[at]
     writing = NOTATIONS[notation].of(trace.net)
-    maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate)
+    maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate, passing)
     with np.errstate(all="ignore"):  # sums of what is not finite
         crumbs = [crumb(trace, writing, place, after) for place, after in zip_longest(trail, trail[1:])]
         return maker.panel(crumbs, at)
@@ -151,6 +154,7 @@ class _Maker:
     e: Explanation
     names: Names
     translate: Callable[[str], str]
+    passing: bool = False
 
     def panel(self, trail: Sequence[Crumb], at: int) -> Panel:
         e = self.e
@@ -163,7 +167,7 @@ class _Maker:
             name=entry(e.writing, e.key),
             cell=(name(e.key), *e.writing.turned(e.key, *e.index)) if e.index else None,
             sentence=said(e.sentences, e.writing.mentioned(e.i), self.translate),
-            equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
+            equation=self.equation(),
             terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),
             rest=self.rest(chosen),
             own=e.index[1] if e.relation == "share" else None,
@@ -173,7 +177,13 @@ class _Maker:
             trail=trail,
             at=at,
             tools=tuple(tool for tool in SUBJECTS if subject_of(tool, e.net, e.key, e.index)),
+            passing=self.passing,
         )
+
+    def equation(self) -> Sequence[str]:
+        if self.passing or not self.e.rule:
+            return ()
+        return [line(side, equals=n > 0) for n, side in enumerate(self.e.sides())]
 
     def chosen(self) -> NDArray[np.intp] | None:
         """Which terms are listed, in their order; ``None`` for all."""

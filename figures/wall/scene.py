@@ -142,6 +142,7 @@ class _Picture:
             drawing=drawing(self.net, self.writing),
             headline=headline(self.trace, self.cursor, self.writing, self.view.translate),
             selected=self._selected(matrices),
+            origin=self._origin(),
             lit=lit,
         )
 
@@ -194,6 +195,12 @@ class _Picture:
             return None
         key, row, column = self.view.selected
         return Cell(name(key), *self.writing.turned(key, row, column))
+
+    def _origin(self) -> list[Operand | str]:
+        """What made the matrix of the selected cell, where that is not the step that is shown."""
+        key = self.view.selected and self.view.selected[0]
+        made = next((step for step in self.trace.steps[: self.cursor] if step.writes == key), None)
+        return [] if made in (None, self.focus) else self._equation(made)
 
     def _turn(self) -> Turn:
         """ℓ, and by which convention."""

@@ -52,6 +52,7 @@ import "./room.js";
 import "./sizes.js";
 import "./stalling.js";
 import "./strip.js";
+import "./surface.js";
 import "./sweep.js";
 import "./terms.js";
 import "./theme.js";

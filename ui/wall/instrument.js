@@ -387,6 +387,7 @@ export class Wall {
   choose(entry, delay) {
     this.choice = entry;
     this.mark();
+    if (this.scene.columns.length) this.drawPanel();
     clearTimeout(this.timer);
     const send = () => {
       this.timer = null;
