@@ -106,11 +106,6 @@ class Activation:
         """σ(x) in LaTeX."""
         return self.written(X)
 
-    @property
-    def slope_latex(self) -> str:
-        """σ'(x) in LaTeX."""
-        return self.slope_written(X)
-
 
 def _in_blocks(function: Callable[[Array, Array], None], size: int = 3 << 13) -> Elementwise:
     """Evaluate in blocks of so many bytes, so that temporaries stay small and in the cache."""

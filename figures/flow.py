@@ -13,7 +13,7 @@ from backprop.network import Network
 from backprop.notations import LECTURE
 from backprop.paths import Path, Paths
 
-from .palette import SCALE, Theme, accent
+from .palette import SCALE, Theme, accent, channels
 from .wall.trail import entry, short
 
 NEGATIVE, POSITIVE = 2, -3
@@ -111,5 +111,5 @@ def _beside(paths: Paths, translate: Callable[[str], str]) -> str:
 
 
 def _translucent(colour: str) -> str:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = channels(colour)
     return f"rgba({red},{green},{blue},0.55)"

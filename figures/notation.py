@@ -27,8 +27,18 @@ def printed(value: float, form: str) -> str:
     >>> printed(1.5e-7, ".3g"), printed(2e12, ".3g")
     ('1.5e−7', '2e12')
     """
-    text = format(value, form).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
-    return text.replace("e−0", "e−").replace("e+0", "e").replace("e+", "e")
+    return typeset(format(value, form)).replace("e−0", "e−").replace("e+0", "e").replace("e+", "e")
+
+
+def typeset(number: str) -> str:
+    """What Python writes for a number, with a minus sign, and with the signs for what is not finite.
+
+    Examples
+    --------
+    >>> typeset("-2.5e-07"), typeset("-inf")
+    ('−2.5e−07', '−∞')
+    """
+    return number.replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
 
 
 def significant(value: float, digits: int = 4) -> str:

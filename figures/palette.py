@@ -89,6 +89,18 @@ def accent(quantity: str, theme: Theme) -> str:
     return ACCENTS.get(quantity, ACCENTS["Y"])[THEMES.index(theme)]
 
 
+def channels(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of ``#rrggbb``, 0 to 255.
+
+    Examples
+    --------
+    >>> channels("#9fa9ff")
+    (159, 169, 255)
+    """
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
 def colorscale(theme: Theme) -> list[tuple[float, str]]:
     """Give the diverging scale as Plotly wants it: positions in [0, 1], zero at 0.5 (set ``zmid=0``).
 

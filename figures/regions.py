@@ -13,7 +13,7 @@ from backprop.data import Dataset
 from backprop.errors import DataError
 from backprop.network import Network
 
-from .palette import CLASSES, FULL, PALE, SYMBOLS, THEMES, Theme
+from .palette import CLASSES, FULL, PALE, SYMBOLS, THEMES, Theme, channels
 from .wall.plane import axes, certainty, fits
 
 PAGE: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#0e1117"}
@@ -107,8 +107,8 @@ def scale(classes: int, theme: Theme) -> list[tuple[float, str]]:
 
 
 def _mixed(colour: str, page: str, share: float) -> str:
-    parts = ((int(colour[i : i + 2], 16), int(page[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in parts)
+    pairs = zip(channels(colour), channels(page), strict=True)
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in pairs)
 
 
 def _examples(figure: go.Figure, X: Array, label: int, name: str, is_training: bool, theme: Theme) -> None:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop.activations import ACTIVATIONS
+from backprop.activations import ACTIVATIONS, X
 from backprop.experiment import Experiment
 from backprop.explain import explain
 from backprop.explain.equation import Summand
@@ -349,7 +349,7 @@ def formulas() -> Iterator[str]:
             t = Experiment(optimizer=optimizer, loss=loss, reduction="mean", weight_decay=0.1).trainer().trace()
             yield from (explain(t, key, index).latex(2) for key, index in cells(t))
     for activation in ACTIVATIONS.values():
-        yield from (activation.latex, activation.slope_latex)
+        yield from (activation.latex, activation.slope_written(X))
 
 
 def test_every_equation_becomes_well_formed_mathml_without_a_command_left() -> None:

@@ -171,7 +171,7 @@ def used(explanation: Explanation) -> dict[Key, tuple[tuple[int, ...], tuple[int
     Examples
     --------
     >>> from backprop import Network, trace
-        >>> from backprop.explain import explain
+    >>> from backprop.explain import explain
     >>> t = trace(Network((2, 3)), Network((2, 3)).init_weights(), np.eye(2), [0, 1])
     >>> used(explain(t, ("dW", 1), (0, 2)))
     {('Z', 1): ((0, 1), (0,)), ('M', 1): ((0, 1), (2,))}

@@ -20,7 +20,7 @@ from backprop.notations import NOTATIONS
 from backprop.optimizers import MEMORY
 from backprop.passes import Trace
 from figures.mathml import line, mathml
-from figures.notation import axes, name
+from figures.notation import axes, name, typeset
 
 from .headline import said
 from .panel import Bar, Column, Crumb, Panel, Terms
@@ -275,7 +275,7 @@ class _Maker:
     def full(self, value: float) -> str:
         """All digits that the dtype has."""
         number: Any = self.trace["X"].dtype.type(value)
-        return str(number).replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
+        return typeset(str(number))
 
     def not_finite(self) -> list[tuple[str, str]]:
         """Where the way here stops being finite: factors, if any of them is not; else terms; else what they give."""

@@ -120,7 +120,7 @@ function bent(a, b, stripe) {
   return { path: `M${start} ${at(a, low)}H${x}V${at(b, high)}H${end}`, tip: tipAt([end, at(b, high)], on ? 1 : -1, 0, tip) };
 }
 
-export function straight([x0, y0], [x1, y1], tip = TIP) {
+function straight([x0, y0], [x1, y1], tip = TIP) {
   const [dx, dy] = [Math.sign(Math.round(x1 - x0)), Math.sign(Math.round(y1 - y0))];
   const snap = (v) => Math.round(v) + 0.5;
   const [a, b] = dx ? [[x0, snap(y0)], [x1, snap(y0)]] : [[snap(x0), y0], [snap(x0), y1]];

@@ -21,7 +21,7 @@ export function pictureShape(tile, transpose) {
 }
 
 // The cells as they lie in the picture.
-export function pictureValues(tile, transpose) {
+function pictureValues(tile, transpose) {
   if (!transpose) return tile.cells;
   const [rows, columns] = tile.sent;
   const values = new tile.cells.constructor(tile.cells.length);
