@@ -229,7 +229,7 @@ def _without_the_usual(entry: dict[str, Any]) -> dict[str, Any]:
 def _pack_term(term: Operand | str) -> dict[str, Any]:
     if isinstance(term, str):
         return {"sign": term}
-    return {"tile": term.tile, "transpose": term.transpose, "title": term.title}
+    return {name: value for name, value in _parts(term).items() if value}
 
 
 def _pack_column(column: LoopColumn) -> dict[str, Any]:
