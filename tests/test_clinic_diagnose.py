@@ -13,7 +13,8 @@ import pytest
 from backprop import MISTAKES, Network, Trace, Weights, check_gradients, compare, diagnose, trace
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import Planted, planted
-from backprop.clinic.patterns import PATTERNS, Sight, described
+from backprop.clinic.patterns import PATTERNS, described
+from backprop.clinic.sight import Sight
 from backprop.clinic.wrong_code import wrong_code
 from backprop.errors import DataError
 from backprop.notations import NOTATIONS

@@ -33,8 +33,9 @@ from figures.notation import name
 from figures.wall.packing import film
 from figures.wall.panel import Panel
 from figures.wall.parts import Scene
-from figures.wall.provenance import MOST_TERMS, Names, _Maker, lit, panel, short, subject_of
+from figures.wall.provenance import MOST_TERMS, Names, _Maker, lit, panel, subject_of
 from figures.wall.scene import View, scene
+from figures.wall.trail import short
 from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]

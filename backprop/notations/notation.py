@@ -44,6 +44,8 @@ class Name:
         Of ℓ, G, M and ∇W.
     spelt_out : {"never", "always", "too"}
         Whether other equations have, in its place, what it is equal to: its name is then only ours.
+    brief : callable or None
+        Its title where there is little room; None where the title is as short as can be.
     index : callable
         The number in it that tells it from those of other layers, of the layer; None where there is none.
     is_letter : callable
@@ -58,6 +60,7 @@ class Name:
     transposed: bool = False
     convention: Convention = "own"
     spelt_out: Literal["never", "always", "too"] = "never"
+    brief: Named | None = None
     index: Callable[[int], int | None] = lambda i: i
     is_letter: Callable[[Layer], bool] = lambda _layer: False
     is_compound: bool = False

@@ -367,6 +367,7 @@ _ALWAYS: Final = ("title", "short", "quantity", "shape", "state", "axes", "scale
 
 USUAL: Final[Mapping[str, Any]] = {
     "short": "",
+    "state": "known",
     "layer": None,
     "scale": "signed",
     "block": (1, 1),

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
-from math import copysign, isfinite, isnan, nan
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop._text import N_
-from backprop.errors import UnknownQuantityError
 from backprop.explain import Explanation, Index, LikeTerms, Operand, Shares, explain, used
-from backprop.expression import Key, Place, lowered
+from backprop.expression import Key, Place
 from backprop.losses import classes_of
 from backprop.network import Network
-from backprop.notations import NOTATIONS, Writing
+from backprop.notations import NOTATIONS
 from backprop.optimizers import MEMORY
 from backprop.passes import Trace
 from figures.mathml import line, mathml
-from figures.notation import axes, name, printed
+from figures.notation import axes, name
 
 from .headline import said
 from .panel import Bar, Column, Crumb, Panel, Terms
 from .parts import Lit
+from .trail import crumb, entry, places_of, short
 
 MOST_TERMS: Final = 60
 """So many terms are listed one by one, the largest."""
@@ -142,91 +142,8 @@ def panel(
     writing = NOTATIONS[notation].of(trace.net)
     maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate, passing)
     with np.errstate(all="ignore"):  # sums of what is not finite
-        crumbs = [_crumb(trace, writing, place, after) for place, after in zip_longest(trail, trail[1:])]
+        crumbs = [crumb(trace, writing, place, after) for place, after in zip_longest(trail, trail[1:])]
         return maker.panel(crumbs, at)
-
-
-def entry(writing: Writing, key: Key, *index: int | str) -> str:
-    """An entry of a quantity as text; row and column are given in the lecture's orientation.
-
-    Examples
-    --------
-    >>> net = Network((4, 3))
-    >>> lecture, column = (NOTATIONS[name].of(net) for name in ("lecture", "column"))
-    >>> entry(lecture, ("dW", 1), 0, 2), entry(lecture, ("P", 1), "r", 2), entry(lecture, "loss")
-    ('∇W₁[0, 2]', '(Z₁W₁)[r, 2]', 'ℓ')
-    >>> entry(column, ("dW", 1), 0, 2), entry(column, ("P", 1), "r", 2)
-    ('∂ℓ/∂W⁽¹⁾[2, 0]', 'z⁽¹⁾[2, r]')
-    """
-    remembered = isinstance(key, tuple) and key[0] in MEMORY
-    plain = f"{key[0]}{lowered(int(key[1]))}" if remembered else writing.title(key)
-    plain = f"({plain})" if key[0] == "P" and writing.spells_out(key) else plain
-    if not index:
-        return plain
-    row, column = index if remembered else writing.turned(key, *index)
-    return f"{plain}[{row}, {column}]"
-
-
-def _crumb(trace: Trace, writing: Writing, place: Place, after: Place | None) -> Crumb:
-    """A cell of the trail; what another network does not have stays there as a name."""
-    key, *index = place
-    try:
-        e = explain(trace, key, index, writing)
-    except UnknownQuantityError:
-        return Crumb(entry(writing, key, *index), nan)
-    found = term_of(e, after) if after else None
-    return Crumb(entry(writing, key, *index), e.value, _followed(e, *found) if found else "")
-
-
-def term_of(explanation: Explanation, place: Place) -> tuple[LikeTerms, int] | None:
-    """The first term that a cell is a factor of: its form, and which of them."""
-    key, row, column = place
-    for like in explanation.like:
-        for operand in like.operands:
-            if operand.key == key:
-                matches = np.equal(operand.rows, row) & np.equal(operand.columns, column)
-                found = np.flatnonzero(np.broadcast_to(matches, len(operand.values)))
-                if len(found):
-                    return like, int(found[0])
-    return None
-
-
-def _followed(e: Explanation, like: LikeTerms, k: int) -> str:
-    """The term that leads on: r = 3: 0.12 · (−0.5) = −0.06."""
-    values = [float(operand.values[k]) for operand in like.operands if operand.role == "factor"]
-    factors = [like.coefficient, *values] if like.coefficient not in (1, -1) else values
-    product = " · ".join(
-        f"({short(value)})" if n and _has_sign(value) else short(value) for n, value in enumerate(factors)
-    )
-    made = short(float(like.values[k]))
-    text = f"{product} = {made}" if len(factors) > 1 else made
-    place = _places(like)
-    return f"{e.letter} = {place[k]}: {text}" if place is not None else text
-
-
-def short(value: float) -> str:
-    """A number in three digits.
-
-    Examples
-    --------
-    >>> short(-0.12345), short(1e-7)
-    ('−0.123', '1e−7')
-    """
-    return printed(value, ".3g")
-
-
-def _has_sign(value: float) -> bool:
-    """Whether a minus is printed before a number, as it is before −0."""
-    return copysign(1, value) < 0 and not isnan(value)
-
-
-def _places(like: LikeTerms) -> NDArray[np.intp] | None:
-    """The running index of each term, if there is one."""
-    for operand in like.operands:
-        for place in (operand.rows, operand.columns):
-            if isinstance(place, np.ndarray):
-                return place
-    return None
 
 
 @dataclass(frozen=True)
@@ -295,7 +212,7 @@ class _Maker:
         return [*bars, Bar(self.translate(N_("regularisation")), *shares.penalty)] if shares.penalty else bars
 
     def terms(self, like: LikeTerms, picked: NDArray[np.intp], shares: Sequence[float]) -> Terms:
-        places = _places(like)
+        places = places_of(like)
         return Terms(
             columns=[self.column(operand, picked) for operand in like.operands],
             values=like.values[picked].tolist(),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { focusOf, heightWanted, loopLayout } from "../../ui/wall/loop.js";
-import { chosen, entryIn, firstOf, litBy, networkPlace, unitPlaces, unitsShown } from "../../ui/wall/network.js";
+import { chosen, entryIn, firstOf, heightBelow, litBy, networkPlace, placeBelow, unitPlaces, unitsShown } from "../../ui/wall/network.js";
 import { frame } from "../../ui/wall/sizes.js";
 import { net } from "./net.mjs";
 
@@ -33,6 +33,18 @@ test("where there is no room there is no drawing", () => {
   assert.equal(placed([4, ...Array(15).fill(5), 3], 6, [728, 760]).place, null, "the loop is wider than the window");
   const { layout } = placed([4, 6, 5, 3], 6, [1143, 892]);
   assert.equal(networkPlace(layout, [{ layer: 1, forward: "Z1" }], { width: 1143 }), null, "no weights are shown");
+});
+
+test("on a phone it lies below the wall, which still has its least height; of a network that is too deep there is none", () => {
+  const scene = (layers, region = null) => ({ drawing: { widths: Array(layers + 1).fill(5) }, region });
+  const [network, plane] = [heightBelow(scene(3), 374), heightBelow(scene(3, {}), 374)];
+  assert.ok(network >= 56 + 28 && plane > network);
+  assert.equal(heightBelow(scene(16), 374), 0);
+  const wall = (below) => frame(374, 844, { below }).wall;
+  assert.ok(wall(plane).height >= 250);
+  assert.equal(wall(0).height, wall(plane).height + plane + 8);
+  assert.deepEqual(placeBelow(wall(plane)), { left: 0, top: 0, width: 340, height: plane });
+  assert.equal(frame(1143, 892, { below: network }).wall.below, 0);
 });
 
 test("of many units the first ones and the last are drawn", () => {

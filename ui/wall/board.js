@@ -4,7 +4,7 @@ import { laneArrows, stepArrows, turnArrows } from "./arrows.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
-import { lines, narrowest, perLine, signWidth, stripSizes } from "./strip.js";
+import { lines, narrowest, perLine, signWidth, stacked, stripSizes } from "./strip.js";
 import { Surface } from "./surface.js";
 import { TileView } from "./tile.js";
 
@@ -67,10 +67,13 @@ export class Board {
       const [rows, columns] = scene.tiles[tile].sent;
       return transpose ? [columns, rows] : [rows, columns];
     });
-    const each = room.wraps ? perLine(shapes, beside, room.width - 6) : Math.max(1, terms.length);
+    const stack = room.stacks ? stacked(shapes, beside, { width: room.width - 6, height: room.height }) : null;
+    const each = stack?.each ?? (room.wraps ? perLine(shapes, beside, room.width - 6) : Math.max(1, terms.length));
     const taken = 6 + Math.max(0, ...lines(beside, each).map((line) => line.reduce((a, b) => a + b, 0)));
     const inLine = { ...room, width: room.width - taken };
-    const sizes = lines(shapes, each).flatMap((line) => stripSizes(line, inLine));
+    const roomOf = (k) => (stack ? { ...inLine, width: inLine.width * stack.room[k].part, height: stack.room[k].height } : inLine);
+    const sizes = lines(shapes, each).flatMap((line, k) => stripSizes(line, roomOf(k)));
+    attribute(this.strip, "data-stacked", String(each < terms.length && Boolean(stack)));
     attribute(this.strip, "aria-label", labels.equation);
     this.order.strip = terms.map((_, i) => `strip ${i}`);
     const cell = narrowest(shapes, sizes);

@@ -21,6 +21,7 @@ import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { MatrixKeys } from "./matrixkeys.js";
 import { panelActs } from "./panelacts.js";
+import { heightBelow } from "./network.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
@@ -69,6 +70,7 @@ export class Wall {
     this.board = new Board(host, left, this.root, this.beside.elements);
     this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, panelActs(this));
+    this.root.append(this.beside.below);
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
       act: (label) => this.act(label),
@@ -205,7 +207,7 @@ export class Wall {
     this.layOut(this.size, whole);
     const { size, look, labels } = this;
     const { strip: width, matrix: height, small, wraps, presented: hall } = size;
-    const room = { width, height, small, wraps, presented: hall };
+    const room = { width, height, small, wraps, stacks: size.narrow, presented: hall };
     board.drawStrip(scene, room, look, labels);
     if (whole) this.drawInstrument(scene);
     this.mark();
@@ -237,7 +239,7 @@ export class Wall {
     const names = scene.classes.truth.length > 0;
     const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
     if (this.presenter.on) return presented(this.width, high, { picture });
-    return frame(this.width, high, { wanted, rows: deepest, names, picture });
+    return frame(this.width, high, { wanted, rows: deepest, names, picture, below: heightBelow(scene, this.width) });
   }
 
   layOut(size, whole) {
@@ -270,7 +272,7 @@ export class Wall {
     this.presenter.draw(scene, labels, large);
     this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
-    this.beside.draw(scene, layout, size.wall, look, constants());
+    this.beside.draw(scene, layout, board.canvas, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 

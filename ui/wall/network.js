@@ -9,6 +9,7 @@ import { fill } from "./number.js";
 import { Pool, button } from "./terms.js";
 
 const LEAST = { wide: 70, column: 20, high: 56 }; // below this there is no drawing
+const BELOW = { network: 92, region: 120 }; // its height where it stands below the wall
 const MOST = 340;
 const BESIDE = 14; // free between it and the matrix at its left
 const LINE = 14; // of the numbers of units, and of the caption
@@ -26,6 +27,14 @@ export function networkPlace({ boxes, down, width }, columns, room) {
   const count = columns[columns.length - 1].layer;
   return place.width < LEAST.wide + LEAST.column * count || place.height < LEAST.high ? null : place;
 }
+
+// How high it is on a phone, where it stands below the wall, as wide as that; 0 where there is none.
+export function heightBelow({ drawing, region }, width) {
+  if (width < LEAST.wide + LEAST.column * (drawing.widths.length - 1)) return 0;
+  return region ? BELOW.region : BELOW.network;
+}
+
+export const placeBelow = ({ width, below }) => ({ left: 0, top: 0, width: Math.min(MOST, width), height: below });
 
 // The units of a column that are drawn, null where some are left out.
 export function unitsShown(count, most) {
