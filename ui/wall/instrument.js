@@ -7,6 +7,7 @@ import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { COMMANDS, toEndOf } from "./commands.js";
 import { constants, listen, wordsOf } from "./constants.js";
+import { curveActs } from "./curveacts.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
 import { decodeScene, picturesOf } from "./decode.js";
@@ -36,7 +37,6 @@ import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
-const HALL = 500; // pixels of a screen on which the curve's type is as large as at a desk
 
 export class Wall {
   constructor(host) {
@@ -68,7 +68,7 @@ export class Wall {
     const left = make("div", "stage-left", this.stage);
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
-    this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
+    this.curve = new CurveView(left, curveActs(this));
     this.panel = new ProvenancePanel(this.stage, panelActs(this));
     this.root.append(this.beside.below);
     this.making = new Making(this);
@@ -266,7 +266,7 @@ export class Wall {
     this.headline.draw(scene, scene.notice || this.stalling.notice(this.player, labels), size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
-    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels, size.presented ? size.presented / HALL : 1);
+    if (large) this.curve.show(scene, size, look, labels, this.acts.awaits("metric"));
     this.drawPanel();
     this.making.drawQuestion();
     this.presenter.draw(scene, labels, large);
