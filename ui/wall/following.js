@@ -11,7 +11,7 @@ export function followed(panel, scene, made, cell) {
   const bare = { place: "", equation: [], total: "", facts: [], classes: [], rest: null, trail: [], at: 0, tools: [], own: null };
   const terms = isTold(panel, scene, made) ? [termsOf(panel, scene, made, cell)] : [];
   const title = placed(panel.title, [cell.row, cell.column]);
-  return { ...panel, ...bare, title, value: full(value, made.dtype), terms, passing: true };
+  return { ...panel, ...bare, title, value: full(value, made.dtype), terms };
 }
 
 const placed = (title, index) => title.replace(/\[[^[\]]*\]$/, `[${index.join(", ")}]`);

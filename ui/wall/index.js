@@ -52,6 +52,7 @@ import "./region.js";
 import "./room.js";
 import "./sizes.js";
 import "./stalling.js";
+import "./spoken.js";
 import "./strip.js";
 import "./sweep.js";
 import "./terms.js";

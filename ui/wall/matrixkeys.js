@@ -2,7 +2,6 @@
 // go from cell to cell by keys comes by Tab.
 
 import { moveBetween, moveInside } from "./choice.js";
-import { put } from "./dom.js";
 import { entryOf as keyEntry } from "./keys.js";
 
 const HELD = 80; // ms without a key before Python hears of the selection
@@ -61,7 +60,7 @@ export class MatrixKeys {
     this.wall.pointer.over = null;
     this.wall.choose({ tile: tile.id, ...entry }, HELD);
     const box = view.marks.selected.getBoundingClientRect();
-    put(this.wall.live, "textContent", this.wall.pointer.tell(this.wall.choice, box.right, box.bottom - 8).join(", "));
+    this.wall.spoken.sayCell(this.wall.choice, this.wall.pointer.tell(this.wall.choice, box.right, box.bottom - 8).join(", "));
     return true;
   }
 }
