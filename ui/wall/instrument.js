@@ -16,12 +16,13 @@ import { Film } from "./film.js";
 import { Headline } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
+import { fetchBefore } from "./later.js";
 import { Leaving } from "./leaving.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { MatrixKeys } from "./matrixkeys.js";
-import { panelActs } from "./panelacts.js";
 import { heightBelow } from "./network.js";
+import { panelActs } from "./panelacts.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
@@ -29,8 +30,8 @@ import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
 import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
-import { Stalling } from "./stalling.js";
 import { Spoken } from "./spoken.js";
+import { Stalling } from "./stalling.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
@@ -69,9 +70,9 @@ export class Wall {
     const left = make("div", "stage-left", this.stage);
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
+    this.root.append(this.beside.below);
     this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
     this.panel = new ProvenancePanel(this.stage, panelActs(this));
-    this.root.append(this.beside.below);
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
       act: (label) => this.act(label),
@@ -103,6 +104,7 @@ export class Wall {
       this.pointer.hideTip();
       this.matrixKeys.clicked = null;
     });
+    fetchBefore(this.root);
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.root);
     this.redraw = () => {

@@ -3,6 +3,7 @@
 
 import { moveBetween, moveInside } from "./choice.js";
 import { entryOf as keyEntry } from "./keys.js";
+import { fetchLater } from "./later.js";
 
 const HELD = 80; // ms without a key before Python hears of the selection
 
@@ -27,8 +28,10 @@ export class MatrixKeys {
     const { id } = view.tile;
     const command = keyEntry(event, "matrix")?.command;
     if (command === "jump") this.wall.acts.add({ do: "jump", tile: id });
-    else if (command === "open") this.wall.acts.add({ do: "open", tile: id });
-    else if (command === "explain") return this.wall.panel.enter();
+    else if (command === "open") {
+      fetchLater();
+      this.wall.acts.add({ do: "open", tile: id });
+    } else if (command === "explain") return this.wall.panel.enter();
     else if (command === "unselect") {
       if (this.wall.choice) this.wall.choose(null, 0);
       this.wall.pointer.hideTip();
