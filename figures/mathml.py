@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from string import Formatter
 from xml.etree.ElementTree import Element, tostring
-from xml.sax.saxutils import unescape
 
 from latex2mathml.converter import convert_to_element
 
 from backprop.explain.equation import Side
 
-SUM = "&#x02211;"
-"""∑, as the converter spells it."""
+SUM = "∑"
 
 HIGH = frozenset({"msub", "msup", "msubsup", "mfrac", "msqrt"})
 """What makes a fraction higher than two signs."""
@@ -29,7 +27,7 @@ def mathml(latex: str) -> str:
     >>> "<msub><mi>Z</mi><mn>1</mn></msub>" in mathml("Z_1")
     True
     """
-    return unescape(tostring(_formula(latex), encoding="unicode"))
+    return tostring(_formula(latex), encoding="unicode")
 
 
 def is_high(latex: str) -> bool:
@@ -49,6 +47,9 @@ def is_high(latex: str) -> bool:
 @lru_cache(maxsize=512)
 def _formula(latex: str) -> Element:
     formula: Element = convert_to_element(latex)
+    formula.attrib.clear()  # what HTML takes for granted
+    for part in formula.iter():
+        part.text = unescape(part.text or "") or None  # the converter spells signs by their numbers
     for word in formula.iter("mtext"):
         if word.get("mathvariant") == "monospace":
             word.tag = "mi"  # a name: beside text, which counts as space, "=" would stand without any

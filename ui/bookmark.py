@@ -23,6 +23,7 @@ from backprop.data import ByHand
 from backprop.data.catalogue import Option
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import DataError
+from backprop.evaluation import OF_ROWS
 from backprop.experiment import Edit, Experiment
 from backprop.expression import Place
 from backprop.network import DTYPES, REDUCTIONS
@@ -335,6 +336,12 @@ _TABLE: tuple[Field, ...] = (
         _list_of(_one_of(HIDEABLE), len(HIDEABLE)),
         spelling.LIST,
         says="controls that are not shown, one word each: a preset for a class",
+    ),
+    Field(
+        "metric",
+        "view.metric",
+        _one_of(OF_ROWS),
+        says="what the large curve shows; the loss where the targets are quantities",
     ),
     Field("region", "view.region", bool, spelling.FLAG, says="the decision region instead of the network"),
     Field("part", "derive.part", _one_of(PARTS), says="part of the Derive page"),

@@ -16,6 +16,7 @@ from figures.notation import title
 from figures.palette import Theme
 from figures.wall.provenance import subject_of
 
+from .chart import chart
 from .i18n import _, error_text
 from .state import Session, session
 from .warming import settle
@@ -76,7 +77,7 @@ def _paths(subject: Subject) -> None:
     from figures.flow import flow
 
     found = paths(subject.trace, (subject.key, subject.index), SHOWN)
-    st.plotly_chart(flow(subject.trace.net, found, theme(), _), key="flow", config={"displaylogo": False})
+    chart(flow(subject.trace.net, found, theme(), _), "flow")
     st.caption(
         _("Each path is a product of weights and slopes; the sum over all of them is the derivative of the loss.")
         if not found.penalty
@@ -97,7 +98,7 @@ def _nudge(subject: Subject) -> None:
     deltas = np.linspace(-largest, largest, DELTAS)
     curve = nudge(trace.net, weights, trace["X"], trace["Y"], subject.key, subject.index, deltas)
     figure = nudge_curve(trace.net, curve, subject.key, subject.index, theme(), _)
-    st.plotly_chart(figure, key="nudge", config={"displaylogo": False})
+    chart(figure, "nudge")
     st.caption(
         _("The gradient is the slope of the tangent: it predicts the loss for small changes, and only for those.")
         if not curve.corners

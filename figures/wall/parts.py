@@ -219,11 +219,22 @@ class Region:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """One line of the curve, as long as its x; NaN draws nothing. ``role`` is ``"train"`` or ``"test"``."""
+    """One line of the curve, as long as its x; NaN draws nothing.
+
+    Parameters
+    ----------
+    name
+        What it was measured on.
+    role
+        ``"train"`` or ``"test"``; ``"dW"`` for that of a layer.
+    of
+        The number of the class that it is about, if it is about one.
+    """
 
     name: str
     role: str
     values: ArrayLike
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,7 +248,19 @@ class EarlierRun:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """The loss over the updates; ``here`` marks one x."""
+    """A metric over the updates, the loss if nothing else is said.
+
+    Parameters
+    ----------
+    here
+        The x that is marked.
+    metric
+        Its name.
+    bounds
+        The ends of its axis, if they do not follow from the values.
+    classes
+        The names of the classes that have lines of their own.
+    """
 
     title: str
     x_label: str
@@ -246,6 +269,9 @@ class Curve:
     here: float | None = None
     log: bool = False
     earlier: EarlierRun | None = None
+    metric: str = "loss"
+    bounds: tuple[float, float] | None = None
+    classes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +366,9 @@ class Own:
     Parameters
     ----------
     curve
-        What was measured on the way.
+        The loss on the way.
+    large
+        Another metric, if the large curve shows one.
     player
         Whether, and how, it plays.
     room
@@ -354,6 +382,7 @@ class Own:
     """
 
     curve: Curve | None = None
+    large: Curve | None = None
     player: Player = Player()
     room: Room | None = None
     notice: str = ""

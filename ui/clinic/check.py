@@ -20,6 +20,7 @@ from backprop.passes import Trace, trace
 from figures.notation import name
 from figures.verdicts import codes, names
 from figures.wall.parts import Cell, Operand
+from ui.chart import chart
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _, ngettext
@@ -182,5 +183,5 @@ def _steps(t: Trace, report: Report, key: Key, cell: Cell | None) -> None:
 
     settle()
     close = CLOSE[t["X"].dtype]
-    st.plotly_chart(step_curve(found, close, theme(), _), key="clinic.steps", config={"displaylogo": False})
+    chart(step_curve(found, close, theme(), _), "clinic.steps")
     st.caption(_("Click a cell of a matrix to see another one. Below the dashed line two numbers agree."))

@@ -1,7 +1,6 @@
 // What the magnifier says of a cell before Python has: its terms are read off the matrices of the picture, as they were
 // put together for another cell of the same matrix.
 
-import { isSame } from "./decode.js";
 import { full } from "./number.js";
 import { sources } from "./sweep.js";
 

@@ -1,22 +1,12 @@
 // The step in one line, an equation or words, and in one sentence. Both have their room always: a step moves nothing.
 
 import { attribute, make, put, variable } from "./dom.js";
-import { fill } from "./number.js";
 
 const LEAST = 11; // pixels of an equation's type
 
 // The equation as text: Z₁ · W₁ = Z₁W₁.
 export function written({ equation, tiles }) {
   return equation.map((term) => (term.tile ? (term.title ?? tiles[term.tile].title) : term.sign)).join(" ");
-}
-
-// Where one is and what the step has made, as one hears it. views: of the matrices, [name, view].
-export function announced({ program, cursor, player }, views, labels) {
-  const place = player.place.replaceAll("**", "");
-  if (!cursor) return `${place}. ${labels.given}`;
-  const [title, , , tile] = program[cursor - 1];
-  const made = views.find(([, view]) => view.tile.id === tile)?.[1].spoken ?? "";
-  return `${fill(labels.operation, { n: cursor, count: program.length, title })}. ${made}. ${place}`;
 }
 
 export class Headline {

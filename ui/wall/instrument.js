@@ -7,21 +7,23 @@ import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { COMMANDS, toEndOf } from "./commands.js";
 import { constants, listen, wordsOf } from "./constants.js";
+import { curveActs } from "./curveacts.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
 import { decodeScene, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { Fields } from "./fields.js";
 import { Film } from "./film.js";
-import { Headline, announced } from "./headline.js";
+import { Headline } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
+import { fetchBefore } from "./later.js";
 import { Leaving } from "./leaving.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { MatrixKeys } from "./matrixkeys.js";
-import { panelActs } from "./panelacts.js";
 import { heightBelow } from "./network.js";
+import { panelActs } from "./panelacts.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
@@ -29,6 +31,7 @@ import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
 import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
+import { Spoken } from "./spoken.js";
 import { Stalling } from "./stalling.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
@@ -36,7 +39,6 @@ import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
-const HALL = 500; // pixels of a screen on which the curve's type is as large as at a desk
 
 export class Wall {
   constructor(host) {
@@ -68,9 +70,9 @@ export class Wall {
     const left = make("div", "stage-left", this.stage);
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
-    this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
-    this.panel = new ProvenancePanel(this.stage, panelActs(this));
     this.root.append(this.beside.below);
+    this.curve = new CurveView(left, curveActs(this));
+    this.panel = new ProvenancePanel(this.stage, panelActs(this));
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
       act: (label) => this.act(label),
@@ -87,8 +89,7 @@ export class Wall {
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
     this.matrixKeys = new MatrixKeys(this);
-    this.live = make("div", "live", this.root);
-    attribute(this.live, "aria-live", "polite");
+    this.spoken = new Spoken(this.root);
     this.toast = new Toast(this.root);
   }
 
@@ -103,6 +104,7 @@ export class Wall {
       this.pointer.hideTip();
       this.matrixKeys.clicked = null;
     });
+    fetchBefore(this.root);
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.root);
     this.redraw = () => {
@@ -213,7 +215,7 @@ export class Wall {
     this.mark();
     this.pointer.tellAgain();
     this.current = board.tabStopAt(this.current);
-    this.announce(scene);
+    this.speak(scene);
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
     attribute(this.root, "data-step", String(scene.cursor));
@@ -223,13 +225,11 @@ export class Wall {
     performance.mark("wall-painted");
   }
 
-  // A step or an update is told to who can't see it; not those that are played faster than one can hear.
-  announce(scene) {
-    const place = `${scene.curve?.here} ${scene.cursor} ${this.making.cover.hides}`;
-    const silent = this.player.playing && !this.player.pace.act;
-    if (place === this.told || silent || !scene.program.length) return;
-    if (this.told) put(this.live, "textContent", announced(scene, this.board.shown(), this.labels));
-    this.told = place;
+  // Not of what is played faster than one can hear.
+  speak(scene) {
+    if (this.player.playing && !this.player.pace.act) return;
+    const { choice, labels } = this;
+    this.spoken.tell(scene, { choice, covered: this.making.cover.hides, views: this.board.shown(), labels });
   }
 
   sizeOf(scene, whole, high) {
@@ -266,7 +266,7 @@ export class Wall {
     this.headline.draw(scene, scene.notice || this.stalling.notice(this.player, labels), size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
-    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels, size.presented ? size.presented / HALL : 1);
+    if (large) this.curve.show(scene, size, look, labels, this.acts.awaits("metric"));
     this.drawPanel();
     this.making.drawQuestion();
     this.presenter.draw(scene, labels, large);
@@ -318,7 +318,7 @@ export class Wall {
 
   async copyLink() {
     const done = await copyLink();
-    put(this.live, "textContent", this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
+    this.spoken.say(this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
   }
 
   showCurve(shown) {

@@ -112,7 +112,6 @@ export class ProvenancePanel {
   drawHead() {
     const { panel, problem } = this;
     put(this.value, "textContent", this.cell.value === panel.title ? `= ${panel.value}` : "");
-    attribute(this.value, "aria-live", panel.passing ? "off" : "polite"); // nobody can listen to a number a moment
     put(this.toolRow, "hidden", Boolean(problem.textContent));
     put(this.body, "hidden", Boolean(problem.textContent));
     put(this.path, "hidden", panel.trail.length < 2 || Boolean(problem.textContent));
