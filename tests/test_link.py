@@ -23,8 +23,9 @@ from backprop.expression import Key
 from backprop.notations import NOTATIONS
 from figures.notation import ROWS
 from ui.answer import Answer
-from ui.bookmark import FIELDS, FORMS, PACES, PAGES, PARTS, PLANES, START, UNITS, Bookmark, put
+from ui.bookmark import START, Bookmark, put
 from ui.choices import Derive, General, Hand, Linear, View
+from ui.fields import FIELDS, FORMS, PACES, PAGES, PARTS, PLANES, UNITS
 from ui.link import LONGEST, decode, encode, is_link, most_updates, replay_seconds
 from ui.messages import LARGEST
 

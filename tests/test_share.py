@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from backprop.experiment import Source
 from tests.page import constants, control, notice, press, session, sound
 from tests.test_parcel import own
-from ui.bookmark import FIELDS, START, put
+from ui.bookmark import START, put
 from ui.choices import HIDEABLE
+from ui.fields import FIELDS
 from ui.link import decode, encode
 from ui.link_page import PAGE, page
 from ui.share import address_of, qr

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from tests.page import address, session, walls
 from tests.test_messages import EVERY, WRONG
 from ui import i18n
-from ui.bookmark import FIELDS
+from ui.fields import FIELDS
 from ui.link import AWAY, ROOM, decode
 from ui.picture import WALL
 

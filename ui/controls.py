@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from msgspec.inspect import BoolType, LiteralType, type_info
 
-from .bookmark import FIELDS, Field
+from .fields import FIELDS, Field
 from .i18n import _
 from .state import session
 

@@ -14,7 +14,8 @@ from backprop.errors import BackpropError, DataError
 from backprop.experiment import Experiment
 
 from . import limits
-from .bookmark import FIELDS, START, Bookmark, checked_options, usual_activations, with_values
+from .bookmark import START, Bookmark, with_values
+from .fields import FIELDS, checked_options, usual_activations
 
 VERSION = "1"
 LONGEST = 4000

@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.inspect import FloatType, IntType, LiteralType, VarTupleType, type_info
 
-from .bookmark import FIELDS, START, Field
+from .bookmark import START
 from .choices import HIDEABLE
+from .fields import FIELDS, Field
 from .link import LONGEST, MOST_SECONDS
 
 PAGE = Path(__file__).parent.parent / "docs" / "links.md"
@@ -68,7 +69,7 @@ with arrays of numbers alone (`numpy.load` reads it): `link`, the bytes of the f
 of a table `X_train`, `y_train`, `X_test`, `y_test`, and `table`, the bytes of its names in JSON. Nothing in it is
 unpickled, and everything is checked as in a link. Arrays that lie on the Clinic page are not in it.
 
-This page is written by `python -m ui.link_page`, from the table in `ui/bookmark.py`.
+This page is written by `python -m ui.link_page`, from the table in `ui/fields.py`.
 """
 
 

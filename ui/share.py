@@ -10,9 +10,10 @@ import streamlit as st
 
 from backprop.errors import BackpropError
 
-from .bookmark import PAGES, START, Bookmark
+from .bookmark import START, Bookmark
 from .choices import HIDEABLE
 from .component import mount
+from .fields import PAGES
 from .i18n import _, error_text
 from .link import LEAD, ROOM, encode
 from .parcel import FILE, pack, unpack

@@ -13,9 +13,9 @@ from backprop.notations import NOTATIONS
 from backprop.rules import RULES, call_of
 from figures.palette import Theme, accent
 from ui.address import address
-from ui.bookmark import UNITS
 from ui.chart import chart
 from ui.controls import control
+from ui.fields import UNITS
 from ui.i18n import _
 from ui.state import session
 

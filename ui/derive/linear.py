@@ -16,10 +16,10 @@ from backprop.experiment import Experiment, Source
 from backprop.timeline import Timeline
 from figures.palette import Theme
 from ui import limits
-from ui.bookmark import FIELDS, MOST_LINEAR, PLANES, plane_options
 from ui.chart import chart
 from ui.choices import Linear
 from ui.controls import bound
+from ui.fields import FIELDS, MOST_LINEAR, PLANES, plane_options
 from ui.i18n import _, error_text
 from ui.state import session
 

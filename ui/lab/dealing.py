@@ -11,10 +11,10 @@ from backprop.clinic.hidden import LEVELS
 from backprop.clinic.mistakes import MISTAKES
 from backprop.notations import NOTATIONS
 from figures.notation import name
-from ui.bookmark import FIELDS, MOST_DEALS
 from ui.choices import Lab
 from ui.controls import bound
 from ui.escape import plain
+from ui.fields import FIELDS, MOST_DEALS
 from ui.i18n import _
 from ui.planting import Plant
 from ui.spelling import NONE

@@ -19,8 +19,9 @@ from backprop.rules import shape
 from backprop.stepping import cursor_of
 from backprop.timeline import Timeline, Watch
 from figures.notation import name
-from ui.bookmark import FIELDS, START, Bookmark, put
+from ui.bookmark import START, Bookmark, put
 from ui.choices import Clinic, Derive, Lab, View
+from ui.fields import FIELDS
 from ui.link import AWAY, LEAD, ROOM, Link, decode, is_link, most_updates
 from ui.rooms.seat import Seat
 from ui.turns import TURNS

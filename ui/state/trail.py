@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backprop.expression import Place
-from ui.bookmark import MOST_TRAIL
+from ui.fields import MOST_TRAIL
 
 
 class Trail:
