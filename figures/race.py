@@ -50,5 +50,5 @@ def race_curves(
     figure.update_xaxes(title=translate(N_("update")), rangemode="tozero")
     figure.update_yaxes(title=translate(N_("training loss")), type="log" if log else "linear")
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
-    figure.update_layout(margin={"l": 60, "r": 20, "t": 30, "b": 40}, legend=legend)
+    figure.update_layout(height=230, margin={"l": 60, "r": 20, "t": 30, "b": 40}, legend=legend)
     return figure

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import ACTIVATIONS, DATASETS, INITS, LOSSES, OPTIMIZERS
-from backprop.experiment import Experiment
+from backprop.experiment import Experiment, Source
 from backprop.notations import NOTATIONS
 from tests.conftest import ROOT
 from tests.page import constants, control, drawn, matrices, press, session, sound, texts
@@ -92,6 +92,18 @@ def test_every_data_set_can_be_chosen(opened: AppTest, name: str) -> None:
     data = experiment.dataset
     assert drawn(opened)["tiles"]["W1"]["shape"] == [data.n_features, 7]
     press(opened, "update-1")
+
+
+def test_what_a_browser_reports_of_a_page_that_is_left_chooses_no_data(opened: AppTest) -> None:
+    """It says what the field holds; to Streamlit, which has forgotten the page, that is new."""
+    state = session(opened)
+    state.change(lambda experiment: experiment.with_source(Source("moons", 3)).with_option("noise", 0.25))
+    before, past = state.bookmark, len(state.document.past)
+    sound(opened.selectbox(key="setup.source").set_value("moons").run())
+    assert session(opened).bookmark == before, "the options of the data too"
+    assert len(session(opened).document.past) == past
+    sound(opened.selectbox(key="setup.source").set_value("iris").run())
+    assert session(opened).experiment.source == Source("iris", 3), "who chooses does"
 
 
 @pytest.mark.parametrize(

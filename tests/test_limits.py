@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -19,7 +20,7 @@ from tests.page import session
 from ui.limits import LIMITS, PAGE, Limits, check, page
 from ui.rooms.settings import Rooms
 from ui.server.settings import Serving
-from ui.settings import Entry, SettingError, entries, read
+from ui.settings import WRONG, Entry, SettingError, entries, read
 
 TABLE_OF = {entry.variable: table for table in (Limits, Serving, Rooms) for entry in entries(table)}
 ENTRIES = [entry for table in (Limits, Serving, Rooms) for entry in entries(table)]
@@ -73,12 +74,37 @@ def test_a_value_beyond_what_is_allowed_is_refused(variable: str, given: str) ->
         read(TABLE_OF[variable], {variable: given})
 
 
-def test_a_wrong_variable_stops_the_start() -> None:
-    environment = {"BACKPROP_MAX_WIDTH": "wide", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "ui.limits"]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode
-    assert "BACKPROP_MAX_WIDTH is 'wide'; allowed are whole numbers from 1. It says: Units of a layer." in run.stderr
+@pytest.mark.parametrize("start", [["-m", "ui.limits"], ["server.py"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("variable", "given"), [("BACKPROP_MAX_WIDTH", "wide"), ("BACKPROP_PORT", "0"), ("BACKPROP_MAX_ROOMS", "-1")]
+)
+def test_a_wrong_variable_stops_the_start_with_one_line(start: list[str], variable: str, given: str) -> None:
+    environment = os.environ | {variable: given, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, *start], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert run.returncode == WRONG
+    (line,) = run.stderr.splitlines()
+    assert line.startswith(f"{variable} is '{given}'; allowed are ")
+    assert not run.stdout
+
+
+OPENED = """
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({script!r}, default_timeout=60).run()
+print(len(app.exception), *(error.value for error in app.error))
+"""
+
+
+@pytest.mark.parametrize("script", ["app.py", "pages/derive.py"])
+def test_a_page_of_a_server_with_a_wrong_variable_says_so_but_not_what_may_be_a_password(script: str) -> None:
+    environment = os.environ | {"BACKPROP_REDIS_URL": "redis:secret", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", OPENED.format(script=script)]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.startswith("0 The app does not run: on its server, BACKPROP\\_REDIS\\_URL has a value")
+    assert "secret" not in run.stdout
+    assert "BACKPROP_REDIS_URL is 'redis:secret'; allowed are" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_sizes_at_the_limit_are_allowed() -> None:

@@ -25,7 +25,7 @@ from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import DataError
 from backprop.evaluation import OF_ROWS
 from backprop.experiment import Edit, Experiment
-from backprop.expression import Key
+from backprop.expression import Place
 from backprop.network import DTYPES, REDUCTIONS
 from backprop.notations import NOTATIONS
 from figures.notation import ROWS
@@ -35,9 +35,6 @@ from .choices import HIDEABLE, Clinic, Derive, Lab, View
 from .limits import LIMITS
 from .messages import LARGEST
 from .spelling import PLAIN, Spelling
-
-Place = tuple[Key, int, int]
-"""A cell in the lecture's orientation: its matrix, row and column."""
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "pages").glob("*.py")))
 EXAMINED = ("own", "check")

@@ -8,6 +8,7 @@ from backprop.expression import Key
 from figures.notation import name, title
 from figures.palette import Theme
 
+from .chart import chart
 from .i18n import _
 from .state import session
 from .warming import settle
@@ -28,7 +29,7 @@ def _contents(key: Key) -> None:
     picture, numbers = st.tabs([_("Picture"), _("Table")])
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     with picture:
-        st.plotly_chart(heatmap(trace, key, theme, translate=_), key="closeup", config={"displaylogo": False})
+        chart(heatmap(trace, key, theme, translate=_), "closeup")
     with numbers:
         frame = table(trace, key, translate=_)
         st.dataframe(frame)

@@ -22,7 +22,7 @@ from .tools import open_tool
 from .turns import TURNS
 from .wall import constants, wall
 
-PICTURES = 6
+PICTURES = 8
 """Pictures a run of the script draws while playing: to a browser a run is more work than a picture."""
 
 LONGEST = 0.6

@@ -6,7 +6,6 @@ docs/limits.md.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +20,7 @@ from backprop.network import Network
 
 from .rooms.settings import ROOMS, Rooms
 from .server.settings import SERVING, Serving
-from .settings import entries, read, written
+from .settings import entries, read_or_end, written
 
 PAGE = Path(__file__).parent.parent / "docs" / "limits.md"
 
@@ -55,7 +54,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_line: Annotated[int, Meta(ge=1, description="Characters of a line of an uploaded text.")] = 100_000
 
 
-LIMITS = read(Limits, os.environ)
+LIMITS = read_or_end(Limits)
 
 
 def check(experiment: Experiment, limits: Limits = LIMITS) -> None:
@@ -109,7 +108,7 @@ def page() -> str:
             "# Limits and settings",
             "",
             "Each can be set by a variable of the environment before the app is started; a value that is not allowed",
-            "stops the start. `python -m ui.limits` says which hold.",
+            "stops the start with one line that says so, and exit code 2. `python -m ui.limits` says which hold.",
             "",
             "## What one reader may ask",
             "",

@@ -138,7 +138,8 @@ def _panel(state: Session, translate: Callable[[str], str]) -> tuple[Panel | Non
         trail, at = [_first_of_the_result(state)], 0
     key, *index = trail[at]
     areas = lit(explain(state.trace, key, index, NOTATIONS[state.view.notation].of(state.trace.net)))
-    made = panel(state.trace, trail, at, _names(state), state.view.notation, translate)
+    passing = state.player.playing
+    made = panel(state.trace, trail, at, _names(state), state.view.notation, translate, passing)
     if trail[at] in state.document.typed_over:
         made = replace(made, sentence=_("This number was typed over by hand."))
     # Whether the terms give the cell is what one is to find out where a mistake is hidden.

@@ -1,19 +1,28 @@
-"""A table of settings: one field an entry, set by a variable of the environment, documented from itself."""
+"""A table of settings: one field an entry, set by a variable of the environment, documented from itself.
+
+A table that is wrong is found when its module is imported. Whoever started the process is told so in one line, and it
+ends; a server of Streamlit's own knows of it only when somebody opens a page, and says it there.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import msgspec
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from .escape import plain
+from .i18n import _
 
 PREFIX = "BACKPROP_"
+WRONG = 2
+"""The exit code of a process whose environment has a setting that is not allowed."""
 
 Table = TypeVar("Table", bound=msgspec.Struct)
-
-
-class SettingError(ValueError):
-    """A variable of the environment that is not allowed: the app does not start."""
 
 
 class Entry(NamedTuple):
@@ -25,6 +34,14 @@ class Entry(NamedTuple):
     default: Any
     allowed: str
     says: str
+
+
+class SettingError(ValueError):
+    """A variable of the environment that is not allowed: the app does not start."""
+
+    def __init__(self, entry: Entry, given: str) -> None:
+        super().__init__(f"{entry.variable} is {given!r}; allowed are {entry.allowed}. It says: {entry.says}")
+        self.entry = entry
 
 
 def entries(table: type[msgspec.Struct]) -> Iterator[Entry]:
@@ -56,13 +73,33 @@ def read(table: type[Table], environment: Mapping[str, str]) -> Table:
     )
 
 
+def read_or_end(table: type[Table]) -> Table:
+    """A table as the environment of this process sets it; of a wrong one nothing is run."""
+    try:
+        return read(table, os.environ)
+    except SettingError as error:
+        _end(error)
+
+
+def _end(error: SettingError) -> NoReturn:
+    sys.stderr.write(f"{error}\n")
+    if get_script_run_ctx(suppress_warning=True) is None:
+        raise SystemExit(WRONG) from None
+    st.error(_told(error.entry))
+    st.stop()
+
+
+def _told(entry: Entry) -> str:
+    """What a page says: not the value, which may hold a password."""
+    words = _("The app does not run: on its server, {variable} has a value that is not allowed. Allowed are {allowed}.")
+    return words.format(variable=plain(entry.variable), allowed=plain(entry.allowed))
+
+
 def _value(entry: Entry, given: str) -> Any:
     try:
         return msgspec.convert(given.strip(), entry.type, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingError(
-            f"{entry.variable} is {given!r}; allowed are {entry.allowed}. It says: {entry.says}"
-        ) from error
+        raise SettingError(entry, given) from error
 
 
 def written(table: type[msgspec.Struct]) -> list[str]:

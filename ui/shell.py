@@ -66,12 +66,18 @@ def navigation() -> list[StreamlitPage]:
     ]
 
 
+def navigate() -> StreamlitPage:
+    """Show the app's own navigation, where .streamlit/config.toml has none shown; the page that was asked for."""
+    st.set_option("client.showSidebarNavigation", True)
+    return st.navigation(navigation())
+
+
 def run() -> None:
     """The frame of every page: the browser's tab, the navigation, and the page that was asked for."""
     send_at_once()
     configure()
     st.session_state[FRAMED] = True
-    st.navigation(navigation()).run()
+    navigate().run()
     warm_up()
 
 
@@ -79,7 +85,7 @@ def page(name: str) -> None:
     """Begin a page: what any of them needs, however it was started."""
     if not st.session_state.pop(FRAMED, False):  # Streamlit may run the first page of a server without app.py
         configure()
-        st.navigation(navigation())
+        navigate()
     watch_session()
     _stand_on(name)
     watch_connection()

@@ -203,7 +203,7 @@ class _Payload:
 
 
 def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
-    entry = {name: getattr(tile, name) for name in ("title", "short", "quantity", "shape", "state", "axes", "scale")}
+    entry = {name: getattr(tile, name) for name in _ALWAYS}
     if tile.array is None:
         entry["state"] = "next" if tile.state == "next" else "empty"
         entry["sent"] = sent(tile.shape)
@@ -227,14 +227,14 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
 
 
 def _without_the_usual(entry: dict[str, Any]) -> dict[str, Any]:
-    usual = {**USUAL, "sent": entry["shape"]}
+    usual = {**USUAL, "sent": entry["shape"], "index": "" if entry["layer"] is None else str(entry["layer"])}
     return {name: value for name, value in entry.items() if name not in usual or value != usual[name]}
 
 
 def _pack_term(term: Operand | str) -> dict[str, Any]:
     if isinstance(term, str):
         return {"sign": term}
-    return {"tile": term.tile, "transpose": term.transpose, "title": term.title}
+    return {name: value for name, value in _parts(term).items() if value}
 
 
 def _pack_column(column: LoopColumn) -> dict[str, Any]:
@@ -247,9 +247,13 @@ def _pack_lit(lit: Lit) -> dict[str, Any]:
 
 def _pack_panel(panel: Panel) -> dict[str, Any]:
     return {
-        **{name: getattr(panel, name) for name in ("title", "value", "place", "sentence", "own", "total", "at")},
+        **{
+            name: getattr(panel, name) for name in ("title", "value", "place", "name", "sentence", "own", "total", "at")
+        },
+        "passing": panel.passing,
         **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
+        "cell": panel.cell and dict(zip(("tile", "row", "column"), panel.cell, strict=True)),
         "rest": panel.rest and {"count": panel.rest[0], "value": panel.rest[1]},
         "classes": [{"name": bar.name, "value": bar.value, "share": bar.share} for bar in panel.classes],
         "trail": [{"title": c.title, "value": c.value, "note": c.note} for c in panel.trail],
@@ -341,6 +345,7 @@ def _plain(write: Callable[[Any], Any]) -> Callable[[Any, _Payload], Any]:
 
 _WRITERS: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "equation": _plain(lambda terms: [_pack_term(term) for term in terms]),
+    "origin": _plain(lambda terms: [_pack_term(term) for term in terms]),
     "given": _plain(list),
     "introduction": _plain(list),
     "columns": _plain(lambda columns: [_pack_column(column) for column in columns]),
@@ -369,6 +374,9 @@ _OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "heard": _plain(_parts),
 }
 
+_ALWAYS: Final = ("title", "short", "quantity", "shape", "state", "axes", "scale", "layer", "index")
+"""What is told of a matrix also where its numbers are not."""
+
 _SELDOM: Final = ("large",)
 """What is not said where there is none."""
 
@@ -377,6 +385,8 @@ _OF_THE_LOSS: Final[Mapping[str, Any]] = {"metric": "loss", "bounds": None, "cla
 
 USUAL: Final[Mapping[str, Any]] = {
     "short": "",
+    "state": "known",
+    "layer": None,
     "scale": "signed",
     "block": (1, 1),
     "dtype": "float64",
@@ -387,7 +397,7 @@ USUAL: Final[Mapping[str, Any]] = {
     "remark": "",
     "names": (),
 }
-"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, or that
-the ``limit`` of the colours is the largest magnitude of the ``range``."""
+"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, that the
+``limit`` of the colours is the largest magnitude of the ``range``, or that the ``index`` is the ``layer``."""
 
 _LOOKS: Final = [name for name in Tile.__slots__ if name != "array"]

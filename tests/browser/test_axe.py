@@ -144,6 +144,42 @@ def test_a_matrix_is_reached_with_its_name_its_shape_and_the_value_of_its_cell(p
     expect(gradient).to_have_accessible_name("∇W₁, 4 × 6, −2.04 … 1.26")
 
 
+HEARD = """root => {
+    window.heard = [];
+    const lives = [...root.querySelectorAll('[aria-live], [role=status], [role=alert]')];
+    const note = (records) => window.heard.push(...new Set(records.map(({ target }) => lives.find((live) =>
+        live.contains(target)).textContent)));
+    const observer = new MutationObserver(note);
+    for (const live of lives) observer.observe(live, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_a_step_is_heard_once_and_so_is_a_number_that_is_looked_at(page: Page) -> None:
+    explorer = Explorer(page).open().press("step")
+    explorer.root.evaluate(HEARD)
+    explorer.press("step").blur()
+    explorer.root.locator(".magnifier .cell").fill("P1[2, 3]")
+    explorer.after(lambda: page.keyboard.press("Enter"))
+    expect(explorer.root.locator(".magnifier .cell")).to_have_value("(Z₁W₁)[2, 3]")
+    number = f"(Z₁W₁)[2, 3] {explorer.value.inner_text()}"
+    page.wait_for_function("number => window.heard.at(-1) === number", arg=number)
+    step, *others = page.evaluate("window.heard")
+    assert step.startswith("Operation 2 of 24: Z₂.")
+    assert others == [number]
+
+
+def test_a_place_for_files_is_a_group_wherever_and_whenever_it_comes(page: Page) -> None:
+    """Streamlit says that it is nothing, though it has the focus and a name."""
+    page.goto("/?v=1&page=clinic")
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    expect(zone.first).to_have_role("group")
+    page.get_by_role("link", name="Explore", exact=True).click()
+    Explorer(page).settle()
+    expect(zone).to_have_count(0)
+    Explorer(page).click_option("source", "Your own table")
+    expect(zone).to_have_role("group")
+
+
 def test_what_a_step_made_is_announced(page: Page) -> None:
     explorer = Explorer(page).open()
     live = explorer.root.locator(".live[aria-live=polite]")

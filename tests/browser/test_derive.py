@@ -49,6 +49,30 @@ def test_the_first_visitor_of_a_server_may_come_in_by_any_page(browser: Browser,
     page.context.close()
 
 
+LINKS = """() => {
+    window.links = new Set();
+    const note = () => document.querySelectorAll('[data-testid=stSidebarNavLink]').forEach((link) =>
+        window.links.add(link.pathname + ' ' + link.textContent));
+    new MutationObserver(note).observe(document, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_the_first_visitor_of_a_server_sees_no_other_pages_than_those_of_the_app(
+    browser: Browser, new_server: str
+) -> None:
+    """Streamlit would begin with the names of the files in pages/."""
+    page = browser.new_context(locale="en-GB").new_page()
+    page.add_init_script(f"({LINKS})()")
+    page.goto(new_server)
+    expect(page.locator(".wall-root")).to_be_visible()
+    links = page.get_by_test_id("stSidebarNavLink")
+    expect(links).to_have_count(4)
+    names = [f"{link.get_attribute('href')} {link.text_content()}" for link in links.all()]
+    seen = page.evaluate("[...window.links]")
+    assert sorted(seen) == sorted(name.removeprefix(new_server) for name in names)
+    page.context.close()
+
+
 def choose(page: Page, gradient: str) -> None:
     page.get_by_role("radio", name=gradient).click()
     expect(so_far(page)).to_contain_text(gradient[-1].translate(str.maketrans("₁₂", "12")))

@@ -81,3 +81,14 @@ def test_nothing_is_cut_or_wider_than_the_window(page: Page) -> None:
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     explorer.settle()
     assert page.evaluate(WIDER) == []
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("viewport", [ViewportSize(width=1024, height=768)], ids=["1024x768"])
+def test_in_a_small_window_the_task_and_the_wall_are_seen_whole(page: Page) -> None:
+    explorer = opened(page)
+    expect(explorer.root.locator(".deck")).to_be_in_viewport(ratio=1)
+    buttons = page.locator(".st-key-lab-buttons button")
+    expect(buttons).to_have_count(3)
+    assert len({box["y"] for button in buttons.all() if (box := button.bounding_box())}) == 1, "in one line"
+    assert len({box["height"] for button in buttons.all() if (box := button.bounding_box())}) == 1, "and none wraps"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from benchmarks.first_page import DRAWN, WATCH
 from benchmarks.serving import serving_a_class
@@ -49,3 +49,29 @@ def test_what_is_asked_for_at_once_is_not_asked_for_again(stranger: Page, class_
     stranger.wait_for_function(DRAWN)
     modules = [url for url in fetched if url.endswith(".js")]
     assert len(modules) == len(set(modules)) > 100
+    assert not [url for url in modules if "PlotlyChart" in url], "which is larger than all the rest"
+
+
+def test_what_draws_a_large_picture_is_fetched_before_it_is_opened_and_its_place_says_so(
+    stranger: Page, class_server: str
+) -> None:
+    held: list[Route] = []
+    stranger.route("**/PlotlyChart.*.js", lambda route: held.append(route))  # noqa: PLW0108 - a method of C is no handler
+    stranger.goto(class_server)
+    stranger.wait_for_function(DRAWN)
+    wall = stranger.locator(".wall-root")
+    wall.locator(".wall .tile[data-tile=W1] .title").hover()
+    opens = wall.locator(".wall .tile[data-tile=W1] .open")
+    with stranger.expect_request("**/PlotlyChart.*.js"):
+        opens.hover()
+    opens.click()
+    dialog = stranger.get_by_role("dialog")
+    words = dialog.get_by_text("The picture is coming")
+    expect(words).to_be_visible()
+    place = words.bounding_box()
+    for route in held:
+        route.continue_()
+    expect(dialog.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(words).to_be_hidden()
+    assert len(held) == 1
+    assert dialog.locator(".js-plotly-plot").bounding_box() == place

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from backprop.notations import NOTATIONS
 from tests.browser.explorer import Explorer
 
 LONG = bool(os.environ.get("EXPLORER_LONG_TESTS"))
@@ -68,6 +69,7 @@ MEASURED = """root => {
         deck: box(root.querySelector('.deck')), stage: box(root.querySelector('.stage-left')),
         network: [...root.querySelectorAll('.network')].filter(seen).map(box)[0] ?? null,
         turn: [...root.querySelectorAll('.turn')].filter(seen).map(box)[0] ?? null,
+        below: [...root.querySelectorAll('.below')].filter(seen).map(box)[0] ?? null,
         region: [...root.querySelectorAll('.region')].filter(seen).map(box)[0] ?? null,
         matrices: Object.fromEntries(tiles.map(([tile, matrix]) => [tile.dataset.tile, box(matrix)])),
         fresh: fresh.map((matrix) => [matrix.closest('.strip') ? 'strip' : 'wall', box(matrix)]),
@@ -170,7 +172,11 @@ def test_what_was_just_made_is_in_view_and_nothing_overlaps_or_is_cut(page: Page
             assert inside(box, screen), (step, place)
         assert overlaps(found["matrices"] | drawing_of(found)) == [], step
         if found["network"]:
-            assert inside(found["network"], found["wall"]), step
+            assert inside(found["network"], found["below"] or found["wall"]), step
+        if found["below"]:
+            assert wide <= NARROW
+            assert inside(found["below"], screen)
+            assert not overlap(found["below"], found["wall"])
         for kind in ("cut", "nameless", "crossed", "stuck"):
             assert found[kind] == [], (step, kind)
         if wide > NARROW:
@@ -273,6 +279,19 @@ def test_a_step_moves_nothing_and_neither_does_a_cell(page: Page, viewport: View
     expect(explorer.value).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("viewport", SIZES[1:3], ids=["1024x768", "1280x720"])
+def test_before_the_first_step_all_that_is_given_is_named(page: Page) -> None:
+    start = Explorer(page).open().root.locator("div.start")
+    place = start.bounding_box()
+    for line in start.locator(".given > div, .hint").all():
+        box = line.bounding_box()
+        assert box
+        assert place
+        assert place["x"] <= box["x"] < place["x"] + place["width"], line.text_content()
+        assert box["y"] + box["height"] <= place["y"] + place["height"] + 1, line.text_content()
+
+
 def test_the_drawing_of_the_network_lights_up_and_leads_to_a_layer(page: Page) -> None:
     explorer = Explorer(page).open()
     network = explorer.root.locator(".network")
@@ -312,6 +331,34 @@ def test_the_network_and_the_decision_region_exchange_places(page: Page) -> None
     expect(plane).to_be_visible()
 
 
+@pytest.mark.parametrize("viewport", SIZES[:1], ids=["390x844"])
+def test_on_a_phone_the_drawing_or_the_region_is_seen_below_the_wall_and_an_equation_has_numbers(page: Page) -> None:
+    explorer = Explorer(page)
+    page.goto("/?v=1&data=moons&hidden=6-5")
+    explorer.settle()
+    network, region = (explorer.root.locator(f".{name}") for name in ("network", "region"))
+    expect(network).to_be_in_viewport(ratio=1)
+    exchange = network.get_by_role("button", name="Show the decision region")
+    box = exchange.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    explorer.after(exchange.click)
+    plane = region.get_by_role("button", name="Decision region:")
+    expect(plane).to_be_in_viewport(ratio=1)
+    before = plane.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    explorer.press("update-10")
+    assert plane.locator("canvas").evaluate("canvas => canvas.toDataURL()") != before, "it is live"
+    expect(plane).to_be_in_viewport(ratio=1)
+    steps = int(explorer.root.locator(".track-marks").get_attribute("aria-valuemax") or 0)
+    while explorer.step_number() < steps:
+        explorer.press("step")
+        strip = explorer.root.locator(".strip")
+        tiles = strip.locator(".tile").count()
+        assert len(strip.evaluate(WRITTEN)) == tiles, explorer.step_number()
+        for matrix in strip.locator(".matrix").all():
+            expect(matrix).to_be_in_viewport(ratio=1)
+
+
 def test_digits_stand_as_pictures_beside_their_rows(page: Page) -> None:
     explorer = Explorer(page)
     page.goto("/?v=1&data=digits&hidden=8")
@@ -341,6 +388,16 @@ def test_in_a_narrow_window_the_equation_the_number_and_the_name_of_the_step_are
     assert headline.evaluate("title => title.scrollWidth <= title.clientWidth + 1")
     assert explorer.value.evaluate("value => value.scrollWidth <= value.clientWidth + 1")
     expect(explorer.root.locator(".track-marks .now")).to_have_text("∇W₂")
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_operations_have_their_names_on_the_track(page: Page, notation: str) -> None:
+    """All but the homework's products and S − I_y, which have none, and ∇W⁽³⁾: beside the track, while it is made."""
+    explorer = Explorer(page)
+    page.goto(f"/?v=1&notation={notation}")
+    explorer.settle()
+    _start, *names = explorer.root.locator(".track-marks i").all_inner_texts()
+    assert names.count("") == {"homework": 4, "column": 3}.get(notation, 0), names
 
 
 def test_the_curve_opens_in_the_place_of_the_equation_and_leads_back(page: Page) -> None:

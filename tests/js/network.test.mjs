@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { focusOf, heightWanted, loopLayout } from "../../ui/wall/loop.js";
-import { chosen, entryIn, firstOf, litBy, networkPlace, unitPlaces, unitsShown } from "../../ui/wall/network.js";
+import { chosen, entryIn, firstOf, heightBelow, litBy, networkPlace, placeBelow, unitPlaces, unitsShown } from "../../ui/wall/network.js";
 import { frame } from "../../ui/wall/sizes.js";
 import { net } from "./net.mjs";
 
@@ -35,6 +35,18 @@ test("where there is no room there is no drawing", () => {
   assert.equal(networkPlace(layout, [{ layer: 1, forward: "Z1" }], { width: 1143 }), null, "no weights are shown");
 });
 
+test("on a phone it lies below the wall, which still has its least height; of a network that is too deep there is none", () => {
+  const scene = (layers, region = null) => ({ drawing: { widths: Array(layers + 1).fill(5) }, region });
+  const [network, plane] = [heightBelow(scene(3), 374), heightBelow(scene(3, {}), 374)];
+  assert.ok(network >= 56 + 28 && plane > network);
+  assert.equal(heightBelow(scene(16), 374), 0);
+  const wall = (below) => frame(374, 844, { below }).wall;
+  assert.ok(wall(plane).height >= 250);
+  assert.equal(wall(0).height, wall(plane).height + plane + 8);
+  assert.deepEqual(placeBelow(wall(plane)), { left: 0, top: 0, width: 340, height: plane });
+  assert.equal(frame(1143, 892, { below: network }).wall.below, 0);
+});
+
 test("of many units the first ones and the last are drawn", () => {
   assert.deepEqual(unitsShown(4, 8), [0, 1, 2, 3]);
   assert.deepEqual(unitsShown(64, 5), [0, 1, 2, null, 63]);
@@ -51,15 +63,16 @@ test("units lie inside, a column for each width, and no two touch", () => {
 });
 
 test("a step lights up the lines of its layer, or the units that it makes", () => {
-  const lit = (quantity, tile, layer) => litBy(mark(quantity, "", tile, layer), 4);
-  assert.deepEqual(lit("P", "P2", 2), { lines: 2 });
-  assert.deepEqual(lit("Z", "Z3", 2), { units: 3 });
-  assert.deepEqual(lit("S", "S", 3), { units: 4 });
-  assert.deepEqual(lit("G", "G4", 3), { units: 4 });
-  assert.deepEqual(lit("M", "M2", 2), { units: 3 });
-  assert.deepEqual(lit("dW", "dW1", 1), { lines: 1 });
-  assert.deepEqual(lit("G", "G2", 2), { lines: 2, units: 2 });
-  assert.deepEqual(lit("W", "W+3", 3), { lines: 3 });
+  const lit = (quantity, layer, made) => litBy(mark(quantity, "", "", layer), made && { layer: made }, 4);
+  assert.deepEqual(lit("P", 2, 2), { lines: 2 });
+  assert.deepEqual(lit("Z", 2, 3), { units: 3 });
+  assert.deepEqual(lit("S", 3, null), { units: 4 });
+  assert.deepEqual(lit("loss", 3, undefined), { units: 4 }, "ℓ has no matrix");
+  assert.deepEqual(lit("G", 3, 4), { units: 4 });
+  assert.deepEqual(lit("M", 2, 2), { units: 3 });
+  assert.deepEqual(lit("dW", 1, 1), { lines: 1 });
+  assert.deepEqual(lit("G", 2, 2), { lines: 2, units: 2 });
+  assert.deepEqual(lit("W", 3, 3), { lines: 3 });
 });
 
 test("a layer leads to its first operation in the pass", () => {
@@ -72,10 +85,10 @@ test("a layer leads to its first operation in the pass", () => {
 const scene = {
   drawing: { widths: [2, 3], turned: ["W"] },
   tiles: {
-    W1: { quantity: "W", shape: [3, 2], sent: [3, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6] },
-    Z1: { quantity: "Z", shape: [4, 2], sent: [4, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6, 7, 8] },
-    Z2: { quantity: "Z", shape: [4, 3], sent: [4, 3], block: [1, 1], cells: [1, 2], covered: true },
-    S: { quantity: "S", shape: [4, 3], sent: [4, 3], block: [1, 1], cells: null },
+    W1: { quantity: "W", layer: 1, shape: [3, 2], sent: [3, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6] },
+    Z1: { quantity: "Z", layer: 1, shape: [4, 2], sent: [4, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6, 7, 8] },
+    Z2: { quantity: "Z", layer: 2, shape: [4, 3], sent: [4, 3], block: [1, 1], cells: [1, 2], covered: true },
+    S: { quantity: "S", layer: null, shape: [4, 3], sent: [4, 3], block: [1, 1], cells: null },
   },
 };
 

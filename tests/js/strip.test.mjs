@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { frame } from "../../ui/wall/sizes.js";
-import { narrowest, perLine, signWidth, stripSizes } from "../../ui/wall/strip.js";
+import { narrowest, perLine, signWidth, stacked, stripSizes } from "../../ui/wall/strip.js";
 
 const total = (sizes) => sizes.reduce((sum, size) => sum + size.width, 0);
 
@@ -47,4 +47,17 @@ test("an equation has as many digits as its narrowest numbers, of cells that can
   const wide = (width) => ({ width, height: 100 });
   assert.equal(narrowest([[6, 4], [6, 10], [6, 40]], [wide(200), wide(300), wide(200)]), 30);
   assert.equal(narrowest([[6, 40]], [wide(200)]), 0);
+});
+
+test("on a phone a wide product lies in two lines, with numbers in cells that are as wide, and what has no room for them in one", () => {
+  const beside = [38, 38, 10];
+  const phone = { width: 368, height: 153 };
+  const { each, room } = stacked([[6, 6], [6, 5], [6, 5]], beside, phone);
+  assert.equal(each, 2);
+  assert.ok(room.every(({ height }) => height / 6 >= 11) && room[0].height + room[1].height + 21 <= 153);
+  assert.deepEqual(room.map(({ part }) => part), [1, 5 / 11]);
+  assert.equal(stacked([[6, 3], [3, 3], [6, 3]], beside, phone).each, 3, "it has its numbers as it is");
+  assert.equal(stacked([[16, 6], [6, 5], [16, 5]], beside, phone).each, 3, "too deep for two lines");
+  assert.equal(stacked([[6, 30], [30, 5], [6, 5]], beside, phone).each, 3, "too wide for any number of lines");
+  assert.equal(stacked([], [], phone).each, 1);
 });

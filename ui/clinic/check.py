@@ -20,6 +20,7 @@ from backprop.passes import Trace, trace
 from figures.notation import name
 from figures.verdicts import codes, names
 from figures.wall.parts import Cell, Operand
+from ui.chart import chart
 from ui.controls import bound
 from ui.escape import plain
 from ui.i18n import _, ngettext
@@ -150,7 +151,7 @@ def picture(report: Report, key: Key, place: str, cell: Cell | None) -> Cell | N
     """
     signs = names(words.verdicts())
     tiles = [
-        tile("given", title(key), key, report.given[key]),
+        tile("given", title(key), key, report.given[key], index=str(key[1]) if isinstance(key, tuple) else ""),
         tile("numeric", _("numerically"), key, report.numeric[key]),
         tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "error"),
         tile("verdict", _("verdict"), key, codes(report.verdicts[key]), "verdict", names=signs),
@@ -182,5 +183,5 @@ def _steps(t: Trace, report: Report, key: Key, cell: Cell | None) -> None:
 
     settle()
     close = CLOSE[t["X"].dtype]
-    st.plotly_chart(step_curve(found, close, theme(), _), key="clinic.steps", config={"displaylogo": False})
+    chart(step_curve(found, close, theme(), _), "clinic.steps")
     st.caption(_("Click a cell of a matrix to see another one. Below the dashed line two numbers agree."))

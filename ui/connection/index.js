@@ -38,10 +38,11 @@ const dismiss = () => {
 new MutationObserver(dismiss).observe(document.body, { childList: true });
 
 // Streamlit's place for files has a name and the focus, and says that it is nothing: then it is not read out.
-const DROPZONE = '[data-testid="stFileUploaderDropzone"][role="presentation"]';
-const mend = () => document.querySelectorAll(DROPZONE).forEach((zone) => zone.setAttribute("role", "group"));
-new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
-mend();
+// The style begins an animation in each, in which nothing moves: so the browser tells of one, wherever it comes to be seen.
+const DROPZONE = "[data-testid=stFileUploaderDropzone]";
+const mend = (zone) => zone.setAttribute("role", "group");
+document.addEventListener("animationstart", ({ animationName, target }) => animationName === "dropzone-comes" && mend(target));
+document.querySelectorAll(DROPZONE).forEach(mend); // those that came before this module
 
 export default function render({ parentElement, data: [data], setTriggerValue }) {
   parentElement.append(notice);

@@ -14,6 +14,7 @@ from backprop.rules import RULES, call_of
 from figures.palette import Theme, accent
 from ui.address import address
 from ui.bookmark import UNITS
+from ui.chart import chart
 from ui.controls import control
 from ui.i18n import _
 from ui.state import session
@@ -130,7 +131,7 @@ def _savings() -> None:
     with button:
         if st.button(_("Measure here"), key="derive.measure", icon=":material/timer:"):
             times[width] = _measured(depths.network)
-    st.plotly_chart(growth(depths, times.get(width), _theme(), _), key="derive.growth", config={"displaylogo": False})
+    chart(growth(depths, times.get(width), _theme(), _), "derive.growth")
     frame = depths.counts(_)
     deepest = frame.iloc[-1]
     st.caption(

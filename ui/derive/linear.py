@@ -17,6 +17,7 @@ from backprop.timeline import Timeline
 from figures.palette import Theme
 from ui import limits
 from ui.bookmark import FIELDS, MOST_LINEAR, PLANES, plane_options
+from ui.chart import chart
 from ui.choices import Linear
 from ui.controls import bound
 from ui.i18n import _, error_text
@@ -227,11 +228,8 @@ def _classifier(timeline: Timeline, title: str, key: str) -> None:
     st.markdown(accuracies.format(**{part: point[part]["accuracy"] for part in ("train", "test")}))
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     experiment = timeline.experiment
-    st.plotly_chart(
-        regions(experiment.network, timeline.trainer.weights, experiment.dataset, theme, _),
-        key=f"derive.regions.{key}",
-        config={"displaylogo": False},
-    )
+    figure = regions(experiment.network, timeline.trainer.weights, experiment.dataset, theme, _)
+    chart(figure, f"derive.regions.{key}")
 
 
 def _seen(pair: Pair) -> str:

@@ -36,7 +36,7 @@ def answering(hunt: Hunt) -> None:
             format_func=mistakes.__getitem__, placeholder=_("Which mistake is it?"),
             label_visibility="collapsed", disabled=hunt.is_over,
         )  # fmt: skip
-    with buttons, st.container(horizontal=True, vertical_alignment="center"):
+    with buttons, st.container(horizontal=True, vertical_alignment="center", key="lab-buttons"):
         st.button(
             _("Answer"), key="lab-answer", type="primary", on_click=hunt.answer,
             disabled=hunt.is_over or not hunt.is_complete,

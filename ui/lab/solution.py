@@ -10,6 +10,7 @@ from backprop.clinic.wrong_code import wrong_code
 from backprop.notations import NOTATIONS, Writing
 from figures.notation import printed
 from figures.wrong_line import wrong_line
+from ui.chart import chart
 from ui.escape import plain
 from ui.i18n import _, error_text
 from ui.patience import patiently
@@ -88,7 +89,7 @@ def _curves(run: Race) -> None:
     names = {_("as in the lecture"): run.right, _("with the mistake"): run.wrong}
     histories = {name: one.history for name, one in names.items()}
     figure = race_curves(histories, theme(), session().view.log, _)
-    st.plotly_chart(figure, key="lab.race", height=230, config={"displaylogo": False})
+    chart(figure, "lab.race")
     said = _("After {n} updates from the same weights: {right} as in the lecture, {wrong} with the mistake.")
     right, wrong = (printed(one.loss, ".3g") for one in (run.right, run.wrong))
     st.caption(f"{said.format(n=UPDATES, right=right, wrong=wrong)} {_noticed(run)}")

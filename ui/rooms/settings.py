@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from ui.settings import read
+from ui.settings import read_or_end
 
 
 class Rooms(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,4 +28,4 @@ class Rooms(msgspec.Struct, frozen=True, kw_only=True):
     ] = 240
 
 
-ROOMS = read(Rooms, os.environ)
+ROOMS = read_or_end(Rooms)

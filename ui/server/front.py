@@ -27,6 +27,9 @@ ELEMENTS = ("BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "Numbe
 COMPONENTS = ("connection", "wall")
 """The components that it has."""
 
+LATER = ("PlotlyChart",)
+"""What is asked for when somebody is about to open a picture (ui/wall/later.js): it is larger than all the rest."""
+
 IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 HEAD_END, BODY_END = "</head>", "</body>"
 OUTLINE = Path(__file__).parent / "opening.html"
@@ -52,7 +55,10 @@ def page() -> str:
     html = (static / "index.html").read_text(encoding="utf-8")
     needed = [f"/static/js/{name}" for name in scripts(static / "static/js", ELEMENTS)]
     needed += [address for address, path in files(*COMPONENTS).items() if path.suffix == ".js"]
-    links = (f'<link rel="modulepreload" crossorigin href=".{address}">' for address in needed if address not in html)
+    links = [f'<link rel="modulepreload" crossorigin href=".{address}">' for address in needed if address not in html]
+    later = [f"/static/js/{name}" for name in scripts(static / "static/js", LATER)]
+    known = html + "".join(links)
+    links += [f'<link rel="later" crossorigin href=".{address}">' for address in later if address not in known]
     html = html.replace(HEAD_END, "".join(links) + STYLE + HEAD_END)
     return html.replace(BODY_END, OUTLINE.read_text(encoding="utf-8") + BODY_END)
 

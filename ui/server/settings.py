@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from ui.settings import read
+from ui.settings import read_or_end
 
 _NAME = r"(\*|\*\.)?[A-Za-z0-9.-]*"
 _SOURCE = r"('self'|'none'|\*|https?://[A-Za-z0-9.*:-]+)"
@@ -107,4 +106,4 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
 
 
-SERVING = read(Serving, os.environ)
+SERVING = read_or_end(Serving)

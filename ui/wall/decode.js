@@ -22,9 +22,11 @@ export const parsed = (text) => JSON.parse(text, text.includes(MARK) ? revived :
 
 // What is as usual with a matrix is not said (USUAL in figures/wall/packing.py).
 const USUAL = {
-  scale: "signed", block: [1, 1], dtype: "float64", offset: null, zeros: 0, nan: 0, infinite: 0, remark: "", names: [],
+  state: "known", layer: null, scale: "signed", block: [1, 1], dtype: "float64", offset: null, zeros: 0, nan: 0, infinite: 0, remark: "", names: [],
 };
-const usual = ({ shape, range }) => ({ ...USUAL, sent: shape, limit: range ? Math.max(-range[0], range[1]) : 0 });
+const usual = ({ shape, range, layer }) => ({
+  ...USUAL, sent: shape, index: String(layer ?? ""), limit: range ? Math.max(-range[0], range[1]) : 0,
+});
 
 // Nor is what is so with the curve of the loss (_OF_THE_LOSS there).
 const OF_THE_LOSS = { metric: "loss", bounds: null, classes: [] };

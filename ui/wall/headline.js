@@ -1,23 +1,12 @@
 // The step in one line, an equation or words, and in one sentence. Both have their room always: a step moves nothing.
 
 import { attribute, make, put, variable } from "./dom.js";
-import { fill } from "./number.js";
 
-const HIGH = /munder|&#x02211;|<mfrac>(?:(?!<\/mfrac>).)*<(?:msu|mfrac|msqrt)/; // more than a fraction of two signs
 const LEAST = 11; // pixels of an equation's type
 
 // The equation as text: Z₁ · W₁ = Z₁W₁.
 export function written({ equation, tiles }) {
   return equation.map((term) => (term.tile ? (term.title ?? tiles[term.tile].title) : term.sign)).join(" ");
-}
-
-// Where one is and what the step has made, as one hears it. views: of the matrices, [name, view].
-export function announced({ program, cursor, player }, views, labels) {
-  const place = player.place.replaceAll("**", "");
-  if (!cursor) return `${place}. ${labels.given}`;
-  const [title, , , tile] = program[cursor - 1];
-  const made = views.find(([, view]) => view.tile.id === tile)?.[1].spoken ?? "";
-  return `${fill(labels.operation, { n: cursor, count: program.length, title })}. ${made}. ${place}`;
 }
 
 export class Headline {
@@ -33,7 +22,7 @@ export class Headline {
     const { headline } = scene;
     variable(this.element, "height", `${height / grow}px`); // its own pixels grow with the window
     this.formulas(this.title, headline.html);
-    put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${HIGH.test(headline.html) ? "tall" : ""}`);
+    put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${headline.is_high ? "tall" : ""}`);
     this.fit(`${headline.html} ${small ? this.element.clientWidth : ""}`, small);
     attribute(this.title, "aria-label", headline.is_equation ? written(scene) : "");
     this.formulas(this.sentence, headline.sentence);

@@ -14,13 +14,15 @@ import { decodeScene, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { Fields } from "./fields.js";
 import { Film } from "./film.js";
-import { Headline, announced } from "./headline.js";
+import { Headline } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
+import { fetchBefore } from "./later.js";
 import { Leaving } from "./leaving.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { MatrixKeys } from "./matrixkeys.js";
+import { heightBelow } from "./network.js";
 import { panelActs } from "./panelacts.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
@@ -29,6 +31,7 @@ import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
 import { RoomSign } from "./room.js";
 import { copyLink } from "./share.js";
+import { Spoken } from "./spoken.js";
 import { Stalling } from "./stalling.js";
 import { readLook } from "./theme.js";
 import { Toast } from "./toast.js";
@@ -67,6 +70,7 @@ export class Wall {
     const left = make("div", "stage-left", this.stage);
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
+    this.root.append(this.beside.below);
     this.curve = new CurveView(left, curveActs(this));
     this.panel = new ProvenancePanel(this.stage, panelActs(this));
     this.making = new Making(this);
@@ -85,8 +89,7 @@ export class Wall {
     this.help = new Help(this.root, () => this.tour.start(this.labels));
     this.pointer = new Pointer(this);
     this.matrixKeys = new MatrixKeys(this);
-    this.live = make("div", "live", this.root);
-    attribute(this.live, "aria-live", "polite");
+    this.spoken = new Spoken(this.root);
     this.toast = new Toast(this.root);
   }
 
@@ -101,6 +104,7 @@ export class Wall {
       this.pointer.hideTip();
       this.matrixKeys.clicked = null;
     });
+    fetchBefore(this.root);
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.root);
     this.redraw = () => {
@@ -205,13 +209,13 @@ export class Wall {
     this.layOut(this.size, whole);
     const { size, look, labels } = this;
     const { strip: width, matrix: height, small, wraps, presented: hall } = size;
-    const room = { width, height, small, wraps, presented: hall };
+    const room = { width, height, small, wraps, stacks: size.narrow, presented: hall };
     board.drawStrip(scene, room, look, labels);
     if (whole) this.drawInstrument(scene);
     this.mark();
     this.pointer.tellAgain();
     this.current = board.tabStopAt(this.current);
-    this.announce(scene);
+    this.speak(scene);
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
     attribute(this.root, "data-step", String(scene.cursor));
@@ -221,13 +225,11 @@ export class Wall {
     performance.mark("wall-painted");
   }
 
-  // A step or an update is told to who can't see it; not those that are played faster than one can hear.
-  announce(scene) {
-    const place = `${scene.curve?.here} ${scene.cursor} ${this.making.cover.hides}`;
-    const silent = this.player.playing && !this.player.pace.act;
-    if (place === this.told || silent || !scene.program.length) return;
-    if (this.told) put(this.live, "textContent", announced(scene, this.board.shown(), this.labels));
-    this.told = place;
+  // Not of what is played faster than one can hear.
+  speak(scene) {
+    if (this.player.playing && !this.player.pace.act) return;
+    const { choice, labels } = this;
+    this.spoken.tell(scene, { choice, covered: this.making.cover.hides, views: this.board.shown(), labels });
   }
 
   sizeOf(scene, whole, high) {
@@ -237,7 +239,7 @@ export class Wall {
     const names = scene.classes.truth.length > 0;
     const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
     if (this.presenter.on) return presented(this.width, high, { picture });
-    return frame(this.width, high, { wanted, rows: deepest, names, picture });
+    return frame(this.width, high, { wanted, rows: deepest, names, picture, below: heightBelow(scene, this.width) });
   }
 
   layOut(size, whole) {
@@ -270,7 +272,7 @@ export class Wall {
     this.presenter.draw(scene, labels, large);
     this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
-    this.beside.draw(scene, layout, size.wall, look, constants());
+    this.beside.draw(scene, layout, board.canvas, size.wall, look, constants());
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 
@@ -316,7 +318,7 @@ export class Wall {
 
   async copyLink() {
     const done = await copyLink();
-    put(this.live, "textContent", this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
+    this.spoken.say(this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
   }
 
   showCurve(shown) {
@@ -385,6 +387,7 @@ export class Wall {
   choose(entry, delay) {
     this.choice = entry;
     this.mark();
+    if (this.scene.columns.length) this.drawPanel();
     clearTimeout(this.timer);
     const send = () => {
       this.timer = null;

@@ -2,8 +2,8 @@
 // go from cell to cell by keys comes by Tab.
 
 import { moveBetween, moveInside } from "./choice.js";
-import { put } from "./dom.js";
 import { entryOf as keyEntry } from "./keys.js";
+import { fetchLater } from "./later.js";
 
 const HELD = 80; // ms without a key before Python hears of the selection
 
@@ -28,8 +28,10 @@ export class MatrixKeys {
     const { id } = view.tile;
     const command = keyEntry(event, "matrix")?.command;
     if (command === "jump") this.wall.acts.add({ do: "jump", tile: id });
-    else if (command === "open") this.wall.acts.add({ do: "open", tile: id });
-    else if (command === "explain") return this.wall.panel.enter();
+    else if (command === "open") {
+      fetchLater();
+      this.wall.acts.add({ do: "open", tile: id });
+    } else if (command === "explain") return this.wall.panel.enter();
     else if (command === "unselect") {
       if (this.wall.choice) this.wall.choose(null, 0);
       this.wall.pointer.hideTip();
@@ -61,7 +63,7 @@ export class MatrixKeys {
     this.wall.pointer.over = null;
     this.wall.choose({ tile: tile.id, ...entry }, HELD);
     const box = view.marks.selected.getBoundingClientRect();
-    put(this.wall.live, "textContent", this.wall.pointer.tell(this.wall.choice, box.right, box.bottom - 8).join(", "));
+    this.wall.spoken.sayCell(this.wall.choice, this.wall.pointer.tell(this.wall.choice, box.right, box.bottom - 8).join(", "));
     return true;
   }
 }

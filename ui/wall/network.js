@@ -9,6 +9,7 @@ import { fill } from "./number.js";
 import { Pool, button } from "./terms.js";
 
 const LEAST = { wide: 70, column: 20, high: 56 }; // below this there is no drawing
+const BELOW = { network: 92, region: 120 }; // its height where it stands below the wall
 const MOST = 340;
 const BESIDE = 14; // free between it and the matrix at its left
 const LINE = 14; // of the numbers of units, and of the caption
@@ -26,6 +27,14 @@ export function networkPlace({ boxes, down, width }, columns, room) {
   const count = columns[columns.length - 1].layer;
   return place.width < LEAST.wide + LEAST.column * count || place.height < LEAST.high ? null : place;
 }
+
+// How high it is on a phone, where it stands below the wall, as wide as that; 0 where there is none.
+export function heightBelow({ drawing, region }, width) {
+  if (width < LEAST.wide + LEAST.column * (drawing.widths.length - 1)) return 0;
+  return region ? BELOW.region : BELOW.network;
+}
+
+export const placeBelow = ({ width, below }) => ({ left: 0, top: 0, width: Math.min(MOST, width), height: below });
 
 // The units of a column that are drawn, null where some are left out.
 export function unitsShown(count, most) {
@@ -45,10 +54,10 @@ export function unitPlaces(widths, { width, height }) {
   });
 }
 
-// What a mark of the program lights up: the lines of a layer, the units of a column (from one), or both.
-export function litBy([, quantity, , tile, layer], columns) {
+// What a mark of the program lights up: the lines of a layer, the units of a column (from one), or both. made: the tile.
+export function litBy([, quantity, , , layer], made, columns) {
   if (["P", "dW", "W"].includes(quantity)) return { lines: layer };
-  const column = Number(/\d+$/.exec(tile)?.[0] ?? columns);
+  const column = made?.layer ?? columns;
   if (quantity === "G" && column < columns) return { lines: layer, units: column };
   return { units: layer + 1 };
 }
@@ -73,7 +82,7 @@ export function chosen(scene, selected) {
   if (!tile) return { row: 0, units: [] };
   const turned = scene.drawing.turned.includes(tile.quantity);
   const [row, unit] = turned ? [selected.column, selected.row] : [selected.row, selected.column];
-  const i = Number(/\d+$/.exec(selected.tile)?.[0] ?? scene.drawing.widths.length);
+  const i = tile.layer ?? scene.drawing.widths.length;
   if (["W", "dW"].includes(tile.quantity)) return { row: 0, units: [{ column: i, unit: row }, { column: i + 1, unit }] };
   const column = ["P", "D", "M"].includes(tile.quantity) ? i + 1 : i;
   return { row, units: [{ column, unit }] };
@@ -109,7 +118,7 @@ export class NetworkView {
     this.units = unitPlaces(widths, this.room);
     const mark = scene.cursor ? scene.program[scene.cursor - 1] : null;
     this.mark = mark;
-    this.lit = mark ? litBy(mark, widths.length) : {};
+    this.lit = mark ? litBy(mark, scene.tiles[mark[3]], widths.length) : {};
     attribute(this.element, "aria-label", fill(labels.network, { widths: widths.join("-") }));
     for (const name of ["left", "top", "width", "height"]) variable(this.element, name, `${place[name]}px`);
     variable(this.canvas, "top", `${top}px`);

@@ -13,8 +13,9 @@ const INDEX = 78; // what stands at the right of the tracks
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
 // wanted: the height at which the wall has all its numbers; rows: the largest number of rows in an equation;
-// names: whether the classes stand at the right; picture: how wide a picture of X's rows is to its height.
-export function frame(width, height, { wanted = 400, rows = 8, names = false, picture = 0 } = {}) {
+// names: whether the classes stand at the right; picture: how wide a picture of X's rows is to its height; below: the
+// height of the network's drawing, which on a phone has its place below the wall.
+export function frame(width, height, { wanted = 400, rows = 8, names = false, picture = 0, below = 0 } = {}) {
   const narrow = width < NARROW;
   const tight = height < TIGHT;
   const grow = clamp(Math.min(width / USUAL.width, height / USUAL.height), 1, USUAL.most);
@@ -25,9 +26,10 @@ export function frame(width, height, { wanted = 400, rows = 8, names = false, pi
   const share = Math.max(0.31 * height - 108, 0.57 * height - 341); // of a projector's window more: it is seen from afar
   const most = Math.min(clamp(share, 88, 330), Math.max(60, rows * 46));
   const free = height - headline - deck - HEAD.equation - 4 - 3 * gap - wanted;
-  const matrix = Math.floor(narrow ? 132 : clamp(free, Math.min(most, 88), most));
+  const matrix = Math.floor(narrow ? 153 : clamp(free, Math.min(most, 88), most));
   const stage = matrix + HEAD.equation + 4;
   const buttons = width < MEDIUM ? 430 : 440;
+  const left = height - headline - stage - deck - 3 * gap - (narrow && below ? below + gap : 0);
   const track = Math.floor(narrow ? width - INDEX : width - buttons - 16 - INDEX);
   return {
     narrow, tight, grow, buttons, track, gap, headline, deck, magnifier, stage, matrix,
@@ -35,7 +37,8 @@ export function frame(width, height, { wanted = 400, rows = 8, names = false, pi
     small: width < MEDIUM,
     wall: {
       width,
-      height: Math.max(narrow ? 250 : 180, height - headline - stage - deck - 3 * gap),
+      height: Math.max(narrow ? 250 : 180, left),
+      below: narrow ? below : 0,
       head: narrow || width < 700 ? 0 : HEAD.row,
       side: names && width >= MEDIUM ? HEAD.names : 0,
       heat: narrow,

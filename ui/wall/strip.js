@@ -7,6 +7,8 @@ const PRESENTED = { wide: 0.13, high: 0.085 }; // of the window's height
 const LEAST = 22.5; // of a cell that holds a short number
 const ROOMY = 30; // of one that holds three digits, where there may be several lines
 const MANY = 20;
+const DIGITS = 11; // the least height of a cell with a number
+const LINE = 21; // of the names above a line of matrices, with the gap before it
 
 // Room for a sign between two matrices: a symbol, or a word such as "normalize(exp(".
 export function signWidth(sign, small = false, presented = 0) {
@@ -47,6 +49,24 @@ export function perLine(shapes, signs, width) {
     return (width - sumOf(lines(signs, n)[k])) / columns >= ROOMY;
   });
   return [shapes.length, 2, 1].filter((n) => n <= shapes.length).find(fits) ?? (width < NARROW ? 1 : Math.min(2, shapes.length));
+}
+
+// The same on a phone, where all lines together have a height: as many as can hold numbers, or all, as colours, where that is
+// not to be had. How many, and what each line has: its height, and its part of the width, so that all cells are as wide.
+export function stacked(shapes, signs, { width, height }) {
+  const plans = shapes.map((_, k) => stack(lines(shapes, shapes.length - k), height));
+  const fits = ({ each, cell }) => cell >= DIGITS && lines(shapes, each).every((line, k) =>
+    (width - sumOf(lines(signs, each)[k])) / sumOf(line.map(([, wide]) => wide)) >= LEAST);
+  return plans.find(fits) ?? plans[0] ?? { each: 1, room: [] };
+}
+
+// What each line has, and the height of a cell.
+function stack(stacks, height) {
+  const deepest = stacks.map((line) => Math.max(1, ...line.map(([rows]) => rows)));
+  const wide = stacks.map((line) => sumOf(line.map(([, columns]) => columns)));
+  const cell = (height - (stacks.length - 1) * LINE) / sumOf(deepest);
+  const room = deepest.map((rows, k) => ({ height: Math.floor(rows * cell), part: wide[k] / Math.max(1, ...wide) }));
+  return { each: stacks[0].length, cell, room };
 }
 
 export const lines = (items, n) => Array.from({ length: Math.ceil(items.length / n) }, (_, k) => items.slice(k * n, (k + 1) * n));
