@@ -50,8 +50,10 @@ def choose(explorer: Explorer, label: str) -> Locator:
     menu = explorer.root.locator(".curve-metric")
     if menu.evaluate("menu => menu !== menu.getRootNode().activeElement"):
         menu.focus()
-    while menu.evaluate("menu => menu.selectedOptions[0].text") != label:
+    seen = menu.evaluate("menu => menu.selectedOptions[0].text")
+    for _ in range(LABELS.index(label) - LABELS.index(seen)):
         explorer.key("ArrowDown")
+    expect(menu.locator("option:checked")).to_have_text(label)
     return menu
 
 
