@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Python compiles what is imported by itself, and only that.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 # One worker a processor; each has its own server and browser.
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
@@ -29,8 +30,8 @@ cluster: $(VENV)/.app $(VENV)/.nginx ## N=2 servers behind nginx: docs/hosting.m
 dev: $(VENV)/.app ## start the app and run it again whenever the source changes
 	$(BIN)/streamlit run app.py --server.fileWatcherType=auto --server.runOnSave=true
 
-# pytest comes last: its summary ends the output. It runs the tests of the JavaScript too.
-test: lint types $(VENV)/.chromium $(VENV)/.node $(VENV)/.redis ## set everything up and check everything
+# pytest runs the linters, mypy and the tests of the JavaScript too: they take the time of one processor only.
+test: $(VENV)/.chromium $(VENV)/.node $(VENV)/.redis ## set everything up and check everything
 	$(PYTEST)
 
 lint: $(VENV)/.test ## style and layout of the Python code

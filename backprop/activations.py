@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache, wraps
 from math import pi, sqrt
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,20 +41,25 @@ Elementwise = Callable[..., Array]
 
 
 class Argument(str):
-    """What a function is written of: ``f"{x}"`` as it is, ``f"{x:()}"`` in brackets if it has a sign or a product.
+    """What a function is written of: ``f"{x}"`` as it is, ``f"{x:()}"`` in brackets if it has a sign or is a product.
 
     Examples
     --------
-    >>> x = Argument("-3")
+    >>> x = Argument("-3", is_compound=True)
     >>> f"max({x}, 2{x:()})"
     'max(-3, 2(-3))'
     """
 
-    __slots__ = ()
+    __slots__ = ("is_compound",)
+    is_compound: bool
+
+    def __new__(cls, text: str, is_compound: bool = False) -> Self:
+        new = super().__new__(cls, text)
+        new.is_compound = is_compound
+        return new
 
     def __format__(self, form: str) -> str:
-        plain = str(self)
-        return f"({plain})" if form == "()" and (plain.startswith("-") or r"\cdot" in plain) else plain
+        return f"({self!s})" if form == "()" and self.is_compound else str(self)
 
 
 Written = Callable[[Argument], str]

@@ -25,7 +25,9 @@ from .checks import (
 from .data import Dataset, checked_options, load_dataset
 from .data.by_hand import ByHand, Rows, checked_rows
 from .errors import DataError, NetworkError, WeightsError
+from .evaluation import OF_ROWS
 from .losses import LOSSES
+from .metrics import METRICS
 from .network import Network, Weights, checked_init
 from .rules import Rules
 from .training import Trainer
@@ -105,6 +107,17 @@ def losses_for(data: Dataset) -> list[str]:
     if data.is_quantity:
         return [name for name, loss in LOSSES.items() if loss.takes_quantities]
     return [name for name, loss in LOSSES.items() if loss.targets != "binary" or data.n_classes == 2]
+
+
+def metrics_for(data: Dataset) -> list[str]:
+    """The names of the metrics of rows that say something about these data.
+
+    Examples
+    --------
+    >>> metrics_for(load_dataset("iris"))
+    ['loss', 'accuracy', 'class_accuracy']
+    """
+    return [name for name in OF_ROWS if not (data.is_quantity and METRICS[name].of_classes)]
 
 
 @dataclass(frozen=True)

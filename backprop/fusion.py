@@ -12,8 +12,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from .expression import Key, name_of
+from .kernels import slope_of_value
 from .network import Network
-from .rules import RULES, Call, slope_of_value
+from .rules import RULES, Call
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class Metric:
     value : callable
         ``(Z_{L+1}, Y, ℓ / m)`` gives the number of a part, or an array with one number a class: NaN for a class that
         has no row. ``(trace, i)`` gives that of layer i, from a trace with its backward pass.
+    of_classes : bool
+        It says something only where the targets are classes.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Metric:
     high: float
     per: Literal["part", "class", "layer"]
     value: Callable[..., Any]
+    of_classes: bool = False
 
 
 def _right(Z: Array, Y: Array) -> Array:
@@ -78,10 +81,10 @@ METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
         Metric("loss", N_("Loss per example"), r"\tfrac1m\,\ell", 0, np.inf, "part", lambda Z, Y, loss: loss),
-        Metric("accuracy", N_("Accuracy"), r"\tfrac1m\,\#\{r : k_r = y_r\}", 0, 1, "part", _accuracy),
+        Metric("accuracy", N_("Accuracy"), r"\tfrac1m\,\#\{r : k_r = y_r\}", 0, 1, "part", _accuracy, of_classes=True),
         Metric(
             "class_accuracy", N_("Accuracy of each class"), r"\tfrac1{m_c}\,\#\{r : k_r = y_r = c\}", 0, 1, "class",
-            _class_accuracy,
+            _class_accuracy, of_classes=True,
         ),
         Metric(
             "gradient_size", N_("Root mean square of ∇W"), r"\sqrt{\operatorname{mean}\,(\nabla_{W_i}\ell)^2}",

@@ -21,7 +21,7 @@ from .rules import call, forward
 
 
 @dataclass(frozen=True)
-class Kink:
+class Corner:
     """A unit whose pre-activation is exactly where its σ' jumps, and moves with the number: the loss has two slopes.
 
     Attributes
@@ -56,7 +56,7 @@ class Nudge:
         The derivative of the loss: the entry of ∇W_i or of G_1.
     value, loss : float
         The number and ℓ as they were.
-    kinks : tuple of Kink
+    corners : tuple of Corner
         Where the tangent is that of one side only; empty where it touches the loss.
     """
 
@@ -66,7 +66,7 @@ class Nudge:
     slope: float
     value: float
     loss: float
-    kinks: tuple[Kink, ...] = ()
+    corners: tuple[Corner, ...] = ()
 
 
 def nudge(
@@ -123,14 +123,14 @@ def nudge(
         losses[n] = bound.run().loss
         for i, ever in moved.items():
             np.logical_or(ever, bound["P", i] != t["P", i], ever)
-    return Nudge(steps, losses, t.loss + slope * steps, slope, cell.value, t.loss, tuple(_kinks(t, moved)))
+    return Nudge(steps, losses, t.loss + slope * steps, slope, cell.value, t.loss, tuple(_corners(t, moved)))
 
 
-def _kinks(t: Trace, moved: Mapping[int, NDArray[np.bool_]]) -> Iterator[Kink]:
+def _corners(t: Trace, moved: Mapping[int, NDArray[np.bool_]]) -> Iterator[Corner]:
     """The units that are at a kink, have moved, and matter to the loss."""
     for i, ever in moved.items():
         width = t.net.widths[i]
         at = ever & np.isin(t["P", i], t.net.activation(i).kinks) & (t["G", i + 1][:, :width] != 0)
         for unit in np.flatnonzero(at.any(axis=0)).tolist():
             rows = np.flatnonzero(at[:, unit]).tolist()
-            yield Kink(i, unit, tuple(rows), float(t["D", i][rows[0], unit]))
+            yield Corner(i, unit, tuple(rows), float(t["D", i][rows[0], unit]))

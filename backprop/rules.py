@@ -23,7 +23,7 @@ Of a network with L2 regularisation ℓ and ∂ℓ/∂W_i are those with λ/2 Σ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -35,7 +35,6 @@ from .activations import Array
 from .errors import NetworkError
 from .expression import (
     Apply,
-    Difference,
     Dot,
     Expression,
     Function,
@@ -55,18 +54,19 @@ from .expression import (
     symbols,
 )
 from .expression import shape as shape_of
-from .losses import SOFTMAX, bound_softmax
+from .kernels import activate, gradient, loss, product, pull, seed, signal, slope, softmax, update
+from .losses import SOFTMAX
 from .network import Network
 from .optimizers import Calls
-
-Move = Callable[[int, Array, Array], Any]
-"""What moves W_i in place along ∇W_i: ``(i, W_i, dW_i)``."""
 
 MOVE = "move"
 """What an update reads it by; it is no quantity, and in no trace."""
 
 WEIGHTS = frozenset({"W", "dW", "W+"})
 """The symbols of matrices that do not have a row for each example."""
+
+RENEWS = {"W+": "W"}
+"""By the symbol of what an update makes: that of the quantity whose place it takes."""
 
 
 @dataclass(frozen=True)
@@ -217,95 +217,6 @@ def shape(net: Network, key: Key, m: int) -> tuple[int, ...]:
     """The shape of a quantity when the batch has m rows."""
     size: tuple[int, ...] = shapes(net, m)[key]
     return size
-
-
-# What carries a rule out: NumPy calls, bound once to operands and a result, to be made as often as needed. That is
-# what lets the pass that is trained be the pass that is shown, and as fast as a loop written by hand.
-
-
-def product(net: Network, i: int, Z: Array, W: Array, out: Array) -> Calls:
-    return (partial(Z.dot, W, out),)
-
-
-def activate(net: Network, i: int, P: Array, out: Array) -> Calls:
-    """σ_i(P_i), and behind it the constant column if a next layer has a bias."""
-    value = net.activation(i).value
-    if net.bias and i < net.layers:
-        return partial(value, P, out[:, :-1]), partial(out[:, -1].fill, 1)
-    return (partial(value, P, out),)
-
-
-def softmax(net: Network, i: int, Z: Array, out: Array) -> Calls:
-    return (bound_softmax(Z, out),)
-
-
-def loss(net: Network, i: int, *operands: Array, out: Array) -> Calls:
-    count = len(net.loss_function.reads)
-    outputs, weights = operands[:count], operands[count:]
-    value = partial(net.loss_function.value, *outputs, out)
-    return value, *_mean(net, len(outputs[0]), out), *_penalty(net, weights, out)
-
-
-def _penalty(net: Network, weights: Sequence[Array], out: Array) -> Calls:
-    """λ/2 Σ ‖W_i‖² is added to what is there."""
-    if not weights:
-        return ()
-    half = out.dtype.type(net.l2 / 2)
-    entries = [W[:width].reshape(-1) for W, width in zip(weights, net.widths[:-1], strict=True)]
-
-    def add() -> None:
-        np.add(out, half * sum(flat.dot(flat) for flat in entries), out)
-
-    return (add,)
-
-
-def seed(net: Network, i: int, *operands: Array, out: Array) -> Calls:
-    match net.loss_function.seed:
-        case Difference(Symbol(), Symbol()):
-            return (partial(np.subtract, *operands, out), *_mean(net, len(out), out))
-        case _:
-            return (partial(_write, call_of(net, RULES["seed"], i), operands, out),)
-
-
-def _mean(net: Network, m: int, out: Array) -> Calls:
-    return (partial(np.divide, out, np.array(m, out.dtype), out),) if net.reduction == "mean" else ()
-
-
-def slope(net: Network, i: int, P: Array, out: Array) -> Calls:
-    return (partial(net.activation(i).slope, P, out),)
-
-
-def slope_of_value(net: Network, i: int, Z: Array, out: Array) -> Calls:
-    """σ'_i from Z_{i+1}: what `slope` gives, bitwise, where the activation allows it."""
-    function = net.activation(i).slope_of_value
-    if function is None:
-        raise TypeError(f"the slope of {net.activations[i - 1]} can't be taken from its value")
-    return (partial(function, Z[:, : net.widths[i]], out),)
-
-
-def signal(net: Network, i: int, G: Array, D: Array, out: Array) -> Calls:
-    return (partial(np.multiply, G[:, : net.widths[i]], D, out),)  # nothing flows into a constant column
-
-
-def gradient(net: Network, i: int, Z: Array, M: Array, *W: Array, out: Array) -> Calls:
-    return partial(Z.T.dot, M, out), *_regularised(net, i, W, out)
-
-
-def _regularised(net: Network, i: int, weights: Sequence[Array], out: Array) -> Calls:
-    """λ W_i, without the bias, is added to what is there."""
-    if not weights:
-        return ()
-    term, width = np.zeros_like(out), net.widths[i - 1]
-    rate = np.array(net.l2, out.dtype)
-    return partial(np.multiply, weights[0][:width], rate, term[:width]), partial(np.add, out, term, out)
-
-
-def pull(net: Network, i: int, M: Array, W: Array, out: Array) -> Calls:
-    return (partial(M.dot, W.T, out),)
-
-
-def update(net: Network, i: int, W: Array, dW: Array, move: Move, out: Array) -> Calls:
-    return partial(np.copyto, out, W), partial(move, i, out, dW)
 
 
 _I = Running("i")

@@ -14,7 +14,7 @@ from backprop.notations import LECTURE
 from backprop.paths import Path, Paths
 
 from .palette import SCALE, Theme, accent
-from .wall.provenance import entry, short
+from .wall.trail import entry, short
 
 NEGATIVE, POSITIVE = 2, -3
 """Stops of the diverging scale that tell the signs apart."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from string import Formatter
-from xml.etree.ElementTree import tostring
-from xml.sax.saxutils import unescape
+from xml.etree.ElementTree import Element, tostring
 
 from latex2mathml.converter import convert_to_element
 
 from backprop.explain.equation import Side
+
+SUM = "∑"
+
+HIGH = frozenset({"msub", "msup", "msubsup", "mfrac", "msqrt"})
+"""What makes a fraction higher than two signs."""
 
 
 @lru_cache(maxsize=2048)
@@ -23,12 +27,34 @@ def mathml(latex: str) -> str:
     >>> "<msub><mi>Z</mi><mn>1</mn></msub>" in mathml("Z_1")
     True
     """
-    formula = convert_to_element(latex)
+    return tostring(_formula(latex), encoding="unicode")
+
+
+def is_high(latex: str) -> bool:
+    r"""Whether a formula is higher than a fraction of two signs: it has a sum, or a fraction of more.
+
+    Examples
+    --------
+    >>> is_high(r"\tfrac{\alpha}{m}"), is_high(r"\tfrac{\alpha}{m_1}"), is_high(r"\sum_i x_i")
+    (False, True, True)
+    """
+    formula = _formula(latex)
+    fractions = (part.tag for fraction in formula.iter("mfrac") for part in fraction.iter() if part is not fraction)
+    has_sum = any(part.text == SUM or part.tag == "munder" for part in formula.iter())
+    return has_sum or not HIGH.isdisjoint(fractions)
+
+
+@lru_cache(maxsize=512)
+def _formula(latex: str) -> Element:
+    formula: Element = convert_to_element(latex)
+    formula.attrib.clear()  # what HTML takes for granted
+    for part in formula.iter():
+        part.text = unescape(part.text or "") or None  # the converter spells signs by their numbers
     for word in formula.iter("mtext"):
         if word.get("mathvariant") == "monospace":
             word.tag = "mi"  # a name: beside text, which counts as space, "=" would stand without any
             word.text = (word.text or "").replace(r"\_", "_")  # the converter keeps the backslash
-    return unescape(tostring(formula, encoding="unicode"))
+    return formula
 
 
 def rich(text: str, formulas: Mapping[str, str]) -> str:

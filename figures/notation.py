@@ -9,6 +9,7 @@ from backprop._text import N_
 from backprop.expression import Key, Running, Symbol, name_of
 from backprop.network import Network
 from backprop.notations import NOTATIONS
+from backprop.rules import RENEWS
 
 from .rows import TABLE
 
@@ -82,7 +83,8 @@ def name(key: Key) -> str:
 
 def quantity_of(key: Key) -> str:
     """The row of the wall that a key belongs to, which is also what it is coloured by."""
-    return name_of(key).rstrip("+")
+    symbol = name_of(key)
+    return RENEWS.get(symbol, symbol)
 
 
 def axes(key: Key, translate: Callable[[str], str] = str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from backprop.notations import LECTURE
 from backprop.nudge import Nudge
 
 from .palette import Theme, accent
-from .wall.provenance import entry, short
+from .wall.trail import entry, short
 
 
 def nudge_curve(

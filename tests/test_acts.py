@@ -102,6 +102,27 @@ def test_the_axis_is_changed_on_the_curve_and_the_sidebar_says_so(opened: AppTes
     assert not control(opened.toggle, "view.log").value
 
 
+def test_another_metric_is_chosen_for_the_large_curve(opened: AppTest) -> None:
+    assert constants(opened)["metrics"] == [
+        ["loss", "Loss per example"],
+        ["accuracy", "Accuracy"],
+        ["class_accuracy", "Accuracy of each class"],
+    ]
+    act(opened, do="log", shown=True)
+    act(opened, do="metric", name="class_accuracy")
+    header = drawn(opened)
+    assert (header["large"]["metric"], header["large"]["log"]) == ("class_accuracy", False)
+    assert (header["curve"]["title"], header["curve"]["log"]) == ("Loss per example", True), "the track is the loss"
+    assert "metric=class_accuracy" in address(opened)
+    for name in ("gradient_size", "<b>", "Loss"):
+        act(opened, do="metric", name=name)
+        assert f"metric is {name!r}; allowed are accuracy, class_accuracy, loss" in notice(opened)
+        assert session(opened).view.metric == "class_accuracy"
+    act(opened, do="metric", name="loss")
+    assert "large" not in drawn(opened)
+    assert "metric" not in address(opened)
+
+
 def test_a_tool_and_a_large_matrix_open_once(opened: AppTest) -> None:
     act(opened, do="select", tile="W1", row=0, column=0)
     act(opened, do="tool", name="edit")

@@ -13,7 +13,8 @@ import pytest
 from backprop import MISTAKES, Network, Trace, Weights, check_gradients, compare, diagnose, trace
 from backprop.clinic import Verdict
 from backprop.clinic.mistakes import Planted, planted
-from backprop.clinic.patterns import PATTERNS, Sight, described
+from backprop.clinic.patterns import PATTERNS, described
+from backprop.clinic.sight import Sight
 from backprop.clinic.wrong_code import wrong_code
 from backprop.errors import DataError
 from backprop.notations import NOTATIONS
@@ -533,7 +534,7 @@ def test_no_line_that_is_right_in_a_notation_is_said_to_be_wrong() -> None:
                 lines = wrong_code(writing, plant, 0.3)
                 assert right.isdisjoint(lines)
                 if plant.mistake.key in ("wrong_Z", "slope_left_out", "mean_missing", "wrong_W"):
-                    assert plant.mistake.line not in lines
+                    assert plant.mistake.written() not in lines
 
 
 def test_every_mistake_has_a_line_that_says_it() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from backprop import DataError, Network, Trace, compare, trace
 from backprop.clinic import problem_of
-from backprop.clinic.matching import quantum
 from backprop.clinic.names import read
+from backprop.clinic.orienting import quantum
 from tests.found_names import FOUND
 from tests.naming import SCHEMES
 

@@ -27,7 +27,7 @@ CHINESE = {
 NAMES = {
     "loss": ["训练", "测试"],
     "accuracy": ["训练", "测试"],
-    "class_accuracy": [f"{part}, {name}" for part in ("训练", "测试") for name in ("a", "update", "c")],
+    "class_accuracy": ["训练"] * 3 + ["测试"] * 3,
     "gradient_size": ["第 1 层", "第 2 层", "第 3 层"],
 }
 
@@ -53,7 +53,11 @@ def test_a_metric_has_a_line_for_each_part_class_or_layer(name: str) -> None:
     made = curve(history, name, ["a", "update", "c"], 5, False, CHINESE.__getitem__)
     assert (made.title, made.x_label, made.here) == (CHINESE[METRICS[name].label], "更新", 5)
     assert list(np.asarray(made.x)) == [0, 2, 5]
-    assert [series.name for series in made.series] == NAMES[name], "names of the user's are not translated"
+    assert [series.name for series in made.series] == NAMES[name]
+    of_classes = METRICS[name].per == "class"
+    assert [series.of for series in made.series if series.of is not None] == [0, 1, 2, 0, 1, 2] * of_classes
+    assert list(made.classes) == ["a", "update", "c"] * of_classes, "names of the user's are not translated"
+    assert (made.metric, made.bounds) == (name, (0, 1) if METRICS[name].high == 1 else None)
     parts = ["round"] if METRICS[name].per == "layer" else ["train", "test"]
     expected = [np.ravel([history[update][part][name] for part in parts]) for update in (0, 2, 5)]
     np.testing.assert_array_equal([series.values for series in made.series], np.transpose(expected))

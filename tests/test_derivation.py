@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from backprop.activations import Array
 from backprop.derivation import (
     DERIVATIONS,
-    FACTORS,
+    MATRICES,
     MOVES,
-    Factor,
+    Matrix,
     TwoLayers,
     Verdict,
     allowed,
@@ -90,7 +90,7 @@ def enumerated(here: dict[str, Array], elsewhere: dict[str, Array], most: int) -
     """Every expression of up to `most` different factors whose proper parts all fit `here`."""
     fitting: dict[frozenset[str], list[Valued]] = {}
     for count in range(1, most + 1):
-        for names in map(frozenset, combinations(FACTORS, count)):
+        for names in map(frozenset, combinations(MATRICES, count)):
             fitting[names] = []
             for expression, value, other in grown(names, fitting, here, elsewhere):
                 yield expression, value, other
@@ -108,7 +108,7 @@ def grown(
 ) -> Iterator[Valued]:
     if len(names) == 1:
         (name,) = names
-        yield FACTORS[name], here[name], elsewhere[name]
+        yield MATRICES[name], here[name], elsewhere[name]
     for size in range(1, len(names)):
         for part in map(frozenset, combinations(sorted(names), size)):
             for left, a, a_other in smaller[part]:
@@ -294,7 +294,7 @@ def test_the_chain_the_hints_and_the_solution_belong_together(i: int) -> None:
 
 
 def expressions() -> st.SearchStrategy[Expression]:
-    leaves: st.SearchStrategy[Expression] = st.sampled_from(list(FACTORS.values()))
+    leaves: st.SearchStrategy[Expression] = st.sampled_from(list(MATRICES.values()))
     return st.recursive(
         leaves,
         lambda inner: st.one_of(
@@ -366,14 +366,14 @@ def test_python_operators_bind_as_in_python(typed: str) -> None:
             case ast.Attribute(value):
                 return Transpose(read(value))
         assert isinstance(node, ast.Name)
-        return FACTORS[node.id]
+        return MATRICES[node.id]
 
     assert parse(typed) == read(ast.parse(typed, mode="eval").body)
 
 
 def test_the_longest_and_deepest_input_is_still_read() -> None:
     assert latex(parse("X" + "ᵀ" * 199)).count("T") == 199
-    assert parse("(" * 20 + "X" + ")" * 20) == FACTORS["X"]
+    assert parse("(" * 20 + "X" + ")" * 20) == MATRICES["X"]
 
 
 @given(st.text(alphabet="XZ2D1EW_σ'()SIy−ᵀ.T^·@∘* ", max_size=30))
@@ -417,10 +417,10 @@ def test_no_move_is_offered_when_there_are_too_many() -> None:
 
 
 def test_latex_writes_a_transpose_of_a_transpose_so_that_it_compiles() -> None:
-    assert latex(Transpose(Transpose(FACTORS["X"]))) == r"{X^{\mathsf T}}^{\mathsf T}"
+    assert latex(Transpose(Transpose(MATRICES["X"]))) == r"{X^{\mathsf T}}^{\mathsf T}"
 
 
 def test_a_factor_is_its_name_everywhere() -> None:
-    for name, factor in FACTORS.items():
-        assert isinstance(parse(name), Factor)
+    for name, factor in MATRICES.items():
+        assert isinstance(parse(name), Matrix)
         assert parse(name) == parse(factor.title) == factor

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from backprop import ACTIVATIONS, DATASETS, INITS, OPTIMIZERS, BackpropError, load_dataset
 from backprop.data import from_table
 from backprop.derivation import MOVES
+from backprop.evaluation import OF_ROWS
 from backprop.experiment import Edit, Experiment, Source
 from backprop.expression import Key
 from backprop.notations import NOTATIONS
@@ -123,6 +124,7 @@ VIEWS = st.builds(
     st.booleans(),
     st.booleans(),
     st.sampled_from(PACES),
+    st.sampled_from(OF_ROWS),
 )
 
 
@@ -191,6 +193,8 @@ def test_a_link_can_be_written_by_hand() -> None:
         ("v=1&edits=3:W9.0.0:1", "layer is 9; allowed are whole numbers from 1 to 3"),
         ("v=1&edits=3:Q.0.0:1", "an edit is of 'Q'; allowed are W, X"),
         ("v=1&notation=nope", "notation is 'nope'; allowed are column, homework"),
+        ("v=1&metric=gradient_size", "metric is 'gradient_size'; allowed are accuracy, class_accuracy, loss"),
+        ("v=1&metric=", "metric is ''; allowed are accuracy"),
         ("v=1&rows=Z-Q", "rows is 'Z-Q'; allowed are"),
         ("v=1&hand.moves1=M", "· needs 2 expressions"),
         ("v=1&hand.moves1=Q", "there is no move 'Q'"),

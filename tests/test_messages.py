@@ -31,6 +31,7 @@ EVERY: list[dict[str, Any]] = [
     {"do": "pace", "updates": 10},
     {"do": "region", "shown": True},
     {"do": "log", "shown": True},
+    {"do": "metric", "name": "accuracy"},
 ]
 WRONG: list[dict[str, Any]] = [
     {"do": "select", "tile": "Z1", "row": -1, "column": 2},
@@ -52,6 +53,9 @@ WRONG: list[dict[str, Any]] = [
     {"do": "pace", "updates": -1},
     {"do": "region", "shown": 1},
     {"do": "log"},
+    {"do": "metric"},
+    {"do": "metric", "name": 1},
+    {"do": "metric", "name": "x" * 65},
     {"do": "dance"},
     {},
 ]

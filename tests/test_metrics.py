@@ -12,9 +12,9 @@ from hypothesis import given
 from backprop import Network, trace
 from backprop import evaluation as evaluation_module
 from backprop import history as history_module
-from backprop.data import Dataset
+from backprop.data import ByHand, Dataset
 from backprop.evaluation import OF_ROWS, evaluate, measure, predict
-from backprop.experiment import Experiment, Source
+from backprop.experiment import Experiment, Source, metrics_for
 from backprop.history import History
 from backprop.metrics import METRICS
 from backprop.rules import RULES
@@ -85,6 +85,13 @@ def test_a_rare_class_that_is_never_found_shows() -> None:
     history = Timeline(Experiment(Source(table=data), hidden=(), activations=("identity",))).go(3).history
     assert history.series("train", "class_accuracy")[-1].tolist() == [1.0, 0.0]
     np.testing.assert_array_equal(history.series("test", "class_accuracy")[-1], [1.0, np.nan])
+
+
+def test_where_quantities_are_predicted_there_is_no_accuracy() -> None:
+    X = ((0.0, 1.0), (1.0, 0.0))
+    labels, targets = ByHand(X, (0, 1), classes=2), ByHand(X, targets=((0.5,), (2.0,)))
+    assert metrics_for(labels.dataset) == ["loss", "accuracy", "class_accuracy"]
+    assert metrics_for(targets.dataset) == ["loss"]
 
 
 @pytest.mark.parametrize("name", METRICS)

@@ -15,14 +15,14 @@ from streamlit.testing.v1 import AppTest
 from backprop import Network, NotFiniteError, Trainer
 from backprop.experiment import Experiment
 from backprop.explain import explain
-from backprop.expression import Key
+from backprop.expression import Key, Place
 from backprop.passes import Trace
 from backprop.timeline import Timeline
 from figures.notation import title
 from figures.wall.packing import film
 from figures.wall.panel import Panel
 from figures.wall.parts import Scene
-from figures.wall.provenance import Place, lit, panel
+from figures.wall.provenance import lit, panel
 from figures.wall.scene import View, scene
 from tests.page import drawn, press, session, sound, texts
 from tests.wire import pictures

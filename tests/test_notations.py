@@ -270,3 +270,14 @@ def test_sentences_speak_of_rows_columns_and_transposes_as_they_are_shown(notati
     pull = call(writing.net, "pull", 2)
     turned = any(isinstance(part, Transpose) for part in parts(writing.formula(pull)))
     assert turned == bool(re.search(r"(?<!not )transposed", writing.sentences(pull.rule)[0]))
+
+
+@each_notation
+@pytest.mark.parametrize("bias", [False, True])
+def test_the_index_is_the_last_number_of_the_title(notation: Notation, bias: bool) -> None:
+    net = Network((2,) * 13, bias=bias)
+    writing = notation.of(net)
+    plain = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
+    for key in {key for one in program(net, update=True) for key in (*one.reads, one.writes)} - {"move"}:
+        numbers = re.findall(r"\d+", writing.short(key).translate(plain))
+        assert writing.index(key) == (numbers[-1] if numbers else ""), key

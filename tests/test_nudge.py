@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from backprop import Network, trace
 from backprop.errors import DataError, UnknownQuantityError
 from backprop.expression import Key
-from backprop.nudge import Kink, nudge
+from backprop.nudge import Corner, nudge
 from tests.oracles import Problem, problems
 
 DELTAS = np.linspace(-1, 1, 5)
@@ -104,21 +104,23 @@ def test_a_nudge_at_a_kink_says_at_which_unit_and_in_which_rows() -> None:
     found = nudge(net, W, X, Y, ("W", 1), (2, 0), [-0.1, 0, 0.1])
     assert found.slope == 0
     assert found.losses[2] < found.losses[1]
-    assert found.kinks == (Kink(1, 0, (0, 2, 3), 0.0),)
+    assert found.corners == (Corner(1, 0, (0, 2, 3), 0.0),)
 
 
 @pytest.mark.parametrize(
-    ("name", "index", "kinks"),
+    ("name", "index", "corners"),
     [
-        ("leaky_relu", (2, 0), (Kink(1, 0, (0, 2, 3), 0.01),)),
+        ("leaky_relu", (2, 0), (Corner(1, 0, (0, 2, 3), 0.01),)),
         ("relu", (2, 1), ()),  # its unit has no way to the loss
         ("tanh", (2, 0), ()),
         ("elu", (2, 0), ()),
     ],
 )
-def test_a_kink_is_said_only_where_the_loss_has_one(name: str, index: tuple[int, int], kinks: tuple[Kink, ...]) -> None:
+def test_a_corner_is_said_only_where_the_loss_has_one(
+    name: str, index: tuple[int, int], corners: tuple[Corner, ...]
+) -> None:
     net, W, X = at_kinks(name)
-    assert nudge(net, W, X, np.ones((4, 2)), ("W", 1), index, [-0.1, 0.1]).kinks == kinks
+    assert nudge(net, W, X, np.ones((4, 2)), ("W", 1), index, [-0.1, 0.1]).corners == corners
 
 
 def test_a_nudge_in_float32_is_computed_in_float64() -> None:

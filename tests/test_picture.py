@@ -22,6 +22,7 @@ from figures.wall.scene import scene
 from tests.wire import pictures, to_come
 from ui.bookmark import START, Bookmark
 from ui.choices import Lab
+from ui.link import decode
 from ui.picture import still
 from ui.sheets import Sheets
 from ui.state import Session
@@ -52,6 +53,7 @@ PLACES = {
         Bookmark(Experiment(Source("spirals"), hidden=(3,), activations=("tanh", "identity"))),
         view=replace(START.view, region=True, shared=True),
     ),
+    "another metric than the loss": replace(Bookmark(update=1), view=replace(START.view, metric="class_accuracy")),
 }
 
 
@@ -71,8 +73,12 @@ def without(scene: dict[str, Any]) -> dict[str, Any]:
     """But for where things lie in a message, and for what Python says once it has been asked."""
     tiles = {name: {k: v for k, v in tile.items() if k != "offset"} for name, tile in scene["tiles"].items()}
     places = {name: {**(scene[name] or {}), "offset": 0} for name in ("region", "pictures")}
-    curve = {k: v for k, v in scene["curve"].items() if k not in ("x", "series")}
-    return {k: v for k, v in scene.items() if k not in ("heard", "address")} | {"tiles": tiles, "curve": curve} | places
+    curves = {
+        name: {k: v for k, v in scene[name].items() if k not in ("x", "series")}
+        for name in ("curve", "large")
+        if name in scene
+    }
+    return {k: v for k, v in scene.items() if k not in ("heard", "address")} | {"tiles": tiles} | curves | places
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
@@ -180,6 +186,57 @@ def test_nothing_is_foreseen_while_it_plays() -> None:
     assert to_come(still(state)) is None
     state.play(False, 0)
     assert to_come(still(state)) is not None
+
+
+# --- what is large ---
+
+
+def test_the_loss_is_sent_once_and_as_it_was() -> None:
+    (picture,) = pictures(still(Session.at(START)))
+    assert "large" not in picture.header
+    assert set(picture.header["curve"]) == {"title", "x", "series", "here", "log", "earlier"}
+    assert [set(line) for line in picture.header["curve"]["series"]] == [{"name", "role", "offset"}] * 2
+
+
+def test_another_metric_is_sent_beside_the_loss_as_it_was_measured() -> None:
+    state = Session.at(replace(START, update=20, view=replace(START.view, metric="class_accuracy")))
+    ((scene, _next),) = read([still(state)])
+    history = state.timeline.history
+    assert scene["curve"]["metric"] == "loss", "which the track is always of"
+    assert scene["curve"]["series"][0]["values"][-1] == str(history[20]["train"]["loss"])
+    large = scene["large"]
+    assert (large["title"], large["bounds"]) == ("Accuracy of each class", [0, 1])
+    assert large["classes"] == ["setosa", "versicolor", "virginica"]
+    assert [(line["name"], line["of"]) for line in large["series"]] == [
+        (name, of) for name in ("training", "test") for of in range(3)
+    ]
+    for line in large["series"]:
+        found = [history[update][line["role"]]["class_accuracy"][line["of"]] for update in history.updates]
+        assert [float(text) for text in line["values"]] == found
+
+
+def test_the_run_before_is_compared_by_the_metric_that_is_seen() -> None:
+    state = Session.at(replace(START, view=replace(START.view, metric="accuracy")))
+    state.advance(3)
+    before = state.timeline.history.series("train", "accuracy").tolist()
+    state.restart()
+    state.set("seed", 5)
+    ((scene, _next),) = read([still(state)])
+    assert [float(text) for text in scene["large"]["earlier"]["values"]] == before
+    state.set("metric", "class_accuracy")
+    ((scene, _next),) = read([still(state)])
+    assert scene["large"]["earlier"] is None, "too many lines to be compared"
+
+
+def test_of_quantities_the_loss_is_seen_whatever_a_link_says() -> None:
+    bookmark, _missing = decode("v=1&by_hand=0,0_0,1_1,0_1,1~0_1_1_3&loss=squared_error&batch=4&metric=accuracy")
+    state = Session.at(bookmark)
+    assert state.experiment.dataset.is_quantity
+    (picture,) = pictures(still(state))
+    assert (picture.header["notice"], "large" in picture.header) == ("", False)
+    state.change(lambda experiment: experiment.with_source(Source("iris")))
+    (picture,) = pictures(still(state))
+    assert picture.header["large"]["metric"] == "accuracy", "it is kept for data that have it"
 
 
 def test_a_small_loss_is_not_printed_as_zero() -> None:

@@ -20,7 +20,7 @@ from backprop.activations import ACTIVATIONS
 from backprop.experiment import Experiment
 from backprop.explain import explain
 from backprop.explain.equation import Summand
-from backprop.expression import Key
+from backprop.expression import Key, Place
 from backprop.losses import LOSSES
 from backprop.network import Network
 from backprop.notations import NOTATIONS
@@ -33,8 +33,9 @@ from figures.notation import name
 from figures.wall.packing import film
 from figures.wall.panel import Panel
 from figures.wall.parts import Scene
-from figures.wall.provenance import MOST_TERMS, Names, Place, _Maker, lit, panel, short, source_of
+from figures.wall.provenance import MOST_TERMS, Names, _Maker, lit, panel, subject_of
 from figures.wall.scene import View, scene
+from figures.wall.trail import short
 from tests.wire import pictures
 
 ROOT = Path(__file__).parents[1]
@@ -117,6 +118,12 @@ def test_the_trail_says_which_term_was_followed() -> None:
     assert shown.trail[0].note.endswith(f" = {short(t['Z', 1][3, 0] * t['M', 1][3, 2])}")
     assert short(t["D", 1][3, 2]) in shown.trail[1].note
     assert shown.trail[2].note == ""
+
+
+def test_one_of_many_a_second_is_the_same_but_for_its_equation() -> None:
+    rests, passes = (of(small(), ("dW", 1), 0, 2, passing=passing) for passing in (False, True))
+    assert rests.equation
+    assert replace(rests, equation=(), passing=True) == passes
 
 
 def test_a_cell_of_the_trail_that_is_gone_stays_as_a_name() -> None:
@@ -242,7 +249,7 @@ def test_a_regularisation_has_a_term_a_share_and_a_bar_of_its_own() -> None:
     data, penalty = shown.terms
     assert [column.title for column in penalty.columns] == ["W₁[0, 2]"]
     assert (penalty.letter, penalty.values) == ("", [0.5 * t["W", 1][0, 2]])
-    assert "<mi>&#x003BB;</mi>" in penalty.sign
+    assert "<mi>λ</mi>" in penalty.sign
     assert sum(data.shares) + sum(penalty.shares) == pytest.approx(1)
     assert [bar.name for bar in shown.classes] == ["cat", "dog", "regularisation"]
     assert sum(bar.value for bar in shown.classes) == pytest.approx(t["dW", 1][0, 2])
@@ -306,7 +313,7 @@ def test_a_tool_is_offered_where_the_engine_can_do_it_and_nowhere_else(bias: boo
     offered = {"paths": 0, "nudge": 0, "edit": 0}
     for key, index in cells(t):
         for tool in of(t, key, *index).tools:
-            source = source_of(tool, t.net, key, index)
+            source = subject_of(tool, t.net, key, index)
             assert source
             offered[tool] += 1
             if tool == "paths":
@@ -349,7 +356,7 @@ def test_every_equation_becomes_well_formed_mathml_without_a_command_left() -> N
     for latex in formulas():
         root = ET.fromstring(mathml(latex))
         words = {element.text for element in root.iter("mtext")}
-        assert words <= {"NaN", "\xa0if\xa0", "\xa0else\xa0", " if ", " else "}, latex
+        assert words <= {"NaN", "\xa0", "\xa0if\xa0", "\xa0else\xa0", " if ", " else "}, latex
         assert "\\" not in "".join(root.itertext())
 
 
@@ -364,8 +371,8 @@ def test_an_equation_breaks_at_its_sides_and_between_summands_only() -> None:
     )
     assert (left.count("<math"), right.count("<math")) == (1, 2)
     first, second = right.split(" <math")
-    assert "&#x0003D;</mo><mo>&#x02212;" in first
-    assert second.count("<mo>&#x0002B;</mo>") == 1
+    assert "=</mo><mo>−" in first
+    assert second.count("<mo>+</mo>") == 1
 
 
 READER = """

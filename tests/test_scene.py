@@ -303,7 +303,7 @@ def test_without_a_softmax_the_targets_stand_alone_at_the_end() -> None:
 def test_the_turn_says_the_loss_once_it_is_known() -> None:
     t = a_round(NET)
     assert shown(t, "S").turn == Turn("ℓ")
-    assert shown(t, "loss").turn == Turn(f"ℓ = **{t.loss:.4g}** sum", known=True)
+    assert shown(t, "loss").turn == Turn("ℓ", f"{t.loss:.4g}", "sum")
 
 
 def test_beside_the_end_stand_the_classes_and_whether_they_are_right() -> None:
@@ -323,6 +323,7 @@ def test_the_program_has_a_mark_an_operation() -> None:
     assert [mark.tile for mark in picture.program] == [name(step.writes) for step in t.steps]
     assert [mark.phase for mark in picture.program] == [step.rule.phase for step in t.steps]
     assert [mark.layer for mark in picture.program] == [step.i for step in t.steps]
+    assert [mark.index for mark in picture.program[:3]] == ["1", "2", "2"]  # Z₁W₁, Z₂, Z₂W₂
     assert picture.cursor == 3
 
 

@@ -1,4 +1,4 @@
-"""The sheet of what is typed by hand: what it becomes, what clashes, and that nothing is used before *Use this*."""
+"""The slate of what is typed by hand: what it becomes, what clashes, and that nothing is used before *Use this*."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ui.limits import LIMITS
 from ui.typed.draft import Draft
 from ui.typed.making import experiment
 from ui.typed.orientation import Key, Orientation, X, Y
-from ui.typed.sheet import KEY, Sheet
+from ui.typed.slate import KEY, Slate
 
 LECTURE = Orientation("lecture")
 W1: Key = ("W", 1)
@@ -228,8 +228,8 @@ def test_the_weights_alone_are_typed_for_any_data() -> None:
 # --- on the page ---
 
 
-def lying(app: AppTest) -> Sheet:
-    found: Sheet = app.session_state[KEY]
+def lying(app: AppTest) -> Slate:
+    found: Slate = app.session_state[KEY]
     return found
 
 

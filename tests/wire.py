@@ -58,4 +58,6 @@ def _usual(tile: dict[str, Any]) -> dict[str, Any]:
     """What is not said of a matrix."""
     span = tile.get("range")
     usual: dict[str, Any] = json.loads(json.dumps(dict(USUAL)))
-    return usual | {"sent": tile["shape"], "limit": max(-span[0], span[1]) if span else 0.0}
+    layer = tile.get("layer")
+    index = "" if layer is None else str(layer)
+    return usual | {"sent": tile["shape"], "index": index, "limit": max(-span[0], span[1]) if span else 0.0}

@@ -113,6 +113,11 @@ def _show_log(act: messages.ShowLog, state: Session) -> None:
 
 
 @do.register
+def _show_metric(act: messages.ShowMetric, state: Session) -> None:
+    state.set("metric", act.name)
+
+
+@do.register
 def _cover(act: messages.Cover, state: Session) -> None:
     state.set("cover", act.shown)
 

@@ -23,8 +23,9 @@ from backprop.data import ByHand
 from backprop.data.catalogue import Option
 from backprop.derivation.exercise import LARGEST_SIZE
 from backprop.errors import DataError
+from backprop.evaluation import OF_ROWS
 from backprop.experiment import Edit, Experiment
-from backprop.expression import Key
+from backprop.expression import Place
 from backprop.network import DTYPES, REDUCTIONS
 from backprop.notations import NOTATIONS
 from figures.notation import ROWS
@@ -34,9 +35,6 @@ from .choices import HIDEABLE, Clinic, Derive, Lab, View
 from .limits import LIMITS
 from .messages import LARGEST
 from .spelling import PLAIN, Spelling
-
-Place = tuple[Key, int, int]
-"""A cell in the lecture's orientation: its matrix, row and column."""
 
 PAGES = tuple(sorted(path.stem for path in (Path(__file__).parent.parent / "pages").glob("*.py")))
 EXAMINED = ("own", "check")
@@ -338,6 +336,12 @@ _TABLE: tuple[Field, ...] = (
         _list_of(_one_of(HIDEABLE), len(HIDEABLE)),
         spelling.LIST,
         says="controls that are not shown, one word each: a preset for a class",
+    ),
+    Field(
+        "metric",
+        "view.metric",
+        _one_of(OF_ROWS),
+        says="what the large curve shows; the loss where the targets are quantities",
     ),
     Field("region", "view.region", bool, spelling.FLAG, says="the decision region instead of the network"),
     Field("part", "derive.part", _one_of(PARTS), says="part of the Derive page"),

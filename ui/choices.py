@@ -61,6 +61,8 @@ class View:
         One colour scale a row; a logarithmic loss axis.
     pace : int
         Updates between two pictures while playing; 0 for as many as there is time for.
+    metric : str
+        What the large curve shows, a name of `OF_ROWS`; the loss where the data have no such metric.
     region : bool
         The decision region in the place of the network's drawing, where the data have two features.
     hide : tuple of str
@@ -74,6 +76,7 @@ class View:
     shared: bool = choice(False, N_("One colour scale for each row"))
     log: bool = choice(False, N_("Logarithmic loss axis"))
     pace: int = 0
+    metric: str = "loss"
     region: bool = False
     hide: tuple[str, ...] = ()
     cover: bool = False

@@ -12,9 +12,9 @@ from figures.wall.plane import fits, points
 
 from .acts import carry_out, receive
 from .closeup import closeup
-from .labels import wall_labels
+from .labels import metrics, wall_labels
 from .messages import Open, UseTool
-from .picture import WALL, frame, still
+from .picture import LOSS, WALL, frame, still
 from .rooms.attending import attend
 from .setup import is_behind
 from .state import Session, session
@@ -22,7 +22,7 @@ from .tools import open_tool
 from .turns import TURNS
 from .wall import constants, wall
 
-PICTURES = 6
+PICTURES = 8
 """Pictures a run of the script draws while playing: to a browser a run is more work than a picture."""
 
 LONGEST = 0.6
@@ -36,7 +36,7 @@ def main() -> None:
     """The page below its shell: what stays, and the picture, which is run again by itself."""
     state = session()
     data = state.experiment.dataset
-    constants(wall_labels(), points(data) if fits(data) else None, state.view.hide, key="constants")
+    constants(wall_labels(), points(data) if fits(data) else None, state.view.hide, metrics(data), key="constants")
     st.fragment(picture)()
 
 
@@ -56,7 +56,7 @@ def picture() -> None:
 
 def _around(state: Session) -> object:
     """What is shown outside of the picture, and that a room may change; the reader changes it there."""
-    return state.experiment, replace(state.view, pace=0, region=False, cover=False), state.page, state.lab
+    return state.experiment, replace(state.view, pace=0, region=False, cover=False, metric=LOSS), state.page, state.lab
 
 
 def _more() -> None:

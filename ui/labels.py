@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from backprop.data import Dataset
+from backprop.experiment import metrics_for
+from backprop.metrics import METRICS
+
 from .i18n import _
 
 
 def phases() -> dict[str, str]:
     """The passes of a round."""
     return {"forward": _("Forward"), "backward": _("Backward"), "update": _("Update")}
+
+
+def metrics(data: Dataset) -> list[tuple[str, str]]:
+    """The metrics that a curve can show of these data, each with what it is called."""
+    return [(name, _(METRICS[name].label)) for name in metrics_for(data)]
 
 
 def wall_labels() -> dict[str, str]:
@@ -157,6 +166,9 @@ def _of_the_curve() -> dict[str, str]:
         "curve": _("Loss curve"),
         "log": _("Logarithmic loss axis"),
         "curve_open": _("Show the curve large"),
+        "metric": _("What the curve shows"),
+        "metric_next": _("The large curve: another metric"),
+        "class": _("class"),
         "curve_go": _("Go back to update {update}"),
         "legend": _("Colours"),
         "legend_slope": _("slopes: blank is 1, the whole signal passes"),

@@ -21,6 +21,7 @@ Number = Annotated[int, Meta(ge=1, le=LARGEST)]
 Index = Annotated[int, Meta(ge=0, le=LARGEST)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Tile = Annotated[str, Meta(min_length=1, max_length=16)]
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Tool = Literal["paths", "nudge", "edit"]
 Stride = Literal["operation", "layer", "pass"]
 
@@ -117,6 +118,12 @@ class ShowLog(Act, frozen=True, tag="log"):
     shown: bool
 
 
+class ShowMetric(Act, frozen=True, tag="metric"):
+    """See another metric on the large curve."""
+
+    name: Name
+
+
 class Cover(Act, frozen=True, tag="cover"):
     """Cover what a step makes from now on, or no more."""
 
@@ -155,6 +162,7 @@ AnyAct: TypeAlias = (
     | Pace
     | ShowRegion
     | ShowLog
+    | ShowMetric
     | Cover
     | Reveal
     | Predict

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 
+from backprop.experiment import metrics_for
 from backprop.explain import explain
 from backprop.notations import NOTATIONS
 from figures.notation import significant
@@ -27,8 +28,8 @@ from .state.foreseen import Foreseen
 
 WALL = "wall"
 
-METRIC = "loss"
-"""The metric that the curve shows."""
+LOSS = "loss"
+"""The metric of the track, and of the large curve if no other one is chosen."""
 
 
 def frame(state: Session) -> bytes:
@@ -94,7 +95,8 @@ def _own(state: Session) -> Own:
     """What is seen besides; who leads a room has it told where this is."""
     address = say_where(state)  # that may fail, and is then the notice
     return Own(
-        curve=_curve(state),
+        curve=_curve(state, LOSS, state.view.log),
+        large=_large(state),
         player=_player(state),
         room=_room(state),
         notice=error_words(state.notice) if state.notice else "",
@@ -136,7 +138,8 @@ def _panel(state: Session, translate: Callable[[str], str]) -> tuple[Panel | Non
         trail, at = [_first_of_the_result(state)], 0
     key, *index = trail[at]
     areas = lit(explain(state.trace, key, index, NOTATIONS[state.view.notation].of(state.trace.net)))
-    made = panel(state.trace, trail, at, _names(state), state.view.notation, translate)
+    passing = state.player.playing
+    made = panel(state.trace, trail, at, _names(state), state.view.notation, translate, passing)
     if trail[at] in state.document.typed_over:
         made = replace(made, sentence=_("This number was typed over by hand."))
     # Whether the terms give the cell is what one is to find out where a mistake is hidden.
@@ -161,8 +164,16 @@ def _position(state: Session) -> str:
     )
 
 
-def _curve(state: Session) -> Curve:
+def _large(state: Session) -> Curve | None:
+    """Another metric than the loss, if it is chosen and these data have it."""
+    chosen = state.view.metric
+    if chosen == LOSS or chosen not in metrics_for(state.experiment.dataset):
+        return None
+    return _curve(state, chosen, log=False)
+
+
+def _curve(state: Session, metric: str, log: bool) -> Curve:
     timeline, classes = state.timeline, state.experiment.dataset.class_names
     earlier = state.document.earlier
     regularised = state.experiment.l2 > 0
-    return curve(timeline.history, METRIC, classes, timeline.updates, state.view.log, _, earlier, regularised)
+    return curve(timeline.history, metric, classes, timeline.updates, log, _, earlier, regularised)

@@ -25,7 +25,7 @@ from .tables import desk
 from .tables.dialog import show
 from .tables.uploading import uploader
 from .typed import dialog as by_hand
-from .typed import sheet
+from .typed import slate
 from .words import scale
 
 OWN = "own"
@@ -60,7 +60,7 @@ def panel() -> None:
         _not_in_link()
     if desk().is_open:
         show()
-    elif sheet().is_open:
+    elif slate().is_open:
         by_hand.show()
 
 
@@ -119,7 +119,7 @@ def _data() -> None:
     if choice == OWN:
         _own_table()
     elif choice == BY_HAND:
-        st.button(_("Change the numbers"), key="typed-open", icon=":material/edit:", on_click=_open_sheet)
+        st.button(_("Change the numbers"), key="typed-open", icon=":material/edit:", on_click=_open_slate)
     else:
         st.caption(_(DATASETS[choice].note))
         with st.expander(_("Options of the data")):
@@ -143,7 +143,7 @@ def _choose_source() -> None:
         return  # nobody chose: the browser says of a page that is being left what its fields hold
     st.session_state["own-wanted"] = choice == OWN
     if choice == BY_HAND:
-        _open_sheet()
+        _open_slate()
     elif choice != OWN:
         _leave_for(choice)
 
@@ -160,8 +160,8 @@ def _leave_for(choice: str) -> None:
         )
 
 
-def _open_sheet() -> None:
-    sheet().open(session().experiment, has_examples=True)
+def _open_slate() -> None:
+    slate().open(session().experiment, has_examples=True)
 
 
 def _data_options(source: Source) -> None:
@@ -324,7 +324,7 @@ def _choose_init(name: str) -> None:
 def _open_weights() -> None:
     """The numbers that the weights begin with, to be typed over: where the examples are typed, with those."""
     experiment = session().experiment
-    sheet().open(experiment, has_examples=experiment.source.by_hand is not None)
+    slate().open(experiment, has_examples=experiment.source.by_hand is not None)
 
 
 def _training() -> None:

@@ -22,7 +22,7 @@ from .rooms.seat import Seat
 from .state import session
 from .tables.desk import desk
 from .tables.uploading import uploader
-from .typed.sheet import sheet
+from .typed.slate import slate
 from .wall import NAME
 
 FINEST = 300
@@ -50,7 +50,7 @@ def share() -> None:
 def _alone() -> None:
     """Put the other dialogs of the sidebar away: only one may be open."""
     desk().is_open = False
-    sheet().close()
+    slate().close()
     session().player.wish = None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from backprop.data.by_hand import ByHand, Rows
 from backprop.experiment import Edit
-from backprop.expression import Key
+from backprop.expression import Key, Place
 from figures.notation import name
 
 NONE = "none"
@@ -76,7 +76,7 @@ def _cell(text: str) -> list[Any]:
     return [key_of(matrix), row, column]
 
 
-def _written_cell(place: tuple[Key, int, int]) -> str:
+def _written_cell(place: Place) -> str:
     key, row, column = place
     return f"{name(key)}.{row}.{column}"
 

@@ -14,7 +14,7 @@ from backprop.passes import Trace
 from backprop.paths import paths
 from figures.notation import title
 from figures.palette import Theme
-from figures.wall.provenance import source_of
+from figures.wall.provenance import subject_of
 
 from .chart import chart
 from .i18n import _, error_text
@@ -30,7 +30,7 @@ SHOWN = 24
 
 
 @dataclass(frozen=True)
-class Source:
+class Subject:
     """The weight or input that a tool works on."""
 
     trace: Trace
@@ -51,7 +51,7 @@ class Source:
 
 def open_tool(state: Session, name: str) -> None:
     """Open the dialog of a tool for the selected cell."""
-    tools: dict[str, tuple[str, Callable[[Source], None]]] = {
+    tools: dict[str, tuple[str, Callable[[Subject], None]]] = {
         "paths": (_("The strongest paths from {cell} to the loss"), _paths),
         "nudge": (_("Nudge {cell}"), _nudge),
         "edit": (_("Type {cell} over"), _edit),
@@ -59,12 +59,12 @@ def open_tool(state: Session, name: str) -> None:
     if name not in tools or state.selected is None or state.hides(name):
         return
     key, row, column = state.selected
-    source_key = source_of(name, state.trace.net, key, (row, column))
-    if source_key is None:
+    of = subject_of(name, state.trace.net, key, (row, column))
+    if of is None:
         return
-    source = Source(state.trace, source_key, (row, column))
+    subject = Subject(state.trace, of, (row, column))
     heading, contents = tools[name]
-    st.dialog(heading.format(cell=source.title), width="small" if name == "edit" else "large")(contents)(source)
+    st.dialog(heading.format(cell=subject.title), width="small" if name == "edit" else "large")(contents)(subject)
 
 
 def theme() -> Theme:
@@ -72,12 +72,12 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def _paths(source: Source) -> None:
+def _paths(subject: Subject) -> None:
     settle()
     from figures.flow import flow
 
-    found = paths(source.trace, (source.key, source.index), SHOWN)
-    chart(flow(source.trace.net, found, theme(), _), "flow")
+    found = paths(subject.trace, (subject.key, subject.index), SHOWN)
+    chart(flow(subject.trace.net, found, theme(), _), "flow")
     st.caption(
         _("Each path is a product of weights and slopes; the sum over all of them is the derivative of the loss.")
         if not found.penalty
@@ -88,34 +88,36 @@ def _paths(source: Source) -> None:
     )
 
 
-def _nudge(source: Source) -> None:
+def _nudge(subject: Subject) -> None:
     settle()
     from figures.nudge import nudge_curve
 
     largest = st.slider(_("Largest change δ"), 0.01, 5.0, 1.0, 0.01, key="delta")
-    trace = source.trace
+    trace = subject.trace
     weights = {i: trace["W", i] for i in range(1, trace.net.layers + 1)}
     deltas = np.linspace(-largest, largest, DELTAS)
-    curve = nudge(trace.net, weights, trace["X"], trace["Y"], source.key, source.index, deltas)
-    figure = nudge_curve(trace.net, curve, source.key, source.index, theme(), _)
+    curve = nudge(trace.net, weights, trace["X"], trace["Y"], subject.key, subject.index, deltas)
+    figure = nudge_curve(trace.net, curve, subject.key, subject.index, theme(), _)
     chart(figure, "nudge")
     st.caption(
         _("The gradient is the slope of the tangent: it predicts the loss for small changes, and only for those.")
-        if not curve.kinks
+        if not curve.corners
         else _("The loss has a kink here: the tangent is that of one side, and predicts nothing on the other.")
     )
-    for kink in curve.kinks:
+    for corner in curve.corners:
         st.warning(
             _(
                 "Layer {layer}, unit {unit}: the pre-activation is exactly where σ′ jumps, for these examples: {rows}. "
                 "That σ′ is {slope} there is a convention."
-            ).format(layer=kink.layer, unit=kink.unit, rows=", ".join(map(str, kink.rows)), slope=f"{kink.slope:g}")
+            ).format(
+                layer=corner.layer, unit=corner.unit, rows=", ".join(map(str, corner.rows)), slope=f"{corner.slope:g}"
+            )
         )
 
 
-def _edit(source: Source) -> None:
+def _edit(subject: Subject) -> None:
     st.caption(_("The new value holds from this update on; Undo takes it back."))
-    value = st.number_input(source.title, value=source.value, format=EVERY_DIGIT, step=0.1, key="typed")
+    value = st.number_input(subject.title, value=subject.value, format=EVERY_DIGIT, step=0.1, key="typed")
     if st.button(_("Type over"), type="primary", key="type-over"):
         state = session()
         state.edit(float(value))

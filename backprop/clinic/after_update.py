@@ -12,7 +12,7 @@ from backprop.errors import BackpropError
 from backprop.passes import Trace, trace
 
 from .comparing import judged
-from .matching import Match, Matching
+from .match import Match, Matching
 
 STARTS = tuple(np.geomspace(1e-4, 3.0, 10))
 """Step sizes from which the right one is looked for."""

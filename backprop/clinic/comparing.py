@@ -13,7 +13,7 @@ from backprop.expression import Key
 from backprop.passes import Trace, trace
 
 from .comparison import Comparison, Judged
-from .matching import Match, Matching
+from .match import Match, Matching
 from .out_of_range import checked_range
 from .readings import best_reading
 from .replay import Expected, Replay

@@ -15,7 +15,7 @@ from backprop.errors import GradientError
 from backprop.expression import Key
 
 from .bias_first import as_bias_first, place_of_first
-from .matching import Match, Matching
+from .match import Match, Matching
 from .report import Kink, title
 from .verdict import Verdict
 

@@ -21,15 +21,16 @@ from backprop.rules import program
 from .after_update import undone
 from .comparing import in_float64, judged
 from .comparison import Comparison, Judged
-from .matching import Matching
+from .match import Matching
 from .mending import Line, Own, mended
 from .mistakes import MISTAKES, Mistake, Planted, planted
 from .out_of_range import checked_range, first_beyond, is_beyond
-from .patterns import Sight, described
+from .patterns import described
 from .readings import best_reading
 from .replay import Replay, inputs
 from .report import title
 from .search import FINE, Found, Search
+from .sight import Sight
 from .verdict import Verdict
 from .wrong_code import wrong_code
 

@@ -12,7 +12,7 @@ from backprop.notations import NOTATIONS, Writing
 from backprop.notations.notation import Description
 from backprop.rules import Call, program
 
-from .matching import Matching
+from .match import Matching
 
 _VARIABLE = re.compile(r"[^\W\d]\w*(?:\.\w+|\[[\w'\"]+\])*")
 

@@ -5,75 +5,24 @@ Each pattern looks at what is given and what was expected, and says what it sees
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
 from backprop._text import N_
-from backprop.activations import Array
-from backprop.expression import Key
 
-from .matching import Region
+from .line_patterns import (
+    added_to_lines,
+    factor_by_line,
+    few_entries,
+    one_entry,
+    permuted,
+    some_examples,
+    some_lines,
+)
 from .out_of_range import LARGEST_JUDGED, is_beyond
 from .report import title
-
-Said = tuple[str, str, dict[str, Any]]
-"""What kind of pattern it is, and the sentence for it as a template and its values."""
-
-CLOSE = 1e-6
-"""Relative to the largest entry: so near two numbers are taken for the same."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sight:
-    """One wrong matrix.
-
-    Attributes
-    ----------
-    key : Key
-    yours, expected : ndarray
-    tolerance : ndarray
-        The largest difference that is rounding.
-    values : dict of ndarray
-        Every quantity, given what was given before.
-    m : int
-        The rows of the batch.
-    region : Region
-        Which part of the quantity it is: weights may be without their bias.
-    """
-
-    key: Key
-    yours: Array
-    expected: Array
-    tolerance: Array
-    values: Mapping[Key, Array]
-    m: int
-    region: Region = (slice(None), slice(None))
-
-    @property
-    def slack(self) -> Array:
-        """So near is the same."""
-        found: Array = self.tolerance + CLOSE * max(
-            np.abs(self.yours).max(initial=0), np.abs(self.expected).max(initial=0)
-        )
-        return found
-
-    def same(self, other: Array) -> bool:
-        """Whether yours is that, everywhere."""
-        return other.shape == self.yours.shape and bool(np.all(np.abs(self.yours - other) <= self.slack))
-
-    @property
-    def wrong(self) -> Any:
-        """Which entries differ by more than rounding; what is no number differs."""
-        near = self.tolerance + 1e-12 * np.abs(self.expected).max(initial=0)
-        return ~(np.abs(self.yours - self.expected) <= near)
-
-    @property
-    def row_word(self) -> str:
-        """What a row stands for."""
-        return N_("inputs") if isinstance(self.key, tuple) and self.key[0] in ("W", "dW") else N_("examples")
+from .sight import CLOSE, Said, Sight
 
 
 def described(sight: Sight) -> Said:
@@ -97,11 +46,6 @@ def _is_not_summed(sight: Sight) -> bool:
         return False
     total, near = sight.yours.sum(axis=0), 1e-4 * np.abs(sight.expected).max()
     return any(np.abs(total * factor - sight.expected).max() <= near for factor in (1.0, 1 / sight.m, float(sight.m)))
-
-
-def _listed(values: Sequence[Any] | Array, most: int, form: str = "") -> str:
-    """The first of some values."""
-    return ", ".join([*(f"{value:{form}}" for value in values[:most]), *["…"] * (len(values) > most)])
 
 
 def _times(shape: tuple[int, ...]) -> str:
@@ -220,19 +164,6 @@ def _constant(sight: Sight) -> Said | None:
     return "additive constant", N_("{constant} is added to every entry"), {"constant": f"{c:.6g}"}
 
 
-def _added_to_lines(sight: Sight) -> Said | None:
-    """Different numbers, one for each column, or for each row."""
-    difference = sight.yours - sight.expected
-    for axis, kind, said in (
-        (0, "added to columns", N_("a number is added to each column: {numbers}")),
-        (1, "added to rows", N_("a number is added to each row: {numbers}")),
-    ):
-        c = np.mean(difference, axis=axis, keepdims=True)
-        if sight.yours.shape[axis] >= 3 and sight.same(sight.expected + c):
-            return kind, said, {"numbers": _listed(c.ravel(), 6, ".4g")}
-    return None
-
-
 def _clipped(sight: Sight) -> Said | None:
     low, high = float(sight.yours.min()), float(sight.yours.max())
     if not sight.same(np.clip(sight.expected, low, high)) or sight.yours.size < 2:
@@ -249,97 +180,6 @@ def _flat(sight: Sight) -> Said | None:
     if wrong.shape != D.shape or not (D == 0).any() or (wrong & (D != 0)).any():
         return None
     return "flat", N_("it differs only where the slope σ' is 0"), {}
-
-
-def _some_lines(sight: Sight) -> Said | None:
-    rows = _lines(sight.wrong.any(axis=1), sight.row_word, N_("rows"))
-    return rows or _lines(sight.wrong.any(axis=0), N_("units"), N_("columns"))
-
-
-def _lines(wrong: Array, meaning: str, word: str) -> Said | None:
-    """Some rows or columns are wrong, the others right."""
-    places = np.flatnonzero(wrong).tolist()
-    if not places or len(places) * 2 > len(wrong):
-        return None
-    if len(wrong) > 1 and places == [len(wrong) - 1]:
-        said = N_("only the last of the {word} ({meaning}) is wrong")
-        return f"last of the {word}", said, {"word": word, "meaning": meaning}
-    values = {"word": word, "meaning": meaning, "places": _listed(places, 8), "count": len(places), "all": len(wrong)}
-    return f"some {word}", N_("only {count} of {all} {word} ({meaning}) are wrong: {places}"), values
-
-
-def _one_entry(sight: Sight) -> Said | None:
-    return _few_entries(sight) if sight.wrong.sum() == 1 and sight.yours.size > 4 else None
-
-
-def _few_entries(sight: Sight) -> Said | None:
-    count = int(sight.wrong.sum())
-    if not count or count * 5 > sight.yours.size:
-        return None
-    values = {"count": count, "all": sight.yours.size, "places": _listed(np.argwhere(sight.wrong)[:6].tolist(), 5)}
-    return "some entries", N_("only {count} of {all} entries are wrong: {places}"), values
-
-
-def _factor_by_line(sight: Sight) -> Said | None:
-    for axis, kind, said in (
-        (1, "factor by row", N_("each row is multiplied by a number of its own: {factors}")),
-        (0, "factor by column", N_("each column is multiplied by a number of its own: {factors}")),
-    ):
-        size = np.sum(np.square(sight.expected), axis=axis, keepdims=True)
-        c = np.sum(sight.expected * sight.yours, axis=axis, keepdims=True) / np.where(size == 0, 1, size)
-        if sight.yours.shape[axis] >= 2 and sight.same(c * sight.expected):
-            return kind, said, {"factors": _listed(c.ravel(), 6, ".4g")}
-    return None
-
-
-def _permuted(sight: Sight) -> Said | None:
-    rows, columns = (sight.yours, sight.expected, sight.slack), (sight.yours.T, sight.expected.T, sight.slack.T)
-    for lines, kind, said in (
-        (rows, "permuted rows", N_("the rows are in another order: {order}")),
-        (columns, "permuted columns", N_("the columns are in another order: {order}")),
-    ):
-        order = _order(*lines)
-        if order is not None:
-            return kind, said, {"order": _listed(order, 10)}
-    return None
-
-
-def _order(yours: Array, expected: Array, slack: Array) -> list[int] | None:
-    """Which row of what was expected each row of yours is; None if some is none."""
-    if not 2 <= len(yours) <= 128:
-        return None
-    order, free = [], set(range(len(yours)))
-    for n, row in enumerate(yours):
-        hits = [k for k in sorted(free) if np.all(np.abs(row - expected[k]) <= np.max(slack))]
-        if not hits:
-            return None
-        order.append(n if n in hits else hits[0])
-        free.discard(order[-1])
-    return order
-
-
-def _some_examples(sight: Sight) -> Said | None:
-    """∇W_i as a sum over examples with other weights than 1: which count, and how often."""
-    if not isinstance(sight.key, tuple) or sight.key[0] != "dW":
-        return None
-    i = sight.key[1]
-    Z, M = sight.values["Z", i][:, sight.region[0]], sight.values["M", i]
-    if sight.yours.shape != (Z.shape[1], M.shape[1]) or not 2 <= sight.m <= min(256, sight.yours.size - 1):
-        return None
-    rows, columns = _spread(sight.yours.shape, 8 * sight.m)
-    weights, _, rank, _ = np.linalg.lstsq((Z[:, rows] * M[:, columns]).T, sight.yours[rows, columns], rcond=None)
-    if rank < sight.m or not sight.same((Z * weights[:, None]).T @ M):
-        return None
-    odd = [f"{n} ({round(w, 6) + 0.0:.3g} times)" for n, w in enumerate(weights) if abs(w - 1) > 1e-4]
-    return "some examples", N_("not every example counts once: {examples}"), {"examples": _listed(odd, 6)}
-
-
-def _spread(shape: tuple[int, ...], most: int) -> tuple[Any, Any]:
-    """Rows and columns of so many entries, spread over a matrix."""
-    size = shape[0] * shape[1]
-    flat = np.arange(size) if size <= most else np.random.default_rng(0).choice(size, most, replace=False)
-    rows, columns = np.unravel_index(flat, shape)
-    return rows, columns
 
 
 def _digits(sight: Sight) -> Said | None:
@@ -390,14 +230,14 @@ PATTERNS: tuple[Callable[[Sight], Said | None], ...] = (
     _additive_weights,
     _constant,
     _flat,
-    _one_entry,
-    _some_lines,
-    _few_entries,
-    _permuted,
-    _factor_by_line,
-    _added_to_lines,
+    one_entry,
+    some_lines,
+    few_entries,
+    permuted,
+    factor_by_line,
+    added_to_lines,
     _clipped,
-    _some_examples,
+    some_examples,
     _digits,
     _low_rank,
     _anything,

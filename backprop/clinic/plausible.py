@@ -14,7 +14,8 @@ from backprop.passes import Trace
 
 from .after_update import undone
 from .comparing import in_float64, judged
-from .matching import LOOSE, Matching, is_like, matched
+from .match import LOOSE, Matching, is_like
+from .matching import matched
 from .readings import under
 from .replay import inputs
 from .search import Search

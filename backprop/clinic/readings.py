@@ -15,7 +15,8 @@ from backprop.expression import Key
 from backprop.passes import Trace, trace
 
 from .comparison import Comparison
-from .matching import Matching, matched
+from .match import Matching
+from .matching import matched
 from .replay import Replay
 from .verdict import Verdict
 

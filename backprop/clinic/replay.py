@@ -17,7 +17,7 @@ from backprop.network import Network
 from backprop.passes import Trace
 from backprop.rules import Call, program
 
-from .matching import Match, Matching
+from .match import Match, Matching
 from .report import Kink
 from .rounding import SAFETY, at_kinks, deviation, largest, unit
 

@@ -15,7 +15,7 @@ from backprop.expression import Key, evaluate
 from backprop.rules import Call, Rule, call_of, program
 
 from .comparison import Comparison, Judged
-from .matching import Match
+from .match import Match
 from .mistakes import Planted, planted
 from .patterns import counted
 from .replay import Replay, inputs

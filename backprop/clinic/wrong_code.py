@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from backprop.activations import ACTIVATIONS
-from backprop.expression import Apply, Expression, Function, parts, rewritten
+from backprop.expression import Apply, Expression, parts
 from backprop.network import Network
 from backprop.notations import NOTATIONS, Writing
 from backprop.rules import LAMBDA, Call, call_of, program
@@ -17,8 +15,6 @@ from .mistakes import Planted
 
 CODES = {"softmax", *ACTIVATIONS, *(f"{name}_slope" for name in ACTIVATIONS)}
 """The functions that a line of code may call without saying what they do."""
-
-_LAYERED = re.compile(r"(?<=[A-Za-z])[12]\b")
 
 
 def wrong_code(writing: Writing, bug: Planted, parameter: float = 1.0) -> tuple[str, ...]:
@@ -51,44 +47,26 @@ def wrong_code(writing: Writing, bug: Planted, parameter: float = 1.0) -> tuple[
 
 
 def _lines(writing: Writing, bug: Planted, call: Call) -> Iterator[str]:
-    formula = call.formula and rewritten(call.formula, lambda e: _in_code(bug.net, e))
-    if formula is None or call.rule.by_hand or _is_better_told(bug, formula):
+    if call.formula is None or call.rule.by_hand or _is_better_told(bug, call.formula):
         yield from _typical(bug, call)
     else:
-        yield from writing.statements(replace(call, formula=formula))[:1]
+        yield from writing.statements(call)[:1]
 
 
 def _is_better_told(bug: Planted, formula: Expression) -> bool:
     """Whether code would need an unknown function, a number that nobody writes, or a line of its own for the bias."""
     is_fitted = bug.has_parameter and bug.mistake.letter != LAMBDA
-    return is_fitted or "db" in bug.mistake.line or not {each.code for each in _functions(formula)} <= CODES
-
-
-def _in_code(net: Network, e: Expression) -> Expression:
-    """A function as it is called in code: tanh_slope."""
-    if not isinstance(e, Apply):
-        return e
-    of = e.function
-    name, _sign, layer = (of.code or of.name).partition("′")
-    if layer.isdecimal():
-        name = net.activations[int(layer) - 1]
-    code = f"{name}_slope" if _sign else name
-    return replace(e, function=replace(of, code=code)) if code in CODES else e
-
-
-def _functions(formula: Expression) -> Iterator[Function]:
-    return (part.function for part in parts(formula) if isinstance(part, Apply))
+    called = {part.function.code for part in parts(formula) if isinstance(part, Apply)}
+    return is_fitted or bug.mistake.of_bias or not called <= CODES
 
 
 def _typical(bug: Planted, call: Call) -> Iterator[str]:
     """The line of the catalogue, in the layer where it is, if it says what makes that quantity."""
-    line, key = bug.mistake.line, call.writes
-    if not _LAYERED.search(line):
-        yield line
+    key = call.writes
+    if not bug.mistake.is_of_layer:
+        yield bug.mistake.written()
     elif isinstance(key, tuple) and key[0] != "G":
-        i = key[1]
-        moved = _LAYERED.sub(lambda digit: str(int(digit[0]) + i - 1), line)
-        yield re.sub(r"\bX\b", f"A{i - 1}", moved) if i > 1 else moved
+        yield bug.mistake.written(key[1])
 
 
 @lru_cache(maxsize=16)

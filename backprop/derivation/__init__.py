@@ -8,16 +8,16 @@ from .exercise import (
     chain_latex,
     check,
 )
-from .expression import FACTORS, Factor, code, latex, shape
+from .expression import MATRICES, Matrix, code, latex, shape
 from .moves import MOVES, allowed, build, moves
 from .parser import parse
 
 __all__ = [
     "DERIVATIONS",
-    "FACTORS",
+    "MATRICES",
     "MOVES",
     "Derivation",
-    "Factor",
+    "Matrix",
     "TwoLayers",
     "Verdict",
     "allowed",

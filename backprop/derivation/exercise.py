@@ -26,7 +26,7 @@ from backprop.expression import (
 from backprop.network import Network
 from backprop.passes import Trace, trace
 
-from .expression import FACTORS, Factor
+from .expression import MATRICES, Matrix
 
 LARGEST_SIZE = 16
 """Of m, n, d and k: matrices that one can still look at."""
@@ -48,7 +48,7 @@ class Derivation:
         Of ∇W_i.
     shape : tuple of str
         Its shape, which is that of W_i.
-    chain : tuple of Factor
+    chain : tuple of Matrix
         The factors of ∂ℓ/∂W_i as if everything were a scalar.
     hints : tuple of str
         From a nudge to all but the answer (translatable).
@@ -57,12 +57,12 @@ class Derivation:
 
     i: int
     shape: tuple[str, str]
-    chain: tuple[Factor, ...]
+    chain: tuple[Matrix, ...]
     hints: tuple[str, ...]
     solution: Expression
 
 
-_X, _Z2, _D1, _E, _W2 = FACTORS.values()
+_X, _Z2, _D1, _E, _W2 = MATRICES.values()
 
 DERIVATIONS: dict[int, Derivation] = {
     derivation.i: derivation
@@ -136,7 +136,7 @@ class TwoLayers:
     trace : Trace
         The whole pass.
     values : dict
-        The matrix of each of the `FACTORS`, by its name.
+        The matrix of each of the `MATRICES`, by its name.
 
     Raises
     ------
@@ -323,7 +323,9 @@ def _is_gradient(answer: Expression, i: int) -> bool:
 @cache
 def _generic() -> dict[str, Array]:
     rng = np.random.default_rng(2024)
-    return {name: rng.standard_normal([GENERIC[letter] for letter in factor.shape]) for name, factor in FACTORS.items()}
+    return {
+        name: rng.standard_normal([GENERIC[letter] for letter in factor.shape]) for name, factor in MATRICES.items()
+    }
 
 
 def _equalities(answer: Expression, wanted: tuple[str, str]) -> Iterator[tuple[str, str]]:
@@ -348,4 +350,4 @@ def _letters(expression: Expression, met: list[tuple[str, str]]) -> tuple[str, s
             return left[0], right[1]
         case _:
             (factor,) = symbols(expression)
-            return FACTORS[factor.name].shape
+            return MATRICES[factor.name].shape

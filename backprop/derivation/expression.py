@@ -1,4 +1,4 @@
-"""The factors of the lecture's two scalar chains, and how an expression of them is written."""
+"""The matrices of the lecture's two scalar chains, and how an expression of them is written."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from backprop.notations.notation import math, numpy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Factor(Symbol):
-    """A factor of a chain; its name is what it goes by in code, and the move that puts it down.
+class Matrix(Symbol):
+    """A matrix of the chains; its name is what it goes by in code, and the move that puts it down.
 
     Attributes
     ----------
@@ -33,8 +33,8 @@ class Factor(Symbol):
         return self.unicode
 
 
-FACTORS: dict[str, Factor] = {
-    name: Factor(name, shape=shape, unicode=unicode, latex=latex)
+MATRICES: dict[str, Matrix] = {
+    name: Matrix(name, shape=shape, unicode=unicode, latex=latex)
     for name, shape, unicode, latex in (
         ("X", ("m", "n"), "X", "X"),
         ("Z2", ("m", "d"), "σ(XW₁)", r"\sigma(XW_1)"),
@@ -43,7 +43,7 @@ FACTORS: dict[str, Factor] = {
         ("W2", ("d", "k"), "W₂", r"W_2"),
     )
 }
-"""Every factor of the two scalar chains by its name."""
+"""Every matrix of the two scalar chains by its name."""
 
 
 def shape(expression: Expression, sizes: Mapping[str, int] | None = None) -> Any:
@@ -63,7 +63,7 @@ def shape(expression: Expression, sizes: Mapping[str, int] | None = None) -> Any
     Examples
     --------
     >>> from backprop.expression import Dot, Transpose
-    >>> X, E = FACTORS["X"], FACTORS["E"]
+    >>> X, E = MATRICES["X"], MATRICES["E"]
     >>> shape(Dot(Transpose(X), E)), shape(Transpose(X), {"m": 5, "n": 4, "d": 3, "k": 2})
     (('n', 'k'), (4, 5))
     >>> shape(Dot(X, E))
@@ -75,7 +75,7 @@ def shape(expression: Expression, sizes: Mapping[str, int] | None = None) -> Any
 
 
 LATEX = math(
-    symbol=lambda factor: FACTORS[factor.name].latex,
+    symbol=lambda factor: MATRICES[factor.name].latex,
     twice=lambda of: f"{{{of}}}",  # LaTeX allows one superscript
     beside=r"\,",
     brackets=(r"\left(", r"\right)"),
@@ -90,7 +90,7 @@ def latex(expression: Expression) -> str:
     Examples
     --------
     >>> from backprop.expression import Dot, Transpose
-    >>> latex(Transpose(Dot(FACTORS["X"], FACTORS["W2"])))
+    >>> latex(Transpose(Dot(MATRICES["X"], MATRICES["W2"])))
     '\\left(X\\,W_2\\right)^{\\mathsf T}'
     """
     return LATEX.write(expression)
@@ -102,7 +102,7 @@ def code(expression: Expression) -> str:
     Examples
     --------
     >>> from backprop.expression import Dot, Hadamard, Transpose
-    >>> code(Dot(Transpose(FACTORS["X"]), Hadamard(FACTORS["D1"], FACTORS["Z2"])))
+    >>> code(Dot(Transpose(MATRICES["X"]), Hadamard(MATRICES["D1"], MATRICES["Z2"])))
     'X.T @ (D1 * Z2)'
     """
     return CODE.write(expression)

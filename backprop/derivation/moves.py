@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from backprop._text import N_
 from backprop.expression import Dot, Expression, ExpressionError, Hadamard, Transpose, symbols
 
-from .expression import FACTORS
+from .expression import MATRICES
 
 TRANSPOSE, DOT, HADAMARD = "ᵀ", "·", "∘"
 
-MOVES = (*FACTORS, TRANSPOSE, DOT, HADAMARD)
+MOVES = (*MATRICES, TRANSPOSE, DOT, HADAMARD)
 """Every move: the name of a factor puts it down, ᵀ works on the top, · and ∘ on the two on top."""
 
 MOST_MOVES = 60
 
-_NEEDS = dict.fromkeys(FACTORS, 0) | {TRANSPOSE: 1, DOT: 2, HADAMARD: 2}
+_NEEDS = dict.fromkeys(MATRICES, 0) | {TRANSPOSE: 1, DOT: 2, HADAMARD: 2}
 
 
 def build(done: Sequence[str]) -> tuple[Expression, ...]:
@@ -60,8 +60,8 @@ def build(done: Sequence[str]) -> tuple[Expression, ...]:
 
 
 def _carry_out(move: str, stack: list[Expression]) -> None:
-    if move in FACTORS:
-        stack.append(FACTORS[move])
+    if move in MATRICES:
+        stack.append(MATRICES[move])
     elif move == TRANSPOSE:
         stack.append(Transpose(stack.pop()))
     else:
@@ -86,7 +86,7 @@ def moves(expression: Expression) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> moves(Dot(Transpose(FACTORS["X"]), FACTORS["E"]))
+    >>> moves(Dot(Transpose(MATRICES["X"]), MATRICES["E"]))
     ('X', 'ᵀ', 'E', '·')
     """
     match expression:

@@ -19,7 +19,7 @@ from backprop._text import N_
 from backprop.checks import shown
 from backprop.expression import Dot, Expression, ExpressionError, Hadamard, Transpose
 
-from .expression import FACTORS
+from .expression import MATRICES
 
 LONGEST = 200
 """Characters."""
@@ -150,8 +150,8 @@ class _Reader:
         return read
 
     def operand(self, depth: int) -> Expression:
-        if self.next.kind in FACTORS:
-            read: Expression = FACTORS[self.take().kind]
+        if self.next.kind in MATRICES:
+            read: Expression = MATRICES[self.take().kind]
         elif self.next.kind == "(":
             read = self.bracket(depth + 1)
         elif self.next.kind == _END:

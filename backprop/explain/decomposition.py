@@ -36,7 +36,7 @@ from backprop.notations.notation import applied, math, multiplier
 from backprop.passes import Trace, TraceStep
 from backprop.rules import LAMBDA
 
-from .terms import Index, LikeTerms, Operand, Place
+from .terms import Index, Indices, LikeTerms, Operand
 from .updates import update_terms
 
 Values = Mapping[Key, Array]
@@ -94,7 +94,7 @@ def _summands(e: Expression, values: Values, r: int, b: int, m: int) -> list[Lik
     return [LikeTerms(reduce(np.multiply, [operand.values for operand in operands]), operands)]
 
 
-def _entries(e: Expression, values: Values, rows: Place, columns: Place) -> tuple[Operand, ...]:
+def _entries(e: Expression, values: Values, rows: Indices, columns: Indices) -> tuple[Operand, ...]:
     """The entries of a matrix, or of an element-wise product of several."""
     match e:
         case Symbol():

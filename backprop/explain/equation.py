@@ -14,7 +14,7 @@ from backprop.notations import Writing
 from backprop.notations.notation import lower
 from backprop.optimizers import MEMORY
 
-from .terms import Cell, LikeTerms, Operand, Place
+from .terms import Cell, Indices, LikeTerms, Operand
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,29 @@ def number(value: float, digits: int = 3) -> str:
         return r"\text{NaN}"
     if not isfinite(value):
         return r"\infty" if value > 0 else r"-\infty"
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    mantissa, exponent = _scientific(value, digits)
     if not exponent:
         return mantissa
     power = rf"10^{{{int(exponent)}}}"
     return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa}\cdot {power}")
+
+
+def _scientific(value: float, digits: int) -> tuple[str, str]:
+    """The mantissa and the exponent that Python prints; no exponent where it prints none."""
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    return mantissa, exponent
+
+
+def _argument(value: float, digits: int) -> Argument:
+    """A number that a function is written of."""
+    mantissa, exponent = _scientific(value, digits)
+    return Argument(number(value, digits), value < 0 or bool(exponent and mantissa != "1"))
+
+
+def _factor(value: float, digits: int) -> str:
+    """A number behind a sign of multiplication, in brackets if it has a sign of its own or a power."""
+    text = number(value, digits)
+    return f"({text})" if value < 0 or _scientific(value, digits)[1] else text
 
 
 def entry(writing: Writing, key: Key, *index: int | str) -> str:
@@ -96,16 +114,16 @@ def _symbols(cell: Cell) -> Side:
     summands = [_symbolic(cell.writing, like, cell.letter) for like in cell.like]
     if cell.relation == "share":
         like = cell.like[0]
-        return _share(like, entry(cell.writing, like.operands[0].key, *cell.index), summands)
+        return _share(like, Argument(entry(cell.writing, like.operands[0].key, *cell.index)), summands)
     return summands
 
 
-def _share(like: LikeTerms, own: str, summands: Side) -> Side:
+def _share(like: LikeTerms, own: Argument, summands: Side) -> Side:
     return [Summand(False, rf"\frac{{{_filled(like, own)}}}{{{joined(summands)}}}")]
 
 
-def _filled(like: LikeTerms, *operands: str) -> str:
-    return like.written(*map(Argument, operands)) if like.written else r"\,".join(operands)
+def _filled(like: LikeTerms, *operands: Argument) -> str:
+    return like.written(*operands) if like.written else r"\,".join(operands)
 
 
 def _symbolic(writing: Writing, like: LikeTerms, letter: str) -> Summand:
@@ -115,11 +133,11 @@ def _symbolic(writing: Writing, like: LikeTerms, letter: str) -> Summand:
     return Summand(like.minus, factor + (text if _single(like) else rf"\sum_{letter} {text}"))
 
 
-def _named(writing: Writing, operand: Operand, letter: str) -> str:
-    def index(place: Place) -> int | str:
+def _named(writing: Writing, operand: Operand, letter: str) -> Argument:
+    def index(place: Indices) -> int | str:
         return place if isinstance(place, int) else letter
 
-    return entry(writing, operand.key, index(operand.rows), index(operand.columns))
+    return Argument(entry(writing, operand.key, index(operand.rows), index(operand.columns)))
 
 
 def _single(like: LikeTerms) -> bool:
@@ -130,7 +148,7 @@ def _numbers(cell: Cell, n: int, digits: int) -> Side:
     summands = [summand for like in cell.like for summand in _largest(like, n, digits)]
     if cell.relation == "share":
         like = cell.like[0]
-        own = number(float(like.operands[0].values[cell.index[-1]]), digits)
+        own = _argument(float(like.operands[0].values[cell.index[-1]]), digits)
         return _share(like, own, summands)
     return summands
 
@@ -150,16 +168,12 @@ def _numeric(like: LikeTerms, k: int, digits: int) -> Summand:
     operands = [operand for operand in like.operands if like.written or operand.role == "factor"]
     numbers = [float(operand.values[k]) for operand in operands]
     if like.written and numbers:
-        text = _filled(like, *(number(value, digits) for value in numbers))
+        text = _filled(like, *(_argument(value, digits) for value in numbers))
         return Summand(like.minus, f"{number(abs(like.coefficient), digits)}\\cdot {text}" if like.factor else text)
     if not numbers:
         return _number(float(like.values[k]), digits)
     if like.minus and not like.factor:
-        return Summand(True, r"\cdot ".join(_bracketed(number(value, digits)) for value in numbers))
+        return Summand(True, r"\cdot ".join(_factor(value, digits) for value in numbers))
     first, *others = [like.coefficient, *numbers] if like.factor else numbers
-    factors = [number(abs(first), digits), *(_bracketed(number(value, digits)) for value in others)]
+    factors = [number(abs(first), digits), *(_factor(value, digits) for value in others)]
     return Summand(first < 0, r"\cdot ".join(factors))
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("-") or "^" in text else text

@@ -19,7 +19,7 @@ from backprop.rules import Rule
 Index = tuple[int, ...]
 """(row, column), both from zero; () for the loss."""
 
-Place = int | NDArray[np.intp]
+Indices = int | NDArray[np.intp]
 """One row or column for all terms, or one for each."""
 
 
@@ -75,13 +75,13 @@ class Operand:
     """One factor of many terms: entries of one matrix, one for each term."""
 
     key: Key
-    rows: Place
-    columns: Place
+    rows: Indices
+    columns: Indices
     values: Array
     role: str = "factor"
 
     @classmethod
-    def of(cls, key: Key, matrix: Array, rows: Place, columns: Place, role: str = "factor") -> Operand:
+    def of(cls, key: Key, matrix: Array, rows: Indices, columns: Indices, role: str = "factor") -> Operand:
         """The entries of a matrix at these rows and columns."""
         return cls(key, rows, columns, np.atleast_1d(matrix[rows, columns]), role)
 

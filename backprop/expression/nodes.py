@@ -37,6 +37,9 @@ Layer = int | Running
 Key = tuple[str, int] | str
 """A quantity: ``("Z", 2)``, or ``"S"`` for one that belongs to no layer."""
 
+Place = tuple[Key, int, int]
+"""An entry of a matrix: the quantity, and its row and column in the lecture's orientation."""
+
 
 def name_of(key: Key) -> str:
     """The symbol of a quantity, without its layer."""

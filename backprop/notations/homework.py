@@ -25,7 +25,13 @@ HOMEWORK = Notation(
     N_("the course's homework"),
     _SHARED
     | {
-        "Z": Name(lambda i: "X" if i == 1 else f"Z{lowered(i - 1)}", _input, lambda i: f"Z{i - 1}"),
+        "Z": Name(
+            lambda i: "X" if i == 1 else f"Z{lowered(i - 1)}",
+            _input,
+            lambda i: f"Z{i - 1}",
+            index=lambda i: i - 1 or None,
+            is_letter=lambda i: i == 1,
+        ),
         "P": LECTURE.names["P"],
         "loss": Name(same("ℓ"), same(r"\ell"), same("loss"), convention="mean"),
         "G": Name(

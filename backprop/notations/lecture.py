@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop._text import N_
 from backprop.expression import Equation, Function, Layer, lowered
 
-from .notation import Name, Named, applied, lower, math, numpy, same
+from .notation import Name, Named, applied, letter, lower, math, numpy, same
 from .writing import Notation
 
 
@@ -31,13 +31,13 @@ LECTURE = Notation(
     "lecture",
     N_("the lecture"),
     {
-        "X": Name(same("X"), same("X"), same("X")),
-        "Y": Name(same("Y"), same("Y"), same("Y")),
+        "X": letter("X"),
+        "Y": letter("Y"),
         "I": Name(same("I_y"), same("I_y"), same("Y")),
         "Z": Name(*_indexed("Z")),
         "W": Name(*_indexed("W")),
         "P": Name(*_indexed("P"), spelt_out="always"),
-        "S": Name(same("S"), same("S"), same("S")),
+        "S": letter("S"),
         "loss": Name(same("ℓ"), same(r"\ell"), same("loss")),
         "G": Name(*_indexed("G")),
         "D": Name(*_indexed("D"), spelt_out="always"),

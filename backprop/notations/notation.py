@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
-from backprop.expression import TEXT, Equation, Expression, Function, Layer, Scale, Style, factors, over_rows
+from backprop.expression import (
+    TEXT,
+    Difference,
+    Equation,
+    Expression,
+    Function,
+    Layer,
+    Scale,
+    Style,
+    Sum,
+    factors,
+    over_rows,
+)
 
 Convention = Literal["own", "sum", "mean"]
 """Whether ℓ and what is derived from it are summed or averaged over the batch; "own" is as the network says."""
@@ -34,6 +46,12 @@ class Name:
         Whether other equations have, in its place, what it is equal to: its name is then only ours.
     brief : callable or None
         Its title where there is little room; None where the title is as short as can be.
+    index : callable
+        The number in it that tells it from those of other layers, of the layer; None where there is none.
+    is_letter : callable
+        Whether it is one letter in LaTeX, of the layer: an index stands right behind it.
+    is_compound : bool
+        Whether it is of several signs in LaTeX, the last of which would have an index for itself: it gets brackets.
     """
 
     title: Named
@@ -43,6 +61,9 @@ class Name:
     convention: Convention = "own"
     spelt_out: Literal["never", "always", "too"] = "never"
     brief: Named | None = None
+    index: Callable[[int], int | None] = lambda i: i
+    is_letter: Callable[[Layer], bool] = lambda _layer: False
+    is_compound: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +87,7 @@ class Description:
     around : dict of (str, str)
         What stands before and after what a function is of, where that is not its name and brackets.
     entry : callable
-        An entry of a matrix in LaTeX: of the matrix, and its row and column as it is shown.
+        An entry of a matrix that is no letter, in LaTeX: of the matrix, and its row and column as it is shown.
     batch, first : str or callable
         Of a script: how the batch is laid out, and the code before the first product, of whether there is a bias.
     rewrites : dict of callable
@@ -122,6 +143,22 @@ def same(name: str) -> Named:
     return lambda _layer: name
 
 
+def letter(sign: str, **more: Any) -> Name:
+    """A quantity that is one letter, of no layer."""
+    return Name(same(sign), same(sign), same(sign), is_letter=lambda _layer: True, **more)
+
+
+def behind(matrix: str, row: str, column: str) -> str:
+    r"""An entry of a matrix, its index right behind it.
+
+    Examples
+    --------
+    >>> behind("X", "0", "c")
+    'X_{0,c}'
+    """
+    return f"{matrix}_{{{row},{column}}}"
+
+
 LETTERS = {"λ": (r"\lambda", "lam")}
 """What the letter of a `Scale` is in LaTeX and in code."""
 
@@ -151,13 +188,14 @@ def in_latex(written: str, scale: Scale) -> str:
     Examples
     --------
     >>> from backprop.expression import Symbol
-    >>> in_latex("(S - I_y)", Scale(Symbol("G"), rows=-1)), in_latex("Z", Scale(Symbol("Z"), by=2, rows=1))
+    >>> S, Y = Symbol("S"), Symbol("Y")
+    >>> in_latex("(S - I_y)", Scale(Difference(S, Y), rows=-1)), in_latex("Z", Scale(Symbol("Z"), by=2, rows=1))
     ('\\tfrac1m(S - I_y)', '2\\,m\\,Z')
     """
     by = multiplier(scale)
     if scale.letter or scale.rows >= 0:
         return rf"{by}\,{written}" if by else written
-    return by + written if written.startswith("(") else f"{by} {written}"
+    return by + written if isinstance(scale.of, Sum | Difference) else f"{by} {written}"
 
 
 def in_code(written: str, scale: Scale) -> str:

@@ -23,10 +23,11 @@ def _name(
     convention: Convention = "own",
     spelt_out: bool = False,
     brief: Named | None = None,
+    index: Callable[[int], int | None] = lambda i: i,
 ) -> Name:
     shown = on_screen or in_code
     spelt = "always" if spelt_out else "never"
-    return Name(shown, lambda i: _typed(shown(i)), in_code, transposed, convention, spelt, brief)  # type: ignore[arg-type]
+    return Name(shown, lambda i: _typed(shown(i)), in_code, transposed, convention, spelt, brief, index)  # type: ignore[arg-type]
 
 
 def _input(i: Layer) -> str:
@@ -42,6 +43,10 @@ def _brief_input(sign: str = "") -> Named:
     return lambda i: f"{sign}x" if i == 1 else f"{sign}a{lowered(i - 1)}"
 
 
+def _of_input(i: int) -> int | None:
+    return i - 1 or None
+
+
 def _called(function: Function, of: str) -> str:
     if function.layer is None or function.name == "σ′":
         return applied(function, of) if function.layer else _typed(function.name) + f"({of})"
@@ -55,14 +60,18 @@ PYTORCH = Notation(
         "X": _name(same("x")),
         "Y": _name(same("y")),
         "I": _name(same("y")),
-        "Z": _name(lambda i: f"a_{i - 1}", _input, brief=_brief_input()),
+        "Z": _name(lambda i: f"a_{i - 1}", _input, brief=_brief_input(), index=_of_input),
         "W": _name(lambda i: f"weight_{i}", transposed=True, brief=_brief("w")),
         "b": _name(lambda i: f"bias_{i}", transposed=True),
         "P": _name(lambda i: f"z_{i}", brief=_brief("z")),
         "S": _name(same("s")),
         "loss": _name(same("loss"), convention="mean"),
         "G": _name(
-            lambda i: f"a_{i - 1}_grad", lambda i: f"{_input(i)}.grad", convention="mean", brief=_brief_input("∇")
+            lambda i: f"a_{i - 1}_grad",
+            lambda i: f"{_input(i)}.grad",
+            convention="mean",
+            brief=_brief_input("∇"),
+            index=_of_input,
         ),
         "D": _name(lambda i: f"d_{i}", spelt_out=True),
         "M": _name(lambda i: f"z_{i}_grad", lambda i: f"z_{i}.grad", convention="mean", brief=_brief("∇z")),

@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from backprop.activations import Array, X
 from backprop.expression import (
     Apply,
@@ -18,275 +16,25 @@ from backprop.expression import (
     Key,
     Layer,
     Running,
-    Scale,
-    Style,
     Sum,
     Symbol,
-    Transpose,
     Units,
     WithOnes,
     WithoutBias,
-    name_of,
     parts,
     rewritten,
-    scaled,
-    settled,
-    summands,
-    symbols,
 )
 from backprop.network import Network
 from backprop.optimizers import OPTIMIZERS, NextMove
 from backprop.passes import Trace, TraceStep
-from backprop.rules import RULES, Call, Rule, call_of
+from backprop.rules import Call, Rule
 
-from .notation import Description, Name, applied, sign
-
-_AVERAGED = ("loss", "G", "M", "dW")
-_MAKERS = {rule.writes.name: rule for rule in RULES.values() if rule.name != "seed"}
-"""What makes the quantity of each symbol; of G_{L+1} it is the seed."""
+from .naming import Naming, layer_of
+from .notation import Description, applied, sign
 
 
-class Writing:
-    """A notation for one network."""
-
-    def __init__(self, notation: Description, net: Network) -> None:
-        self.notation, self.net = notation, net
-        self.latex_style = replace(
-            notation.latex, symbol=lambda symbol: self._name(symbol.key).latex(_layer(symbol.key))
-        )
-        self.code_style = replace(notation.code, symbol=lambda symbol: self.code(symbol.key))
-        self._text_style = replace(notation.text, symbol=lambda s: self._name(s.key).title(_layer(s.key)))
-        self._short_style = replace(
-            self._text_style,
-            symbol=lambda s: (self._name(s.key).brief or self._name(s.key).title)(_layer(s.key)),
-            function=lambda function, _of: function.title,
-        )
-        # A picture has some fifty titles, the same in each.
-        self._titles: dict[Key, str] = {}
-        self._shorts: dict[Key, str] = {}
-
-    # --- names ---
-
-    def _name(self, key: Key) -> Name:
-        symbol = name_of(key)
-        return self.notation.names["I" if symbol == "Y" and self.net.loss_function.softmax else symbol]
-
-    @property
-    def splits(self) -> bool:
-        """Whether there is a bias that is kept apart from the weights."""
-        return self.net.bias and self.notation.keeps_bias_apart
-
-    def title(self, key: Key) -> str:
-        """How a quantity is written where LaTeX can't be.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> lecture = NOTATIONS["lecture"].of(Network((4, 6, 3)))
-        >>> lecture.title(("D", 2)), lecture.title(("dW", 1)), lecture.title("Y")
-        ('σ′₂(Z₂W₂)', '∇W₁', 'I_y')
-        """
-        if key not in self._titles:
-            self._titles[key] = self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
-        return self._titles[key]
-
-    def letter(self, symbol: str) -> str:
-        """A quantity's name in the layer i, also where other equations have in its place what it is equal to.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> [NOTATIONS[name].of(Network((4, 6, 3))).letter("P") for name in ("lecture", "column")]
-        ['Pᵢ', 'z⁽ⁱ⁾']
-        """
-        return self.notation.names[symbol].title(Running("i"))
-
-    def short(self, key: Key) -> str:
-        """The title where there is little room: a function without what it is of, weights without bias, brief names.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> net = Network((4, 6, 3), bias=True)
-        >>> NOTATIONS["lecture"].of(net).short(("D", 2)), NOTATIONS["column"].of(net).short(("W+", 1))
-        ('σ′₂', 'W⁽¹⁾')
-        >>> [NOTATIONS["pytorch"].of(net).short((symbol, 1)) for symbol in ("P", "M", "dW", "G")]
-        ['z₁', '∇z₁', '∇w₁', '∇x']
-        """
-        if key not in self._shorts:
-            symbol = Symbol.of(key)
-            symbol = replace(symbol, name=symbol.name.removesuffix("+"))
-            self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
-        return self._shorts[key]
-
-    def heading(self, key: Key) -> str:
-        """The title; of Z_1 also what it is made of.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> NOTATIONS["lecture"].of(Network((4, 3))).heading(("Z", 1))
-        'Z₁ = X'
-        """
-        batch, title = self.title("X"), self.title(key)
-        if key != ("Z", 1) or batch in title:
-            return title
-        return f"{title} = [{batch} 1]" if self.net.bias else f"{title} = {batch}"
-
-    def latex(self, key: Key) -> str:
-        r"""How a quantity is written in LaTeX.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> lecture = NOTATIONS["lecture"].of(Network((4, 6, 3)))
-        >>> lecture.latex(("dW", 1)), lecture.latex(("P", 2)), lecture.latex(("W+", 12)), lecture.latex("Y")
-        ('\\nabla_{W_1}\\ell', 'Z_2W_2', 'W_{12}^{+}', 'I_y')
-        """
-        return self._written(key, self.latex_style, r"\left[{0}{2}{1}\right]", (r";\,", r"\ "))
-
-    def entry(self, key: Key, *index: int | str) -> str:
-        r"""An entry of a quantity in LaTeX; row and column in the lecture's orientation, none of the loss.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> net = Network((4, 3))
-        >>> [NOTATIONS[name].of(net).entry(("dW", 1), 0, "c") for name in ("lecture", "pytorch")]
-        ['(\\nabla_{W_1}\\ell)_{0,c}', '\\texttt{weight\\_1.grad}\\texttt{[}c, 0\\texttt{]}']
-        """
-        name = self.latex(key)
-        if not index:
-            return name
-        row, column = map(str, self.turned(key, *index))
-        return f"{name}_{{{row},{column}}}" if len(name) == 1 else self.notation.entry(name, row, column)
-
-    def spells_out(self, key: Key) -> bool:
-        """Whether a quantity has no name, and is written as what it is equal to."""
-        return self._name(key).spelt_out == "always"
-
-    def _written(self, key: Key, style: Style, brackets: str, signs: tuple[str, str]) -> str:
-        name, symbol = self._name(key), Symbol.of(key)
-        if name.spelt_out == "always":
-            return style.write(self._spelt_out(symbol))
-        if not self.splits or isinstance(key, str):
-            return style.write(symbol)
-        beside = {"W": "b", "W+": "b+", "dW": "db"}.get(key[0])
-        if beside:
-            return brackets.format(style.write(symbol), style.write(Symbol(beside, key[1])), signs[1])
-        if key[0] == "Z" and key[1] != self.net.layers + 1:
-            return brackets.format(style.write(symbol), "1", signs[0 if name.transposed else 1])
-        return style.write(symbol)
-
-    def code(self, key: Key) -> str:
-        """The name of a variable."""
-        return self._name(key).code(_layer(key))
-
-    # --- numbers ---
-
-    def transposed(self, key: Key) -> bool:
-        """Whether a quantity is shown transposed."""
-        return self._name(key).transposed
-
-    def turned(self, key: Key, row: Any, column: Any) -> tuple[Any, Any]:
-        """Row and column of an entry, from the lecture's orientation to the one shown, or back."""
-        return (column, row) if self.transposed(key) else (row, column)
-
-    def averages(self, key: Key) -> bool:
-        """Whether a quantity is shown averaged over the batch, and not summed."""
-        convention = self._name(key).convention
-        return (self.net.reduction if convention == "own" else convention) == "mean"
-
-    def factor(self, key: Key, m: int) -> float:
-        """What the network's own number is multiplied with: 1, 1/m or m (m rows)."""
-        wanted = self._name(key).convention
-        if wanted in ("own", self.net.reduction):
-            return 1.0
-        return 1 / m if wanted == "mean" else float(m)
-
-    def value(self, key: Key, value: Array, m: int) -> Array:
-        """A quantity of a trace, as this notation shows it.
-
-        Examples
-        --------
-        >>> from backprop.notations import NOTATIONS
-        >>> NOTATIONS["pytorch"].of(Network((2, 3))).value(("dW", 1), np.ones((2, 3)), m=4).tolist()
-        [[0.25, 0.25], [0.25, 0.25], [0.25, 0.25]]
-        """
-        own = self.converted(key, value, m)
-        return own.T if self.transposed(key) else own
-
-    def converted(self, key: Key, value: Array, m: int) -> Array:
-        """Numbers of a quantity, summed or averaged as this notation has them, in the lecture's orientation."""
-        factor = self.factor(key, m)
-        return value if factor == 1 else np.multiply(value, value.dtype.type(factor))
-
-    # --- formulas ---
-
-    def formula(self, call: Call) -> Expression:
-        """What a call computes, of the matrices as this notation shows them.
-
-        Examples
-        --------
-        >>> from backprop.expression import text
-        >>> from backprop.notations import NOTATIONS
-        >>> from backprop.rules import call
-        >>> net = Network((4, 6, 3))
-        >>> text(NOTATIONS["column"].of(net).formula(call(net, "gradient", 1)))
-        'M₁ Z₁ᵀ'
-        """
-        return self._as_shown(self.in_its_convention(call), call.writes)
-
-    def in_its_convention(self, call: Call) -> Expression:
-        """What a call computes, of the lecture's matrices, each summed or averaged as this notation has it."""
-        formula = call.formula
-        if formula is None:
-            raise TypeError(f"the rule {call.rule.name} has no formula")
-        rewrite = self.notation.rewrites.get(call.rule.name)
-        return self._converted(rewrite(formula) if rewrite else formula, self._power(call.writes))
-
-    def _power(self, key: Key) -> int:
-        """The power of m that a quantity is multiplied by, to be summed or averaged as this notation has it."""
-        follows = name_of(key) in _AVERAGED
-        return (self.net.reduction == "mean") - self.averages(key) if follows else 0
-
-    def _converted(self, e: Expression, power: int) -> Expression:
-        """The same, of quantities in the conventions of this notation, where the result gets the factor m^power."""
-        if isinstance(e, Scale):
-            return scaled(self._converted(e.of, power), e)
-        missing = {power - sum(self._power(symbol.key) for symbol in symbols(_linear(term))) for term in summands(e)}
-        if len(missing) == 1:
-            return scaled(e, Scale(e, rows=missing.pop()))
-        assert isinstance(e, Sum)  # noqa: S101 - of several summands
-        return Sum(self._converted(e.left, power), self._converted(e.right, power))
-
-    def _as_shown(self, formula: Expression, result: Key) -> Expression:
-        def turned(e: Expression) -> Expression:
-            return Transpose(e) if isinstance(e, Symbol) and self.transposed(e.key) else e
-
-        formula = rewritten(formula, turned)
-        return settled(Transpose(formula) if self.transposed(result) else formula)
-
-    def _spelt_out(self, expression: Expression, too: bool = False) -> Expression:
-        """What its quantities are equal to, in the place of names that this notation does not have."""
-
-        def change(e: Expression) -> Expression:
-            if not isinstance(e, Symbol):
-                return e
-            how = self._name(e.key).spelt_out
-            return (
-                self._spelt_out(self.formula(self._maker(e)), too) if how == "always" or (too and how == "too") else e
-            )
-
-        return rewritten(expression, change)
-
-    def _maker(self, symbol: Symbol) -> Call:
-        """The call that makes a quantity."""
-        if symbol.key == ("G", self.net.layers + 1):
-            return call_of(self.net, RULES["seed"], self.net.layers)
-        rule = _MAKERS[symbol.name]
-        offset = getattr(rule.writes.layer, "offset", 0)
-        return call_of(self.net, rule, symbol.layer - offset if symbol.layer is not None else self.net.layers)
+class Writing(Naming):
+    """A notation for one network: its names and numbers, and its equations and lines of code."""
 
     # --- equations ---
 
@@ -312,9 +60,9 @@ class Writing:
         if call.rule.name == "loss":
             return self._loss()
         also = self.notation.also.get(call.rule.name)
-        sides = [also(_layer(call.writes))] if also else []
+        sides = [also(layer_of(call.writes))] if also else []
         sides += dict.fromkeys(self._side(call, too) for too in (True, False))
-        name = self._name(call.writes).latex(_layer(call.writes))
+        name = self._name(call.writes).latex(layer_of(call.writes))
         return Equation(name, tuple(sides), more=(*self._functions(call), *self._of_bias(call)))
 
     def side(self, call: Call, **changes: Any) -> str:
@@ -407,6 +155,7 @@ class Writing:
         Examples
         --------
         >>> from backprop.notations import NOTATIONS
+        >>> from backprop.rules import RULES
         >>> NOTATIONS["column"].of(Network((4, 3))).sentences(RULES["softmax"])
         ('Each column of logits becomes probabilities: exponentials, divided by their sum.',)
         """
@@ -492,16 +241,3 @@ class Notation(Description):
         ['M₁', 'G₁', 'δ⁽¹⁾', 'z_1.grad']
         """
         return Writing(self, net)
-
-
-def _linear(formula: Expression) -> Expression:
-    """The formula without what stands within a σ or a σ': that is not scaled with it."""
-
-    def change(e: Expression) -> Expression:
-        return Symbol("") if isinstance(e, Apply) and e.function.layer is not None else e
-
-    return rewritten(formula, change)
-
-
-def _layer(key: Key) -> Layer:
-    return 0 if isinstance(key, str) else key[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 
 from backprop._text import N_
 from backprop.history import History
@@ -48,12 +49,14 @@ def curve(
         Whether the network has an L2 regularisation, which is in no metric.
     """
     chosen = METRICS[metric]
-    series = (
-        _layers(history, chosen, translate) if chosen.per == "layer" else _parts(history, chosen, classes, translate)
-    )
+    own = classes if chosen.per == "class" else ()
+    series = _layers(history, chosen, translate) if chosen.per == "layer" else _parts(history, chosen, own, translate)
     before = _before(earlier, chosen, translate) if earlier and chosen.per == "part" else None
     title = WITHOUT_PENALTY if regularised and metric == "loss" else chosen.label
-    return Curve(translate(title), translate(N_("update")), history.updates, series, here, log, before)
+    bounds = (chosen.low, chosen.high) if isfinite(chosen.high) else None
+    return Curve(
+        translate(title), translate(N_("update")), history.updates, series, here, log, before, metric, bounds, own
+    )
 
 
 def _before(history: History, metric: Metric, translate: Callable[[str], str]) -> EarlierRun:
@@ -75,7 +78,6 @@ def _parts(history: History, metric: Metric, classes: Sequence[str], translate: 
         if metric.per == "part":
             series.append(Series(translate(name), part, values))
         else:
-            series += [
-                Series(f"{translate(name)}, {of}", part, line) for of, line in zip(classes, values.T, strict=True)
-            ]
+            lines = zip(range(len(classes)), values.T, strict=True)
+            series += [Series(translate(name), part, line, of) for of, line in lines]
     return series

@@ -12,10 +12,10 @@ from backprop._text import N_
 from backprop.expression import Key
 from backprop.network import Network
 from backprop.notations import NOTATIONS, Writing
-from backprop.notations.notation import Name
+from backprop.notations.notation import Description, Name
 from backprop.passes import Trace
 from backprop.rules import Rule, call_of
-from figures.mathml import mathml, rich
+from figures.mathml import is_high, mathml, rich
 from figures.notation import head, quantity_of
 
 from .parts import Headline
@@ -23,11 +23,13 @@ from .parts import Headline
 MOST_WIDTHS = 6
 """So many stand in a sentence; of more, two at each end."""
 
-CIRCLE = "<mo>&#x02218;</mo>"
-
 
 class Accented(Writing):
-    """A notation in which every quantity of an equation has its accent, as a class of its MathML."""
+    """A notation in which every quantity of an equation has its accent, as a class of its MathML; ∘ that of M."""
+
+    def __init__(self, notation: Description, net: Network) -> None:
+        super().__init__(notation, net)
+        self.latex_style = replace(self.latex_style, hadamard=r" \class{of-M hadamard}{\circ} ")
 
     def _name(self, key: Key) -> Name:
         name, quantity = super()._name(key), quantity_of(key)
@@ -68,7 +70,8 @@ def headline(trace: Trace, cursor: int, writing: Writing, translate: Callable[[s
         return Headline(html, sentence, f"0 / {count}", is_equation=False)
     step = trace.steps[cursor - 1]
     sentence = said(writing.sentences(step.rule), _accented_of(writing).mentioned(step.i), translate)
-    return Headline(equation(writing, step), sentence, f"{cursor} / {count}")
+    latex = _equation(writing, step)
+    return Headline(mathml(latex), sentence, f"{cursor} / {count}", is_high=is_high(latex))
 
 
 def said(sentences: Sequence[str], formulas: Mapping[str, str], translate: Callable[[str], str]) -> str:
@@ -78,10 +81,13 @@ def said(sentences: Sequence[str], formulas: Mapping[str, str], translate: Calla
 
 def equation(writing: Writing, step: Any) -> str:
     """An operation as MathML, each quantity in its accent, and ∘ in that of what it makes."""
+    return mathml(_equation(writing, step))
+
+
+def _equation(writing: Writing, step: Any) -> str:
     accented = _accented_of(writing)
     by_optimizer = step.rule.phase == "update"  # which may do another thing at every update
-    latex = accented.equation(step).latex if by_optimizer else _written(accented, step.rule, step.i)
-    return mathml(latex).replace(CIRCLE, CIRCLE.replace("<mo>", '<mo class="of-M hadamard">'))
+    return accented.equation(step).latex if by_optimizer else _written(accented, step.rule, step.i)
 
 
 def _start(trace: Trace, writing: Writing, translate: Callable[[str], str]) -> tuple[str, str]:

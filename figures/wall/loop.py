@@ -9,11 +9,14 @@ from backprop.expression import Key
 from backprop.network import Network
 from backprop.notations import Writing
 from backprop.passes import Trace, TraceStep
-from backprop.rules import shapes
+from backprop.rules import RENEWS, shapes
 from figures.notation import head, name, quantity_of
 from figures.rows import TABLE, Row
 
 from .parts import Drawing, Head, LoopColumn, Mark
+
+NEW = {old: new for new, old in RENEWS.items()}
+"""By the symbol of a quantity that of what takes its place."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,14 @@ def _activation(net: Network, i: int, shown: list[Row]) -> Column:
 def _slots(net: Network, shown: list[Row], column: str, i: int, known: Collection[Key]) -> tuple[tuple[str, Key], ...]:
     """What lies in a column: of the rows those whose quantity the network has there."""
     there = shapes(net, 1)
-    keys: list[tuple[str, Key]] = [(row.band, (row.quantity, i)) for row in shown if row.column == column]
+    keys = [(row.band, (row.quantity, i)) for row in shown if row.column == column]
     return tuple((band, _latest(key, known)) for band, key in keys if key in there)
 
 
-def _latest(key: Key, known: Collection[Key]) -> Key:
-    new = (f"{key[0]}+", key[1])
-    return new if new in known else key  # type: ignore[return-value]
+def _latest(key: tuple[str, int], known: Collection[Key]) -> Key:
+    symbol, i = key
+    new = (NEW.get(symbol, symbol), i)
+    return new if new in known else key
 
 
 def heads(writing: Writing, rows: Collection[str], translate: Callable[[str], str]) -> list[Head]:
@@ -117,4 +121,5 @@ def program(trace: Trace, writing: Writing) -> list[Mark]:
 def _mark(step: TraceStep, writing: Writing) -> Mark:
     key = step.writes
     title, short = writing.title(key), writing.short(key)
-    return Mark(title, quantity_of(key), step.rule.phase, name(key), step.i, short if short != title else "")
+    shorter = short if short != title else ""
+    return Mark(title, quantity_of(key), step.rule.phase, name(key), step.i, shorter, writing.index(key))

@@ -27,7 +27,7 @@ from figures.palette import ACCENTS, BROKEN, CLASSES, FULL, PALE, SCALE, SHARES,
 
 from .blocks import aggregate, facts, limit, sent
 from .panel import Panel, Terms
-from .parts import Curve, EarlierRun, Lit, LoopColumn, Operand, Own, Region, Scene, Tile
+from .parts import Curve, EarlierRun, Lit, LoopColumn, Operand, Own, Region, Scene, Series, Tile
 
 _COLOURS: Final = {
     "accents": ACCENTS,
@@ -42,14 +42,18 @@ _COLOURS: Final = {
 
 
 def constants(
-    labels: Mapping[str, str], points: Mapping[str, Any] | None = None, hidden: Sequence[str] = ()
+    labels: Mapping[str, str],
+    points: Mapping[str, Any] | None = None,
+    hidden: Sequence[str] = (),
+    metrics: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """What no picture brings, since it is the same in all of them.
 
-    Colours, words in the reader's language, the examples of a plane as `figures.wall.plane.points` has them, and the
-    names of the controls that are not shown.
+    Colours, words in the reader's language, the examples of a plane as `figures.wall.plane.points` has them, the names
+    of the controls that are not shown, and the metrics that a large curve can show, each with what it is called.
     """
-    return {**_COLOURS, "labels": dict(labels), "points": points, "hidden": list(hidden)}
+    told = {"labels": dict(labels), "points": points, "hidden": list(hidden), "metrics": list(metrics)}
+    return {**_COLOURS, **told}
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class Packed:
     def to(self, own: Own) -> bytes:
         """The picture for one reader."""
         payload = _Payload(len(self.payload))
-        header = {name: write(getattr(own, name), payload) for name, write in _OWN.items()}
+        said = {name: value for name in _OWN if (value := getattr(own, name)) is not None or name not in _SELDOM}
+        header = {name: _OWN[name](value, payload) for name, value in said.items()}
         return self._with(b"," + _json(header).encode()[1:], payload.parts)
 
     def to_come(self) -> bytes:
@@ -198,7 +203,7 @@ class _Payload:
 
 
 def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
-    entry = {name: getattr(tile, name) for name in ("title", "short", "quantity", "shape", "state", "axes", "scale")}
+    entry = {name: getattr(tile, name) for name in _ALWAYS}
     if tile.array is None:
         entry["state"] = "next" if tile.state == "next" else "empty"
         entry["sent"] = sent(tile.shape)
@@ -222,14 +227,14 @@ def _pack_tile(tile: Tile, payload: _Payload) -> dict[str, Any]:
 
 
 def _without_the_usual(entry: dict[str, Any]) -> dict[str, Any]:
-    usual = {**USUAL, "sent": entry["shape"]}
+    usual = {**USUAL, "sent": entry["shape"], "index": "" if entry["layer"] is None else str(entry["layer"])}
     return {name: value for name, value in entry.items() if name not in usual or value != usual[name]}
 
 
 def _pack_term(term: Operand | str) -> dict[str, Any]:
     if isinstance(term, str):
         return {"sign": term}
-    return {"tile": term.tile, "transpose": term.transpose, "title": term.title}
+    return {name: value for name, value in _parts(term).items() if value}
 
 
 def _pack_column(column: LoopColumn) -> dict[str, Any]:
@@ -242,9 +247,13 @@ def _pack_lit(lit: Lit) -> dict[str, Any]:
 
 def _pack_panel(panel: Panel) -> dict[str, Any]:
     return {
-        **{name: getattr(panel, name) for name in ("title", "value", "place", "sentence", "own", "total", "at")},
+        **{
+            name: getattr(panel, name) for name in ("title", "value", "place", "name", "sentence", "own", "total", "at")
+        },
+        "passing": panel.passing,
         **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
+        "cell": panel.cell and dict(zip(("tile", "row", "column"), panel.cell, strict=True)),
         "rest": panel.rest and {"count": panel.rest[0], "value": panel.rest[1]},
         "classes": [{"name": bar.name, "value": bar.value, "share": bar.share} for bar in panel.classes],
         "trail": [{"title": c.title, "value": c.value, "note": c.note} for c in panel.trail],
@@ -303,11 +312,17 @@ def _pack_curve(curve: Curve, payload: _Payload) -> dict[str, Any]:
     return {
         "title": curve.title,
         "x": {"label": curve.x_label, "offset": payload.add(x), "count": x.size},
-        "series": [{"name": s.name, "role": s.role, "offset": payload.add(values)} for s, values in series],
+        "series": [_pack_series(s, payload.add(values)) for s, values in series],
         "here": curve.here,
         "log": curve.log,
         "earlier": None if curve.earlier is None else _pack_earlier(curve.earlier, payload),
+        **{name: value for name, usual in _OF_THE_LOSS.items() if (value := getattr(curve, name)) != usual},
     }
+
+
+def _pack_series(line: Series, offset: int) -> dict[str, Any]:
+    entry = {"name": line.name, "role": line.role, "offset": offset}
+    return entry if line.of is None else {**entry, "of": line.of}
 
 
 def _pack_earlier(run: EarlierRun, payload: _Payload) -> dict[str, Any]:
@@ -330,6 +345,7 @@ def _plain(write: Callable[[Any], Any]) -> Callable[[Any, _Payload], Any]:
 
 _WRITERS: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "equation": _plain(lambda terms: [_pack_term(term) for term in terms]),
+    "origin": _plain(lambda terms: [_pack_term(term) for term in terms]),
     "given": _plain(list),
     "introduction": _plain(list),
     "columns": _plain(lambda columns: [_pack_column(column) for column in columns]),
@@ -350,6 +366,7 @@ _WRITERS: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
 
 _OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "curve": _optional(_pack_curve),
+    "large": _optional(_pack_curve),
     "player": _plain(_parts),
     "room": _optional(_plain(_parts)),
     "notice": _plain(str),
@@ -357,8 +374,19 @@ _OWN: Final[Mapping[str, Callable[[Any, _Payload], Any]]] = {
     "heard": _plain(_parts),
 }
 
+_ALWAYS: Final = ("title", "short", "quantity", "shape", "state", "axes", "scale", "layer", "index")
+"""What is told of a matrix also where its numbers are not."""
+
+_SELDOM: Final = ("large",)
+"""What is not said where there is none."""
+
+_OF_THE_LOSS: Final[Mapping[str, Any]] = {"metric": "loss", "bounds": None, "classes": ()}
+"""What the header does not say of a curve: it is so with that of the loss."""
+
 USUAL: Final[Mapping[str, Any]] = {
     "short": "",
+    "state": "known",
+    "layer": None,
     "scale": "signed",
     "block": (1, 1),
     "dtype": "float64",
@@ -369,7 +397,7 @@ USUAL: Final[Mapping[str, Any]] = {
     "remark": "",
     "names": (),
 }
-"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, or that
-the ``limit`` of the colours is the largest magnitude of the ``range``."""
+"""What the header does not say of a matrix. Nor does it say that as much is ``sent`` as the ``shape`` holds, that the
+``limit`` of the colours is the largest magnitude of the ``range``, or that the ``index`` is the ``layer``."""
 
 _LOOKS: Final = [name for name in Tile.__slots__ if name != "array"]

@@ -87,6 +87,10 @@ class Panel:
     ----------
     title, value, place
         Which cell, its value in all digits, and what its row and column stand for.
+    name
+        The matrix that it is in: the title without the index.
+    cell
+        Where it is on the wall: its tile, and its row and column there; ``None`` for ℓ.
     sentence
         What happened, HTML.
     equation
@@ -107,11 +111,15 @@ class Panel:
         The way here (and on, after going back), and where in it we are.
     tools
         Which of ``"paths"``, ``"nudge"``, ``"edit"`` apply.
+    passing
+        One of many a second: it has no equation, which nobody could read.
     """
 
     title: str
     value: str
     place: str = ""
+    name: str = ""
+    cell: tuple[str, int, int] | None = None
     sentence: str = ""
     equation: Sequence[str] = ()
     terms: Sequence[Terms] = ()
@@ -123,3 +131,4 @@ class Panel:
     trail: Sequence[Crumb] = ()
     at: int = 0
     tools: Sequence[str] = ()
+    passing: bool = False

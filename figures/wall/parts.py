@@ -58,6 +58,10 @@ class Tile:
         What is to be said at it, if there is something.
     names
         What each number stands for, a sign first; empty where numbers are numbers.
+    layer
+        Its layer, as the lecture counts; ``None`` for what belongs to no layer.
+    index
+        The number in its title that tells it from those of other layers: ``"1"``; nothing where there is none.
     """
 
     id: str
@@ -72,6 +76,8 @@ class Tile:
     remark: str = ""
     names: Sequence[str] = ()
     short: str = ""
+    layer: int | None = None
+    index: str = ""
 
     def __post_init__(self) -> None:
         if self.array is not None and self.array.shape != self.shape:
@@ -141,10 +147,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """ℓ, where the loop turns: ``text`` is its value, or empty; ``known`` whether there is one."""
+    """ℓ, where the loop turns: how it is written, and its value and its convention once there is one."""
 
-    text: str = ""
-    known: bool = False
+    symbol: str = ""
+    value: str = ""
+    convention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,10 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation of the program: what it makes, its accent, pass and layer, and another name if that is shorter."""
+    """One operation of the program: what it makes, its accent, pass and layer, another name if that is shorter.
+
+    The ``index`` is the number in those names that tells what is made from that of other layers, or empty.
+    """
 
     title: str
     quantity: str
@@ -167,6 +177,7 @@ class Mark:
     tile: str
     layer: int
     short: str
+    index: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +219,22 @@ class Region:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """One line of the curve, as long as its x; NaN draws nothing. ``role`` is ``"train"`` or ``"test"``."""
+    """One line of the curve, as long as its x; NaN draws nothing.
+
+    Parameters
+    ----------
+    name
+        What it was measured on.
+    role
+        ``"train"`` or ``"test"``; ``"dW"`` for that of a layer.
+    of
+        The number of the class that it is about, if it is about one.
+    """
 
     name: str
     role: str
     values: ArrayLike
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,7 +248,19 @@ class EarlierRun:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """The loss over the updates; ``here`` marks one x."""
+    """A metric over the updates, the loss if nothing else is said.
+
+    Parameters
+    ----------
+    here
+        The x that is marked.
+    metric
+        Its name.
+    bounds
+        The ends of its axis, if they do not follow from the values.
+    classes
+        The names of the classes that have lines of their own.
+    """
 
     title: str
     x_label: str
@@ -235,6 +269,9 @@ class Curve:
     here: float | None = None
     log: bool = False
     earlier: EarlierRun | None = None
+    metric: str = "loss"
+    bounds: tuple[float, float] | None = None
+    classes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,13 +310,14 @@ class Player:
 class Headline:
     """The step in one line of HTML (an equation as MathML, or words), and in one sentence.
 
-    An ``index`` such as "7 / 24" says which step it is.
+    An ``index`` such as "7 / 24" says which step it is. An equation that ``is_high`` needs smaller type to fit in.
     """
 
     html: str = ""
     sentence: str = ""
     index: str = ""
     is_equation: bool = True
+    is_high: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +366,9 @@ class Own:
     Parameters
     ----------
     curve
-        What was measured on the way.
+        The loss on the way.
+    large
+        Another metric, if the large curve shows one.
     player
         Whether, and how, it plays.
     room
@@ -342,6 +382,7 @@ class Own:
     """
 
     curve: Curve | None = None
+    large: Curve | None = None
     player: Player = Player()
     room: Room | None = None
     notice: str = ""
@@ -373,6 +414,8 @@ class Scene:
         The network as a small drawing beside the loop.
     region
         What can be shown in its place, for data of two features.
+    origin
+        What made the matrix of the selected cell, like ``equation``, where that is another step.
     """
 
     tiles: Sequence[Tile]
@@ -390,5 +433,6 @@ class Scene:
     region: Region | None = None
     headline: Headline = Headline()
     selected: Cell | None = None
+    origin: Sequence[Operand | str] = ()
     lit: Sequence[Lit] = ()
     panel: Panel | None = None

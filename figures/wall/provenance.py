@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
-from math import isfinite, nan
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop._text import N_
-from backprop.errors import UnknownQuantityError
 from backprop.explain import Explanation, Index, LikeTerms, Operand, Shares, explain, used
-from backprop.expression import Key, lowered
+from backprop.expression import Key, Place
 from backprop.losses import classes_of
 from backprop.network import Network
-from backprop.notations import NOTATIONS, Writing
+from backprop.notations import NOTATIONS
 from backprop.optimizers import MEMORY
 from backprop.passes import Trace
 from figures.mathml import line, mathml
-from figures.notation import axes, name, printed
+from figures.notation import axes, name
 
 from .headline import said
 from .panel import Bar, Column, Crumb, Panel, Terms
 from .parts import Lit
-
-Place = tuple[Key, int, int]
-"""A quantity, a row and a column of it, in the lecture's orientation."""
+from .trail import crumb, entry, places_of, short
 
 MOST_TERMS: Final = 60
 """So many terms are listed one by one, the largest."""
@@ -36,7 +33,7 @@ MOST_TERMS: Final = 60
 MOST_BROKEN: Final = 3
 """So many factors are named that are not finite."""
 
-SOURCES: Final[dict[str, dict[str, str]]] = {
+SUBJECTS: Final[dict[str, dict[str, str]]] = {
     "paths": {"X": "X", "Z": "Z", "G": "Z", "W": "W", "dW": "W"},
     "nudge": {"X": "X", "Z": "X", "G": "X", "W": "W", "dW": "W"},
     "edit": {"X": "X", "Z": "X", "W": "W"},
@@ -80,19 +77,19 @@ def lit(explanation: Explanation) -> list[Lit]:
     return [Lit(name(key), *writing.turned(key, *area)) for key, area in areas]
 
 
-def source_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
+def subject_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
     """What a tool speaks of when it is opened from a cell; ``None`` where it can't be.
 
     Examples
     --------
     >>> net = Network((4, 6, 3))
-    >>> source_of("nudge", net, ("dW", 2), (0, 0)), source_of("edit", net, ("dW", 2), (0, 0))
+    >>> subject_of("nudge", net, ("dW", 2), (0, 0)), subject_of("edit", net, ("dW", 2), (0, 0))
     (('W', 2), None)
-    >>> source_of("paths", net, ("G", 2), (0, 0)), source_of("nudge", net, ("Z", 1), (0, 0))
+    >>> subject_of("paths", net, ("G", 2), (0, 0)), subject_of("nudge", net, ("Z", 1), (0, 0))
     (('Z', 2), 'X')
     """
     symbol, i = key if isinstance(key, tuple) else (key, 1)
-    source = SOURCES[tool].get(symbol)
+    source = SUBJECTS[tool].get(symbol)
     if source == "W":
         return source, i
     if source is None or (i <= net.layers and index[1] >= net.widths[i - 1]):
@@ -109,6 +106,7 @@ def panel(
     names: Names | None = None,
     notation: str = "lecture",
     translate: Callable[[str], str] = str,
+    passing: bool = False,
 ) -> Panel:
     """What made one cell of a trail, in the notation of the wall.
 
@@ -124,6 +122,8 @@ def panel(
         That of the wall.
     translate : callable
         From English to the reader's language.
+    passing : bool
+        Whether it is one of many a second.
 
     Raises
     ------
@@ -140,87 +140,10 @@ def panel(
     """
     key, *index = trail[at]
     writing = NOTATIONS[notation].of(trace.net)
-    maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate)
+    maker = _Maker(trace, explain(trace, key, index, writing), names or Names(), translate, passing)
     with np.errstate(all="ignore"):  # sums of what is not finite
-        crumbs = [_crumb(trace, writing, place, after) for place, after in zip_longest(trail, trail[1:])]
+        crumbs = [crumb(trace, writing, place, after) for place, after in zip_longest(trail, trail[1:])]
         return maker.panel(crumbs, at)
-
-
-def entry(writing: Writing, key: Key, *index: int | str) -> str:
-    """An entry of a quantity as text; row and column are given in the lecture's orientation.
-
-    Examples
-    --------
-    >>> net = Network((4, 3))
-    >>> lecture, column = (NOTATIONS[name].of(net) for name in ("lecture", "column"))
-    >>> entry(lecture, ("dW", 1), 0, 2), entry(lecture, ("P", 1), "r", 2), entry(lecture, "loss")
-    ('∇W₁[0, 2]', '(Z₁W₁)[r, 2]', 'ℓ')
-    >>> entry(column, ("dW", 1), 0, 2), entry(column, ("P", 1), "r", 2)
-    ('∂ℓ/∂W⁽¹⁾[2, 0]', 'z⁽¹⁾[2, r]')
-    """
-    remembered = isinstance(key, tuple) and key[0] in MEMORY
-    plain = f"{key[0]}{lowered(int(key[1]))}" if remembered else writing.title(key)
-    plain = f"({plain})" if key[0] == "P" and writing.spells_out(key) else plain
-    if not index:
-        return plain
-    row, column = index if remembered else writing.turned(key, *index)
-    return f"{plain}[{row}, {column}]"
-
-
-def _crumb(trace: Trace, writing: Writing, place: Place, after: Place | None) -> Crumb:
-    """A cell of the trail; what another network does not have stays there as a name."""
-    key, *index = place
-    try:
-        e = explain(trace, key, index, writing)
-    except UnknownQuantityError:
-        return Crumb(entry(writing, key, *index), nan)
-    found = term_of(e, after) if after else None
-    return Crumb(entry(writing, key, *index), e.value, _followed(e, *found) if found else "")
-
-
-def term_of(explanation: Explanation, place: Place) -> tuple[LikeTerms, int] | None:
-    """The first term that a cell is a factor of: its form, and which of them."""
-    key, row, column = place
-    for like in explanation.like:
-        for operand in like.operands:
-            if operand.key == key:
-                matches = np.equal(operand.rows, row) & np.equal(operand.columns, column)
-                found = np.flatnonzero(np.broadcast_to(matches, len(operand.values)))
-                if len(found):
-                    return like, int(found[0])
-    return None
-
-
-def _followed(e: Explanation, like: LikeTerms, k: int) -> str:
-    """The term that leads on: r = 3: 0.12 · (−0.5) = −0.06."""
-    values = [float(operand.values[k]) for operand in like.operands if operand.role == "factor"]
-    factors = [short(like.coefficient)] if like.coefficient not in (1, -1) else []
-    factors += [short(value) for value in values]
-    product = " · ".join(f"({text})" if text.startswith("−") and n else text for n, text in enumerate(factors))
-    made = short(float(like.values[k]))
-    text = f"{product} = {made}" if len(factors) > 1 else made
-    place = _places(like)
-    return f"{e.letter} = {place[k]}: {text}" if place is not None else text
-
-
-def short(value: float) -> str:
-    """A number in three digits.
-
-    Examples
-    --------
-    >>> short(-0.12345), short(1e-7)
-    ('−0.123', '1e−7')
-    """
-    return printed(value, ".3g")
-
-
-def _places(like: LikeTerms) -> NDArray[np.intp] | None:
-    """The running index of each term, if there is one."""
-    for operand in like.operands:
-        for place in (operand.rows, operand.columns):
-            if isinstance(place, np.ndarray):
-                return place
-    return None
 
 
 @dataclass(frozen=True)
@@ -231,6 +154,7 @@ class _Maker:
     e: Explanation
     names: Names
     translate: Callable[[str], str]
+    passing: bool = False
 
     def panel(self, trail: Sequence[Crumb], at: int) -> Panel:
         e = self.e
@@ -240,8 +164,10 @@ class _Maker:
             title=entry(e.writing, e.key, *e.index),
             value=self.full(e.value),
             place=self.place(),
+            name=entry(e.writing, e.key),
+            cell=(name(e.key), *e.writing.turned(e.key, *e.index)) if e.index else None,
             sentence=said(e.sentences, e.writing.mentioned(e.i), self.translate),
-            equation=[line(side, equals=n > 0) for n, side in enumerate(e.sides())] if e.rule else (),
+            equation=self.equation(),
             terms=list(map(self.terms, e.like, self.picked(chosen), self.of_terms(shares))),
             rest=self.rest(chosen),
             own=e.index[1] if e.relation == "share" else None,
@@ -250,8 +176,14 @@ class _Maker:
             facts=[*self.facts(), *self.not_finite()],
             trail=trail,
             at=at,
-            tools=tuple(tool for tool in SOURCES if source_of(tool, e.net, e.key, e.index)),
+            tools=tuple(tool for tool in SUBJECTS if subject_of(tool, e.net, e.key, e.index)),
+            passing=self.passing,
         )
+
+    def equation(self) -> Sequence[str]:
+        if self.passing or not self.e.rule:
+            return ()
+        return [line(side, equals=n > 0) for n, side in enumerate(self.e.sides())]
 
     def chosen(self) -> NDArray[np.intp] | None:
         """Which terms are listed, in their order; ``None`` for all."""
@@ -280,7 +212,7 @@ class _Maker:
         return [*bars, Bar(self.translate(N_("regularisation")), *shares.penalty)] if shares.penalty else bars
 
     def terms(self, like: LikeTerms, picked: NDArray[np.intp], shares: Sequence[float]) -> Terms:
-        places = _places(like)
+        places = places_of(like)
         return Terms(
             columns=[self.column(operand, picked) for operand in like.operands],
             values=like.values[picked].tolist(),

@@ -18,6 +18,7 @@ from backprop.expression import (
     Expression,
     Hadamard,
     Key,
+    Place,
     Scale,
     Sum,
     Symbol,
@@ -83,7 +84,7 @@ class View:
 
     rows: Collection[str] = ROWS
     shared: bool = False
-    selected: tuple[Key, int, int] | None = None
+    selected: Place | None = None
     notation: str = "lecture"
     edited: Collection[Key] = ()
     translate: Callable[[str], str] = str
@@ -141,6 +142,7 @@ class _Picture:
             drawing=drawing(self.net, self.writing),
             headline=headline(self.trace, self.cursor, self.writing, self.view.translate),
             selected=self._selected(matrices),
+            origin=self._origin(),
             lit=lit,
         )
 
@@ -167,6 +169,8 @@ class _Picture:
             axes=(down, across),
             scale=scale_of(key, self.trace[key]),
             remark=remark(self.trace, key, self.view.translate) if key in self.known else "",
+            layer=key[1] if isinstance(key, tuple) else None,
+            index=self.writing.index(key),
         )
 
     def _state(self, key: Key) -> State:
@@ -192,13 +196,19 @@ class _Picture:
         key, row, column = self.view.selected
         return Cell(name(key), *self.writing.turned(key, row, column))
 
+    def _origin(self) -> list[Operand | str]:
+        """What made the matrix of the selected cell, where that is not the step that is shown."""
+        key = self.view.selected and self.view.selected[0]
+        made = next((step for step in self.trace.steps[: self.cursor] if step.writes == key), None)
+        return [] if made in (None, self.focus) else self._equation(made)
+
     def _turn(self) -> Turn:
         """ℓ, and by which convention."""
         symbol = self.writing.title("loss")
         if "loss" not in self.known:
             return Turn(symbol)
         convention = self.view.translate(N_("mean") if self.writing.averages("loss") else N_("sum"))
-        return Turn(f"{symbol} = **{printed(self._loss(), '.4g')}** {convention}", known=True)
+        return Turn(symbol, printed(self._loss(), ".4g"), convention)
 
     def _classes(self) -> Classes:
         """The class of each row, and what the network says once it has said it."""

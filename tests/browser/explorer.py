@@ -30,10 +30,17 @@ CHOSEN = Experiment(
 )
 """Another choice wherever there is one: what the walks through the set-up end at."""
 
-PICTURE = """root => [...root.querySelectorAll('.tile')].map(tile => [
+PICTURE = """root => {
+const pixels = ({ context, corner, image }) => {
+    const part = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    part.getContext('2d').putImageData(context.getImageData(...corner, image.width, image.height), 0, 0);
+    return part.toDataURL();
+};
+return [...root.querySelectorAll('.tile')].map(tile => [
     tile.dataset.tile, tile.dataset.state, tile.querySelector('.matrix').getAttribute('aria-label'),
-    tile.querySelector('canvas').toDataURL(),
-])"""
+    pixels(tile.querySelector('.matrix').view),
+]);
+}"""
 
 BLUR = """() => {
     let active = document.activeElement;
@@ -223,6 +230,10 @@ class Explorer:
 
     def select(self, name: str, row: int, column: int) -> Explorer:
         """Click a cell of a matrix on the wall."""
+        return self.after(lambda: self.click_cell(name, row, column))
+
+    def click_cell(self, name: str, row: int, column: int) -> None:
+        """Click it, and do not wait for an answer."""
         matrix = self.tile(name).locator(".matrix")
         matrix.scroll_into_view_if_needed()
         box = matrix.bounding_box()
@@ -231,7 +242,7 @@ class Explorer:
         assert shape
         rows, columns = map(int, shape.groups())
         x, y = (column + 0.5) * box["width"] / columns, (row + 0.5) * box["height"] / rows
-        return self.after(lambda: matrix.click(position={"x": x, "y": y}))
+        matrix.click(position={"x": x, "y": y})
 
     # --- what is done, by keyboard ---
 

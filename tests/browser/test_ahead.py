@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from backprop.experiment import Experiment
 from tests.browser.explorer import Explorer
 
 
@@ -71,3 +72,23 @@ def test_who_is_faster_than_the_server_arrives_where_it_says(page: Page, held: C
     held(False)
     expect(explorer.root).to_have_attribute("data-step", "4")
     explorer.settle()
+
+
+def test_another_cell_of_a_matrix_is_taken_apart_before_the_server_hears_of_it(
+    page: Page, held: Callable[[bool], None]
+) -> None:
+    explorer = Explorer(page).open()
+    explorer.press("backward")
+    explorer.select("dW1", 0, 0)
+    held(True)
+    explorer.click_cell("dW1", 2, 3)
+    magnifier = explorer.root.locator(".magnifier")
+    expect(magnifier.locator(".cell")).to_have_value("∇W₁[2, 3]")
+    told = magnifier.locator(".number-value, .terms").all_inner_texts()
+    value = Experiment().trainer().trace()["dW", 1][2, 3]
+    assert told[0] == "= " + repr(float(value)).replace("-", "−")
+    assert magnifier.locator(".total").is_hidden(), "it is that of another cell"
+    held(False)
+    explorer.settle()
+    expect(magnifier.locator(".total")).to_be_visible()
+    assert magnifier.locator(".number-value, .terms").all_inner_texts() == told, "the answer changes nothing"

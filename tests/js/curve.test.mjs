@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawCurve, drawTrack, extent, isStill, nearest, polylines, reading, scales, ticks, trackScale } from "../../ui/wall/curve.js";
+import { drawCurve, drawTrack, extent, inkOf, isStill, nearest, polylines, reading, scales, ticks, trackScale } from "../../ui/wall/curve.js";
+import { palette } from "./palette.mjs";
 
 const series = (...values) => [{ name: "training", role: "train", values: Float64Array.from(values) }];
 const curve = (values, more = {}) => ({
@@ -68,9 +69,17 @@ test("the nearest point is found, and none in an empty curve", () => {
 
 test("a reading leaves out series that have no value there", () => {
   const c = curve([1, NaN]);
-  assert.deepEqual(reading(c, 0), [{ name: "training", words: "training 1" }]);
+  assert.deepEqual(reading(c, 0), [{ role: "train", of: undefined, words: "training 1" }]);
   assert.deepEqual(reading(c, 1), []);
   assert.deepEqual(reading(c, -1), []);
+});
+
+test("a metric between two bounds has its axis there, and three decimals", () => {
+  const c = curve([0.4, 2 / 3], { bounds: [0, 1] });
+  const { low, high } = scales(c, 300, 140);
+  assert.deepEqual([low, high], [0, 1]);
+  assert.equal(reading(c, 1)[0].words, "training 0.667");
+  assert.equal(reading(curve([0.4, 1], { bounds: [0, 1] }), 1)[0].words, "training 1", "all of them, and not nearly all");
 });
 
 // Writes down what is drawn.
@@ -101,6 +110,44 @@ test("the marker lies over the lines, which lie over the axes", () => {
   assert.equal(notes[1][0], "clearRect");
   assert.ok(last("fillText") < at("setLineDash"), "axes before series");
   assert.ok(last("setLineDash") < at("arc"), "series before the dot");
+});
+
+// What was set on the way, of a name.
+function settings(more, name, front) {
+  const set = [];
+  const target = { measureText: () => ({ width: 30 }) };
+  const context = new Proxy(target, {
+    get: (kept, key) => kept[key] ?? (() => {}),
+    set: (kept, key, value) => (key === name && set.push(value), (kept[key] = value), true),
+  });
+  drawCurve(context, curve([0, 1, 1], more), { width: 300, height: 140, ratio: 1, palette, colours: {}, font: "x", front });
+  return set;
+}
+
+const classes = ["a", "b", "c", "d", "e", "f"];
+const lines = ["train", "test"].flatMap((role) => classes.map((_, of) => ({ name: role, role, of, values: Float64Array.of(0.5, NaN, 1) })));
+const byClass = { classes, series: lines, bounds: [0, 1], here: 2 };
+
+test("the lines of a class have its colour in the plane, and one brought forward lies over the others, which are pale", () => {
+  assert.equal(inkOf(palette, { of: 1, role: "train" }), "#d55e00");
+  assert.equal(inkOf(palette, { of: 6, role: "test" }), "#d55e00", "of more classes some have the same");
+  const colours = settings(byClass, "strokeStyle", 1).filter((ink) => ink?.startsWith("#"));
+  assert.deepEqual(new Set(colours.slice(0, 3)).size, 3);
+  assert.deepEqual(new Set(colours.slice(-2)), new Set(["#d55e00"]));
+  const alphas = settings(byClass, "globalAlpha", 1);
+  assert.deepEqual([alphas[0] < 0.3, alphas[1], alphas[2]], [true, 1, 1]);
+  assert.deepEqual(new Set(settings(byClass, "globalAlpha", null)), new Set([1]), "all alike if none is");
+});
+
+test("the point that is looked at has a line of its own, but where one is", () => {
+  const at = (index) => {
+    const { context, notes } = notebook();
+    context.measureText = () => ({ width: 30 });
+    drawCurve(context, curve([2, 1, 0.5], { here: 1 }), { width: 300, height: 140, ratio: 1, palette, colours: {}, font: "x", at: index });
+    return notes.filter(([name]) => name === "stroke").length;
+  };
+  assert.equal(at(0) - at(1), 2, "and a point with a ring");
+  assert.equal(at(-1), at(1));
 });
 
 const long = (loss, log = false) => {

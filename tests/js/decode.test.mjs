@@ -34,6 +34,15 @@ test("a curve gets its x and its series", () => {
   const scene = decodeScene(packed({ tiles: {}, curve }, [0, 1, 5, NaN]));
   assert.deepEqual([...scene.curve.x.values], [0, 1]);
   assert.deepEqual([...scene.curve.series[0].values], [5, NaN]);
+  assert.deepEqual([scene.curve.metric, scene.curve.bounds, scene.curve.classes], ["loss", null, []], "it is that of the loss");
+});
+
+test("a metric beside the loss is read like it, and goes with it into the step to come", () => {
+  const large = { metric: "accuracy", bounds: [0, 1], x: { offset: 0, count: 1 }, series: [{ offset: 8, of: 2 }] };
+  const scene = decodeScene(packed({ tiles: {}, large }, [3, 0.5]));
+  assert.deepEqual([scene.large.metric, scene.large.bounds, [...scene.large.series[0].values]], ["accuracy", [0, 1], [0.5]]);
+  assert.equal(decodeScene(packed({ tiles: {} }, []), scene).large, scene.large);
+  assert.equal(decodeScene(packed({ tiles: {} }, [])).large, undefined, "and is gone with the next picture that has none");
 });
 
 test("numbers that JSON cannot hold are read wherever they stand, and no text is taken for one", () => {

@@ -35,8 +35,13 @@ export class Element {
   }
 
   closest(selector) {
-    const fits = selector === "[hidden]" ? this.hidden : this.tag === selector;
+    const name = selector.match(/^\[(data-.+)\]$/)?.[1];
+    const fits = name ? name in this.attributes : selector === "[hidden]" ? this.hidden : this.tag === selector;
     return fits ? this : (this.parentElement?.closest(selector) ?? null);
+  }
+
+  matches() {
+    return true;
   }
 
   getRootNode() {

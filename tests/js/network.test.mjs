@@ -63,15 +63,16 @@ test("units lie inside, a column for each width, and no two touch", () => {
 });
 
 test("a step lights up the lines of its layer, or the units that it makes", () => {
-  const lit = (quantity, tile, layer) => litBy(mark(quantity, "", tile, layer), 4);
-  assert.deepEqual(lit("P", "P2", 2), { lines: 2 });
-  assert.deepEqual(lit("Z", "Z3", 2), { units: 3 });
-  assert.deepEqual(lit("S", "S", 3), { units: 4 });
-  assert.deepEqual(lit("G", "G4", 3), { units: 4 });
-  assert.deepEqual(lit("M", "M2", 2), { units: 3 });
-  assert.deepEqual(lit("dW", "dW1", 1), { lines: 1 });
-  assert.deepEqual(lit("G", "G2", 2), { lines: 2, units: 2 });
-  assert.deepEqual(lit("W", "W+3", 3), { lines: 3 });
+  const lit = (quantity, layer, made) => litBy(mark(quantity, "", "", layer), made && { layer: made }, 4);
+  assert.deepEqual(lit("P", 2, 2), { lines: 2 });
+  assert.deepEqual(lit("Z", 2, 3), { units: 3 });
+  assert.deepEqual(lit("S", 3, null), { units: 4 });
+  assert.deepEqual(lit("loss", 3, undefined), { units: 4 }, "ℓ has no matrix");
+  assert.deepEqual(lit("G", 3, 4), { units: 4 });
+  assert.deepEqual(lit("M", 2, 2), { units: 3 });
+  assert.deepEqual(lit("dW", 1, 1), { lines: 1 });
+  assert.deepEqual(lit("G", 2, 2), { lines: 2, units: 2 });
+  assert.deepEqual(lit("W", 3, 3), { lines: 3 });
 });
 
 test("a layer leads to its first operation in the pass", () => {
@@ -84,10 +85,10 @@ test("a layer leads to its first operation in the pass", () => {
 const scene = {
   drawing: { widths: [2, 3], turned: ["W"] },
   tiles: {
-    W1: { quantity: "W", shape: [3, 2], sent: [3, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6] },
-    Z1: { quantity: "Z", shape: [4, 2], sent: [4, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6, 7, 8] },
-    Z2: { quantity: "Z", shape: [4, 3], sent: [4, 3], block: [1, 1], cells: [1, 2], covered: true },
-    S: { quantity: "S", shape: [4, 3], sent: [4, 3], block: [1, 1], cells: null },
+    W1: { quantity: "W", layer: 1, shape: [3, 2], sent: [3, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6] },
+    Z1: { quantity: "Z", layer: 1, shape: [4, 2], sent: [4, 2], block: [1, 1], cells: [1, 2, 3, 4, 5, 6, 7, 8] },
+    Z2: { quantity: "Z", layer: 2, shape: [4, 3], sent: [4, 3], block: [1, 1], cells: [1, 2], covered: true },
+    S: { quantity: "S", layer: null, shape: [4, 3], sent: [4, 3], block: [1, 1], cells: null },
   },
 };
 

@@ -45,6 +45,7 @@ const gradient = {
     { title: "M₁[1, 0]", value: 1, note: "" },
   ],
   at: 1,
+  passing: false,
   tools: ["paths", "nudge"],
 };
 const leaf = { ...gradient, title: "Z₁[0, 0]", terms: [], classes: [], tools: [], facts: [["feature", "age"]], at: 2 };
@@ -70,6 +71,16 @@ const draw = (data, introduction = []) => panel.draw(data, introduction, { palet
 const all = (className) => panel.element.seen.filter((element) => element.className === className);
 const texts = (className) => all(className).map((element) => element.textContent);
 const press = (key, more) => root.activeElement.fire("keydown", { key, ...more });
+
+test("while numbers pass, the equation keeps its room, and is not written anew", () => {
+  const [equation] = all("equation");
+  draw(gradient);
+  draw({ ...gradient, equation: [], value: "1.6", passing: true });
+  const lines = () => equation.children.map((line) => [line.innerHTML, Boolean(line.hidden)]);
+  assert.deepEqual([lines(), panel.body.attributes["data-passing"]], [[["<math></math>", false]], "true"]);
+  draw({ ...gradient, equation: ["<math>1</math>"] });
+  assert.deepEqual([lines(), panel.body.attributes["data-passing"]], [[["<math>1</math>", false]], "false"]);
+});
 
 const hint = () => panel.element.seen.find((element) => element.className === "hint");
 

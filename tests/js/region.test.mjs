@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { word } from "../../ui/wall/colour.js";
-import { MARKS, batchIn, shadesOf } from "../../ui/wall/region.js";
+import { MARKS, markOf } from "../../ui/wall/marks.js";
+import { batchIn, shadesOf } from "../../ui/wall/region.js";
+import { palette } from "./palette.mjs";
 
 const PAGE = [255, 255, 255];
 
@@ -43,4 +45,10 @@ test("every class has a mark of its own", () => {
     return JSON.stringify(calls);
   });
   assert.equal(new Set(drawn).size, 5);
+});
+
+test("of classes that share a colour each has another mark; the first have those of the plane", () => {
+  const looks = Array.from({ length: 25 }, (_, label) => `${palette.ofClass(label)} ${MARKS.indexOf(markOf(label))}`);
+  assert.equal(new Set(looks).size, 25);
+  assert.deepEqual(MARKS.map((_, label) => markOf(label)), MARKS);
 });

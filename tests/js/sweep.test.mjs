@@ -12,7 +12,7 @@ const product = {
 };
 
 test("a cell of a product comes from a row of the left and a column of the right, as they are drawn", () => {
-  assert.deepEqual(sources(product, { row: 1, column: 2 }), [
+  assert.deepEqual(sources(product.equation, product.tiles, { row: 1, column: 2 }), [
     { tile: "M2", rows: [1], columns: null },
     { tile: "W2", rows: [2], columns: null }, // drawn transposed: its row is the column
   ]);
@@ -21,9 +21,9 @@ test("a cell of a product comes from a row of the left and a column of the right
 test("a cell of an entrywise product comes from the same cells; a softmax from the row", () => {
   const entrywise = { equation: [{ tile: "G1" }, { sign: "∘" }, { tile: "D1" }, { sign: "=" }, { tile: "M1" }], tiles: { M1: tile("M1", [2, 2]) } };
   const cell = { rows: [1], columns: [0] };
-  assert.deepEqual(sources(entrywise, { row: 1, column: 0 }), [{ tile: "G1", ...cell }, { tile: "D1", ...cell }]);
+  assert.deepEqual(sources(entrywise.equation, entrywise.tiles, { row: 1, column: 0 }), [{ tile: "G1", ...cell }, { tile: "D1", ...cell }]);
   const softmax = { equation: [{ sign: "normalize(exp(" }, { tile: "Z3" }, { sign: "))" }, { sign: "=" }, { tile: "S" }], tiles: { S: tile("S", [2, 3]) } };
-  assert.deepEqual(sources(softmax, { row: 1, column: 0 }), [{ tile: "Z3", rows: [1], columns: null }]);
+  assert.deepEqual(sources(softmax.equation, softmax.tiles, { row: 1, column: 0 }), [{ tile: "Z3", rows: [1], columns: null }]);
 });
 
 test("what is there is whole rows, and a part of the next", () => {
@@ -40,6 +40,7 @@ test("it runs from the first cell to the last, and then nothing is hidden", () =
   const counts = [];
   const sweep = new Sweep(() => counts.push(sweep.made ? sweep.count : "all"), (act) => frames.push(act));
   sweep.start(product);
+  assert.deepEqual([sweep.cell, sweep.lit, sweep.areas], [null, [], []], "nothing is made before the first moment");
   for (let now = 0; frames.length; now += 50) frames.shift()(now);
   assert.equal(counts[0], 1);
   assert.equal(counts.at(-1), "all");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { TileView, brokenText, runs, saidOf, veilShape, where } from "../../ui/wall/tile.js";
+import { TileView, brokenText, runs, saidOf, shapeWithout, where } from "../../ui/wall/tile.js";
 import { LABELS } from "./labels.mjs";
 
 const blocks = { sent: [3, 2], shape: [5, 2], block: [2, 1], axes: ["example", "unit"] };
@@ -33,38 +33,45 @@ test("indices to point out become runs of cells, inside the matrix", () => {
   assert.deepEqual(runs([], blocks, 0), []);
 });
 
-test("the veil has a hole for each area", () => {
-  const shape = veilShape({ width: 30, height: 20 }, [{ left: 0, top: 5, right: 30, bottom: 10 }]);
+test("a curtain has a hole for each area", () => {
+  const shape = shapeWithout({ width: 30, height: 20 }, [{ left: 0, top: 5, right: 30, bottom: 10 }]);
   assert.equal(shape, 'path(evenodd, "M0 0H30V20H0ZM0 5H30V10H0Z")');
 });
 
-test("rows that are pointed out are columns of a transposed picture", () => {
-  const element = () => ({ style: { setProperty: (name, value) => (shapes[name] = value) } });
-  const shapes = {};
-  const lit = element();
-  const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1] };
-  const view = { tile, ratio: 1, marks: { lit: [lit] }, veil: element(), paintVeil() {}, frame: TileView.prototype.frame, boxOf: TileView.prototype.boxOf };
-  const light = (transpose, [width, height]) => {
-    const picture = { transpose, canvas: { width, height }, size: { width, height } };
-    TileView.prototype.light.call({ ...view, ...picture }, [{ rows: [1], columns: null }]);
-    return [lit.style.left, lit.style.top, lit.style.width, lit.style.height];
+test("rows that are pointed out are columns of a transposed picture, and lie bare on a veiled one", () => {
+  const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1], cells: [1] };
+  const light = (transpose, [width, height], list = [{ rows: [1], columns: null }]) => {
+    const lit = { style: {} };
+    const puts = [];
+    const [image, under] = [{ name: "bare", width, height }, { name: "veiled", width, height }];
+    const view = { tile, transpose, ratio: 2, marks: { lit: [lit] }, image, under, corner: [40, 60] };
+    view.context = { putImageData: ({ name }, ...where) => puts.push([name, ...where]) };
+    const shown = Object.setPrototypeOf(view, TileView.prototype);
+    for (const again of [list, list]) shown.light(again);
+    return [Object.values(lit.style), puts];
   };
-  assert.deepEqual(light(false, [30, 20]), ["0px", "10px", "30px", "10px"]);
-  assert.deepEqual(light(true, [20, 30]), ["10px", "0px", "10px", "30px"]);
-  assert.equal(shapes["clip-path"], 'path(evenodd, "M0 0H20V30H0ZM10 0H20V30H10Z")');
+  assert.deepEqual(light(false, [60, 40]), [
+    ["0px", "10px", "30px", "10px"],
+    [["veiled", 40, 60, 0, 0, 60, 40], ["bare", 40, 60, 0, 20, 60, 20]],
+  ]);
+  assert.deepEqual(light(true, [40, 60]), [
+    ["10px", "0px", "10px", "30px"],
+    [["veiled", 40, 60, 0, 0, 40, 60], ["bare", 40, 60, 20, 0, 20, 60]],
+  ]);
+  assert.deepEqual(light(false, [60, 40], [])[1], [["bare", 40, 60, 0, 0, 60, 40]], "nothing is pointed out any more");
 });
 
 test("a title without room gives way to its short name, then to its index; a shape stands by a name only", () => {
   const element = () => ({ style: { setProperty() {} }, replaceChildren(text) { this.text = text; } });
   const parts = () => Object.fromEntries(["title", "head", "badge", "shape", "note"].map((part) => [part, element()]));
   const titled = (room, tile) => {
-    const view = { look: { measure: (text) => text.length }, ...parts(), ...tile };
+    const view = { look: { measure: (text) => text.length }, ...parts(), ...tile, tile };
     TileView.prototype.fitTitle.call(view, { type: 12, shape: "6×5", note: "", badge: "" }, room);
     return [view.title.text, view.shape.textContent];
   };
-  const slope = { name: "σ′₂(Z₂W₂)", short: "σ′₂" };
+  const slope = { name: "σ′₂(Z₂W₂)", short: "σ′₂", index: "2" };
   const whole = [["σ′₂(Z₂W₂)", "6×5"], ["σ′₂(Z₂W₂)", ""], ["σ′₂", ""], ["2", ""]];
   assert.deepEqual([17, 9, 8, 2].map((room) => titled(room, slope)), whole);
-  assert.deepEqual(titled(5, { name: "x.grad", short: undefined }), ["x", ""]);
-  assert.deepEqual(titled(0, { name: "x.grad", short: undefined }), ["", ""]);
+  assert.deepEqual(titled(5, { name: "x.grad", short: undefined, index: "" }), ["x", ""]);
+  assert.deepEqual(titled(0, { name: "x.grad", short: undefined, index: "" }), ["", ""]);
 });

@@ -88,6 +88,8 @@ from figures.wall.curves import curve
 timeline = session(app).timeline
 assert "largest_output" in timeline.history[timeline.updates]["test"]
 assert curve(timeline.history, "largest_output", (), 0, False, str).series
+act(app, do="metric", name="largest_output")
+assert drawn(app)["large"]["title"] == "Largest output"
 """,
     ),
     "notation": Recipe(

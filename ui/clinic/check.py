@@ -151,7 +151,7 @@ def picture(report: Report, key: Key, place: str, cell: Cell | None) -> Cell | N
     """
     signs = names(words.verdicts())
     tiles = [
-        tile("given", title(key), key, report.given[key]),
+        tile("given", title(key), key, report.given[key], index=str(key[1]) if isinstance(key, tuple) else ""),
         tile("numeric", _("numerically"), key, report.numeric[key]),
         tile("error", _("relative error"), key, np.minimum(report.relative_error(key), 1), "error"),
         tile("verdict", _("verdict"), key, codes(report.verdicts[key]), "verdict", names=signs),

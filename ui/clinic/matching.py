@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from backprop import ACTIVATIONS, LOSSES
-from backprop.clinic.matching import Match
+from backprop.clinic.match import Match
 from backprop.clinic.report import title
 from backprop.expression import Key
 from backprop.notations import NOTATIONS

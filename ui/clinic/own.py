@@ -186,6 +186,6 @@ def _catalogue() -> None:
     """Every mistake that is recognised."""
     title = _("The mistakes that are recognised: {n}").format(n=len(MISTAKES))
     with st.expander(title, icon=":material/list:", expanded=True):
-        rows = [(_(one.name), one.line, _(one.remedy)) for one in MISTAKES.values()]
+        rows = [(_(one.name), one.written(), _(one.remedy)) for one in MISTAKES.values()]
         names = (_("Mistake"), _("As it is written"), _("What to do"))
         st.dataframe(dict(zip(names, zip(*rows, strict=True), strict=True)), height=420)

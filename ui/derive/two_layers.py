@@ -8,7 +8,7 @@ from operator import methodcaller
 import streamlit as st
 
 from backprop import ACTIVATIONS
-from backprop.derivation import DERIVATIONS, FACTORS, MOVES, TwoLayers, Verdict, chain_latex, check, latex, moves
+from backprop.derivation import DERIVATIONS, MATRICES, MOVES, TwoLayers, Verdict, chain_latex, check, latex, moves
 from backprop.errors import BackpropError
 from backprop.expression import Dot, Expression, Hadamard, Transpose, evaluate, lowered, text
 from backprop.notations import LECTURE
@@ -25,7 +25,7 @@ from .shapes import with_shape
 
 SHORTCUTS = {"X": "X", "Z2": "S", "D1": "D", "E": "E", "W2": "W", "ᵀ": "T", "·": "M", "∘": "O"}
 
-_X, _Z2, _D1, _E, _W2 = FACTORS.values()
+_X, _Z2, _D1, _E, _W2 = MATRICES.values()
 
 TEMPTING: dict[int, tuple[tuple[str, str, Expression], ...]] = {
     2: (("m", "k", Dot(Transpose(_Z2), Transpose(_E))),),
@@ -117,7 +117,7 @@ def _builder(given: Answer, verdict: Verdict | None, problem: TwoLayers, i: int)
     with st.container(key="derive-so-far"):
         st.latex(f"{NABLA(i)} {sign} {so_far}")
     factors = [factor.name for factor in DERIVATIONS[i].chain]
-    operations = [move for move in MOVES if move not in FACTORS]
+    operations = [move for move in MOVES if move not in MATRICES]
     with st.container(horizontal=True, gap="xsmall"):
         _move_buttons(factors)
         with st.container(horizontal=True, gap="xsmall", width="content", key="derive-operations"):
@@ -144,7 +144,7 @@ def _move_buttons(names: Sequence[str]) -> None:
     # None is ever disabled: a key pressed before the browser has heard that it may be would be lost.
     for move in names:
         st.button(
-            FACTORS[move].title if move in FACTORS else move,
+            MATRICES[move].title if move in MATRICES else move,
             key=f"derive.move.{move}",
             shortcut=SHORTCUTS[move],
             help=_move_help().get(move),

@@ -13,13 +13,13 @@ import streamlit as st
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import RATES, Edit, Experiment
 from backprop.explain import explain
-from backprop.expression import Key
+from backprop.expression import Key, Place
 from backprop.passes import Trace
 from backprop.rules import shape
 from backprop.stepping import cursor_of
 from backprop.timeline import Timeline, Watch
 from figures.notation import name
-from ui.bookmark import FIELDS, START, Bookmark, Place, put
+from ui.bookmark import FIELDS, START, Bookmark, put
 from ui.choices import Clinic, Derive, Lab, View
 from ui.link import AWAY, LEAD, ROOM, Link, decode, is_link, most_updates
 from ui.rooms.seat import Seat

@@ -10,13 +10,13 @@ from time import perf_counter
 from backprop.clinic.hidden import disguised
 from backprop.errors import BackpropError, DataError
 from backprop.experiment import RATES, Edit, Experiment
-from backprop.expression import Key
+from backprop.expression import Key, Place
 from backprop.history import History
 from backprop.passes import Trace
 from backprop.rules import Rules
 from backprop.stepping import after, before, cursor_of, end_of, stops
 from backprop.timeline import Timeline, Watch
-from ui.bookmark import Bookmark, Place
+from ui.bookmark import Bookmark
 from ui.choices import Lab
 from ui.limits import LIMITS, check
 from ui.planting import Plant, plant

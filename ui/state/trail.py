@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui.bookmark import MOST_TRAIL, Place
+from backprop.expression import Place
+from ui.bookmark import MOST_TRAIL
 
 
 class Trail:

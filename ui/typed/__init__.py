@@ -1,5 +1,5 @@
 """Matrices typed or pasted by hand: the examples, the initial weights, or the weights alone."""
 
-from .sheet import Sheet, sheet
+from .slate import Slate, slate
 
-__all__ = ["Sheet", "sheet"]
+__all__ = ["Slate", "slate"]

@@ -22,7 +22,7 @@ from .draft import Draft
 from .grid import MOST_CELLS, grid
 from .making import experiment
 from .orientation import Key, Orientation, X, Y
-from .sheet import sheet
+from .slate import slate
 
 MOST_SIZE = 200
 """Rows or columns that the fields for the sizes go to; a matrix that is pasted may have more."""
@@ -33,17 +33,17 @@ NOW = "now"
 
 def show() -> None:
     """Open the dialog."""
-    draft = sheet().draft
+    draft = slate().draft
     title = _("By hand") if draft is None or draft.has_examples else _("Initial weights by hand")
     st.dialog(title, width="large", on_dismiss=_close)(_contents)()
 
 
 def _close() -> None:
-    sheet().close()
+    slate().close()
 
 
 def _contents() -> None:
-    lying = sheet()
+    lying = slate()
     draft = lying.draft
     if draft is None:
         if lying.error:
@@ -86,7 +86,7 @@ def _start() -> None:
 def _begin() -> None:
     name = st.session_state["typed.start"]
     if name is not None:
-        sheet().begin(session().experiment if name == NOW else WORKED[name].experiment)
+        slate().begin(session().experiment if name == NOW else WORKED[name].experiment)
         st.session_state["typed.start"] = None
 
 
@@ -250,6 +250,6 @@ def _use(draft: Draft, orientation: Orientation) -> None:
     if state.notice:
         st.error(error_text(state.notice))
         return
-    sheet().draft = None
+    slate().draft = None
     _close()
     st.rerun()

@@ -19,7 +19,7 @@ NEW_WIDTH = 2
 
 @dataclass
 class Draft:
-    """What lies on the sheet.
+    """What is on the slate.
 
     Attributes
     ----------

@@ -16,7 +16,12 @@ NAME = "wall"
 
 
 def constants(
-    labels: Mapping[str, str], points: Mapping[str, Any] | None = None, hidden: Sequence[str] = (), *, key: str
+    labels: Mapping[str, str],
+    points: Mapping[str, Any] | None = None,
+    hidden: Sequence[str] = (),
+    metrics: Sequence[tuple[str, str]] = (),
+    *,
+    key: str,
 ) -> None:
     """Tell the walls of a page what is the same in all their pictures.
 
@@ -28,10 +33,12 @@ def constants(
         The examples, as `figures.wall.plane.points` has them, where they lie in a plane.
     hidden
         Controls that are not shown, names of `ui.choices.HIDEABLE`.
+    metrics
+        The names of the metrics that a large curve can show, and what they are called.
     key
         Identity of the element; it takes no room.
     """
-    mount(NAME, packing.constants(labels, points, hidden), key=key)
+    mount(NAME, packing.constants(labels, points, hidden, metrics), key=key)
 
 
 def wall(

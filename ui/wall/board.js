@@ -5,6 +5,7 @@ import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
 import { lines, narrowest, perLine, signWidth, stacked, stripSizes } from "./strip.js";
+import { Surface } from "./surface.js";
 import { TileView } from "./tile.js";
 
 const FADE = 18; // at a side where there is more to scroll to, as the style has it
@@ -22,6 +23,7 @@ export class Board {
     this.strip = make("div", "strip", stripParent);
     this.scroller = make("div", "wall", loopParent);
     this.canvas = make("div", "loop", this.scroller);
+    this.surface = new Surface();
     this.arrows = document.createElementNS(SVG, "svg");
     this.arrows.setAttribute("aria-hidden", "true");
     this.turn = make("div", "turn");
@@ -34,7 +36,7 @@ export class Board {
   }
 
   view(name) {
-    if (!this.views.has(name)) this.views.set(name, new TileView());
+    if (!this.views.has(name)) this.views.set(name, new TileView(name.startsWith("wall") ? this.surface : null));
     return this.views.get(name);
   }
 
@@ -112,10 +114,11 @@ export class Board {
     this.loopPlan = plan;
     variable(this.canvas, "width", `${layout.width}px`);
     variable(this.canvas, "height", `${layout.height}px`);
+    const blank = this.surface.fit(layout, look.ratio);
     columns.forEach((column) => {
       for (const band of BANDS) {
         const id = column[band];
-        if (id) this.drawTile(tiles[id], layout.boxes[id], band === "forward" ? column.note : "", look, labels);
+        if (id) this.drawTile(tiles[id], layout.boxes[id], { note: band === "forward" ? column.note : "", blank }, look, labels);
       }
     });
     this.drawArrows(scene, layout, look);
@@ -126,9 +129,9 @@ export class Board {
     return layout;
   }
 
-  drawTile(tile, box, note, look, labels) {
+  drawTile(tile, box, place, look, labels) {
     const view = this.view(`wall ${tile.id}`);
-    view.update(tile, {}, box, { room: box.room, note }, look, labels);
+    view.update(tile, {}, box, { ...place, room: box.room, corner: this.surface.corner(box) }, look, labels);
     box.taken = view.taken;
     variable(view.element, "left", `${box.x}px`);
     variable(view.element, "top", `${box.y - TITLE}px`);
@@ -138,7 +141,7 @@ export class Board {
     const ids = this.order.wall.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
     this.heads.clear();
-    this.canvas.replaceChildren(this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
+    this.canvas.replaceChildren(this.surface.canvas, this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
     const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);
@@ -153,7 +156,7 @@ export class Board {
     const mark = ({ from, to, path, tip }, colour, thick) =>
       `<g class="${thick ? "now" : ""}" stroke="${colour}" fill="${colour}"><path d="${path}" fill="none"/><polygon points="${tip}" stroke="none"/></g>`;
     const { line, text } = look.colours;
-    const known = (id) => (id === "turn" ? scene.turn.known : scene.tiles[id].cells);
+    const known = (id) => (id === "turn" ? scene.turn.value : scene.tiles[id].cells);
     const done = ({ from, to }) => (known(from) && known(to) ? text : line);
     lanes.push(...turnArrows(scene.columns[scene.columns.length - 1], boxes));
     const html = [
@@ -201,10 +204,10 @@ export class Board {
     const { boxes, across, down } = layout;
     const last = across[across.length - 1];
     const column = scene.columns[scene.columns.length - 1];
-    put(this.turn, "hidden", !last || !scene.turn.text || !down.between.height);
+    put(this.turn, "hidden", !last || !scene.turn.symbol || !down.between.height);
     if (!last) return;
     this.drawTurn(scene, layout, room, look);
-    attribute(this.turn, "data-known", String(scene.turn.known));
+    attribute(this.turn, "data-known", String(Boolean(scene.turn.value)));
     const [from, to] = [boxes[column.forward], boxes[column.back]];
     const half = from && to ? (from.y + from.height + to.y - TITLE) / 2 : down.between.top + down.between.height / 2;
     variable(this.turn, "top", `${Math.round(half)}px`);
@@ -219,8 +222,7 @@ export class Board {
     const from = slopes ? slopes.x + slopes.width + 2 : 0;
     const to = Math.max(width, room.width);
     const wide = (text) => Math.max(...text.replaceAll("**", "").split("\n").map((line) => look.measure(line, 14, 600))) + 8;
-    const plain = turn.text.replace(/(\*\*) [^*]*$/, "$1");
-    const text = [turn.text, plain].find((words) => wide(words) <= to - from) ?? plain.replace(" **", "\n**");
+    const text = waysToTell(turn).find((words, k, all) => wide(words) <= to - from || k === all.length - 1);
     emphasise(this.turn, text);
     attribute(this.turn, "data-lines", text.includes("\n") ? "2" : "1");
     const last = across[across.length - 1];
@@ -322,6 +324,11 @@ function roomBeside(equation, gap, { small, presented }) {
     else before += gap + signWidth(term.sign, small, presented);
   }
   return beside;
+}
+
+// ℓ, from the longest text to the shortest: with its convention, without it, and in two lines.
+function waysToTell({ symbol, value, convention }) {
+  return value ? [`${symbol} = **${value}** ${convention}`, `${symbol} = **${value}**`, `${symbol} =\n**${value}**`] : [symbol];
 }
 
 const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

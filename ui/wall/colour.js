@@ -44,7 +44,7 @@ function between(stops, count) {
 }
 
 // Everything that drawing needs of a theme: for each shade its colour, its pixel and the ink read on it.
-export function makePalette({ scale, shares, zero, broken, accents, verdicts }, dark) {
+export function makePalette({ scale, shares, zero, broken, accents, verdicts, classes }, dark) {
   const theme = dark ? "dark" : "light";
   const palette = { dark, rgb: between(scale[theme].map(parseHex), 2 * HALF + 1) };
   palette.zero = palette.rgb.push(parseHex(zero[theme])) - 1;
@@ -56,6 +56,7 @@ export function makePalette({ scale, shares, zero, broken, accents, verdicts }, 
   palette.ink = palette.rgb.map(inkOn);
   palette.words = Uint32Array.from(palette.rgb, word);
   palette.accent = (name) => (accents[name] || accents.Y)[dark ? 1 : 0];
+  palette.ofClass = (label) => classes[label % classes.length][dark ? 1 : 0]; // of more classes some have the same
   return palette;
 }
 

@@ -12,6 +12,10 @@ export const COMMANDS = {
   train: (wall) => wall.acts.add({ do: "train", updates: 1 }),
   help: (wall) => wall.help.toggle(wall.labels),
   curve: (wall) => wall.showCurve(!wall.showsCurve),
+  metric: (wall) => {
+    if (!wall.showsCurve) wall.showCurve(true);
+    wall.curve.turn();
+  },
   log: (wall) => wall.acts.add({ do: "log", shown: !wall.scene.curve?.log }),
   cover: (wall) => wall.making.toggle(),
   region: (wall) => wall.exchange(),

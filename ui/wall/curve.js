@@ -1,6 +1,7 @@
 // The loss curve.
 
-import { short } from "./number.js";
+import { markOf } from "./marks.js";
+import { decimals, short } from "./number.js";
 
 const MARGIN = { left: 40, right: 10, top: 8, bottom: 18 };
 
@@ -43,13 +44,18 @@ export function extent(series, log) {
   return floor === high ? [floor, high + 1] : [floor, high];
 }
 
+// The same of a curve and of the run before, as far as this one has come.
+function reached({ series, earlier, log }, last) {
+  const before = earlier ? [{ values: [...earlier.values].filter((_, i) => earlier.xs[i] <= last) }] : [];
+  return extent([...series, ...before], log);
+}
+
 // Maps values to pixels.
 export function scales(curve, width, height) {
   const x = curve.x.values;
   const first = x.length ? x[0] : 0;
   const last = Math.max(x.length ? x[x.length - 1] : 0, curve.here ?? 0, first + 1);
-  const before = curve.earlier ? [{ values: [...curve.earlier.values].filter((_, i) => curve.earlier.xs[i] <= last) }] : [];
-  const [low, high] = extent([...curve.series, ...before], curve.log);
+  const [low, high] = curve.bounds ?? reached(curve, last);
   const bend = curve.log ? Math.log10 : (v) => v;
   const across = width - MARGIN.left - MARGIN.right;
   const down = height - MARGIN.top - MARGIN.bottom;
@@ -117,11 +123,14 @@ export function nearest(xs, x) {
   return best;
 }
 
+// A value as it is printed: of a metric between two bounds, three decimals say all.
+export const printed = ({ bounds }, value) => (bounds ? decimals(value, 3) : short(value, 4));
+
 // Each series that has a value at a point, in words.
 export function reading(curve, index) {
   return curve.series
     .filter((line) => index >= 0 && !Number.isNaN(line.values[index]))
-    .map((line) => ({ name: line.name, words: `${line.name} ${short(line.values[index], 4)}` }));
+    .map((line) => ({ role: line.role, of: line.of, words: `${line.name} ${printed(curve, line.values[index])}` }));
 }
 
 const PAD = 6; // at both ends of the track
@@ -150,16 +159,44 @@ export function drawTrack(context, curve, { width, height, ratio, palette, colou
   drawPoints(context, curve, scale, x, palette, colours);
 }
 
-export function drawCurve(context, curve, { width, height, ratio, palette, colours, font }) {
+const MUTED = 0.14; // what is left of a line that another one is brought before
+
+// The colour of a line: that of its class or, if it is of none, of its part of the data.
+export const inkOf = (palette, { of, role }) => (of === undefined ? palette.accent(role) : palette.ofClass(of));
+
+// at: the point that is looked at, if it is not the one where one is; front: the class whose lines are brought before the
+// others, or null.
+export function drawCurve(context, curve, { width, height, ratio, palette, colours, font, at = -1, front = null }) {
   const scale = scales(curve, width, height);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   context.font = `11px ${font}`;
   drawAxes(context, curve, scale, width, height, colours);
   drawEarlier(context, curve, scale, colours.muted);
-  curve.series.forEach((line) => drawSeries(context, curve, line, scale, palette.accent(line.role)));
-  if (curve.here !== null) drawHere(context, curve, scale, palette, colours);
-  return scale;
+  const looks = at >= 0 && curve.x.values[at] !== curve.here;
+  if (looks) drawLook(context, scale, curve.x.values[at], colours);
+  for (const lines of layers(curve, front)) {
+    context.globalAlpha = front === null || lines.front ? 1 : MUTED;
+    lines.series.forEach((line) => drawSeries(context, curve, line, scale, inkOf(palette, line)));
+    const drawn = { ...curve, series: lines.series };
+    if (curve.here !== null) drawHere(context, drawn, scale, palette, colours);
+    if (looks) drawPoints(context, { ...drawn, here: curve.x.values[at] }, scale, Math.round(scale.x(curve.x.values[at])) + 0.5, palette, colours);
+  }
+  context.globalAlpha = 1;
+}
+
+// The lines in the order in which they are drawn: those that are brought forward last.
+function layers({ series }, front) {
+  if (front === null) return [{ series }];
+  const part = (isFront) => ({ front: isFront, series: series.filter((line) => (line.of === front) === isFront) });
+  return [part(false), part(true)];
+}
+
+function drawLook(context, scale, at, colours) {
+  const x = Math.round(scale.x(at)) + 0.5;
+  context.setLineDash([2, 3]);
+  line(context, x, MARGIN.top - 4, x, MARGIN.top + scale.down, colours.muted);
+  context.setLineDash([]);
 }
 
 function drawAxes(context, curve, scale, width, height, colours) {
@@ -203,10 +240,10 @@ function drawEarlier(context, { earlier, log }, scale, colour) {
   context.setLineDash([]);
 }
 
-function drawSeries(context, curve, { role, values }, scale, colour) {
+function drawSeries(context, curve, { role, values, of }, scale, colour) {
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  context.lineWidth = 1.5;
+  context.lineWidth = of !== undefined && role === "test" ? 1 : 1.5; // there are many
   context.lineJoin = "round";
   context.setLineDash(role === "test" ? [4, 3] : []);
   for (const run of polylines(curve.x.values, values, scale, curve.log)) {
@@ -225,17 +262,20 @@ function drawHere(context, curve, scale, palette, colours) {
   drawPoints(context, curve, scale, x, palette, colours);
 }
 
-// A point on each series where one is.
+// A point on each series where one is; on that of a class its mark, hollow for the test part.
 function drawPoints(context, curve, scale, x, palette, colours) {
   const index = curve.x.values.indexOf(curve.here);
-  for (const { role, values } of curve.series) {
-    const value = values[index];
+  for (const series of curve.series) {
+    const value = series.values[index];
     if (index < 0 || !Number.isFinite(value) || (curve.log && value <= 0)) continue;
     context.beginPath();
-    context.arc(x, scale.y(value), 3.5, 0, 7);
-    context.fillStyle = palette.accent(role);
+    if (series.of === undefined) context.arc(x, scale.y(value), 3.5, 0, 7);
+    else markOf(series.of)(context, x, scale.y(value), 3.5);
+    const hollow = series.of !== undefined && series.role === "test";
+    const [ink, page] = [inkOf(palette, series), colours.background];
+    context.fillStyle = hollow ? page : ink;
     context.fill();
-    context.strokeStyle = colours.background;
+    context.strokeStyle = hollow ? ink : page;
     context.stroke();
   }
 }

@@ -1,6 +1,5 @@
 // The deck: operations with their track, updates with theirs. Every button says its key.
 
-import { indexOf } from "./brief.js";
 import { drawTrack, nearest, trackScale } from "./curve.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { keyOf } from "./keys.js";
@@ -138,7 +137,7 @@ export class Deck {
       const short = shortOf(mark);
       const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
       const name = names[i];
-      const beside = state === "now" && !name ? `<b>${[short, indexOf(short)].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
+      const beside = state === "now" && !name ? `<b>${[short, mark[6]].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
       return `<span class="${state}" style="--accent:${look.palette.accent(quantity)};width:${each[phase]}px"><i>${name}</i>${beside}</span>`;
     });
     const first = `<span class="${cursor ? "done" : "now"} start" style="width:${START}px"><i></i></span>`;

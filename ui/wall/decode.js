@@ -22,9 +22,25 @@ export const parsed = (text) => JSON.parse(text, text.includes(MARK) ? revived :
 
 // What is as usual with a matrix is not said (USUAL in figures/wall/packing.py).
 const USUAL = {
-  scale: "signed", block: [1, 1], dtype: "float64", offset: null, zeros: 0, nan: 0, infinite: 0, remark: "", names: [],
+  state: "known", layer: null, scale: "signed", block: [1, 1], dtype: "float64", offset: null, zeros: 0, nan: 0, infinite: 0, remark: "", names: [],
 };
-const usual = ({ shape, range }) => ({ ...USUAL, sent: shape, limit: range ? Math.max(-range[0], range[1]) : 0 });
+const usual = ({ shape, range, layer }) => ({
+  ...USUAL, sent: shape, index: String(layer ?? ""), limit: range ? Math.max(-range[0], range[1]) : 0,
+});
+
+// Nor is what is so with the curve of the loss (_OF_THE_LOSS there).
+const OF_THE_LOSS = { metric: "loss", bounds: null, classes: [] };
+
+// A curve with typed arrays in place of offsets; view: makes one of a kind, an offset and a count.
+function readCurve(curve, view) {
+  const { x, series, earlier } = Object.assign(curve, { ...OF_THE_LOSS, ...curve });
+  x.values = view("float64", x.offset, x.count);
+  for (const line of series) line.values = view("float64", line.offset, x.count);
+  if (earlier) Object.assign(earlier, {
+    xs: view("float64", earlier.x, earlier.count),
+    values: view("float64", earlier.offset, earlier.count),
+  });
+}
 
 // The header with typed arrays in place of offsets. The bytes are copied once: they may arrive unaligned. What they do
 // not say is as in the scene before.
@@ -42,19 +58,11 @@ export function decodeScene(bytes, before) {
     tile.cells = tile.offset === null ? null : view(tile.dtype, tile.offset, count);
     tile.chosen = tile.chosen === undefined ? null : view("uint16", tile.chosen, count);
   }
-  const { curve, region, pictures } = scene;
+  const { curve, large, region, pictures } = scene;
   for (const bytes of [region, pictures]) {
     if (bytes?.shape) bytes.cells = view("uint8", bytes.offset, bytes.shape.reduce((a, b) => a * b, 1));
   }
-  if (curve) {
-    curve.x.values = view("float64", curve.x.offset, curve.x.count);
-    for (const line of curve.series) line.values = view("float64", line.offset, curve.x.count);
-    const { earlier } = curve;
-    if (earlier) Object.assign(earlier, {
-      xs: view("float64", earlier.x, earlier.count),
-      values: view("float64", earlier.offset, earlier.count),
-    });
-  }
+  for (const lines of [curve, large]) if (lines) readCurve(lines, view);
   return { ...before, ...scene };
 }
 

@@ -1,47 +1,76 @@
-// While a result is made, the magnifier goes with the cell that is lit: its terms are read off the matrices of the picture.
+// What the magnifier says of a cell before Python has: its terms are read off the matrices of the picture, as they were
+// put together for another cell of the same matrix.
 
 import { full } from "./number.js";
 import { sources } from "./sweep.js";
 
 const NEAR = 1e-5; // of a product in float32, which was rounded
 
-// The panel of a cell of what is made, from that of its first cell; where its terms can't be told, with the value alone.
-export function followed(panel, scene, made, cell) {
-  const value = made.cells[cell.row * made.shape[1] + cell.column];
-  const bare = { place: "", equation: [], total: "", facts: [], classes: [], rest: null, trail: [], at: 0, tools: [], own: null };
-  const terms = isTold(panel, scene, made) ? [termsOf(panel, scene, made, cell)] : [];
-  const title = placed(panel.title, [cell.row, cell.column]);
-  return { ...panel, ...bare, title, value: full(value, made.dtype), terms };
+// The panel of a cell, from that of another one of its matrix; null where its terms can't be told.
+export function foretold(panel, scene, cell) {
+  const { tiles } = scene;
+  const made = tiles[cell.tile];
+  if (!made?.cells || panel.cell?.tile !== cell.tile || made.block.some((n) => n > 1)) return null;
+  const equation = [scene.equation, scene.origin].find((terms) => terms?.at(-1)?.tile === cell.tile);
+  if (!equation || panel.terms.length !== 1) return null;
+  const read = (at) => termsOf(panel, at, { made, tiles, areas: sources(equation, tiles, at) });
+  const told = isNear(panel, read(panel.cell)) && read(cell);
+  return told ? { ...alone(panel, scene, cell), ...told } : null;
 }
 
-const placed = (title, index) => title.replace(/\[[^[\]]*\]$/, `[${index.join(", ")}]`);
-
-// Whether the terms of the first cell, read off, are those that Python has sent.
-function isTold(panel, scene, made) {
-  if (panel.rest || panel.terms.length !== 1) return false;
-  const [sent] = panel.terms;
-  const read = termsOf(panel, scene, made, { row: 0, column: 0 });
-  if (read?.values.length !== sent.values.length) return false;
-  return sent.values.every((value, k) => Math.abs(value - read.values[k]) <= NEAR * Math.max(Math.abs(value), 1e-3));
+// Its value alone.
+export function alone(panel, { tiles }, { tile, row, column }) {
+  const { cells, shape, dtype } = tiles[tile];
+  const value = full(cells[row * shape[1] + column], dtype);
+  const title = placed(panel.name, [row, column]);
+  return { ...panel, title, value, cell: { tile, row, column }, terms: [], rest: null, own: null, trail: [], at: 0, isAhead: true };
 }
 
-function termsOf(panel, scene, made, cell) {
-  const [group] = panel.terms;
-  const areas = sources(scene, cell);
-  const columns = group.columns.map((column) => columnOf(column, scene, areas, group.letter));
+const placed = (name, index) => `${name}[${index.join(", ")}]`;
+
+// Whether what is read off is what Python has sent.
+function isNear({ terms: [sent], rest }, read) {
+  if (!read) return false;
+  const [found] = read.terms;
+  const alike = (a, b) => Math.abs(a - b) <= NEAR * Math.max(Math.abs(a), 1e-3);
+  const all = (ours, theirs) => ours.length === theirs.length && ours.every((value, k) => alike(value, theirs[k]));
+  const same = all(sent.values, found.values) && all(sent.places, found.places) && all(sent.shares, found.shares);
+  return same && rest?.count === read.rest?.count;
+}
+
+// The terms of a cell, and how many more there are: as many are listed as were.
+function termsOf({ terms: [group], rest }, cell, where) {
+  const columns = group.columns.map((column) => columnOf(column, group.letter, where));
   if (!columns.length || columns.includes(null)) return null;
-  return { ...group, columns, values: valuesOf(columns, made, cell), shares: [] };
+  const values = valuesOf(columns, where.made, cell);
+  const listed = rest ? largest(values, group.values.length) : values.map((_, k) => k);
+  const of = (list) => listed.map((k) => list[k]);
+  const whole = values.reduce((sum, value) => sum + Math.abs(value), 0);
+  const named = columns.map((column) => ({ ...column, rows: of(column.rows), columns: of(column.columns), values: of(column.values) }));
+  const shares = group.shares.length ? of(values.map((value) => Math.abs(value) / whole)) : [];
+  const others = values.filter((_, k) => !listed.includes(k));
+  return {
+    terms: [{ ...group, columns: named, values: of(values), places: group.letter ? listed : group.places, shares }],
+    rest: rest && { count: others.length, value: others.reduce((sum, value) => sum + value, 0) },
+  };
+}
+
+// The indices of the largest, in their order.
+function largest(values, count) {
+  const order = values.map((_, k) => k).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]));
+  return order.slice(0, count).sort((a, b) => a - b);
 }
 
 // The entries of a factor that a cell comes from.
-function columnOf(column, { tiles }, areas, letter) {
+function columnOf(column, letter, { tiles, areas }) {
   const [tile, area] = [tiles[column.tile], areas.find((one) => one.tile === column.tile)];
   if (!tile?.cells || !area || tile.block.some((n) => n > 1)) return null;
   const all = (n) => Array.from({ length: n }, (_, i) => i);
   const down = area.rows ?? all(tile.shape[0]);
   const across = area.columns ?? all(tile.shape[1]);
   const places = down.flatMap((row) => across.map((at) => [row, at]));
-  const title = placed(column.title, [area.rows ? down[0] : letter, area.columns ? across[0] : letter]);
+  if (down.at(-1) >= tile.shape[0] || across.at(-1) >= tile.shape[1]) return null; // of a constant column
+  const title = placed(column.name, [area.rows ? down[0] : letter, area.columns ? across[0] : letter]);
   const values = places.map(([row, at]) => tile.cells[row * tile.shape[1] + at]);
   return { ...column, title, rows: places.map(([row]) => row), columns: places.map(([, at]) => at), values };
 }

@@ -2,7 +2,6 @@
 
 import { attribute, make, put, variable } from "./dom.js";
 
-const HIGH = /munder|&#x02211;|<mfrac>(?:(?!<\/mfrac>).)*<(?:msu|mfrac|msqrt)/; // more than a fraction of two signs
 const LEAST = 11; // pixels of an equation's type
 
 // The equation as text: Z₁ · W₁ = Z₁W₁.
@@ -23,7 +22,7 @@ export class Headline {
     const { headline } = scene;
     variable(this.element, "height", `${height / grow}px`); // its own pixels grow with the window
     this.formulas(this.title, headline.html);
-    put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${HIGH.test(headline.html) ? "tall" : ""}`);
+    put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${headline.is_high ? "tall" : ""}`);
     this.fit(`${headline.html} ${small ? this.element.clientWidth : ""}`, small);
     attribute(this.title, "aria-label", headline.is_equation ? written(scene) : "");
     this.formulas(this.sentence, headline.sentence);

@@ -7,6 +7,7 @@ import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { COMMANDS, toEndOf } from "./commands.js";
 import { constants, listen, wordsOf } from "./constants.js";
+import { curveActs } from "./curveacts.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
 import { decodeScene, picturesOf } from "./decode.js";
@@ -38,7 +39,6 @@ import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
 const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
-const HALL = 500; // pixels of a screen on which the curve's type is as large as at a desk
 
 export class Wall {
   constructor(host) {
@@ -71,7 +71,7 @@ export class Wall {
     this.beside = new Beside({ go: (tile) => this.acts.add({ do: "jump", tile }), exchange: () => this.command("region") });
     this.board = new Board(host, left, this.root, this.beside.elements);
     this.root.append(this.beside.below);
-    this.curve = new CurveView(left, { go: (update) => this.go(update), log: () => this.command("log"), close: () => this.command("curve") });
+    this.curve = new CurveView(left, curveActs(this));
     this.panel = new ProvenancePanel(this.stage, panelActs(this));
     this.making = new Making(this);
     this.deck = new Deck(this.root, {
@@ -266,7 +266,7 @@ export class Wall {
     this.headline.draw(scene, scene.notice || this.stalling.notice(this.player, labels), size);
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
-    if (large) this.curve.draw(scene.curve, size.strip, size.stage, look, labels, size.presented ? size.presented / HALL : 1);
+    if (large) this.curve.show(scene, size, look, labels, this.acts.awaits("metric"));
     this.drawPanel();
     this.making.drawQuestion();
     this.presenter.draw(scene, labels, large);
@@ -387,6 +387,7 @@ export class Wall {
   choose(entry, delay) {
     this.choice = entry;
     this.mark();
+    if (this.scene.columns.length) this.drawPanel();
     clearTimeout(this.timer);
     const send = () => {
       this.timer = null;

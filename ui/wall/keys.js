@@ -19,6 +19,7 @@ export const KEYS = [
   { keys: ["c"], shown: "C", label: "cover_on", command: "cover", once: true, hidden: "cover" },
   { keys: ["t"], shown: "T", label: "train", command: "train", hidden: "train" },
   { keys: ["l"], shown: "L", label: "curve_open", command: "curve", once: true },
+  { keys: ["m"], shown: "M", label: "metric_next", command: "metric", once: true },
   { keys: ["g"], shown: "G", label: "log", command: "log", once: true },
   { keys: ["n"], shown: "N", label: "region", command: "region", once: true },
   { keys: ["k"], shown: "K", label: "key_link", command: "link", once: true },

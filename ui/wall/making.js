@@ -3,7 +3,7 @@
 import { Ask } from "./ask.js";
 import { Cover, SIGNS, signOf } from "./cover.js";
 import { cellOf, isSame } from "./decode.js";
-import { followed } from "./following.js";
+import { alone, foretold } from "./following.js";
 import { Sweep } from "./sweep.js";
 
 export class Making {
@@ -95,12 +95,15 @@ export class Making {
     wall.draw();
   }
 
-  // What the magnifier shows: of the cell that is being made, unless the reader looks at one.
+  // What the magnifier shows: of the cell that the reader looks at, else of the one that is being made.
   panel() {
     const { sweep, wall } = this;
-    const { panel } = wall.scene;
-    if (!sweep.made || !sweep.count || !panel || wall.choice) return panel;
-    return followed(panel, wall.scene, sweep.made, sweep.cell);
+    const { scene, choice } = wall;
+    const { panel } = scene;
+    if (!panel) return null;
+    if (choice) return (!isSame(choice, panel.cell) && foretold(panel, scene, choice)) || panel;
+    if (!sweep.made || !sweep.cell) return panel;
+    return { ...(foretold(panel, scene, sweep.cell) ?? alone(panel, scene, sweep.cell)), passing: true };
   }
 
   // What is not to be seen yet, as `Board.mark` takes it.

@@ -54,10 +54,10 @@ export function unitPlaces(widths, { width, height }) {
   });
 }
 
-// What a mark of the program lights up: the lines of a layer, the units of a column (from one), or both.
-export function litBy([, quantity, , tile, layer], columns) {
+// What a mark of the program lights up: the lines of a layer, the units of a column (from one), or both. made: the tile.
+export function litBy([, quantity, , , layer], made, columns) {
   if (["P", "dW", "W"].includes(quantity)) return { lines: layer };
-  const column = Number(/\d+$/.exec(tile)?.[0] ?? columns);
+  const column = made?.layer ?? columns;
   if (quantity === "G" && column < columns) return { lines: layer, units: column };
   return { units: layer + 1 };
 }
@@ -82,7 +82,7 @@ export function chosen(scene, selected) {
   if (!tile) return { row: 0, units: [] };
   const turned = scene.drawing.turned.includes(tile.quantity);
   const [row, unit] = turned ? [selected.column, selected.row] : [selected.row, selected.column];
-  const i = Number(/\d+$/.exec(selected.tile)?.[0] ?? scene.drawing.widths.length);
+  const i = tile.layer ?? scene.drawing.widths.length;
   if (["W", "dW"].includes(tile.quantity)) return { row: 0, units: [{ column: i, unit: row }, { column: i + 1, unit }] };
   const column = ["P", "D", "M"].includes(tile.quantity) ? i + 1 : i;
   return { row, units: [{ column, unit }] };
@@ -118,7 +118,7 @@ export class NetworkView {
     this.units = unitPlaces(widths, this.room);
     const mark = scene.cursor ? scene.program[scene.cursor - 1] : null;
     this.mark = mark;
-    this.lit = mark ? litBy(mark, widths.length) : {};
+    this.lit = mark ? litBy(mark, scene.tiles[mark[3]], widths.length) : {};
     attribute(this.element, "aria-label", fill(labels.network, { widths: widths.join("-") }));
     for (const name of ["left", "top", "width", "height"]) variable(this.element, name, `${place[name]}px`);
     variable(this.canvas, "top", `${top}px`);

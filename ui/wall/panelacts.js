@@ -23,7 +23,7 @@ function named(wall, text) {
   panel.tellProblem(problem ? fill(wall.labels[problem], values) : "", told);
   if (!entry) return;
   wall.choose(entry, 0);
-  if (isSame(entry, readCell(scene.panel.title, scene.tiles).entry)) panel.takeBack();
+  if (isSame(entry, scene.panel.cell)) panel.takeBack();
 }
 
 // Goes to the step that makes a matrix, and looks at a cell of it.

@@ -118,9 +118,9 @@ export class ProvenancePanel {
   }
 
   makeNumber() {
-    this.place = make("div", "muted", this.body);
-    const equation = make("div", "equation", this.body);
-    this.lines = new Pool(() => ({ element: make("div", "", equation) }));
+    this.place = make("div", "cell-place muted", this.body);
+    this.equation = make("div", "equation", this.body);
+    this.lines = new Pool(() => ({ element: make("div", "", this.equation) }));
     this.sentence = make("p", "muted", this.body);
     const facts = make("dl", "facts", this.body);
     this.facts = new Pool(() => {
@@ -192,7 +192,9 @@ export class ProvenancePanel {
     this.drawHead();
     put(this.place, "textContent", panel.place);
     put(this.sentence, "innerHTML", panel.sentence);
-    this.lines.fill(panel.equation, ({ element }, line) => put(element, "innerHTML", line));
+    attribute(this.body, "data-passing", String(panel.passing)); // what is not said of a cell that passes,
+    attribute(this.body, "data-ahead", String(Boolean(panel.isAhead))); // or not yet, keeps its room: nothing moves
+    if (!panel.passing) this.lines.fill(panel.equation, ({ element }, line) => put(element, "innerHTML", line));
     this.facts.fill(panel.facts, (fact, [name, text]) => {
       put(fact.name, "textContent", name);
       put(fact.text, "textContent", text);

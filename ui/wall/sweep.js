@@ -1,15 +1,13 @@
 // While operations are played, a result is seen to be made: cell by cell, with the row and the column it comes from.
 
-import { cellOf } from "./decode.js";
-
 const LASTS = 750; // ms, of the second that an operation is played for
 const PER_CELL = 90; // ms, where there are few
 
-// The parts of the operands that a cell of the result comes from, as {tile, rows, columns}; null is all of them.
-export function sources(scene, { row, column }) {
-  const terms = scene.equation;
+// The parts of the operands of an equation that a cell of its result comes from, as {tile, rows, columns}; null is all of
+// them.
+export function sources(terms, tiles, { row, column }) {
   const dot = terms.findIndex((term) => term.sign === "·");
-  const whole = scene.tiles[terms[terms.length - 1].tile].quantity === "S";
+  const whole = tiles[terms[terms.length - 1].tile].quantity === "S";
   return terms.slice(0, -1).flatMap((term, k) => {
     if (!term.tile) return [];
     const ofRow = dot >= 0 ? k < dot : whole;
@@ -60,8 +58,9 @@ export class Sweep {
     if (!done) this.frame((later) => this.next(later, scene));
   }
 
-  // The cell that is being made, as an entry.
+  // The cell that is being made, as an entry; null before the first.
   get cell() {
+    if (!this.count) return null;
     const columns = this.made.shape[1];
     const at = this.count - 1;
     return { tile: this.made.id, row: Math.floor(at / columns), column: at % columns };
@@ -72,6 +71,6 @@ export class Sweep {
   }
 
   get lit() {
-    return cellOf(this.made, this.cell) ? sources(this.scene, this.cell) : [];
+    return this.cell ? sources(this.scene.equation, this.scene.tiles, this.cell) : [];
   }
 }

@@ -1,6 +1,5 @@
 // The document side of one matrix: title line, canvas, marks, range.
 
-import { indexOf } from "./brief.js";
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
 import { attribute, make, named, put, variable } from "./dom.js";
@@ -10,7 +9,8 @@ import { fill, full, rangeText, shapeText } from "./number.js";
 const GAP = 5; // between the parts of the line above a matrix
 
 export class TileView {
-  constructor() {
+  // surface: on which its picture lies, if it has no canvas of its own.
+  constructor(surface = null) {
     this.element = make("div", "tile");
     const head = make("div", "head", this.element);
     this.title = make("button", "title", head);
@@ -22,10 +22,9 @@ export class TileView {
     this.head = head;
     for (const button of [this.title, this.open]) Object.assign(button, { type: "button", tabIndex: -1 });
     this.matrix = make("div", "matrix", this.element);
-    this.canvas = make("canvas", "", this.matrix);
-    this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
+    this.canvas = surface ? null : make("canvas", "", this.matrix);
+    this.context = surface?.context ?? this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
-    this.veil = make("canvas", "veil", this.matrix);
     this.curtain = make("div", "curtain", this.matrix);
     this.marks = { lit: [], wrong: [], hover: mark("hover"), selected: mark("selected") };
     this.matrix.tabIndex = -1;
@@ -34,12 +33,14 @@ export class TileView {
   }
 
   // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note} of its line, `cell`, the width of the
-  // narrowest cell of the equation, and `presented`, the height of a hall's picture.
+  // narrowest cell of the equation, and `presented`, the height of a hall's picture; on a surface the pixel of its `corner`,
+  // and whether that is `blank`.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
     const same = alike && samePicture(this.tile, tile) && this.presented === place.presented && this.cell === place.cell;
-    const resized = this.resize(size, look.ratio);
+    const resized = this.resize(size, look.ratio) || place.blank;
+    this.corner = place.corner ?? [0, 0];
     const names = term.title ? { name: term.title, short: "" } : { name: tile.title, short: tile.short };
     Object.assign(this, { tile, look, transpose, ...names, presented: place.presented, cell: place.cell });
     this.describe(place, labels);
@@ -48,11 +49,11 @@ export class TileView {
 
   resize(size, ratio) {
     const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-    const resized = this.canvas.width !== width || this.canvas.height !== height || this.ratio !== ratio;
+    const resized = this.image?.width !== width || this.image.height !== height || this.ratio !== ratio;
     this.ratio = ratio;
     if (!resized) return false;
-    Object.assign(this.canvas, { width, height });
-    this.image = this.context.createImageData(width, height);
+    if (this.canvas) Object.assign(this.canvas, { width, height });
+    this.image = new ImageData(width, height);
     this.picture = { width, height, words: new Uint32Array(this.image.data.buffer) };
     this.matrix.style.width = `${size.width}px`;
     this.matrix.style.height = `${size.height}px`;
@@ -99,7 +100,7 @@ export class TileView {
   fitTitle({ type, shape, note, badge }, room) {
     const { measure } = this.look;
     const wide = (text) => measure(text.replace("I_y", "Iy"), type, 600); // as `named` writes it
-    const names = [this.name, this.short, indexOf(this.short || this.name), this.name[0]]; // x.grad has no index
+    const names = [this.name, this.short, this.tile.index, this.name[0]]; // x.grad has no index
     const name = names.find((text) => text && wide(text) <= room) ?? "";
     named(this.title, name);
     let left = room - wide(name);
@@ -119,24 +120,34 @@ export class TileView {
     const { palette, ratio, glyphs } = this.look;
     const { transpose, presented, cell } = this;
     this.written = drawTile(this.picture, this.tile, { transpose, palette, ratio, glyphs, presented, cell });
-    this.context.putImageData(this.image, 0, 0);
-    this.veilOf = null;
+    this.under = null;
+    this.bare = null;
+    this.show([]);
   }
 
-  // The same picture in veiled colours, so that its numbers can still be read; of one without numbers a plain veil.
-  paintVeil() {
-    if (this.veilOf === this.look) return;
-    this.veilOf = this.look;
-    const { veil, written, transpose, presented, cell } = this;
-    const { width, height } = written ? this.picture : { width: 1, height: 1 };
-    Object.assign(veil, { width, height });
-    if (!written) return;
-    const context = veil.getContext("2d");
-    const image = context.createImageData(width, height);
+  // The picture; a veil lies on all of it but some boxes, if there are any.
+  show(boxes) {
+    const bare = JSON.stringify(boxes);
+    if (bare === this.bare) return;
+    this.bare = bare;
+    this.put(boxes.length ? (this.under ??= this.veiled()) : this.image);
+    for (const box of boxes) this.put(this.image, box);
+  }
+
+  // The same picture in veiled colours, so that its numbers can still be read.
+  veiled() {
+    const { transpose, presented, cell } = this;
+    const { width, height } = this.picture;
+    const image = new ImageData(width, height);
     const picture = { width, height, words: new Uint32Array(image.data.buffer) };
     const { veiled: palette, ratio, glyphs } = this.look;
     drawTile(picture, this.tile, { transpose, palette, ratio, glyphs, presented, cell });
-    context.putImageData(image, 0, 0);
+    return image;
+  }
+
+  // Puts a picture where it lies, or a box of it.
+  put(image, { left, top, right, bottom } = { left: 0, top: 0, right: image.width, bottom: image.height }) {
+    this.context.putImageData(image, ...this.corner, left, top, right - left, bottom - top);
   }
 
   // The sent cell under a pointer.
@@ -158,18 +169,15 @@ export class TileView {
     this.frame(this.marks[kind], cell && { rows: [cell.row, cell.row], columns: [cell.column, cell.column] });
   }
 
-  // Points out rows and columns: a list of {rows, columns}, null being all of them. A veil lies on the rest.
+  // Points out rows and columns: a list of {rows, columns}, null being all of them.
   light(list) {
     const { tile } = this;
     const areas = list.flatMap((lit) =>
       runs(lit.rows, tile, 0).flatMap((rows) => runs(lit.columns, tile, 1).map((columns) => ({ rows, columns }))),
     );
     while (this.marks.lit.length < areas.length) this.marks.lit.push(make("div", "mark lit", this.matrix));
-    const boxes = this.marks.lit.map((element, i) => this.frame(element, areas[i] || null)).filter(Boolean);
-    put(this.veil, "hidden", !boxes.length);
-    if (!boxes.length) return;
-    this.paintVeil();
-    variable(this.veil, "clip-path", veilShape(this.size, boxes));
+    this.marks.lit.forEach((element, i) => this.frame(element, areas[i] || null));
+    if (tile.cells) this.show(areas.map((area) => this.pixelsOf(area)));
   }
 
   // Covers all but some areas of sent cells; null covers nothing. `wrong` are framed.
@@ -180,13 +188,13 @@ export class TileView {
     while (this.marks.wrong.length < wrong.length) this.marks.wrong.push(make("div", "mark wrong", this.matrix));
     this.marks.wrong.forEach((element, i) => this.frame(element, wrong[i] || null));
     if (areas === null) return;
-    variable(this.curtain, "clip-path", veilShape(this.size, areas.map((area) => this.boxOf(area))));
+    variable(this.curtain, "clip-path", shapeWithout(this.size, areas.map((area) => this.boxOf(area))));
   }
 
   // Frames an area of sent cells (first and last, both inside).
   frame(element, area) {
     put(element, "hidden", !area);
-    if (!area) return null;
+    if (!area) return;
     const box = this.boxOf(area);
     Object.assign(element.style, {
       left: `${box.left}px`,
@@ -194,16 +202,19 @@ export class TileView {
       width: `${Math.max(2, box.right - box.left)}px`,
       height: `${Math.max(2, box.bottom - box.top)}px`,
     });
-    return box;
   }
 
-  // Where an area of sent cells lies, in CSS pixels.
-  boxOf(area) {
+  // Where an area of sent cells lies, in pixels of the picture.
+  pixelsOf(area) {
     const [rows, columns] = pictureShape(this.tile, this.transpose);
     const [down, across] = this.transpose ? [area.columns, area.rows] : [area.rows, area.columns];
-    const y = edges(rows, this.canvas.height).map((v) => v / this.ratio);
-    const x = edges(columns, this.canvas.width).map((v) => v / this.ratio);
+    const [x, y] = [edges(columns, this.image.width), edges(rows, this.image.height)];
     return { left: x[across[0]], top: y[down[0]], right: x[across[1] + 1], bottom: y[down[1] + 1] };
+  }
+
+  // The same in CSS pixels.
+  boxOf(area) {
+    return Object.fromEntries(Object.entries(this.pixelsOf(area)).map(([side, v]) => [side, v / this.ratio]));
   }
 }
 
@@ -212,8 +223,8 @@ function blocksText(tile, transpose, template) {
   return fill(template, { rows, columns });
 }
 
-// A picture without some boxes, as a CSS shape.
-export function veilShape({ width, height }, boxes) {
+// All but some boxes, as a CSS shape.
+export function shapeWithout({ width, height }, boxes) {
   const box = (left, top, right, bottom) => `M${left} ${top}H${right}V${bottom}H${left}Z`;
   const holes = boxes.map(({ left, top, right, bottom }) => box(left, top, right, bottom));
   return `path(evenodd, "${box(0, 0, width, height)}${holes.join("")}")`;

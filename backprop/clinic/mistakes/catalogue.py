@@ -22,7 +22,7 @@ PRECISION = Mistake(
 AFTER_UPDATE = Mistake(
     "saved_after_update",
     N_("the weights were saved after the update, the gradients before it"),
-    "W1 -= lr * dW1; np.savez(…, W1=W1, dW1=dW1)",
+    "W{i} -= lr * dW{i}; np.savez(…, W{i}=W{i}, dW{i}=dW{i})",
     N_("Save all of it before the weights are changed, or save copies of the weights: W1.copy()."),
     letter="α",
 )

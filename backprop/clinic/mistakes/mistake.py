@@ -100,7 +100,7 @@ class Mistake:
     name : str
         What it is called (translatable).
     line : str
-        A typical line of code.
+        A typical line of code, with fields for the layer it is in: see `written`.
     remedy : str
         What to do about it (translatable).
     rewrites : dict of callable
@@ -109,6 +109,8 @@ class Mistake:
         Whether it is made in all these rules and all layers at once.
     letter : str
         What the number it depends on is called: λ, α, or c for a limit; empty if it depends on none.
+    of_bias : bool
+        Whether the line is one of the bias, or has one beside it.
     """
 
     key: str
@@ -118,6 +120,23 @@ class Mistake:
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict, hash=False)
     together: bool = False
     letter: str = ""
+    of_bias: bool = False
+
+    def written(self, i: int = 1) -> str:
+        """The line in layer i, with the names that most people give.
+
+        Examples
+        --------
+        >>> line = Mistake("sign", "", "dW{i} = -{input}.T @ dZ{i}", "")
+        >>> line.written(), line.written(2)
+        ('dW1 = -X.T @ dZ1', 'dW2 = -A1.T @ dZ2')
+        """
+        return self.line.format(i=i, next=i + 1, input="X" if i == 1 else f"A{i - 1}")
+
+    @property
+    def is_of_layer(self) -> bool:
+        """Whether the line is another one in another layer."""
+        return self.written(1) != self.written(2)
 
 
 def always(change: Callable[[Spot, Expression], Expression | None], label: str = "", whole: bool = False) -> Rewrite:
@@ -166,14 +185,16 @@ def each(*rewrites: Rewrite) -> Rewrite:
     return rewrite
 
 
-def function(name: str, value: Callable[[Array], Array], words: str | None = "") -> Function:
-    """A function of a matrix that a mistake needs."""
-    return Function(name, code=name, value=value, words=words)
+def function(name: str, value: Callable[[Array], Array], words: str | None = "", code: str = "") -> Function:
+    """A function of a matrix that a mistake needs; in code by its name, if it has no other there."""
+    return Function(name, code=code or name, value=value, words=words)
 
 
-def applied(name: str, value: Callable[[Array], Array], of: Expression, words: str | None = "") -> Apply:
+def applied(
+    name: str, value: Callable[[Array], Array], of: Expression, words: str | None = "", code: str = ""
+) -> Apply:
     """Such a function of an expression."""
-    return Apply(function(name, value, words), of)
+    return Apply(function(name, value, words, code), of)
 
 
 def loss_of(net: Network, operands: Sequence[Array]) -> Array:

@@ -14,7 +14,7 @@ from backprop.activations import ACTIVATIONS, Array
 from backprop.expression import Apply, Difference, Expression, Hadamard, Scale, Symbol, exchanged, rewritten
 from backprop.losses import SOFTMAX
 
-from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, function, loss_of, where
+from .mistake import Mistake, Rewrite, Spot, Variant, always, applied, each, loss_of, where
 
 Y = Symbol("Y")
 
@@ -87,7 +87,7 @@ def _slope_of_output(spot: Spot) -> Iterator[Variant]:
     """The derivative s(1 − s) of a sigmoid, where softmax with cross-entropy has none left."""
     net = spot.net
     if net.loss == "binary_cross_entropy":
-        slope = Apply(function("sigmoid′", ACTIVATIONS["sigmoid"].slope), spot.symbol("Z", 1))
+        slope = applied("sigmoid′", ACTIVATIONS["sigmoid"].slope, spot.symbol("Z", 1), code="sigmoid_slope")
         yield Variant("times", lambda formula: Hadamard(formula, slope))
     if net.loss_function.softmax:
         s_1_s = applied("s(1−s)", lambda S: S * (1 - S), Symbol("S"))

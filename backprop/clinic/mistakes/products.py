@@ -123,58 +123,58 @@ def _with_ones(spot: Spot, of: Expression) -> Expression:
 
 PRODUCTS = (
     Mistake(
-        "W_not_transposed", N_("W is not transposed; as it is square, the shapes do not tell"), "dA1 = dZ2 @ W2",
+        "W_not_transposed", N_("W is not transposed; as it is square, the shapes do not tell"), "dA{i} = dZ{next} @ W{next}",
         N_("Multiply by the transpose: Mᵢ Wᵢᵀ."),
         {"pull": _not_transposed("W")},
     ),
     Mistake(
         "W_transposed", N_("W is transposed in the forward pass; as it is square, the shapes do not tell"),
-        "Z1 = X @ W1.T", N_("In this orientation the product is Zᵢ Wᵢ."),
+        "Z{i} = {input} @ W{i}.T", N_("In this orientation the product is Zᵢ Wᵢ."),
         {"product": always(_transposed_weights)},
     ),
     Mistake(
-        "Z_not_transposed", N_("Z is not transposed; as m equals its width, the shapes do not tell"), "dW1 = X @ dZ1",
+        "Z_not_transposed", N_("Z is not transposed; as m equals its width, the shapes do not tell"), "dW{i} = {input} @ dZ{i}",
         N_("Multiply by the transpose: Zᵢᵀ Mᵢ."),
         {"gradient": _not_transposed("Z")},
     ),
     Mistake(
-        "operands_swapped", N_("the operands of the product are swapped"), "dW1 = dZ1.T @ X",
+        "operands_swapped", N_("the operands of the product are swapped"), "dW{i} = dZ{i}.T @ {input}",
         N_("Zᵢ comes first and is transposed: Zᵢᵀ Mᵢ; in the pull Mᵢ comes first: Mᵢ Wᵢᵀ."),
         {"gradient": _swapped, "pull": _swapped, "product": _swapped},
     ),
     Mistake(
-        "hadamard_for_dot", N_("an element-wise product stands in the place of a matrix product"), "dW1 = X.T * dZ1",
+        "hadamard_for_dot", N_("an element-wise product stands in the place of a matrix product"), "dW{i} = {input}.T * dZ{i}",
         N_("Use @: every entry is a sum over examples or units."),
         {"gradient": _entrywise, "pull": _entrywise, "product": _entrywise},
     ),
     Mistake(
-        "wrong_Z", N_("the input of another layer is used"), "dW2 = Z2.T @ dZ2",
+        "wrong_Z", N_("the input of another layer is used"), "dW{next} = Z{next}.T @ dZ{next}",
         N_("∇Wᵢ takes Zᵢ, what went into the product with Wᵢ: activated, and of the same layer."),
         {"gradient": _wrong_inputs, "product": _earlier_inputs},
     ),
     Mistake(
-        "wrong_W", N_("the weights of another layer are used"), "dA1 = dZ2 @ W1.T",
+        "wrong_W", N_("the weights of another layer are used"), "dA{i} = dZ{next} @ W{i}.T",
         N_("Gᵢ takes Wᵢ, the weights the forward pass went through."),
         {"pull": _wrong_weights},
     ),
     Mistake(
-        "updated_weights", N_("the gradient goes back through weights that are already updated"), "W2 -= lr * dW2",
+        "updated_weights", N_("the gradient goes back through weights that are already updated"), "W{next} -= lr * dW{next}",
         N_("Compute all gradients first, then change the weights."),
         {"pull": _updated}, letter="α",
     ),
     Mistake(
-        "layer_detached", N_("nothing goes back through this layer: it is detached"), "Z2 = Z2.detach()",
+        "layer_detached", N_("nothing goes back through this layer: it is detached"), "Z{next} = Z{next}.detach()",
         N_("Let the gradient through: Gᵢ = Mᵢ Wᵢᵀ."),
         {"pull": always(lambda spot, formula: Scale(formula, by=0.0)),
          "gradient": always(lambda spot, formula: Scale(formula, by=0.0), whole=True)},
     ),
     Mistake(
-        "activation_missing", N_("the activation is missing in the forward pass"), "A1 = X @ W1",
+        "activation_missing", N_("the activation is missing in the forward pass"), "A{i} = {input} @ W{i}",
         N_("Apply σᵢ to the product."),
         {"activate": always(lambda spot, formula: _with_ones(spot, spot.symbol("P")))},
     ),
     Mistake(
-        "wrong_activation", N_("another activation is used in the forward pass"), "A1 = np.maximum(Z1, 0)",
+        "wrong_activation", N_("another activation is used in the forward pass"), "A{i} = np.maximum(Z{i}, 0)",
         N_("Use the activation of this layer."),
         {"activate": _other_activation},
     ),

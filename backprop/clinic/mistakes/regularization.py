@@ -88,22 +88,22 @@ def _other_rate(spot: Spot) -> Iterator[Variant]:
 REGULARIZATION = (
     Mistake(
         "regularization_missing", N_("λ/2 ‖W‖² is in the loss, and λW is not in the gradient"),
-        "loss += lam / 2 * (W1**2).sum()", N_("Add λW to the gradient of the weights."),
+        "loss += lam / 2 * (W{i}**2).sum()", N_("Add λW to the gradient of the weights."),
         {"loss": _penalty, "gradient": _MISSING_TERM}, letter="λ",
     ),
     Mistake(
-        "regularization_twice", N_("2λW is in the gradient for λ/2 ‖W‖² in the loss"), "dW1 += 2 * lam * W1",
+        "regularization_twice", N_("2λW is in the gradient for λ/2 ‖W‖² in the loss"), "dW{i} += 2 * lam * W{i}",
         N_("λ/2 ‖W‖² has the gradient λW."),
         {"loss": _penalty, "gradient": _term(2.0)}, together=True, letter="λ",
     ),
     Mistake(
-        "regularization_half", N_("λ/2 W is in the gradient for λ/2 ‖W‖² in the loss"), "dW1 += lam / 2 * W1",
+        "regularization_half", N_("λ/2 W is in the gradient for λ/2 ‖W‖² in the loss"), "dW{i} += lam / 2 * W{i}",
         N_("λ/2 ‖W‖² has the gradient λW."),
         {"loss": _penalty, "gradient": _term(0.5)}, together=True, letter="λ",
     ),
     Mistake(
         "regularization", N_("yours is regularised, in the loss and in the gradient; the network here is not"),
-        "loss += lam / 2 * (W1**2).sum()", N_("Leave it out of both to compare."),
+        "loss += lam / 2 * (W{i}**2).sum()", N_("Leave it out of both to compare."),
         {"loss": _penalty, "gradient": _term(1.0)}, together=True, letter="λ",
     ),
     Mistake(
@@ -112,17 +112,17 @@ REGULARIZATION = (
         {"loss": _other_penalty(0.0)},
     ),
     Mistake(
-        "regularization_whole", N_("λ ‖W‖² is in the loss, without the half"), "loss += lam * (W1**2).sum()",
+        "regularization_whole", N_("λ ‖W‖² is in the loss, without the half"), "loss += lam * (W{i}**2).sum()",
         N_("λ/2 ‖W‖² has the gradient λW."),
         {"loss": _other_penalty(2.0)},
     ),
     Mistake(
         "regularization_absent", N_("yours is not regularised, neither in the loss nor in the gradient; the network here is"),
-        "dW1 = X.T @ dZ1", N_("Add λ/2 ‖W‖² to the loss and λW to the gradient, or compare without."),
+        "dW{i} = {input}.T @ dZ{i}", N_("Add λ/2 ‖W‖² to the loss and λW to the gradient, or compare without."),
         {"loss": _other_penalty(0.0), "gradient": _MISSING_TERM}, together=True,
     ),
     Mistake(
-        "regularization_other", N_("the gradient holds λW, with another λ than the loss"), "dW1 += lam * W1",
+        "regularization_other", N_("the gradient holds λW, with another λ than the loss"), "dW{i} += lam * W{i}",
         N_("Take the same λ in the loss and in the gradient."),
         {"gradient": where(_is_regularised, _other_rate)}, letter="λ",
     ),

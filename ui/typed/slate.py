@@ -1,4 +1,4 @@
-"""The sheet of whoever is looking: a draft lies on it until it is used."""
+"""The slate of whoever is looking: a draft of numbers is on it until it is used."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from backprop.worked import WORKED
 
 from .draft import Draft
 
-KEY = "sheet"
+KEY = "slate"
 FIRST = "two_layers"
 """The example that one sees first."""
 
 
 @dataclass
-class Sheet:
-    """What lies on it, and whether it is seen.
+class Slate:
+    """What is on it, and whether it is seen.
 
     Attributes
     ----------
     draft : Draft or None
     is_open : bool
     error : BackpropError or None
-        Why nothing could be laid on it.
+        Why nothing could be put on it.
     """
 
     draft: Draft | None = None
@@ -57,7 +57,7 @@ class Sheet:
         self.is_open = False
 
 
-def sheet() -> Sheet:
-    """The sheet of whoever is looking."""
-    found: Sheet = st.session_state.setdefault(KEY, Sheet())
+def slate() -> Slate:
+    """The slate of whoever is looking."""
+    found: Slate = st.session_state.setdefault(KEY, Slate())
     return found
