@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
@@ -203,3 +204,10 @@ def test_a_long_way_that_is_stopped_stays_where_it_has_got_to(monkeypatch: pytes
     assert 500 < here < 30_000
     assert f"Update **{here}**" in texts(sound(app.run()))
     assert session(press(app, "update-1")).timeline.updates == here + 1
+
+
+@pytest.mark.parametrize(("name", "slow"), [("derive", "ui.derive.settle"), ("clinic", "ui.clinic.strip.words")])
+def test_the_address_is_told_before_what_takes_long(name: str, slow: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow, st.stop)
+    page = sound(AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=30).run())
+    assert address(page) == f"v=1&page={name}"

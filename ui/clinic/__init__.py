@@ -15,6 +15,7 @@ from . import check, own
 
 def main() -> None:
     """The page below its shell."""
+    address("arrival")  # before what may take seconds: who leaves meanwhile comes back to here
     strip.words()
     parts = {"own": _("Bring your own arrays"), "check": _("Check the network on Explore")}
     control(

@@ -31,6 +31,7 @@ def _parts() -> dict[str, tuple[str, Callable[[], None]]]:
 def main() -> None:
     """The page below its shell."""
     st.html(f"<style>{CSS}</style>")
+    address("arrival")  # before what may take seconds: who leaves meanwhile comes back to here
     settle()
     parts = _parts()
     control(
