@@ -22,8 +22,8 @@ export class Board {
     this.order = { strip: [], wall: [] }; // names of the views, as they lie
     this.strip = make("div", "strip", stripParent);
     this.scroller = make("div", "wall", loopParent);
-    this.canvas = make("div", "loop", this.scroller);
-    this.surface = new Surface();
+    this.surface = new Surface(make("div", "ground", this.scroller));
+    this.canvas = make("div", "loop", this.surface.element);
     this.arrows = document.createElementNS(SVG, "svg");
     this.arrows.setAttribute("aria-hidden", "true");
     this.turn = make("div", "turn");
@@ -141,7 +141,7 @@ export class Board {
     const ids = this.order.wall.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
     this.heads.clear();
-    this.canvas.replaceChildren(this.surface.canvas, this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
+    this.canvas.replaceChildren(this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
     const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);

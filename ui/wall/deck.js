@@ -5,7 +5,7 @@ import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { keyOf } from "./keys.js";
 import { fill } from "./number.js";
 import { PACES } from "./player.js";
-import { button } from "./terms.js";
+import { Pool, button } from "./terms.js";
 
 const PHASES = ["forward", "backward", "update"];
 const SCREEN = '<svg width="18" height="14" viewBox="0 0 18 14" aria-hidden="true"><path d="M1 1h16M2.5 1v8.5h13V1M9 9.5V12M5.5 13l3.500-2.5l3.5 2.500" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>';
@@ -54,6 +54,11 @@ export class Deck {
     this.marks = make("div", "track-marks", track);
     attribute(this.marks, "role", "slider");
     this.marks.tabIndex = 0;
+    this.beside = make("b", "", this.marks);
+    this.program = new Pool(() => {
+      const element = make("span", "", this.marks);
+      return { element, name: make("i", "", element) };
+    });
     this.index = make("span", "track-index", track);
     this.marks.addEventListener("pointerdown", (event) => this.drag(event, true));
     this.marks.addEventListener("pointermove", (event) => event.buttons && this.drag(event, false));
@@ -131,17 +136,15 @@ export class Deck {
     this.edges = program.reduce((edges, mark) => [...edges, edges[edges.length - 1] + each[mark[2]]], [START]);
     this.width = width;
     this.drawPhases(program, cursor, counts, widths, labels);
-    const names = markNames(program, each, wide);
-    const marks = program.map((mark, i) => {
-      const [, quantity, phase] = mark;
-      const short = shortOf(mark);
-      const state = i + 1 < cursor ? "done" : i + 1 === cursor ? "now" : "ahead";
-      const name = names[i];
-      const beside = state === "now" && !name ? `<b>${[short, mark[6]].find((text) => wide(text) <= ASIDE) ?? ""}</b>` : "";
-      return `<span class="${state}" style="--accent:${look.palette.accent(quantity)};width:${each[phase]}px"><i>${name}</i>${beside}</span>`;
+    const names = ["", ...markNames(program, each, wide)];
+    this.program.fill([null, ...program], ({ element, name }, mark, i) => {
+      const state = i < cursor ? "done" : i === cursor ? "now" : "ahead";
+      put(element, "className", mark ? state : `${state} start`);
+      variable(element, "--accent", mark ? look.palette.accent(mark[1]) : "");
+      variable(element, "width", `${mark ? each[mark[2]] : START}px`);
+      put(name, "textContent", names[i]);
     });
-    const first = `<span class="${cursor ? "done" : "now"} start" style="width:${START}px"><i></i></span>`;
-    put(this.marks, "innerHTML", first + marks.join(""));
+    this.drawBeside(names[cursor] ? null : program[cursor - 1], wide, look);
     const title = cursor ? program[cursor - 1][0] : labels.given;
     const words = fill(labels.operation, { n: cursor, count: program.length, title });
     attribute(this.marks, "aria-label", labels.program);
@@ -151,6 +154,13 @@ export class Deck {
     attribute(this.marks, "aria-valuetext", words);
     put(this.marks, "title", words);
     put(this.index, "innerHTML", `<b>${cursor}</b> / ${program.length}`);
+  }
+
+  // The name of the step where it has no room in its mark.
+  drawBeside(mark, wide, look) {
+    const name = mark && [shortOf(mark), mark[6]].find((text) => wide(text) <= ASIDE);
+    put(this.beside, "textContent", name ?? "");
+    if (mark) variable(this.beside, "--accent", look.palette.accent(mark[1]));
   }
 
   drawPhases(program, cursor, counts, widths, labels) {

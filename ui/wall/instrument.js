@@ -154,7 +154,7 @@ export class Wall {
     attribute(this.root, "data-waits", String(queue.length));
     this.setTriggerValue("acts", queue);
     const foreseen = this.scene && this.ahead.after(queue, this.scene);
-    if (foreseen) this.turnTo(foreseen);
+    if (foreseen) this.turnTo(foreseen, true);
   }
 
   // New pictures, or the same one in another theme.
@@ -178,9 +178,10 @@ export class Wall {
     this.turnTo(scene);
   }
 
-  turnTo(scene) {
+  // isAhead: of Python. What was made is then painted first, and the magnifier with the next frame.
+  turnTo(scene, isAhead = false) {
     this.making.open(scene);
-    this.scene = scene;
+    Object.assign(this, { scene, isAhead });
     if (!this.timer && !this.acts.awaits("select")) this.choice = scene.selected;
     this.stalling.open(scene.curve, this.player);
     this.draw();
@@ -267,7 +268,9 @@ export class Wall {
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
     if (large) this.curve.show(scene, size, look, labels, this.acts.awaits("metric"));
-    this.drawPanel();
+    if (this.isAhead) requestAnimationFrame(() => setTimeout(() => this.drawPanel()));
+    else this.drawPanel();
+    this.isAhead = false;
     this.making.drawQuestion();
     this.presenter.draw(scene, labels, large);
     this.room.draw(scene.room, labels);

@@ -3,8 +3,9 @@
 import { make, put, variable } from "./dom.js";
 
 export class Surface {
-  constructor() {
-    this.canvas = make("canvas", "surface");
+  constructor(element) {
+    this.element = element;
+    this.canvas = make("canvas", "surface", element);
     this.context = this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
     this.plan = "";
   }
