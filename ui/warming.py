@@ -8,14 +8,16 @@ from importlib import import_module
 
 from .memory import collect
 
-SLOW = ("pandas", "plotly.graph_objects", "plotly.subplots", "sklearn.datasets")
-"""What charts, tables and the larger data sets need, slowest last."""
+CHARTS = ("pandas", "plotly.graph_objects", "plotly.subplots")
+"""What charts and tables need."""
+
+LAST = ("sklearn.datasets",)
+"""What the larger data sets need: the slowest."""
 
 DELAY = 1.0
 """Seconds from the end of the first page's script, in which the page reaches the browser."""
 
-begun = threading.Event()
-"""Set when the imports begin."""
+_importing = threading.Lock()
 
 
 @cache
@@ -28,13 +30,14 @@ def warm_up() -> threading.Thread:
 
 
 def settle() -> None:
-    """Wait for the imports that are under way: a module that another thread has half imported can't be used."""
-    if warm_up.cache_info().currsize and warm_up().is_alive() and begun.is_set():
-        warm_up().join()
+    """Have what charts and tables need. Plotly takes a pandas that another thread has half imported for a whole one."""
+    with _importing:
+        for name in CHARTS:
+            import_module(name)
 
 
 def _import_slow() -> None:
-    begun.set()
-    for name in SLOW:
+    settle()
+    for name in LAST:
         import_module(name)
     collect()

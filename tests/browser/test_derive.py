@@ -30,9 +30,11 @@ def derive(page: Page) -> Page:
 
 @pytest.fixture
 def exercise(derive: Page) -> Page:
-    """Its second part."""
+    """Its second part, with all that hears keys."""
     derive.get_by_role("radio", name=PARTS[1]).click()
     expect(so_far(derive)).to_contain_text("…")
+    expect(derive.get_by_role("button", name="Check")).to_be_visible()
+    expect(derive.locator("[data-test-script-state=notRunning]")).to_be_attached()
     return derive
 
 
