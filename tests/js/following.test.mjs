@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alone, foretold } from "../../ui/wall/following.js";
+import { alone, foretold, origins } from "../../ui/wall/following.js";
 
 const tile = (id, shape, cells) => ({ id, quantity: id[0], shape, sent: shape, block: [1, 1], cells, dtype: "float64" });
 const column = (name, tile_, title, more = {}) => ({ name, tile: tile_, title, factor: true, rows: [0], columns: [0], values: [], ...more });
@@ -34,10 +34,15 @@ const last = { tile: "G2", row: 1, column: 1 };
 
 test("another cell of the matrix is taken apart from the matrices that are seen", () => {
   const { title, value, terms, cell, trail, isAhead, sentence } = foretold(panel, scene, last);
-  assert.deepEqual([title, value, cell, trail, isAhead, sentence], ["G₂[1, 1]", "53", last, [], true, "Back."]);
+  assert.deepEqual([title, value, cell, trail, isAhead, sentence], ["G₂[1, 1]", "53.0", last, [], true, "Back."]);
   assert.deepEqual(terms[0].values, [21, 32]);
   assert.deepEqual(terms[0].columns.map((one) => [one.title, one.values]), [["M₂[1, c]", [3, 4]], ["W₂[1, c]", [7, 8]]]);
   assert.deepEqual(terms[0].columns.map((one) => [one.rows, one.columns]), [[[1, 1], [0, 1]], [[1, 1], [0, 1]]]);
+});
+
+test("what it comes from is pointed out; of a matrix of which the picture does not say it, nothing", () => {
+  assert.deepEqual(origins(scene, last), [{ tile: "M2", rows: [1], columns: null }, { tile: "W2", rows: [1], columns: null }]);
+  assert.deepEqual(origins(scene, { tile: "M2", row: 0, column: 0 }), []);
 });
 
 test("of a matrix that another step has made, too", () => {
@@ -74,5 +79,5 @@ test("terms that are not those of Python are not shown, and never those of anoth
   assert.equal(foretold({ ...panel, rest: { count: 3, value: 1 } }, scene, last), null);
   assert.equal(foretold(panel, scene, { tile: "M2", row: 0, column: 0 }), null, "of another matrix");
   const { title, value, terms } = alone(panel, scene, last);
-  assert.deepEqual([title, value, terms], ["G₂[1, 1]", "53", []]);
+  assert.deepEqual([title, value, terms], ["G₂[1, 1]", "53.0", []]);
 });

@@ -61,7 +61,13 @@ test("the full value reads back exactly as its dtype", () => {
 
 test("a float32 is not drowned in the digits of a double", () => {
   assert.equal(full(Math.fround(0.1), "float32"), "0.1");
-  assert.equal(full(-0, "float64"), "−0");
+});
+
+test("the full value is what Python writes", () => {
+  const python = { 0: "0.0", 1: "1.0", "-7": "−7.0", 1e15: "1000000000000000.0", 1e16: "1e+16", 1.5e22: "1.5e+22", 1e-4: "0.0001", 1.25e-5: "1.25e−05", 3e-120: "3e−120" };
+  for (const [value, text] of Object.entries(python)) assert.equal(full(Number(value), "float64"), text);
+  assert.equal(full(-0, "float64"), "−0.0");
+  assert.equal(full(Math.fround(2e-7), "float32"), "2e−07");
 });
 
 test("a matrix without a finite entry has no range", () => {

@@ -11,11 +11,19 @@ export function foretold(panel, scene, cell) {
   const { tiles } = scene;
   const made = tiles[cell.tile];
   if (!made?.cells || panel.cell?.tile !== cell.tile || made.block.some((n) => n > 1)) return null;
-  const equation = [scene.equation, scene.origin].find((terms) => terms?.at(-1)?.tile === cell.tile);
+  const equation = equationOf(scene, cell);
   if (!equation || panel.terms.length !== 1) return null;
   const read = (at) => termsOf(panel, at, { made, tiles, areas: sources(equation, tiles, at) });
   const told = isNear(panel, read(panel.cell)) && read(cell);
   return told ? { ...alone(panel, scene, cell), ...told } : null;
+}
+
+const equationOf = ({ equation, origin }, { tile }) => [equation, origin].find((terms) => terms?.at(-1)?.tile === tile);
+
+// What a cell comes from, to be pointed out; nothing where the picture does not say how its matrix was made.
+export function origins(scene, cell) {
+  const equation = equationOf(scene, cell);
+  return equation ? sources(equation, scene.tiles, cell) : [];
 }
 
 // Its value alone.

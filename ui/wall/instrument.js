@@ -10,7 +10,7 @@ import { constants, listen, wordsOf } from "./constants.js";
 import { curveActs } from "./curveacts.js";
 import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
-import { decodeScene, picturesOf } from "./decode.js";
+import { decodeScene, isSame, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { Fields } from "./fields.js";
 import { Film } from "./film.js";
@@ -30,7 +30,6 @@ import { Presenter } from "./presenter.js";
 import { ProvenancePanel } from "./provenance.js";
 import { NARROW, frame, presented } from "./sizes.js";
 import { RoomSign } from "./room.js";
-import { copyLink } from "./share.js";
 import { Spoken } from "./spoken.js";
 import { Stalling } from "./stalling.js";
 import { readLook } from "./theme.js";
@@ -280,7 +279,9 @@ export class Wall {
   }
 
   drawPanel() {
-    this.panel.draw(this.making.panel(), this.scene.introduction, this.look, this.labels);
+    const panel = this.making.panel();
+    this.panel.draw(panel, this.scene.introduction, this.look, this.labels);
+    attribute(this.panel.element, "data-awaits", String(Boolean(this.choice && panel && !isSame(this.choice, panel.cell))));
   }
 
   applyLook() {
@@ -311,17 +312,6 @@ export class Wall {
   fill() {
     const made = this.endOf("backward");
     if (this.scene.cursor < made) this.acts.add({ do: "cursor", to: made });
-  }
-
-  // The network's drawing and the decision region, where the data have one.
-  exchange() {
-    const { region } = this.scene;
-    if (region) this.acts.add({ do: "region", shown: !region.cells });
-  }
-
-  async copyLink() {
-    const done = await copyLink();
-    this.spoken.say(this.toast.tell(done ? this.labels.link_copied : this.labels.link_refused));
   }
 
   showCurve(shown) {
@@ -364,7 +354,7 @@ export class Wall {
 
   mark() {
     const value = this.choice;
-    this.board.mark({ selected: value, over: this.pointer.over, lit: this.scene.lit, ...this.making.veiled() });
+    this.board.mark({ selected: value, over: this.pointer.over, lit: this.making.lit(), ...this.making.veiled() });
     this.beside.choose(value);
     attribute(this.root, "data-selected", value ? `${value.tile} ${value.row} ${value.column}` : "");
   }

@@ -3,7 +3,7 @@
 import { Ask } from "./ask.js";
 import { Cover, SIGNS, signOf } from "./cover.js";
 import { cellOf, isSame } from "./decode.js";
-import { alone, foretold } from "./following.js";
+import { alone, foretold, origins } from "./following.js";
 import { Sweep } from "./sweep.js";
 
 export class Making {
@@ -104,6 +104,12 @@ export class Making {
     if (choice) return (!isSame(choice, panel.cell) && foretold(panel, scene, choice)) || panel;
     if (!sweep.made || !sweep.cell) return panel;
     return { ...(foretold(panel, scene, sweep.cell) ?? alone(panel, scene, sweep.cell)), passing: true };
+  }
+
+  // What the selected cell comes from; of one that Python has not heard of yet, as the picture tells it.
+  lit() {
+    const { scene, choice } = this.wall;
+    return !choice || isSame(choice, scene.panel?.cell) ? scene.lit : origins(scene, choice);
   }
 
   // What is not to be seen yet, as `Board.mark` takes it.

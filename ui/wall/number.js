@@ -44,16 +44,23 @@ export function compact(value) {
 // A magnitude in one digit: 3e−16; 0 and 1 stay what they are.
 export const decade = (value) => (Number.isFinite(value) && value !== 0 && value < 1 ? signed(value.toExponential(0)) : compact(value));
 
-// The shortest decimal that reads back as the same number of its dtype.
+// The shortest decimal that reads back as the same number of its dtype, as Python writes it.
 export function full(value, dtype) {
   if (!Number.isFinite(value)) return special(value);
-  if (Object.is(value, -0)) return "−0";
-  if (dtype !== "float32") return signed(String(value));
+  if (dtype !== "float32") return written(value);
   for (let digits = 1; digits < 9; digits += 1) {
-    const text = Number(value.toPrecision(digits));
-    if (Math.fround(text) === value) return signed(String(text));
+    const number = Number(value.toPrecision(digits));
+    if (Math.fround(number) === value) return written(number);
   }
-  return signed(String(Number(value.toPrecision(9))));
+  return written(Number(value.toPrecision(9)));
+}
+
+// Python has powers of ten from 1e16 and below 1e-4, in two digits, and a point in every other number.
+function written(value) {
+  const [digits, power] = value.toExponential().split("e");
+  if (value && (power < -4 || power >= 16)) return signed(`${digits}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`);
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return signed(text.includes(".") ? text : `${text}.0`);
 }
 
 export const rangeText = (range) => (range ? `${short(range[0])} … ${short(range[1])}` : "");
