@@ -17,6 +17,9 @@ LAST = ("sklearn.datasets",)
 DELAY = 1.0
 """Seconds from the end of the first page's script, in which the page reaches the browser."""
 
+ENDING = 5.0
+"""Seconds that a process which ends is given until its main thread has."""
+
 _importing = threading.Lock()
 
 
@@ -37,7 +40,13 @@ def settle() -> None:
 
 
 def _import_slow() -> None:
-    settle()
-    for name in LAST:
-        import_module(name)
+    try:
+        settle()
+        for name in LAST:
+            import_module(name)
+    except RuntimeError:  # Python refuses what some libraries do when they are imported, once the process ends
+        threading.main_thread().join(ENDING)
+        if threading.main_thread().is_alive():
+            raise
+        return
     collect()

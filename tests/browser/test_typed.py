@@ -85,6 +85,7 @@ def test_by_mouse_a_2_2_2_network_is_pasted(explorer: Explorer) -> None:
     assert round(read(explorer), 8) == 0.35891648
 
 
+@pytest.mark.thorough
 def test_by_keys_a_2_2_1_network_is_typed(explorer: Explorer) -> None:
     page, dialog = explorer.page, explorer.page.get_by_role("dialog")
     keys = page.keyboard
