@@ -23,7 +23,7 @@ export class Board {
     this.strip = make("div", "strip", stripParent);
     this.scroller = make("div", "wall", loopParent);
     this.surface = new Surface(make("div", "ground", this.scroller));
-    this.canvas = make("div", "loop", this.surface.element);
+    this.loop = make("div", "loop", this.surface.element);
     this.arrows = document.createElementNS(SVG, "svg");
     this.arrows.setAttribute("aria-hidden", "true");
     this.turn = make("div", "turn");
@@ -112,8 +112,8 @@ export class Board {
     const plan = JSON.stringify(columns.map((column) => BANDS.map((band) => column[band])));
     if (plan !== this.loopPlan) this.keepFocus(() => this.arrangeLoop());
     this.loopPlan = plan;
-    variable(this.canvas, "width", `${layout.width}px`);
-    variable(this.canvas, "height", `${layout.height}px`);
+    variable(this.loop, "width", `${layout.width}px`);
+    variable(this.loop, "height", `${layout.height}px`);
     const blank = this.surface.fit(layout, look.ratio);
     columns.forEach((column) => {
       for (const band of BANDS) {
@@ -141,7 +141,7 @@ export class Board {
     const ids = this.order.wall.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
     this.heads.clear();
-    this.canvas.replaceChildren(this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
+    this.loop.replaceChildren(this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
     const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);
@@ -195,7 +195,7 @@ export class Board {
   }
 
   head(band) {
-    if (!this.heads.has(band)) this.heads.set(band, make("div", "band", this.canvas));
+    if (!this.heads.has(band)) this.heads.set(band, make("div", "band", this.loop));
     return this.heads.get(band);
   }
 

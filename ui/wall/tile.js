@@ -39,12 +39,12 @@ export class TileView {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
     const same = alike && samePicture(this.tile, tile) && this.presented === place.presented && this.cell === place.cell;
-    const resized = this.resize(size, look.ratio) || place.blank;
+    const isGone = this.resize(size, look.ratio) || place.blank;
     this.corner = place.corner ?? [0, 0];
     const names = term.title ? { name: term.title, short: "" } : { name: tile.title, short: tile.short };
     Object.assign(this, { tile, look, transpose, ...names, presented: place.presented, cell: place.cell });
     this.describe(place, labels);
-    if (!same || resized) this.paint();
+    if (!same || isGone) this.paint();
   }
 
   resize(size, ratio) {
