@@ -77,6 +77,7 @@ def test_each_metric_is_chosen_by_keys_and_its_numbers_are_those_of_the_network(
     for name, values in zip(Experiment().dataset.class_names, of_classes(100), strict=True):
         expect(table.get_by_role("row", name=name).get_by_role("cell")).to_have_text(values)
     expect(explorer.root.locator(".track-curve canvas")).to_have_accessible_name("Loss curve")
+    expect(page).to_have_url(re.compile(r"metric=class_accuracy"))
     page.reload()
     explorer.settle().blur().key("l")
     expect(table).to_be_visible()
