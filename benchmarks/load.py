@@ -36,7 +36,7 @@ REST = 2.0
 
 MOST_SESSIONS, MOST_SECONDS = 300, 300.0
 COLUMNS = (
-    "p50, ms", "p95, ms", "max, ms", "CPU ms a click", "messages a click", "kB a click", "MB a session",
+    "p50, ms", "p95, ms", "max, ms", "CPU ms a click", "messages a click", "kB a click", "clicks that ask", "MB a session",
     "processors taken by others",
 )  # fmt: skip
 
@@ -57,8 +57,10 @@ class Load:
         Of the server: seconds used while the visitors clicked; bytes that came with them.
     others : float
         Processors that were busy with other programs, on average.
+    seen : int
+        Clicks of which the browser knew what comes, and asked for nothing.
     runs : list of Run
-        Every click that was answered.
+        All others that were answered.
     unanswered : list of float
         How many seconds the others had waited when the visitors left.
     """
@@ -70,18 +72,20 @@ class Load:
     cpu: float = 0.0
     memory: float = 0.0
     others: float = 0.0
+    seen: int = 0
     runs: list[Run] = field(default_factory=list)
     unanswered: list[float] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
-        """What is printed; a click without an answer counts with as long as it has waited."""
+        """What is printed; the waits are those of clicks that ask, one without an answer as long as it has waited."""
         waits = 1000 * np.array([run.seconds for run in self.runs] + self.unanswered)
-        answered = max(1, len(self.runs))
+        clicks = max(1, self.seen + len(self.runs))
         values = [
             *np.percentile(waits, [50, 95, 100]),
-            1000 * self.cpu / answered,
-            sum(run.messages for run in self.runs) / answered,
-            sum(run.size for run in self.runs) / answered / 1000,
+            1000 * self.cpu / clicks,
+            sum(run.messages for run in self.runs) / clicks,
+            sum(run.size for run in self.runs) / clicks / 1000,
+            len(self.runs) / clicks,
             self.memory / self.sessions / 1e6,
             self.others,
         ]
@@ -144,7 +148,11 @@ async def clicking(visitor: Visitor, into: Load, first: float, until: float) -> 
             while due < until:
                 await asyncio.sleep(due - perf_counter())
                 pressed = perf_counter()
-                into.runs.append(await visitor.step())
+                run = await visitor.walk()
+                if run:
+                    into.runs.append(run)
+                else:
+                    into.seen += 1
                 due += EVERY * (1 + (perf_counter() - due) // EVERY)
     except TimeoutError:
         into.unanswered.append(perf_counter() - pressed)
@@ -178,7 +186,9 @@ def measured(trees: list[Path], sessions: list[int], seconds: float) -> Iterator
 def row(result: Load) -> str:
     """A line of the table."""
     cells = [f"{value:,.1f}" if value < 100 else f"{value:,.0f}" for value in result.figures().values()]
-    clicks = f"{len(result.runs)}" + (f" and {len(result.unanswered)} unanswered" if result.unanswered else "")
+    clicks = f"{result.seen + len(result.runs)}" + (
+        f" and {len(result.unanswered)} unanswered" if result.unanswered else ""
+    )
     return line([result.app, str(result.sessions), *cells, clicks, f"{result.first_page:.1f}"])
 
 

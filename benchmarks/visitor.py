@@ -16,6 +16,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 FINISHED = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
+LEAST = 3
+"""Operations that are still to be known when the wall asks for more (ui/wall/ahead.js)."""
+
 CACHED_RUNS = 2
 """Runs for which a browser keeps a large message that it was not sent again (``global.maxCachedMessageAge``)."""
 
@@ -97,6 +100,42 @@ class Run:
 
 
 @dataclass
+class Known:
+    """What the wall knows of the round, as a message tells it.
+
+    Attributes
+    ----------
+    step, last : int
+        Where the reader is, and where the round ends.
+    told : int
+        How many of the next operations can be seen without asking.
+    """
+
+    step: int = 0
+    last: int = 0
+    told: int = 0
+
+    @classmethod
+    def of(cls, message: bytes) -> Self:
+        """Read a message of figures/wall/packing.py."""
+        found = cls()
+        while message:
+            length, kind, head = (int.from_bytes(message[at : at + 4], "little") for at in (0, 4, 8))
+            if kind:
+                found.told += 1
+            else:
+                header = json.loads(message[12 : 12 + head])
+                found.step, found.last = header["cursor"], len(header["program"])
+            message = message[8 + length :]
+        return found
+
+    def go_on(self) -> bool:
+        """See the next operation; whether more are to be asked for."""
+        self.step, self.told = self.step + 1, self.told - 1
+        return self.told < LEAST and self.step + self.told < self.last
+
+
+@dataclass
 class Visitor:
     """One open page."""
 
@@ -107,6 +146,7 @@ class Visitor:
     runs: int = 0
     cached: dict[str, int] = field(default_factory=dict)
     drawn: list[str] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
 
     @classmethod
     async def open(cls, stream: str, stepper: Stepper | None = None, query: str = "") -> tuple[Self, Run]:
@@ -130,6 +170,12 @@ class Visitor:
             raise VisitError("a press of Step changed nothing on the page")
         self.drawn = run.drawn
         return run
+
+    async def walk(self) -> Run | None:
+        """Press Step as one who goes from operation to operation; None if the browser knows what comes, and asks nothing."""
+        if not self.known.told:
+            return await self.step()
+        return await self.act(do="arrive", to=self.known.step) if self.known.go_on() else None
 
     async def act(self, **act: object) -> Run:
         """Do something else on the wall."""
@@ -160,6 +206,8 @@ class Visitor:
             finished = self._receive(message)
             run.add(len(data), self._name(message), message)
         run.seconds = perf_counter() - began
+        if run.walls:
+            self.known = Known.of(run.walls[-1])
         self._forget()
         return run
 

@@ -8,7 +8,6 @@ import subprocess
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,14 @@ from backprop.data import from_table
 from backprop.experiment import Experiment, Source
 from figures.wall.parts import Scene
 from figures.wall.scene import scene
-from tests.wire import pictures, to_come
+from tests.wire import Picture, pictures, to_come
+from ui.acts import do
 from ui.bookmark import START, Bookmark
 from ui.choices import Lab
 from ui.link import decode
-from ui.picture import still
+from ui.messages import Arrive, Cursor, Step, Train
+from ui.picture import FARTHEST, FULL, still
+from ui.rooms.seat import begun
 from ui.sheets import Sheets
 from ui.state import Session
 
@@ -36,8 +38,9 @@ for await (const chunk of process.stdin) chunks.push(chunk);
 const plain = (key, value) => (ArrayBuffer.isView(value) ? [...value].map(String) : value);
 const told = JSON.parse(Buffer.concat(chunks)).map((text) => {
   const { film, next } = picturesOf(new Uint8Array(Buffer.from(text, "base64")));
-  const scene = decodeScene(film[0]);
-  return [scene, next && decodeScene(next, scene)];
+  const scenes = [decodeScene(film[0])];
+  for (const change of next) scenes.push(decodeScene(change, scenes.at(-1)));
+  return scenes;
 });
 console.log(JSON.stringify(told, plain));
 """
@@ -58,7 +61,7 @@ PLACES = {
 
 
 def read(messages: list[bytes]) -> list[list[dict[str, Any]]]:
-    """What the wall makes of each message: the scene, and the next one."""
+    """What the wall makes of each message: the scene, and those that come next."""
     node = shutil.which("node")
     assert node, "the tests of the wall need node"
     texts = json.dumps([b64encode(message).decode() for message in messages]).encode()
@@ -84,16 +87,19 @@ def without(scene: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 def test_what_is_foreseen_is_what_is_seen(place: Bookmark) -> None:
     state = Session.at(place)
-    messages, last = [still(state)], len(state.trace.steps)
-    for _ in range(last):
-        state.step(1, "step")
-        state.foreseen = None  # Python makes it anew
+    messages, last = list[bytes](), len(state.trace.steps)
+    for cursor in range(last + 1):
+        state.move(cursor)
+        state.player.walks = True
         messages.append(still(state))
     told = read(messages)
-    assert [seen["cursor"] for seen, _ in told] == list(range(last + 1))
-    for (_, foreseen), (seen, _) in pairwise(told):
-        assert without(foreseen) == without(seen)
-    assert told[-1][1] is None, "the next update is not made unasked"
+    seen = [scenes[0] for scenes in told]
+    assert [scene["cursor"] for scene in seen] == list(range(last + 1))
+    for cursor, (_, *foreseen) in enumerate(told):
+        assert len(foreseen) == min(FARTHEST, last - cursor), "the next update is not made unasked"
+        for found, expected in zip(foreseen, seen[cursor + 1 :], strict=False):
+            assert without(found) == without(expected)
+            assert found["address"] == expected["address"]
 
 
 @pytest.fixture
@@ -109,13 +115,39 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return steps
 
 
-def test_what_was_foreseen_is_not_made_again(made: list[int]) -> None:
+def test_who_goes_from_operation_to_operation_is_told_of_several(made: list[int]) -> None:
     state = Session.at(START)
-    still(state)
-    assert made == [0, 1]
-    state.step(1, "step")
-    still(state)
-    assert made == [0, 1, 2]
+    assert len(to_come(still(state))) == 1
+    do(Arrive(1, 1), state)
+    assert len(to_come(still(state))) == FARTHEST
+    assert made == [0, 1, *range(1, 2 + FARTHEST)]
+    do(Step(1, "operation", 1), state)
+    assert len(to_come(still(state))) == FARTHEST
+    assert len(to_come(still(state))) == 1, "of what was done since"
+    for act in (Step(1, "layer", 1), Cursor(1, 3), Train(1, 1)):
+        do(act, state)
+        assert len(to_come(still(state))) == 1
+
+
+def test_as_much_is_told_beforehand_as_a_message_may_hold() -> None:
+    state = Session.at(
+        Bookmark(Experiment(Source("digits"), hidden=(128, 64), activations=("tanh",) * 3, batch_size=64))
+    )
+    do(Arrive(1, 1), state)
+    *told, last = map(_size, to_come(still(state)))
+    assert told
+    assert sum(told) <= FULL < sum(told) + last
+
+
+def _size(picture: Picture) -> int:
+    return len(picture.payload)
+
+
+def test_in_a_room_where_each_step_is_told_one_operation_is() -> None:
+    state = Session.at(START)
+    state.seat = begun()
+    do(Arrive(1, 1), state)
+    assert len(to_come(still(state))) == 1
 
 
 def test_two_who_see_the_same_have_it_made_once_and_what_is_their_own_apart(made: list[int]) -> None:
@@ -163,7 +195,6 @@ def test_what_was_foreseen_does_not_outlive_a_change(
     state.document.cursor = 1  # where it was foreseen
     seen = pictures(still(state))[0]
     monkeypatch.setattr("ui.picture.SHEETS", Sheets())
-    state.foreseen = None
     assert seen == pictures(still(state))[0]
 
 
@@ -176,16 +207,16 @@ def test_what_is_planted_is_not_shared_with_a_page_that_plants_nothing(made: lis
     state.arrive()
     state.step(1, "step")
     (right,) = pictures(still(state))
-    assert made == [0, 1, 1, 2], "neither shared nor foreseen"
+    assert made == [0, 1, 1, 2], "not shared"
     assert wrong != right
 
 
 def test_nothing_is_foreseen_while_it_plays() -> None:
     state = Session.at(START)
     state.play(True, 0)
-    assert to_come(still(state)) is None
+    assert not to_come(still(state))
     state.play(False, 0)
-    assert to_come(still(state)) is not None
+    assert to_come(still(state))
 
 
 # --- what is large ---

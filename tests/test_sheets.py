@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from backprop.experiment import Experiment, Source
 from figures.wall.packing import Packed
 from ui.bookmark import Bookmark
@@ -10,7 +12,7 @@ from ui.sheets import LARGEST, MOST_BYTES, Sheet, Sheets
 from ui.state import Session
 
 
-def test_a_sheet_is_made_once_for_each_place_and_language() -> None:
+def test_a_sheet_is_made_once_for_each_place_language_and_reach() -> None:
     made, sheets = list[str](), Sheets()
     places: list[str | Bookmark] = [Bookmark(), Bookmark(), "v=1", "v=1"]
 
@@ -18,10 +20,13 @@ def test_a_sheet_is_made_once_for_each_place_and_language() -> None:
         made.append(name)
         return Sheet(Packed(name.encode(), b""))
 
-    asked = ((0, "en", "a"), (0, "en", "b"), (0, "zh_CN", "c"), (1, "en", "d"), (2, "en", "e"), (3, "en", "f"))
-    found = [sheets.sheet(places[n], language, lambda name=name: make(name)) for n, language, name in asked]  # type: ignore[misc]
-    assert made == ["a", "c", "d", "e"], "equal places that are two objects are two places; equal links are one"
-    assert [sheet.here.header for sheet in found] == [b"a", b"a", b"c", b"d", b"e", b"e"]
+    asked = (
+        (0, "en", 1, "a"), (0, "en", 1, "b"), (0, "zh_CN", 1, "c"), (1, "en", 1, "d"), (2, "en", 1, "e"),
+        (3, "en", 1, "f"), (3, "en", 8, "g"),
+    )  # fmt: skip
+    found = [sheets.sheet(places[n], language, reach, partial(make, name)) for n, language, reach, name in asked]
+    assert made == ["a", "c", "d", "e", "g"], "equal places that are two objects are two places; equal links are one"
+    assert [sheet.here.header for sheet in found] == [b"a", b"a", b"c", b"d", b"e", b"e", b"g"]
 
 
 def test_what_was_not_asked_for_the_longest_is_forgotten() -> None:
@@ -29,7 +34,7 @@ def test_what_was_not_asked_for_the_longest_is_forgotten() -> None:
     made = list[str]()
 
     def ask(place: str, size: int = size) -> None:
-        sheets.sheet(place, "en", lambda: made.append(place) or Sheet(Packed(b"", bytes(size))))  # type: ignore[func-returns-value]
+        sheets.sheet(place, "en", 1, lambda: made.append(place) or Sheet(Packed(b"", bytes(size))))  # type: ignore[func-returns-value]
 
     for n in range(100):
         ask(str(n))

@@ -35,9 +35,9 @@ def pictures(message: bytes) -> list[Picture]:
     return [picture for kind, picture in _all(message) if kind == 0]
 
 
-def to_come(message: bytes) -> Picture | None:
-    """What a message says of the next operation, if it does."""
-    return next((picture for kind, picture in _all(message) if kind == 1), None)
+def to_come(message: bytes) -> list[Picture]:
+    """What a message says of each of the next operations."""
+    return [picture for kind, picture in _all(message) if kind == 1]
 
 
 def _all(message: bytes) -> Iterator[tuple[int, Picture]]:

@@ -75,6 +75,13 @@ def _play(act: messages.Play, state: Session) -> None:
 @do.register
 def _step(act: messages.Step, state: Session) -> None:
     state.step(act.direction, STRIDES[act.by])
+    state.player.walks = act.by == "operation"
+
+
+@do.register
+def _arrive(act: messages.Arrive, state: Session) -> None:
+    state.move(act.to)
+    state.player.walks = True
 
 
 @do.register

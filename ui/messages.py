@@ -78,6 +78,12 @@ class Step(Act, frozen=True, tag="step"):
     direction: Literal[-1, 1]
 
 
+class Arrive(Act, frozen=True, tag="arrive"):
+    """Stand at a step of the round that was told beforehand, and is seen already."""
+
+    to: Index
+
+
 class Cursor(Act, frozen=True, tag="cursor"):
     """Go to a step of the round; beyond its end is its end."""
 
@@ -155,6 +161,7 @@ AnyAct: TypeAlias = (
     | UseTool
     | Play
     | Step
+    | Arrive
     | Cursor
     | Train
     | Go

@@ -1,9 +1,10 @@
-"""What the wall shows of a session: the picture of where it is, and of what its next operation makes."""
+"""What the wall shows of a session: the picture of where it is, and of what its next operations make."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 from backprop.experiment import metrics_for
@@ -21,15 +22,21 @@ from figures.wall.scene import View, scene
 from .address import say_where
 from .bookmark import Bookmark
 from .i18n import _, error_words, language, translator
+from .link import encode
 from .rooms.attending import votes
 from .sheets import SHEETS, Sheet
 from .state import Session
-from .state.foreseen import Foreseen
 
 WALL = "wall"
 
 LOSS = "loss"
 """The metric of the track, and of the large curve if no other one is chosen."""
+
+FARTHEST = 8
+"""Operations that are told beforehand to one who goes from one to the next: then only every sixth asks the server."""
+
+FULL = 64_000
+"""Bytes of operations to come after which no more are told: each of a wide network is that large."""
 
 
 def frame(state: Session) -> bytes:
@@ -38,11 +45,15 @@ def frame(state: Session) -> bytes:
 
 
 def still(state: Session) -> bytes:
-    """The message for one who does not play: the picture, and the next one, so that a step is seen at once."""
+    """The message for one who does not play: the picture, and what comes next, so that a step is seen at once."""
     own = _own(state)
     place = _place(state)
-    sheet = SHEETS.sheet(place, language(), lambda: _sheet(state)) if place else _sheet(state)
-    return reel([sheet.here.to(own)], None if state.player.playing else sheet.to_come)
+    in_room = state.seat is not None and not state.seat.is_over  # where each step is told at once
+    reach = FARTHEST if state.player.walks and not in_room else 1
+    state.player.walks = False
+    make = partial(_sheet, state, reach)
+    sheet = SHEETS.sheet(place, language(), reach, make) if place else make()
+    return reel([sheet.here.to(own)], () if state.player.playing else sheet.to_come)
 
 
 def _place(state: Session) -> str | Bookmark | None:
@@ -55,22 +66,24 @@ def _place(state: Session) -> str | Bookmark | None:
     return None if seat is None or seat.is_over or seat.is_away(state.bookmark) else seat.post
 
 
-def _sheet(state: Session) -> Sheet:
-    here = _foreseen(state) or board(state)
-    state.foreseen = None
-    if state.document.aim or state.cursor == len(state.trace.steps):
-        return Sheet(pack(here))
-    with state.document.looking_ahead():
-        after = board(state)
-        if state.is_settled:
-            state.foreseen = Foreseen(state.bookmark, language(), after)
-    return Sheet(pack(here), difference(here, after).to_come())
+def _sheet(state: Session, reach: int) -> Sheet:
+    here = board(state)
+    left = len(state.trace.steps) - state.cursor
+    changes = _changes(state, here, 0 if state.document.aim else min(reach, left))
+    return Sheet(pack(here), tuple(changes))
 
 
-def _foreseen(state: Session) -> Scene | None:
-    """The board of where the session is, if it was made with the one before it."""
-    known = state.foreseen
-    return known.board if known and (known.place, known.language) == (state.bookmark, language()) else None
+def _changes(state: Session, seen: Scene, reach: int) -> Iterator[bytes]:
+    """What each of the next operations changes in what is seen after the one before it."""
+    told = 0
+    for operations in range(1, reach + 1):
+        with state.document.looking_ahead(operations):
+            after = board(state)
+            change = difference(seen, after).to_come(encode(state.bookmark).text)
+        yield change
+        seen, told = after, told + len(change)
+        if told > FULL:
+            return
 
 
 def board(state: Session) -> Scene:

@@ -19,32 +19,38 @@ LARGEST = MOST_BYTES // 10
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the wall shows at a place, but for what is the reader's own; and what the next operation changes in it."""
+    """What the wall shows at a place, but for what is the reader's own; and what each of the next operations changes.
+
+    Attributes
+    ----------
+    here : Packed
+    to_come : tuple of bytes
+    """
 
     here: Packed
-    to_come: bytes | None = None
+    to_come: tuple[bytes, ...] = ()
 
     @property
     def nbytes(self) -> int:
-        """Bytes of both."""
-        return self.here.nbytes + len(self.to_come or b"")
+        """Bytes of it all."""
+        return self.here.nbytes + sum(map(len, self.to_come))
 
 
 class Sheets:
-    """Sheets by their place, and the language; those that nobody has asked for the longest are forgotten.
+    """Sheets by their place, the language and how far they reach; those not asked for the longest are forgotten.
 
     A place is the text of a link, which says all that is seen, or a bookmark, itself and not one that is equal.
     """
 
     def __init__(self) -> None:
         # A bookmark is kept beside its sheet: so another one has another id.
-        self._made: OrderedDict[tuple[str | int, str], tuple[str | Bookmark, Sheet]] = OrderedDict()
+        self._made: OrderedDict[tuple[str | int, str, int], tuple[str | Bookmark, Sheet]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def sheet(self, place: str | Bookmark, language: str, make: Callable[[], Sheet]) -> Sheet:
-        """The sheet of a place, made if it is not there."""
-        asked = (place if isinstance(place, str) else id(place), language)
+    def sheet(self, place: str | Bookmark, language: str, reach: int, make: Callable[[], Sheet]) -> Sheet:
+        """The sheet of a place with so many operations to come, made if it is not there."""
+        asked = (place if isinstance(place, str) else id(place), language, reach)
         with self._lock:
             if asked in self._made:
                 self._made.move_to_end(asked)
@@ -55,7 +61,7 @@ class Sheets:
                 self._keep(asked, place, made)
         return made
 
-    def _keep(self, asked: tuple[str | int, str], place: str | Bookmark, made: Sheet) -> None:
+    def _keep(self, asked: tuple[str | int, str, int], place: str | Bookmark, made: Sheet) -> None:
         if asked in self._made:  # another thread was faster
             return
         self._made[asked] = place, made

@@ -83,9 +83,9 @@ class Packed:
         header = {name: _OWN[name](value, payload) for name, value in said.items()}
         return self._with(b"," + _json(header).encode()[1:], payload.parts)
 
-    def to_come(self) -> bytes:
-        """The same for one who has not asked for it yet."""
-        return self._with(b"}", ())
+    def to_come(self, address: str) -> bytes:
+        """The same for one who has not asked for it yet, with the link to it."""
+        return self._with(b"," + _json({"address": address}).encode()[1:], ())
 
     def _with(self, end: bytes, parts: Iterable[bytes]) -> bytes:
         text = self.header + end
@@ -106,9 +106,9 @@ def film(scenes: Sequence[Scene], own: Own | None = None) -> bytes:
     return reel([pack(scene).to(own or Own()) for scene in scenes])
 
 
-def reel(pictures: Sequence[bytes], to_come: bytes | None = None) -> bytes:
-    """The message of pictures that are packed, and of the one that the reader sees on going on."""
-    film = [(0, picture) for picture in pictures] + ([(1, to_come)] if to_come is not None else [])
+def reel(pictures: Sequence[bytes], to_come: Sequence[bytes] = ()) -> bytes:
+    """The message of pictures that are packed, and of what each of the next operations changes in the last one."""
+    film = [(0, picture) for picture in pictures] + [(1, change) for change in to_come]
     return b"".join(
         part
         for kind, picture in film

@@ -39,26 +39,65 @@ def held(page: Page) -> Callable[[bool], None]:
     return hold
 
 
-def test_a_step_is_seen_before_the_server_hears_of_it(page: Page, held: Callable[[bool], None]) -> None:
+def test_steps_are_seen_before_the_server_hears_of_them(page: Page, held: Callable[[bool], None]) -> None:
     explorer = Explorer(page).open()
     seen = [explorer.picture()]
-    for there in ("1", "2", "3"):
-        held(True)
-        page.keyboard.press("ArrowRight")
-        expect(explorer.root).to_have_attribute("data-step", there)
-        expect(explorer.root).to_have_attribute("data-waits", "1")
+
+    def press(key: str, there: int) -> None:
+        page.keyboard.press(key)
+        expect(explorer.root).to_have_attribute("data-step", str(there))
+
+    held(True)
+    press("ArrowRight", 1)
+    expect(explorer.root).to_have_attribute("data-waits", "1")
+    seen.append(explorer.picture())
+    held(False)
+    explorer.settle()
+    assert explorer.picture() == seen[-1], "the answer changes nothing"
+    held(True)
+    for there in range(2, 7):
+        press("ArrowRight", there)
         seen.append(explorer.picture())
-        held(False)
-        explorer.settle()
-        assert explorer.picture() == seen[-1], "the answer changes nothing"
-    for back in (2, 1, 0):
-        held(True)
-        page.keyboard.press("ArrowLeft")
-        expect(explorer.root).to_have_attribute("data-step", str(back))
+    for back in range(5, 0, -1):
+        press("ArrowLeft", back)
         assert explorer.picture() == seen[back]
-        held(False)
+    for there in range(2, 7):
+        press("ArrowRight", there)
+        assert explorer.picture() == seen[there]
+    expect(explorer.root).to_have_attribute("data-waits", "0")
+    held(False)
+    explorer.after(lambda: page.keyboard.press("Shift"))
+    assert explorer.picture() == seen[-1], "what it is told late changes nothing"
+
+
+def test_most_steps_ask_the_server_for_nothing(page: Page) -> None:
+    asked = list[str | bytes]()
+
+    def count(message: str | bytes) -> None:
+        asked.append(message)
+
+    page.on("websocket", lambda socket: socket.on("framesent", count))
+    explorer = Explorer(page).open()
+    asked.clear()
+    for there in range(1, 25):
+        page.keyboard.press("ArrowRight")
+        expect(explorer.root).to_have_attribute("data-step", str(there))
         explorer.settle()
-        assert explorer.picture() == seen[back]
+    assert len(asked) == 4
+    explorer.key("ArrowRight")
+    assert (explorer.step_number(), explorer.here, len(asked)) == (0, 1, 5)
+
+
+def test_who_reloads_or_changes_the_set_up_is_at_the_step_that_was_seen(page: Page) -> None:
+    explorer = Explorer(page).open().press("step", "step", "step", "step")
+    expect(page).to_have_url(re.compile(r"cursor=4$"))
+    page.reload()
+    explorer.settle()
+    assert explorer.step_number() == 4
+    explorer.press("step", "step", "step", "step").fill("seed", 1)
+    assert explorer.step_number() == 8
+    explorer.press("step-back", "step-back").blur().after(lambda: page.keyboard.press("z"))
+    assert (explorer.value_of("seed"), explorer.step_number()) == ("0", 8), "undo leads to where that was changed"
 
 
 def test_who_is_faster_than_the_server_arrives_where_it_says(page: Page, held: Callable[[bool], None]) -> None:

@@ -14,66 +14,98 @@ function packed(header) {
   return bytes;
 }
 
-const scene = (cursor) => ({ tiles: {}, cursor, notice: "kept" });
+const scene = (cursor, more) => ({ tiles: {}, cursor, notice: "kept", program: Array(9).fill([]), ...more });
+const steps = (...cursors) => cursors.map((cursor) => packed({ cursor, address: `step ${cursor}` }));
 
 let ahead;
 beforeEach(() => {
   ahead = new Ahead();
 });
 
-test("a step on is what was told, once, and the rest as it was", () => {
-  ahead.tell(packed({ cursor: 5 }));
-  assert.deepEqual(ahead.after([ON], scene(4)), { tiles: {}, cursor: 5, notice: "kept" });
-  assert.equal(ahead.after([ON], scene(5)), null);
+test("steps on are what was told of each, and the rest as it was", () => {
+  ahead.tell(steps(5, 6), 4);
+  const five = ahead.after(ON, scene(4));
+  assert.deepEqual(five, scene(5, { address: "step 5" }));
+  assert.equal(ahead.after(ON, five).cursor, 6);
+  assert.equal(ahead.after(ON, scene(6)), null);
 });
 
 test("steps back lead over the scenes that were passed, also those that nothing was told of", () => {
-  ahead.tell(packed({ cursor: 5 }));
-  ahead.after([ON], scene(4));
+  ahead.tell(steps(5), 4);
+  ahead.after(ON, scene(4));
   assert.ok(ahead.admits(true, false));
-  ahead.after([ON], scene(5));
+  ahead.after(ON, scene(5));
   assert.ok(ahead.admits(true, false));
-  assert.equal(ahead.after([BACK], scene(6)).cursor, 5);
-  assert.equal(ahead.after([BACK], scene(5)).cursor, 4);
-  assert.equal(ahead.after([BACK], scene(4)), null);
+  assert.equal(ahead.after(BACK, scene(6)).cursor, 5);
+  assert.equal(ahead.after(BACK, scene(5)).cursor, 4);
+  assert.equal(ahead.after(BACK, scene(4)), null);
+});
+
+test("who went back goes on again over what was told", () => {
+  ahead.tell(steps(5, 6, 7), 4);
+  const six = ahead.after(ON, ahead.after(ON, scene(4)));
+  const five = ahead.after(BACK, six);
+  assert.equal(ahead.after(ON, five).cursor, 6);
+  assert.equal(ahead.after(ON, six).cursor, 7);
+});
+
+test("what was told of one round is not taken for the round before it", () => {
+  for (const cursor of [0, 9]) ahead.after(ON, scene(cursor));
+  assert.ok(ahead.admits(true, false));
+  ahead.tell(steps(1, 2), 0);
+  assert.equal(ahead.after(BACK, scene(0)).cursor, 9);
+  assert.equal(ahead.after(BACK, scene(9)).cursor, 0);
+  assert.equal(ahead.after(ON, scene(0)), null);
+});
+
+test("more is asked for while there is time left, and only of this round", () => {
+  ahead.tell(steps(2, 3, 4, 5), 1);
+  assert.deepEqual([1, 2, 3, 5].map((cursor) => ahead.runsShort(scene(cursor))), [false, false, true, true]);
+  ahead.tell(steps(8, 9), 7);
+  assert.deepEqual([7, 8, 9].map((cursor) => ahead.runsShort(scene(cursor))), [false, false, false]);
+});
+
+test("in a room the address stays until Python has said another one", () => {
+  ahead.tell(steps(5), 4);
+  assert.equal(ahead.after(ON, scene(4, { room: {}, address: "here" })).address, "here");
 });
 
 test("no more scenes are kept than a round has", () => {
-  for (let cursor = 0; cursor < 100; cursor += 1) ahead.after([ON], scene(cursor));
+  for (let cursor = 0; cursor < 100; cursor += 1) ahead.after(ON, scene(cursor));
   assert.equal(ahead.passed.length, 24);
-  assert.equal(ahead.after([BACK], scene(100)).cursor, 99);
+  assert.equal(ahead.after(BACK, scene(100)).cursor, 99);
 });
 
-for (const [name, acts] of [
-  ["another act", [{ do: "select" }]],
-  ["a longer step", [{ ...ON, by: "layer" }]],
-  ["an act that waits before the step", [{ do: "train", updates: 1 }, ON]],
+for (const [name, act, waits] of [
+  ["another act", { do: "select" }, false],
+  ["a longer step", { ...ON, by: "layer" }, false],
+  ["what is to be done before the step", ON, true],
 ]) {
   test(`${name} makes what was told, and what was passed, worthless`, () => {
-    ahead.after([ON], scene(4));
-    ahead.tell(packed({ cursor: 6 }));
-    assert.equal(ahead.after(acts, scene(5)), null);
-    assert.equal(ahead.after([ON], scene(5)), null);
-    assert.equal(ahead.after([BACK], scene(6)).cursor, 5, "only the step after it was passed");
-    assert.equal(ahead.after([BACK], scene(5)), null);
+    ahead.after(ON, scene(4));
+    ahead.tell(steps(6), 5);
+    assert.equal(ahead.after(act, scene(5), waits), null);
+    assert.equal(ahead.after(ON, scene(5)), null);
+    assert.equal(ahead.after(BACK, scene(6)).cursor, 5, "only the step after it was passed");
+    assert.equal(ahead.after(BACK, scene(5)), null);
   });
 }
 
 test("a picture made before the step that is seen is not shown, its answer is", () => {
-  ahead.tell(packed({ cursor: 5 }));
-  ahead.after([ON], scene(4));
+  ahead.tell(steps(5), 4);
+  ahead.after(ON, scene(4));
   assert.equal(ahead.admits(true, true), false);
   assert.equal(ahead.admits(true, false), true);
 });
 
 test("pictures are shown while a step waits that is not seen yet", () => {
-  ahead.after([ON], scene(4));
+  ahead.after(ON, scene(4));
   assert.equal(ahead.admits(true, true), true);
 });
 
 test("a picture that answers no step makes what was passed worthless", () => {
-  ahead.after([ON], scene(4));
+  ahead.after(ON, scene(4));
   assert.ok(ahead.admits(true, false));
   assert.ok(ahead.admits(false, false));
-  assert.equal(ahead.after([BACK], scene(5)), null);
+  assert.equal(ahead.after(BACK, scene(5)), null);
 });

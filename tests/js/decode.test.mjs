@@ -65,10 +65,10 @@ test("a message is cut into its pictures, wherever it lies in memory", () => {
   }
   const { film, next } = picturesOf(bytes.subarray(3));
   assert.deepEqual(film.map((picture) => [...picture]), parts);
-  assert.equal(next, undefined);
+  assert.deepEqual(next, []);
   bytes[3 + 8 + 3 + 4] = 1; // the kind of the second
   const told = picturesOf(bytes.subarray(3));
-  assert.deepEqual([told.film.map((picture) => [...picture]), [...told.next]], [[parts[0]], parts[1]]);
+  assert.deepEqual([told.film.map((picture) => [...picture]), told.next.map((change) => [...change])], [[parts[0]], [parts[1]]]);
   assert.deepEqual(picturesOf(new Uint8Array()).film, []);
 });
 

@@ -43,6 +43,19 @@ test("operations are played one at once, the next a second after its picture", (
   assert.equal(sent.length, 2);
 });
 
+test("an operation that is shown before its picture comes is followed by the next one too; after Pause none follows", () => {
+  player.toggle();
+  fire();
+  player.rest();
+  assert.equal(due().at(-1).milliseconds, 1000);
+  fire();
+  assert.equal(sent.length, 2);
+  player.toggle();
+  const before = due().length;
+  player.rest();
+  assert.equal(due().length, before);
+});
+
 test("updates are played over full matrices, whatever their pace; operations make them", () => {
   for (const { name } of PACES) {
     filled = 0;

@@ -27,7 +27,6 @@ from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
 from .document import AT_ONCE, Document, Make, begun
-from .foreseen import Foreseen
 from .player import Inbox, Player
 from .trail import Trail
 
@@ -79,8 +78,6 @@ class Session:
         The page that a bookmark leads to which was opened on another one.
     seat : Seat or None
         In the room that the session is in (see `ui.rooms`).
-    foreseen : Foreseen or None
-        What the browser was told of the next operation.
     """
 
     document: Document
@@ -97,7 +94,6 @@ class Session:
     notice: BackpropError | None = None
     leads_to: str = ""
     seat: Seat | None = None
-    foreseen: Foreseen | None = None
 
     @classmethod
     def at(cls, bookmark: Bookmark) -> Session:

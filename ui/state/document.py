@@ -322,13 +322,13 @@ class Document:
         return arrived
 
     @contextmanager
-    def looking_ahead(self) -> Iterator[None]:
-        """See what is known after the next operation, without going there."""
-        self.cursor += 1
+    def looking_ahead(self, operations: int) -> Iterator[None]:
+        """See what is known so many operations on, without going there."""
+        self.cursor += operations
         try:
             yield
         finally:
-            self.cursor -= 1
+            self.cursor -= operations
 
     def give_up(self) -> None:
         """Stay where it has got to."""

@@ -44,11 +44,14 @@ class Player:
         Whether the wall wants to go on playing.
     wish : Open or UseTool or None
         The dialog that is to be opened.
+    walks : bool
+        Whether the wall goes from operation to operation, and is to be told of the next few of them.
     """
 
     playing: bool = False
     asked: bool = False
     wish: Open | UseTool | None = None
+    walks: bool = False
 
     def play(self, playing: bool) -> None:
         """Play, or pause."""

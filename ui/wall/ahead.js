@@ -1,35 +1,54 @@
-// Steps that are seen before Python has answered: it tells the next operation beforehand, and those that were passed are
-// kept. A moment later it says the same.
+// Steps that are seen before Python hears of them: it tells the next operations beforehand, and those that were passed are
+// kept. When it hears, it says the same.
 
 import { decodeScene } from "./decode.js";
 
 const MOST_PASSED = 24;
+const LEAST = 3; // operations that are still to be known when Python is asked for more
 
 export class Ahead {
   constructor() {
     this.passed = []; // the scenes from which single steps have led on
-    this.next = null; // what the next operation changes, packed
+    this.told = new Map(); // by the step before it, what an operation changes, packed
     this.isAhead = false; // of what Python has said
   }
 
-  // What comes with a picture.
-  tell(next) {
-    this.next = next;
+  // What comes with the picture of a step.
+  tell(next, step) {
+    this.told = new Map(next.map((change, n) => [step + n, change]));
   }
 
-  // The scene that is to be seen at once after the acts that wait, if it is known.
-  after([act, ...more], scene) {
-    const { next } = this;
-    this.next = null; // whatever is done, it may be another one that follows
-    if (act?.do !== "step" || act.by !== "operation" || more.length) {
-      this.passed = [];
+  // The scene that is to be seen at once, if it is known. waits: whether something else is still to be done first.
+  after(act, scene, waits) {
+    if (act.do !== "step" || act.by !== "operation" || waits) {
+      this.forget();
       return null;
     }
-    const forward = act.direction === 1;
-    const found = forward ? next && decodeScene(next, scene) : this.passed.pop();
-    if (forward) this.passed = [...this.passed.slice(1 - MOST_PASSED), scene];
+    const found = act.direction === 1 ? this.on(scene) : (this.passed.pop() ?? null);
     if (found) this.isAhead = true;
-    return found ?? null;
+    if (found && !isBeside(found, scene)) this.told.clear(); // of another round
+    return found;
+  }
+
+  on(scene) {
+    const change = this.told.get(scene.cursor);
+    this.passed = [...this.passed.slice(1 - MOST_PASSED), scene];
+    if (!change) return null;
+    const found = decodeScene(change, scene);
+    return scene.room ? { ...found, address: scene.address } : found; // a room's is another one
+  }
+
+  // Whatever was done, it may be something else that follows.
+  forget() {
+    this.passed = [];
+    this.told.clear();
+  }
+
+  // Whether more operations of the round are to be asked for.
+  runsShort({ cursor, program }) {
+    let known = 0;
+    while (this.told.has(cursor + known)) known += 1;
+    return known < LEAST && cursor + known < program.length;
   }
 
   // Whether a picture that Python has sent is to be shown: not one of before the step that is seen. `waited` and
@@ -41,3 +60,6 @@ export class Ahead {
     return true;
   }
 }
+
+// Whether an operation leads from one to the other, within a round.
+export const isBeside = (one, other) => Math.abs(one.cursor - other.cursor) === 1;

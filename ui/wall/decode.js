@@ -3,7 +3,7 @@
 
 const ARRAYS = { float64: Float64Array, float32: Float32Array, uint16: Uint16Array, uint8: Uint8Array };
 
-// The pictures of a message, still packed: {film: those to be shown, next: what the reader sees on going on, or undefined}.
+// The pictures of a message, still packed: {film: those to be shown, next: what each of the next operations changes}.
 export function picturesOf(bytes) {
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [film, next] = [[], []];
@@ -12,7 +12,7 @@ export function picturesOf(bytes) {
     (kind ? next : film).push(bytes.subarray(at + 8, at + 8 + length));
     at += 8 + length;
   }
-  return { film, next: next[0] };
+  return { film, next };
 }
 
 // JSON has no word for what is not finite: it comes as {"float": "NaN"}, wherever there may be a number.

@@ -2,7 +2,7 @@
 
 import { Acts } from "./acts.js";
 import { address } from "./address.js";
-import { Ahead } from "./ahead.js";
+import { Ahead, isBeside } from "./ahead.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { COMMANDS, toEndOf } from "./commands.js";
@@ -12,12 +12,14 @@ import { CurveView } from "./curveview.js";
 import { Deck } from "./deck.js";
 import { decodeScene, isSame, picturesOf } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
+import { Elsewhere } from "./elsewhere.js";
 import { Fields } from "./fields.js";
 import { Film } from "./film.js";
 import { Headline } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { fetchBefore } from "./later.js";
+import { layOut } from "./layout.js";
 import { Leaving } from "./leaving.js";
 import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
@@ -37,7 +39,6 @@ import { Toast } from "./toast.js";
 import { Tour } from "./tour.js";
 
 const QUANTITIES = ["Z", "W", "P", "D", "G", "M", "dW", "S", "Y"];
-const HIDDEN_HEADER = 64; // a page whose sidebar is closed has its button in the corner
 
 export class Wall {
   constructor(host) {
@@ -47,7 +48,10 @@ export class Wall {
     this.painted = 0;
     this.asked = 0;
     this.root = make("div", "wall-root", host);
-    this.acts = new Acts((queue) => this.send(queue));
+    this.acts = new Acts(
+      (queue) => this.send(queue),
+      (act) => this.foresee(act),
+    );
     this.film = new Film(
       (picture) => this.open(decodeScene(picture)),
       () => this.player.playing && !this.player.pace.act && this.setTriggerValue("more", (this.asked += 1)),
@@ -111,6 +115,7 @@ export class Wall {
       if (this.scene) this.draw();
     };
     this.leaving = new Leaving(document, () => this.leave());
+    this.elsewhere = new Elsewhere(document, this.root, () => this.acts.tell());
     this.pagePress = (event) => this.scene && this.pressedOnPage(event);
     document.fonts.addEventListener("loadingdone", this.redraw);
     document.addEventListener("keydown", this.pagePress);
@@ -128,6 +133,7 @@ export class Wall {
     document.fonts.removeEventListener("loadingdone", this.redraw);
     document.removeEventListener("keydown", this.pagePress);
     this.leaving.close();
+    this.elsewhere.close();
     this.fields.close();
     clearTimeout(this.timer);
     this.toast.close();
@@ -150,10 +156,21 @@ export class Wall {
   }
 
   send(queue) {
-    attribute(this.root, "data-waits", String(queue.length));
+    attribute(this.root, "data-waits", String(this.acts.waiting));
     this.setTriggerValue("acts", queue);
-    const foreseen = this.scene && this.ahead.after(queue, this.scene);
-    if (foreseen) this.turnTo(foreseen, true);
+  }
+
+  // A step that is known is seen at once. Python hears of one within a round when it is to tell more, or somebody follows.
+  foresee(act) {
+    const { scene, acts, ahead } = this;
+    const found = scene && ahead.after(act, scene, acts.queue.some((waiting) => waiting.do !== "arrive"));
+    if (!found) return null;
+    const show = () => {
+      this.turnTo(found, true);
+      this.player.rest();
+      if (found.room || (act.direction === 1 && ahead.runsShort(found))) acts.tell();
+    };
+    return { keep: isBeside(found, scene) && { do: "arrive", to: found.cursor }, show };
   }
 
   // New pictures, or the same one in another theme.
@@ -166,15 +183,17 @@ export class Wall {
     }
     this.data = data;
     const { film, next } = picturesOf(data);
+    const before = this.scene;
     this.film.run(film, this.player.least);
-    this.ahead.tell(next);
+    if (this.scene !== before) this.ahead.tell(next, this.scene.cursor);
   }
 
   open(scene) {
-    const stepped = this.acts.awaits("step");
+    const waited = this.acts.awaits("step", "arrive");
     this.acts.hear(scene.heard);
-    if (!this.player.admits(scene) || !this.ahead.admits(stepped, this.acts.awaits("step"))) return;
-    this.turnTo(scene);
+    if (!this.player.admits(scene)) return;
+    if (this.ahead.admits(waited, this.acts.awaits("step", "arrive"))) this.turnTo(scene);
+    else this.acts.tell(); // it does not know where one is
   }
 
   // isAhead: of Python. What was made is then painted first, and the magnifier with the next frame.
@@ -206,7 +225,8 @@ export class Wall {
     [this.width, this.height] = [this.root.clientWidth || 800, this.root.clientHeight || 600];
     const high = this.width < NARROW ? window.innerHeight : this.height; // a phone scrolls
     this.size = this.sizeOf(scene, whole, high);
-    this.layOut(this.size, whole);
+    attribute(this.root, "data-small", String(this.size.small));
+    if (whole) layOut(this.root, this.size);
     const { size, look, labels } = this;
     const { strip: width, matrix: height, small, wraps, presented: hall } = size;
     const room = { width, height, small, wraps, stacks: size.narrow, presented: hall };
@@ -219,7 +239,7 @@ export class Wall {
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
     attribute(this.root, "data-step", String(scene.cursor));
-    attribute(this.root, "data-waits", String(this.acts.queue.length));
+    attribute(this.root, "data-waits", String(this.acts.waiting));
     attribute(this.root, "data-painted", String(this.painted));
     if (scene.address) address.write(scene.address);
     performance.mark("wall-painted");
@@ -240,24 +260,6 @@ export class Wall {
     const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
     if (this.presenter.on) return presented(this.width, high, { picture });
     return frame(this.width, high, { wanted, rows: deepest, names, picture, below: heightBelow(scene, this.width) });
-  }
-
-  layOut(size, whole) {
-    attribute(this.root, "data-small", String(size.small));
-    if (!whole) return;
-    attribute(this.root, "data-narrow", String(size.narrow));
-    attribute(this.root, "data-tight", String(size.tight));
-    attribute(this.root, "data-cornered", String(this.root.getBoundingClientRect().left < HIDDEN_HEADER));
-    variable(this.root, "--grow", String(size.grow));
-    variable(this.root, "--gap", `${size.gap}px`);
-    variable(this.root, "--stage", `${size.stage}px`);
-    variable(this.root, "--magnifier", `${size.magnifier}px`);
-    variable(this.root, "--wall", `${size.wall.height}px`);
-    variable(this.root, "--track", `${size.track}px`);
-    variable(this.root, "--buttons", `${size.buttons}px`);
-    variable(this.root, "--presented", `${size.presented ?? 0}px`);
-    variable(this.root, "--line-height", `${size.line ?? 0}px`);
-    variable(this.root, "--head", `${size.head ?? 17}px`);
   }
 
   drawInstrument(scene) {

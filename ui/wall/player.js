@@ -73,13 +73,17 @@ export class Player {
     if (this.left && player.playing) return false; // a picture that was on its way
     this.left = false;
     if (this.acts.awaits("play")) return this.playing;
-    if (this.pace.act) {
-      if (this.playing) this.next(this.pace.every);
-    } else if (this.playing !== player.playing) {
+    if (this.pace.act) this.rest();
+    else if (this.playing !== player.playing) {
       this.playing = player.playing;
       this.on.changed();
     }
     return true;
+  }
+
+  // Something was shown: what is paced here goes on a while after it.
+  rest() {
+    if (this.playing && this.pace.act) this.next(this.pace.every);
   }
 
   get playsUpdates() {
