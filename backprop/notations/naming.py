@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 
 from backprop.expression import Key, Layer, Running, Style, Symbol, symbols
 from backprop.network import Network
@@ -10,6 +12,19 @@ from backprop.rules import RENEWS
 
 from .formulas import Formulas
 from .notation import Description, behind
+
+
+def once(write: Callable[[Naming, Key], str]) -> Callable[[Naming, Key], str]:
+    """A picture has some fifty names, the same in each: written once for every quantity of a network."""
+
+    @wraps(write)
+    def written(self: Naming, key: Key) -> str:
+        known = self._known.setdefault(write.__name__, {})
+        if key not in known:
+            known[key] = write(self, key)
+        return known[key]
+
+    return written
 
 
 class Naming(Formulas):
@@ -27,10 +42,9 @@ class Naming(Formulas):
             symbol=lambda s: (self._name(s.key).brief or self._name(s.key).title)(layer_of(s.key)),
             function=lambda function, _of: function.title,
         )
-        # A picture has some fifty titles, the same in each.
-        self._titles: dict[Key, str] = {}
-        self._shorts: dict[Key, str] = {}
+        self._known: dict[str, dict[Key, str]] = {}
 
+    @once
     def title(self, key: Key) -> str:
         """How a quantity is written where LaTeX can't be.
 
@@ -41,9 +55,7 @@ class Naming(Formulas):
         >>> lecture.title(("D", 2)), lecture.title(("dW", 1)), lecture.title("Y")
         ('σ′₂(Z₂W₂)', '∇W₁', 'I_y')
         """
-        if key not in self._titles:
-            self._titles[key] = self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
-        return self._titles[key]
+        return self._written(key, self._text_style, "[{0}{2}{1}]", ("; ", " "))
 
     def letter(self, symbol: str) -> str:
         """A quantity's name in the layer i, also where other equations have in its place what it is equal to.
@@ -56,6 +68,7 @@ class Naming(Formulas):
         """
         return self.notation.names[symbol].title(Running("i"))
 
+    @once
     def short(self, key: Key) -> str:
         """The title where there is little room: a function without what it is of, weights without bias, brief names.
 
@@ -68,12 +81,11 @@ class Naming(Formulas):
         >>> [NOTATIONS["pytorch"].of(net).short((symbol, 1)) for symbol in ("P", "M", "dW", "G")]
         ['z₁', '∇z₁', '∇w₁', '∇x']
         """
-        if key not in self._shorts:
-            symbol = Symbol.of(key)
-            symbol = replace(symbol, name=RENEWS.get(symbol.name, symbol.name))
-            self._shorts[key] = self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
-        return self._shorts[key]
+        symbol = Symbol.of(key)
+        symbol = replace(symbol, name=RENEWS.get(symbol.name, symbol.name))
+        return self._short_style.write(self._spelt_out(symbol) if self.spells_out(key) else symbol)
 
+    @once
     def index(self, key: Key) -> str:
         """The number in the title that tells a quantity from those of other layers; empty where there is none.
 
@@ -106,6 +118,7 @@ class Naming(Formulas):
             return title
         return f"{title} = [{batch} 1]" if self.net.bias else f"{title} = {batch}"
 
+    @once
     def latex(self, key: Key) -> str:
         r"""How a quantity is written in LaTeX.
 
