@@ -141,13 +141,13 @@ class Trainer:
         size = sum(rows * columns for rows, columns in self._shapes.values())
         self._state = np.zeros((1 + len(self._optimizer.slots), size), self.dtype)
         self._W, *self._slots = (views(flat, self._shapes) for flat in self._state)
+        self._epoch, self._drawn = -1, np.arange(self.rows)  # which epoch's order of the rows is drawn
         self._clock = Clock()
         self.rest()
 
     def _bind(self) -> None:
         """The calls of every update of an epoch: the batch, the pass on it, the move of all weights at once."""
         Z = inputs(self.net, self._X)["Z", 1]
-        self._epoch, self._drawn = 0, self._order(0)
         gradient = np.zeros_like(self._state[0])
         dW = views(gradient, self._shapes)
         passes: dict[int, FlatPass] = {}
@@ -178,12 +178,16 @@ class Trainer:
         bits = np.random.Philox(key=self.seed + (epoch << 64))
         return np.random.Generator(bits).permutation(self.rows)
 
-    def _next(self) -> _Update:
-        """The next update."""
+    def _draw(self) -> int:
+        """Which batch of its epoch the next update takes; the rows of that epoch are then drawn."""
         epoch, batch = divmod(self._clock.t, self.batches)
         if epoch != self._epoch:
             self._epoch, self._drawn[:] = epoch, self._order(epoch)
-        return self._updates[batch]
+        return batch
+
+    def _next(self) -> _Update:
+        """The next update."""
+        return self._updates[self._draw()]
 
     @property
     def weights(self) -> Weights:
@@ -198,9 +202,8 @@ class Trainer:
 
     def batch_rows(self) -> NDArray[np.intp]:
         """The rows of X that make up the next batch, in their order."""
-        epoch, batch = divmod(self._clock.t, self.batches)
-        start = batch * self.batch_size
-        return self._order(epoch)[start : start + self.batch_size]
+        start = self._draw() * self.batch_size
+        return self._drawn[start : start + self.batch_size].copy()
 
     def advance(self, n: int = 1) -> Progress:
         """Do n updates.

@@ -36,8 +36,8 @@ REST = 2.0
 
 MOST_SESSIONS, MOST_SECONDS = 300, 300.0
 COLUMNS = (
-    "p50, ms", "p95, ms", "max, ms", "CPU ms a click", "messages a click", "kB a click", "clicks that ask", "MB a session",
-    "processors taken by others",
+    "p50, ms", "p95, ms", "max, ms", "CPU ms a click", "messages a click", "kB a click", "clicks that ask",
+    "MB a session", "processors taken by others",
 )  # fmt: skip
 
 

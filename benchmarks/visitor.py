@@ -172,7 +172,7 @@ class Visitor:
         return run
 
     async def walk(self) -> Run | None:
-        """Press Step as one who goes from operation to operation; None if the browser knows what comes, and asks nothing."""
+        """Press Step as one who goes from operation to operation; None if the browser knows what comes."""
         if not self.known.told:
             return await self.step()
         return await self.act(do="arrive", to=self.known.step) if self.known.go_on() else None

@@ -24,10 +24,11 @@ from ui.bookmark import START, Bookmark
 from ui.choices import Lab
 from ui.link import decode
 from ui.messages import Arrive, Cursor, Step, Train
-from ui.picture import FARTHEST, FULL, still
+from ui.picture import FULL, still
 from ui.rooms.seat import begun
 from ui.sheets import Sheets
 from ui.state import Session
+from ui.state.player import FARTHEST
 
 ROOT = Path(__file__).parents[1]
 
@@ -90,7 +91,7 @@ def test_what_is_foreseen_is_what_is_seen(place: Bookmark) -> None:
     messages, last = list[bytes](), len(state.trace.steps)
     for cursor in range(last + 1):
         state.move(cursor)
-        state.player.walks = True
+        state.player.walks, state.player.reached, state.foreseen = True, FARTHEST, ()  # all is made anew
         messages.append(still(state))
     told = read(messages)
     seen = [scenes[0] for scenes in told]
@@ -115,17 +116,16 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return steps
 
 
-def test_who_goes_from_operation_to_operation_is_told_of_several(made: list[int]) -> None:
+def test_who_goes_from_operation_to_operation_is_told_of_more_and_more(made: list[int]) -> None:
     state = Session.at(START)
     assert len(to_come(still(state))) == 1
-    do(Arrive(1, 1), state)
-    assert len(to_come(still(state))) == FARTHEST
-    assert made == [0, 1, *range(1, 2 + FARTHEST)]
-    do(Step(1, "operation", 1), state)
-    assert len(to_come(still(state))) == FARTHEST
-    assert len(to_come(still(state))) == 1, "of what was done since"
-    for act in (Step(1, "layer", 1), Cursor(1, 3), Train(1, 1)):
+    for act, told in ((Arrive(1, 1), 4), (Arrive(1, 3), 6), (Step(1, "operation", 1), 6)):
         do(act, state)
+        assert len(to_come(still(state))) == told
+    assert made == list(range(4 + FARTHEST + 1)), "each once"
+    assert len(to_come(still(state))) == 6, "told again, it is the same"
+    for other in (Step(1, "layer", 1), Cursor(1, 3), Train(1, 1)):
+        do(other, state)
         assert len(to_come(still(state))) == 1
 
 
@@ -133,6 +133,7 @@ def test_as_much_is_told_beforehand_as_a_message_may_hold() -> None:
     state = Session.at(
         Bookmark(Experiment(Source("digits"), hidden=(128, 64), activations=("tanh",) * 3, batch_size=64))
     )
+    state.player.reached = FARTHEST
     do(Arrive(1, 1), state)
     *told, last = map(_size, to_come(still(state)))
     assert told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -26,14 +26,12 @@ from .link import encode
 from .rooms.attending import votes
 from .sheets import SHEETS, Sheet
 from .state import Session
+from .state.foreseen import Foreseen
 
 WALL = "wall"
 
 LOSS = "loss"
 """The metric of the track, and of the large curve if no other one is chosen."""
-
-FARTHEST = 8
-"""Operations that are told beforehand to one who goes from one to the next: then only every sixth asks the server."""
 
 FULL = 64_000
 """Bytes of operations to come after which no more are told: each of a wide network is that large."""
@@ -48,9 +46,8 @@ def still(state: Session) -> bytes:
     """The message for one who does not play: the picture, and what comes next, so that a step is seen at once."""
     own = _own(state)
     place = _place(state)
-    in_room = state.seat is not None and not state.seat.is_over  # where each step is told at once
-    reach = FARTHEST if state.player.walks and not in_room else 1
-    state.player.walks = False
+    in_room = state.seat is not None and not state.seat.is_over
+    reach = 1 if in_room else state.player.reach(state.bookmark)  # a room hears of each step at once
     make = partial(_sheet, state, reach)
     sheet = SHEETS.sheet(place, language(), reach, make) if place else make()
     return reel([sheet.here.to(own)], () if state.player.playing else sheet.to_come)
@@ -67,23 +64,27 @@ def _place(state: Session) -> str | Bookmark | None:
 
 
 def _sheet(state: Session, reach: int) -> Sheet:
-    here = board(state)
-    left = len(state.trace.steps) - state.cursor
-    changes = _changes(state, here, 0 if state.document.aim else min(reach, left))
-    return Sheet(pack(here), tuple(changes))
+    if state.document.aim:
+        return Sheet(pack(board(state)))
+    here = before = _foreseen(state, 0)
+    to_come, changes = list[Foreseen](), list[bytes]()
+    for operations in range(1, 1 + min(reach, len(state.trace.steps) - state.cursor)):
+        after = _foreseen(state, operations)
+        to_come.append(after)
+        changes.append(difference(before.board, after.board).to_come(encode(after.place).text))
+        before = after
+        if sum(map(len, changes)) > FULL:
+            break
+    state.foreseen = tuple(to_come) if state.is_settled else ()
+    return Sheet(pack(here.board), tuple(changes))
 
 
-def _changes(state: Session, seen: Scene, reach: int) -> Iterator[bytes]:
-    """What each of the next operations changes in what is seen after the one before it."""
-    told = 0
-    for operations in range(1, reach + 1):
-        with state.document.looking_ahead(operations):
-            after = board(state)
-            change = difference(seen, after).to_come(encode(state.bookmark).text)
-        yield change
-        seen, told = after, told + len(change)
-        if told > FULL:
-            return
+def _foreseen(state: Session, operations: int) -> Foreseen:
+    """What is seen so many operations on; made anew if it was not told already."""
+    with state.document.looking_ahead(operations):
+        place, spoken = state.bookmark, language()
+        known = [known for known in state.foreseen if (known.place, known.language) == (place, spoken)]
+        return known[0] if known and state.is_settled else Foreseen(place, spoken, board(state))
 
 
 def board(state: Session) -> Scene:

@@ -27,6 +27,7 @@ from ui.rooms.seat import Seat
 from ui.turns import TURNS
 
 from .document import AT_ONCE, Document, Make, begun
+from .foreseen import Foreseen
 from .player import Inbox, Player
 from .trail import Trail
 
@@ -78,6 +79,8 @@ class Session:
         The page that a bookmark leads to which was opened on another one.
     seat : Seat or None
         In the room that the session is in (see `ui.rooms`).
+    foreseen : tuple of Foreseen
+        What the browser was told last of the operations to come.
     """
 
     document: Document
@@ -94,6 +97,7 @@ class Session:
     notice: BackpropError | None = None
     leads_to: str = ""
     seat: Seat | None = None
+    foreseen: tuple[Foreseen, ...] = ()
 
     @classmethod
     def at(cls, bookmark: Bookmark) -> Session:

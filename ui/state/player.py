@@ -7,8 +7,16 @@ from typing import Any
 
 from backprop.errors import BackpropError
 from backprop.timeline import Timeline
+from ui.bookmark import Bookmark
 from ui.messages import AnyAct, Open, UseTool, decode
 from ui.meters import METER
+
+FARTHEST = 6
+"""Operations of which a browser is told beforehand, at most.
+
+Then every fourth step asks the server, for four more. With eight, a class that steps together asks for so many at once
+that some of them wait for seconds.
+"""
 
 
 @dataclass
@@ -45,13 +53,19 @@ class Player:
     wish : Open or UseTool or None
         The dialog that is to be opened.
     walks : bool
-        Whether the wall goes from operation to operation, and is to be told of the next few of them.
+        Whether the wall has gone on by an operation.
+    reached : int
+        Of how many operations to come it was told last,
+    reached_from : Bookmark or None
+        and where.
     """
 
     playing: bool = False
     asked: bool = False
     wish: Open | UseTool | None = None
     walks: bool = False
+    reached: int = 1
+    reached_from: Bookmark | None = None
 
     def play(self, playing: bool) -> None:
         """Play, or pause."""
@@ -60,6 +74,15 @@ class Player:
     def stop(self) -> None:
         """Pause: something else has changed what plays."""
         self.playing = self.asked = False
+
+    def reach(self, place: Bookmark) -> int:
+        """Of how many operations to come the wall is to be told: ever more while it goes from one to the next."""
+        if self.walks:
+            self.reached = min(4 * self.reached, FARTHEST)
+        elif place != self.reached_from:
+            self.reached = 1
+        self.walks, self.reached_from = False, place
+        return self.reached
 
     def tick(self, timeline: Timeline, seconds: float, pace: int) -> None:
         """Train for about that long, or as many updates as are wanted.
