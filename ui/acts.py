@@ -75,7 +75,7 @@ def _play(act: messages.Play, state: Session) -> None:
 @do.register
 def _step(act: messages.Step, state: Session) -> None:
     state.step(act.direction, STRIDES[act.by])
-    state.player.walks = act.by == "operation"
+    state.player.walks = act.by == "operation" and act.direction > 0
 
 
 @do.register

@@ -18,8 +18,9 @@ export class Beside {
     put(this.below, "hidden", true);
   }
 
-  // layout: of the loop, whose element is `loop`; room: as it was laid out in; constants: what is the same in all pictures.
-  draw(scene, layout, loop, room, look, constants) {
+  // layout: of the loop, whose element is `loop`; room: as it was laid out in; selected: an entry or null; constants: what
+  // is the same in all pictures.
+  draw(scene, layout, loop, { room, selected, look, constants }) {
     const { labels } = constants;
     const below = Boolean(room.below);
     put(this.below, "hidden", !below);
@@ -28,7 +29,7 @@ export class Beside {
     this.pictures.draw(scene, layout.boxes.Z1, look, labels);
     const place = below ? placeBelow(room) : networkPlace(layout, scene.columns, room);
     const plane = Boolean(scene.region?.cells);
-    this.network.draw(scene, plane ? null : place, look, labels);
+    this.network.draw(scene, plane ? null : place, selected, look, labels);
     this.region.draw(scene, plane ? place : null, look, constants);
   }
 

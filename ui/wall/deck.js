@@ -191,6 +191,9 @@ export class Deck {
     if (!curve) return;
     this.curve = curve;
     const [high, { ratio }] = [tight ? 22 : 30, look];
+    const drawn = [curve, width, high, look];
+    if (drawn.every((part, k) => part === this.lossDrawn?.[k])) return; // most steps change nothing in it
+    this.lossDrawn = drawn;
     put(this.canvas, "width", Math.round(width * ratio));
     put(this.canvas, "height", Math.round(high * ratio));
     variable(this.canvas, "width", `${width}px`);

@@ -276,7 +276,7 @@ export class Wall {
     this.presenter.draw(scene, labels, large);
     this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
-    this.beside.draw(scene, layout, board.loop, size.wall, look, constants());
+    this.beside.draw(scene, layout, board.loop, { room: size.wall, selected: this.choice, look, constants: constants() });
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
   }
 

@@ -2,7 +2,7 @@
 // lights up; a press on a layer goes to its first operation in this pass.
 
 import { shade } from "./colour.js";
-import { cellOf } from "./decode.js";
+import { cellOf, isSame } from "./decode.js";
 import { attribute, make, put, variable } from "./dom.js";
 import { keyOf } from "./keys.js";
 import { fill } from "./number.js";
@@ -107,9 +107,9 @@ export class NetworkView {
     this.counts = new Pool(() => ({ element: make("span", "network-count", this.element) }));
   }
 
-  // place: {left, top, width, height} in the loop, or null.
-  draw(scene, place, look, labels) {
-    Object.assign(this, { scene, place, look, labels });
+  // place: {left, top, width, height} in the loop, or null; selected: the entry whose units are marked, or null.
+  draw(scene, place, selected, look, labels) {
+    Object.assign(this, { scene, place, selected, look, labels });
     put(this.element, "hidden", !place);
     if (!place) return;
     const { widths } = scene.drawing;
@@ -158,6 +158,7 @@ export class NetworkView {
 
   // Another entry is selected.
   choose(selected) {
+    if (isSame(selected, this.selected)) return;
     this.selected = selected;
     if (this.place) this.paint();
   }
@@ -182,17 +183,25 @@ export class NetworkView {
     const { look, scene, lit, mark, units } = this;
     const shines = lit.lines === layer;
     const id = mark?.[1] === "dW" ? `dW${layer}` : scene.tiles[`W+${layer}`] ? `W+${layer}` : `W${layer}`;
+    const plain = new Path2D(); // many lines at once are painted faster than one by one
+    const valued = [];
     for (const from of units[layer - 1]) {
       for (const to of units[layer]) {
         if (from.unit === null || to.unit === null) continue;
         const found = shines ? entryIn(scene, id, from.unit, to.unit) : null;
-        context.strokeStyle = found ? this.colourOf(found) : look.colours.line;
-        context.lineWidth = found ? 1 + (2 * Math.abs(found.value)) / (found.tile.limit || 1) || 1 : 1;
-        context.beginPath();
-        context.moveTo(from.x, from.y);
-        context.lineTo(to.x, to.y);
-        context.stroke();
+        const line = found ? new Path2D() : plain;
+        line.moveTo(from.x, from.y);
+        line.lineTo(to.x, to.y);
+        if (found) valued.push([line, found]);
       }
+    }
+    context.strokeStyle = look.colours.line;
+    context.lineWidth = 1;
+    context.stroke(plain);
+    for (const [line, found] of valued) {
+      context.strokeStyle = this.colourOf(found);
+      context.lineWidth = 1 + (2 * Math.abs(found.value)) / (found.tile.limit || 1) || 1;
+      context.stroke(line);
     }
   }
 
