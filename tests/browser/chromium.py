@@ -25,8 +25,12 @@ def candidates() -> list[str | None]:
     return [path for name in NAMES if (path := shutil.which(name))] + [None]
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the first candidate that starts, headless.
+FRUGAL = ("--num-raster-threads=1", "--disable-software-rasterizer")
+"""For tests, of which several run at once: what is painted is the same."""
+
+
+def launch(playwright: Playwright, *more: str) -> Browser:
+    """Start the first candidate that starts, headless, with more arguments.
 
     Raises
     ------
@@ -36,7 +40,7 @@ def launch(playwright: Playwright) -> Browser:
     failures = []
     for path in candidates():
         try:
-            return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
         except Error as error:
             failures.append(f"{path or 'Playwright’s own'}: {error.message.splitlines()[0]}")
     raise RuntimeError("no Chromium starts\n  " + "\n  ".join(failures))

@@ -110,7 +110,7 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) ->
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
+        browser = chromium.launch(playwright, *chromium.FRUGAL)
         yield browser
         browser.close()
 

@@ -16,7 +16,11 @@ CLICKS = {
 KEYS = {"∇W₂": "stem", "∇W₁": "xtdewtmom"}
 TYPED = {"∇W₂": "Z2.T @ E", "∇W₁": "X.T @ (D1 * (E @ W2.T))"}
 
-each_gradient = pytest.mark.parametrize("gradient", CLICKS)
+
+def gradients(one: str) -> pytest.MarkDecorator:
+    """One of the two gradients, and the other one where there is time."""
+    later = {name: pytest.mark.thorough for name in CLICKS if name != one}
+    return pytest.mark.parametrize("gradient", [pytest.param(name, marks=later.get(name, ())) for name in CLICKS])
 
 
 @pytest.fixture
@@ -100,7 +104,7 @@ def expect_right(page: Page, gradient: str) -> None:
     expect(page.locator(".wall-root").last.locator(".sign")).to_have_text("=")
 
 
-@each_gradient
+@gradients("∇W₂")
 def test_a_gradient_is_put_together_with_the_mouse(exercise: Page, gradient: str) -> None:
     choose(exercise, gradient)
     for name in CLICKS[gradient]:
@@ -111,7 +115,7 @@ def test_a_gradient_is_put_together_with_the_mouse(exercise: Page, gradient: str
     expect_right(exercise, gradient)
 
 
-@each_gradient
+@gradients("∇W₁")
 def test_a_gradient_is_put_together_from_the_keyboard(exercise: Page, gradient: str) -> None:
     choose(exercise, gradient)
     for key in KEYS[gradient]:
@@ -124,7 +128,7 @@ def test_a_gradient_is_put_together_from_the_keyboard(exercise: Page, gradient: 
     expect(alert(exercise)).to_have_count(0)
 
 
-@each_gradient
+@gradients("∇W₂")
 def test_a_gradient_is_typed(exercise: Page, gradient: str) -> None:
     choose(exercise, gradient)
     field = exercise.get_by_role("textbox", name="or type it, and press Enter")

@@ -53,8 +53,16 @@ export function moveFactor(counts, [row, column], pressed) {
   return flat[Math.max(0, Math.min(flat.length - 1, at + on))];
 }
 
-// A part of 0 to 1; of an infinite whole it is no number.
-export const percent = (share) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : special(share));
+// A part of 0 to 1 in whole per cent; of what is nearly nothing or nearly all a tenth, so that it is not taken for that. Of
+// an infinite whole it is no number.
+export function percent(share) {
+  if (!Number.isFinite(share)) return special(share);
+  const whole = Math.round(share * 100);
+  const isTrue = share === 0 || share === 1 || (whole !== 0 && whole !== 100);
+  if (isTrue) return `${whole} %`;
+  if (Math.abs(share) < 0.0005) return "< 0.1 %";
+  return Math.abs(share - 1) < 0.0005 ? "> 99.9 %" : `${(share * 100).toFixed(1)} %`;
+}
 
 // A list of elements that are made when needed, hidden when not, and never thrown away.
 export class Pool {
