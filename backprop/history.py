@@ -17,6 +17,9 @@ from .training import Trainer
 MOST_POINTS = 400
 """Points that are kept. When there are more, every second one is dropped."""
 
+LEAST_POINTS = 32
+"""Points that are measured whatever they cost: on a busy machine too, or if the first one is slow, it is a curve."""
+
 FREE_SECONDS = 0.1
 """Seconds that measuring may take in any case: at the beginning the curve bends most."""
 
@@ -88,7 +91,7 @@ class History:
 
     def affords(self, training: float) -> bool:
         """Whether, after that many seconds of training, there is time to measure on the way."""
-        return self._seconds < FREE_SECONDS + SHARE * training
+        return len(self._points) < LEAST_POINTS or self._seconds < FREE_SECONDS + SHARE * training
 
     def before(self, update: int) -> History:
         """Another history, with the points before an update."""

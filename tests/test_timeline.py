@@ -302,8 +302,7 @@ def test_points_thin_out_and_keep_the_first_and_the_last(monkeypatch: pytest.Mon
 
 def test_thinning_out_keeps_the_point_of_the_update_gone_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_module, "MOST_POINTS", 10)
-    monkeypatch.setattr(history_module, "SHARE", 0.0)
-    monkeypatch.setattr(history_module, "FREE_SECONDS", 0.0)
+    without_free_measuring(monkeypatch)
     for back in (5, 15, 25, 35):
         line = Timeline(Experiment())
         for updates in range(10, 100, 10):
@@ -320,10 +319,23 @@ def test_a_hundred_updates_at_once_are_a_curve_and_no_straight_line(monkeypatch:
     assert len([step for step in line.history.updates if step > 100]) >= 10
 
 
+def without_free_measuring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is asked for is measured."""
+    for name in ("SHARE", "FREE_SECONDS", "LEAST_POINTS"):
+        monkeypatch.setattr(history_module, name, 0)
+
+
 def test_measuring_may_take_only_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_free_measuring(monkeypatch)
+    assert Timeline(Experiment()).go(500).history.updates == [0, 500]
+
+
+def test_however_slow_the_measuring_is_there_is_a_curve(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_module, "SHARE", 0.0)
     monkeypatch.setattr(history_module, "FREE_SECONDS", 0.0)
-    assert Timeline(Experiment()).go(500).history.updates == [0, 500]
+    for updates in (100, 20_000):
+        history = Timeline(Experiment()).go(updates).history
+        assert 10 <= len(history.updates) <= history_module.LEAST_POINTS + 1
 
 
 def test_progress_is_told_and_ends_at_one() -> None:

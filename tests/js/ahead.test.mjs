@@ -14,7 +14,7 @@ function packed(header) {
   return bytes;
 }
 
-const scene = (cursor, more) => ({ tiles: {}, cursor, notice: "kept", program: Array(9).fill([]), ...more });
+const scene = (cursor, more) => ({ tiles: {}, cursor, notice: "", player: "kept", program: Array(9).fill([]), ...more });
 const steps = (...cursors) => cursors.map((cursor) => packed({ cursor, address: `step ${cursor}` }));
 
 let ahead;
@@ -28,6 +28,13 @@ test("steps on are what was told of each, and the rest as it was", () => {
   assert.deepEqual(five, scene(5, { address: "step 5" }));
   assert.equal(ahead.after(ON, five).cursor, 6);
   assert.equal(ahead.after(ON, scene(6)), null);
+});
+
+test("what was wrong with the act before is not said any more, neither on nor back", () => {
+  ahead.tell(steps(5), 4);
+  const found = ahead.after(ON, scene(4, { notice: "No such cell" }));
+  assert.equal(found.notice, "");
+  assert.equal(ahead.after(BACK, found).notice, "");
 });
 
 test("steps back lead over the scenes that were passed, also those that nothing was told of", () => {

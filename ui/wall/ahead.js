@@ -24,10 +24,11 @@ export class Ahead {
       this.forget();
       return null;
     }
-    const found = act.direction === 1 ? this.on(scene) : (this.passed.pop() ?? null);
-    if (found) this.isAhead = true;
-    if (found && !isBeside(found, scene)) this.told.clear(); // of another round
-    return found;
+    const found = act.direction === 1 ? this.on(scene) : this.passed.pop();
+    if (!found) return null;
+    this.isAhead = true;
+    if (!isBeside(found, scene)) this.told.clear(); // of another round
+    return { ...found, notice: "" }; // it was about what was done before
   }
 
   on(scene) {
