@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.page import sound
 from ui import i18n
+from ui.allowance import Allowance
 from ui.locale import update
 from ui.sheets import Sheets
 
@@ -54,6 +55,12 @@ def _nothing_frozen() -> Iterator[None]:
 def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session's clock stands still: how far a click gets in half a second is not left to the machine."""
     monkeypatch.setattr("ui.state.document.perf_counter", lambda: 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _no_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told beforehand is not left to how fast the tests go."""
+    monkeypatch.setattr("ui.picture.AHEAD", Allowance(1e9))
 
 
 @pytest.fixture(autouse=True)

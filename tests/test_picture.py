@@ -20,6 +20,7 @@ from figures.wall.parts import Scene
 from figures.wall.scene import scene
 from tests.wire import Picture, pictures, to_come
 from ui.acts import do
+from ui.allowance import Allowance
 from ui.bookmark import START, Bookmark
 from ui.choices import Lab
 from ui.link import decode
@@ -127,6 +128,16 @@ def test_who_goes_from_operation_to_operation_is_told_of_more_and_more(made: lis
     for other in (Step(1, "layer", 1), Cursor(1, 3), Train(1, 1)):
         do(other, state)
         assert len(to_come(still(state))) == 1
+
+
+def test_in_a_crowd_the_next_operation_is_told_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.picture.AHEAD", Allowance(4, clock=lambda: 0.0))
+    told = []
+    for seed in range(3):
+        state = Session.at(Bookmark(Experiment(seed=seed)))
+        do(Arrive(1, 1), state)
+        told.append(len(to_come(still(state))))
+    assert told == [4, 2, 1]
 
 
 def test_as_much_is_told_beforehand_as_a_message_may_hold() -> None:

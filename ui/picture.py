@@ -20,6 +20,7 @@ from figures.wall.provenance import Names, lit, panel
 from figures.wall.scene import View, scene
 
 from .address import say_where
+from .allowance import AHEAD
 from .bookmark import Bookmark
 from .i18n import _, error_words, language, translator
 from .link import encode
@@ -68,7 +69,8 @@ def _sheet(state: Session, reach: int) -> Sheet:
         return Sheet(pack(board(state)))
     here = before = _foreseen(state, 0)
     to_come, changes = list[Foreseen](), list[bytes]()
-    for operations in range(1, 1 + min(reach, len(state.trace.steps) - state.cursor)):
+    left = min(reach, len(state.trace.steps) - state.cursor)
+    for operations in range(1, 1 + min(left, 1 + AHEAD.take(max(0, left - 1)))):
         after = _foreseen(state, operations)
         to_come.append(after)
         changes.append(difference(before.board, after.board).to_come(encode(after.place).text))

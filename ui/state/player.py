@@ -14,8 +14,7 @@ from ui.meters import METER
 FARTHEST = 6
 """Operations of which a browser is told beforehand, at most.
 
-Then every fourth step asks the server, for four more. With eight, a class that steps together asks for so many at once
-that some of them wait for seconds.
+Then every fourth step asks the server, for four more, which is not much more work than what Streamlit does for each.
 """
 
 
