@@ -109,6 +109,19 @@ async def visit(stream: str) -> int:
     return reader.alive
 
 
+async def walk(stream: str) -> int:
+    """Go through a round, operation by operation; how many steps ask the server."""
+    visitor, _run = await Visitor.open(stream)
+    asked = [await visitor.walk() for _ in range(visitor.known.last)]
+    await visitor.close()
+    return len(asked) - asked.count(None)
+
+
+def test_a_visitor_without_a_browser_asks_as_often_as_one_with_it() -> None:
+    with serving(ROOT / "app.py", ROOT) as server:
+        assert asyncio.run(walk(server.stream)) == 6, "as in tests/browser/test_ahead.py"
+
+
 def test_a_session_of_the_server_is_given_back_after_it_has_ended(tmp_path: Path) -> None:
     script = tmp_path / "watched.py"
     script.write_text(WATCHED.format(root=str(ROOT)), encoding="utf-8")

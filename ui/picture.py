@@ -47,8 +47,7 @@ def still(state: Session) -> bytes:
     """The message for one who does not play: the picture, and what comes next, so that a step is seen at once."""
     own = _own(state)
     place = _place(state)
-    in_room = state.seat is not None and not state.seat.is_over
-    reach = 1 if in_room else state.player.reach(state.bookmark)  # a room hears of each step at once
+    reach = 1 if own.room else state.player.reach(state.bookmark)  # a room hears of each step at once
     make = partial(_sheet, state, reach)
     sheet = SHEETS.sheet(place, language(), reach, make) if place else make()
     return reel([sheet.here.to(own)], () if state.player.playing else sheet.to_come)

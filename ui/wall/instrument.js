@@ -185,7 +185,7 @@ export class Wall {
     const { film, next } = picturesOf(data);
     const before = this.scene;
     this.film.run(film, this.player.least);
-    if (this.scene !== before) this.ahead.tell(next, this.scene.cursor);
+    if (this.scene !== before) this.ahead.tell(next, this.scene.cursor); // of a picture that is not shown nothing follows
   }
 
   open(scene) {
