@@ -14,7 +14,7 @@ function packed(header) {
   return bytes;
 }
 
-const scene = (cursor, more) => ({ tiles: {}, cursor, notice: "", player: "kept", program: Array(9).fill([]), ...more });
+const scene = (cursor, more) => ({ tiles: {}, cursor, notice: "", player: "kept", program: Array(9).fill([]), curve: "same", large: null, ...more });
 const steps = (...cursors) => cursors.map((cursor) => packed({ cursor, address: `step ${cursor}` }));
 
 let ahead;
@@ -62,7 +62,27 @@ test("what was told of one round is not taken for the round before it", () => {
   ahead.tell(steps(1, 2), 0);
   assert.equal(ahead.after(BACK, scene(0)).cursor, 9);
   assert.equal(ahead.after(BACK, scene(9)).cursor, 0);
+  assert.equal(ahead.after(BACK, scene(0)), null);
   assert.equal(ahead.after(ON, scene(0)), null);
+});
+
+test("who went back goes on again over what was seen, also where nothing was told of it, and into the next round", () => {
+  const seen = [scene(7), scene(8), scene(0)];
+  for (const each of seen) ahead.after(ON, each);
+  assert.equal(ahead.after(BACK, scene(1)).cursor, 0);
+  assert.equal(ahead.after(BACK, seen[2]).cursor, 8);
+  assert.deepEqual([seen[1], seen[2]].map((each) => ahead.after(ON, each).cursor), [0, 1]);
+  assert.equal(ahead.after(ON, scene(1)), null);
+});
+
+test("what was taken back is forgotten with another act, and when something else has happened", () => {
+  for (const change of [() => ahead.after({ do: "select" }, scene(4)), () => ahead.admits(false, false)]) {
+    ahead.after(ON, scene(4));
+    assert.equal(ahead.after(BACK, scene(5)).cursor, 4);
+    change();
+    assert.equal(ahead.after(ON, scene(4)), null);
+    ahead.forget();
+  }
 });
 
 test("more is asked for while there is time left, and only of this round", () => {
@@ -70,6 +90,10 @@ test("more is asked for while there is time left, and only of this round", () =>
   assert.deepEqual([1, 2, 3, 5].map((cursor) => ahead.runsShort(scene(cursor))), [false, false, true, true]);
   ahead.tell(steps(8, 9), 7);
   assert.deepEqual([7, 8, 9].map((cursor) => ahead.runsShort(scene(cursor))), [false, false, false]);
+  ahead.forget();
+  for (const cursor of [2, 3, 4, 5]) ahead.after(ON, scene(cursor));
+  for (const cursor of [6, 5, 4, 3]) ahead.after(BACK, scene(cursor));
+  assert.deepEqual([2, 3, 4].map((cursor) => ahead.runsShort(ahead.after(ON, scene(cursor)))), [false, true, true]);
 });
 
 test("in a room the address stays until Python has said another one", () => {

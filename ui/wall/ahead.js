@@ -1,5 +1,5 @@
-// Steps that are seen before Python hears of them: it tells the next operations beforehand, and those that were passed are
-// kept. When it hears, it says the same.
+// Steps that are seen before Python hears of them: it tells the next operations beforehand, and those that were passed, or
+// taken back, are kept. When it hears, it says the same.
 
 import { decodeScene } from "./decode.js";
 
@@ -9,6 +9,7 @@ const LEAST = 3; // operations that are still to be known when Python is asked f
 export class Ahead {
   constructor() {
     this.passed = []; // the scenes from which single steps have led on
+    this.left = []; // those from which single steps have led back
     this.told = new Map(); // by the step before it, what an operation changes, packed
     this.isAhead = false; // of what Python has said
   }
@@ -24,30 +25,40 @@ export class Ahead {
       this.forget();
       return null;
     }
-    const found = act.direction === 1 ? this.on(scene) : this.passed.pop();
+    const found = act.direction === 1 ? this.on(scene) : this.back(scene);
     if (!found) return null;
     this.isAhead = true;
-    if (!isBeside(found, scene)) this.told.clear(); // of another round
-    return { ...found, notice: "" }; // it was about what was done before
+    const done = { ...found, notice: "" }; // it was about what was done before
+    if (isBeside(found, scene)) return { ...done, curve: scene.curve, large: scene.large };
+    this.told.clear(); // of another round
+    return done;
   }
 
   on(scene) {
     const change = this.told.get(scene.cursor);
     this.passed = [...this.passed.slice(1 - MOST_PASSED), scene];
+    if (this.left.length) return this.left.pop();
     if (!change) return null;
     const found = decodeScene(change, scene);
     return scene.room ? { ...found, address: scene.address } : found; // a room's is another one
   }
 
+  back(scene) {
+    const found = this.passed.pop();
+    this.left = found ? [...this.left, scene] : [];
+    return found;
+  }
+
   // Whatever was done, it may be something else that follows.
   forget() {
     this.passed = [];
+    this.left = [];
     this.told.clear();
   }
 
   // Whether more operations of the round are to be asked for.
   runsShort({ cursor, program }) {
-    let known = 0;
+    let known = this.left.length;
     while (this.told.has(cursor + known)) known += 1;
     return known < LEAST && cursor + known < program.length;
   }
@@ -57,7 +68,7 @@ export class Ahead {
   admits(waited, waits) {
     if (this.isAhead && waits) return false;
     this.isAhead = false;
-    if (!waited) this.passed = []; // something else has happened
+    if (!waited) this.passed = this.left = []; // something else has happened
     return true;
   }
 }
