@@ -14,6 +14,9 @@ from backprop.explain.equation import Side
 
 SUM = "∑"
 
+VARIABLE = "variable"
+"""The class of single letters, which the page sets in an italic type."""
+
 HIGH = frozenset({"msub", "msup", "msubsup", "mfrac", "msqrt"})
 """What makes a fraction higher than two signs."""
 
@@ -24,7 +27,7 @@ def mathml(latex: str) -> str:
 
     Examples
     --------
-    >>> "<msub><mi>Z</mi><mn>1</mn></msub>" in mathml("Z_1")
+    >>> '<msub><mi class="variable">Z</mi><mn>1</mn></msub>' in mathml("Z_1")
     True
     """
     return tostring(_formula(latex), encoding="unicode")
@@ -54,6 +57,9 @@ def _formula(latex: str) -> Element:
         if word.get("mathvariant") == "monospace":
             word.tag = "mi"  # a name: beside text, which counts as space, "=" would stand without any
             word.text = (word.text or "").replace(r"\_", "_")  # the converter keeps the backslash
+    for name in formula.iter("mi"):  # a browser's own mathematical italics are in few fonts
+        if name.text and len(name.text) == 1 and name.text.isalpha() and not name.get("mathvariant"):
+            name.set("class", VARIABLE)
     return formula
 
 

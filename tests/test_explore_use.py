@@ -38,7 +38,7 @@ def test_each_step_says_its_number_its_rule_and_its_layer(opened: AppTest) -> No
     press(opened, "start", "step")
     first = drawn(opened)["headline"]
     assert (first["index"], first["is_equation"]) == ("1 / 24", True)
-    assert 'class="of-P"><msub><mi>P</mi><mn>1</mn></msub>' in first["html"]
+    assert 'class="of-P"><msub><mi class="variable">P</mi><mn>1</mn></msub>' in first["html"]
     assert first["sentence"].startswith("Every row of ")
     control(opened.selectbox, "view.notation").set_value("column").run()
     assert drawn(opened)["headline"]["sentence"].startswith("Every column of ")

@@ -249,7 +249,7 @@ def test_a_regularisation_has_a_term_a_share_and_a_bar_of_its_own() -> None:
     data, penalty = shown.terms
     assert [column.title for column in penalty.columns] == ["W₁[0, 2]"]
     assert (penalty.letter, penalty.values) == ("", [0.5 * t["W", 1][0, 2]])
-    assert "<mi>λ</mi>" in penalty.sign
+    assert '<mi class="variable">λ</mi>' in penalty.sign
     assert sum(data.shares) + sum(penalty.shares) == pytest.approx(1)
     assert [bar.name for bar in shown.classes] == ["cat", "dog", "regularisation"]
     assert sum(bar.value for bar in shown.classes) == pytest.approx(t["dW", 1][0, 2])

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { TileView, brokenText, runs, saidOf, shapeWithout, where } from "../../ui/wall/tile.js";
+import { Element } from "./document.mjs";
 import { LABELS } from "./labels.mjs";
 
 const blocks = { sent: [3, 2], shape: [5, 2], block: [2, 1], axes: ["example", "unit"] };
@@ -41,14 +42,14 @@ test("a curtain has a hole for each area", () => {
 test("rows that are pointed out are columns of a transposed picture, and lie bare on a veiled one", () => {
   const tile = { sent: [2, 3], shape: [2, 3], block: [1, 1], cells: [1] };
   const light = (transpose, [width, height], list = [{ rows: [1], columns: null }]) => {
-    const lit = { style: {} };
+    const lit = new Element("div");
     const puts = [];
     const [image, under] = [{ name: "bare", width, height }, { name: "veiled", width, height }];
     const view = { tile, transpose, ratio: 2, marks: { lit: [lit] }, image, under, corner: [40, 60] };
     view.context = { putImageData: ({ name }, ...where) => puts.push([name, ...where]) };
     const shown = Object.setPrototypeOf(view, TileView.prototype);
     for (const again of [list, list]) shown.light(again);
-    return [Object.values(lit.style), puts];
+    return [Object.values(lit.styles), puts];
   };
   assert.deepEqual(light(false, [60, 40]), [
     ["0px", "10px", "30px", "10px"],

@@ -1,6 +1,6 @@
 // All matrices: the equation and the loop. Elements are kept and updated in place.
 
-import { laneArrows, stepArrows, turnArrows } from "./arrows.js";
+import { ArrowView } from "./arrowview.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
@@ -9,7 +9,6 @@ import { Surface } from "./surface.js";
 import { TileView } from "./tile.js";
 
 const FADE = 18; // at a side where there is more to scroll to, as the style has it
-const SVG = "http://www.w3.org/2000/svg";
 
 // A name whose index is legible at any size.
 const indexed = (name) => escape(name).replace(/ᵢ/g, "<sub>i</sub>").replace(/ᵢ₋₁/g, "<sub>i−1</sub>");
@@ -24,8 +23,7 @@ export class Board {
     this.scroller = make("div", "wall", loopParent);
     this.surface = new Surface(make("div", "ground", this.scroller));
     this.loop = make("div", "loop", this.surface.element);
-    this.arrows = document.createElementNS(SVG, "svg");
-    this.arrows.setAttribute("aria-hidden", "true");
+    this.arrows = new ArrowView();
     this.turn = make("div", "turn");
     this.heads = new Map();
     this.names = ["said", "truth"].map((kind) => make("ol", `names ${kind}`));
@@ -121,7 +119,7 @@ export class Board {
         if (id) this.drawTile(tiles[id], layout.boxes[id], { note: band === "forward" ? column.note : "", blank }, look, labels);
       }
     });
-    this.drawArrows(scene, layout, look);
+    this.arrows.draw(scene, layout, look);
     this.drawHeads(scene, layout, room, look, labels);
     this.drawEnd(scene, layout, room, look);
     this.drawLegend(scene, layout, room, look, labels);
@@ -141,31 +139,10 @@ export class Board {
     const ids = this.order.wall.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
     this.heads.clear();
-    this.loop.replaceChildren(this.heading, this.arrows, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
+    this.loop.replaceChildren(this.heading, this.arrows.element, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
     const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);
-  }
-
-  drawArrows(scene, { boxes, width, height }, look) {
-    const operands = scene.equation.filter((term) => term.tile).map((term) => term.tile);
-    const result = operands.length && scene.tiles[operands[operands.length - 1]].state === "fresh" ? operands.pop() : "";
-    const current = result ? stepArrows(operands, result, boxes) : [];
-    const shown = new Set(current.map(({ from, to }) => `${from} ${to}`));
-    const lanes = laneArrows(scene.columns, boxes).filter(({ from, to }) => !shown.has(`${from} ${to}`));
-    const mark = ({ from, to, path, tip }, colour, thick) =>
-      `<g class="${thick ? "now" : ""}" stroke="${colour}" fill="${colour}"><path d="${path}" fill="none"/><polygon points="${tip}" stroke="none"/></g>`;
-    const { line, text } = look.colours;
-    const known = (id) => (id === "turn" ? scene.turn.value : scene.tiles[id].cells);
-    const done = ({ from, to }) => (known(from) && known(to) ? text : line);
-    lanes.push(...turnArrows(scene.columns[scene.columns.length - 1], boxes));
-    const html = [
-      ...lanes.map((arrow) => mark(arrow, done(arrow), false)),
-      ...current.map((arrow) => mark(arrow, look.palette.accent(scene.tiles[arrow.from].quantity), true)),
-    ].join("");
-    attribute(this.arrows, "width", width);
-    attribute(this.arrows, "height", height);
-    put(this.arrows, "innerHTML", html);
   }
 
   // Symbols and words at the left of the bands, with the range of what is known.

@@ -2,13 +2,14 @@
 
 import { drawTrack, nearest, trackScale } from "./curve.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
-import { keyOf } from "./keys.js";
+import { keyOf, shortcutsOf } from "./keys.js";
 import { fill } from "./number.js";
 import { PACES } from "./player.js";
 import { Pool, button } from "./terms.js";
 
 const PHASES = ["forward", "backward", "update"];
 const SCREEN = '<svg width="18" height="14" viewBox="0 0 18 14" aria-hidden="true"><path d="M1 1h16M2.5 1v8.5h13V1M9 9.5V12M5.5 13l3.500-2.5l3.5 2.500" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>';
+const CURVE = '<svg width="16" height="12" viewBox="0 0 16 12" aria-hidden="true"><path d="M1 1v10h14M3 3c3 6 6 6 11 6" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>';
 const TRAIN = [1, 10, 100];
 const START = 16; // width of the mark before the first operation
 const ASIDE = 64; // beside the track, where the name of the operation stands that has no room in its mark
@@ -77,34 +78,22 @@ export class Deck {
     variable(this.element, "height", size.narrow ? "auto" : `${size.deck}px`);
     attribute(this.element, "aria-label", labels.deck);
     put(this.heading, "textContent", labels.deck);
-    const say = (element, text, label, key) => {
-      put(element, "innerHTML", key ? `${text} <kbd aria-hidden="true">${key}</kbd>` : text);
-      put(element, "title", key ? `${label} (${key})` : label);
-      attribute(element, "aria-label", label);
-      if (key) attribute(element, "aria-keyshortcuts", key);
-    };
-    say(this.back, "←", labels.back, "");
-    put(this.back, "title", `${labels.back} (←)`);
+    say(this.back, "←", labels.back, "back");
     put(this.back, "disabled", !scene.cursor && !scene.curve?.here);
-    say(this.step, labels.step, labels.step_on, keyOf("step_on"));
+    say(this.step, `${labels.step} <kbd aria-hidden="true">${keyOf("step_on")}</kbd>`, labels.step_on, "step_on");
     this.drawPlay(player);
     this.drawPace(player, labels);
-    say(this.cover, labels.cover, labels.cover_on, "");
-    put(this.cover, "title", `${labels.cover_on} (${keyOf("cover_on")})`);
+    say(this.cover, labels.cover, labels.cover_on, "cover_on");
     attribute(this.cover, "aria-pressed", String(covered));
-    say(this.present, SCREEN, labels.present, "");
-    put(this.present, "title", `${labels.present} (${keyOf("present")})`);
-    say(this.help, "?", labels.help, "");
-    put(this.help, "title", `${labels.help} (?)`);
+    say(this.present, SCREEN, labels.present, "present");
+    say(this.help, "?", labels.help, "key_help");
     emphasise(this.place, scene.player.place);
     put(this.trainHead, "textContent", labels.train);
-    this.trains.forEach((element, i) => say(element, String(TRAIN[i]), fill(labels.train_n, { n: TRAIN[i] }), ""));
-    put(this.trains[0], "title", `${fill(labels.train_n, { n: 1 })} (${keyOf("train")})`);
-    say(this.epoch, labels.epoch, fill(labels.train_epoch, { n: scene.player.batches }), "");
-    say(this.restart, "↺", labels.restart, "");
+    this.trains.forEach((element, i) => say(element, String(TRAIN[i]), fill(labels.train_n, { n: TRAIN[i] }), i ? "" : "train"));
+    say(this.epoch, labels.epoch, fill(labels.train_epoch, { n: scene.player.batches }));
+    say(this.restart, "↺", labels.restart);
     put(this.restart, "disabled", !scene.curve?.here);
-    say(this.curveButton, '<svg width="16" height="12" viewBox="0 0 16 12" aria-hidden="true"><path d="M1 1v10h14M3 3c3 6 6 6 11 6" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>', labels.curve_open, "");
-    put(this.curveButton, "title", `${labels.curve_open} (${keyOf("curve_open")})`);
+    say(this.curveButton, CURVE, labels.curve_open, "curve_open");
     this.drawProgram(scene, size, look, labels);
     this.drawLoss(scene.curve, size, look, labels);
   }
@@ -113,10 +102,7 @@ export class Deck {
     const { labels } = this;
     const word = player.playing ? labels.pause : labels.play;
     const sign = `<span class="play-sign" data-sign="${player.playing ? "pause" : "play"}"></span>`;
-    put(this.play, "innerHTML", `${sign}<span>${word}</span>`);
-    put(this.play, "title", `${word} (${keyOf("play")})`);
-    attribute(this.play, "aria-label", word);
-    attribute(this.play, "aria-keyshortcuts", keyOf("play"));
+    say(this.play, `${sign}<span>${word}</span>`, word, "play");
     attribute(this.element, "data-playing", String(player.playing));
   }
 
@@ -212,6 +198,14 @@ export class Deck {
     const x = event.clientX - this.canvas.getBoundingClientRect().left;
     return curve.x.values[nearest(curve.x.values, scale.value(x))] ?? 0;
   }
+}
+
+// What a button shows and what it is called, with its key: the label of an entry of KEYS.
+function say(element, html, label, act = "") {
+  put(element, "innerHTML", html);
+  put(element, "title", act ? `${label} (${keyOf(act)})` : label);
+  attribute(element, "aria-label", label);
+  if (act) attribute(element, "aria-keyshortcuts", shortcutsOf(act));
 }
 
 // Widths of the phases, by their operations, but each wide enough for its name.

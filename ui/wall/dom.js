@@ -24,12 +24,15 @@ export function put(element, property, value) {
   return true;
 }
 
+// The same.
 export function attribute(element, name, value) {
-  if (changes(element, `@${name}`, value)) element.setAttribute(name, value);
+  if (!changes(element, `@${name}`, value)) return false;
+  element.setAttribute(name, value);
+  return true;
 }
 
 export function variable(element, name, value) {
-  if (changes(element, name, value)) element.style.setProperty(name, value);
+  if (changes(element, `:${name}`, value)) element.style.setProperty(name, value);
 }
 
 // A text in which ** stands around what is to stand out.

@@ -21,11 +21,11 @@ export class Headline {
   draw(scene, notice, { headline: height, grow, small }) {
     const { headline } = scene;
     variable(this.element, "height", `${height / grow}px`); // its own pixels grow with the window
-    this.formulas(this.title, headline.html);
+    put(this.title, "innerHTML", headline.html);
     put(this.title, "className", `headline-title ${headline.is_equation ? "is-equation" : ""} ${headline.is_high ? "tall" : ""}`);
     this.fit(`${headline.html} ${small ? this.element.clientWidth : ""}`, small);
     attribute(this.title, "aria-label", headline.is_equation ? written(scene) : "");
-    this.formulas(this.sentence, headline.sentence);
+    put(this.sentence, "innerHTML", headline.sentence);
     put(this.sentence, "hidden", Boolean(notice));
     put(this.notice, "textContent", notice);
     put(this.notice, "hidden", !notice);
@@ -39,13 +39,5 @@ export class Headline {
     title.style.fontSize = "";
     const share = small ? title.clientWidth / title.scrollWidth : 1;
     if (share < 1) title.style.fontSize = `${Math.max(LEAST, parseFloat(getComputedStyle(title).fontSize) * share - 0.1)}px`;
-  }
-
-  // Variables are single letters, and set as such: a browser's own mathematical italics are in few fonts.
-  formulas(element, html) {
-    if (!put(element, "innerHTML", html)) return;
-    for (const letter of element.querySelectorAll("mi:not([mathvariant])")) {
-      if (/^\p{L}$/u.test(letter.textContent)) letter.classList.add("variable");
-    }
   }
 }

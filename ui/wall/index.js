@@ -11,6 +11,7 @@ import { Share } from "./share.js";
 import "./acts.js";
 import "./ahead.js";
 import "./arrows.js";
+import "./arrowview.js";
 import "./ask.js";
 import "./beside.js";
 import "./board.js";

@@ -269,7 +269,7 @@ export class Wall {
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
     if (large) this.curve.show(scene, size, look, labels, this.acts.awaits("metric"));
-    if (this.isAhead) requestAnimationFrame(() => setTimeout(() => this.drawPanel()));
+    if (this.isAhead) requestAnimationFrame(() => requestAnimationFrame(() => this.drawPanel()));
     else this.drawPanel();
     this.isAhead = false;
     this.making.drawQuestion();

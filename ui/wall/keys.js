@@ -58,3 +58,6 @@ export function isTaken(event) {
 }
 
 export const keyOf = (label) => KEYS.find((entry) => entry.label === label)?.shown ?? "";
+
+// The same for a screen reader, as aria-keyshortcuts has them.
+export const shortcutsOf = (label) => KEYS.find((entry) => entry.label === label).keys.join(" ");

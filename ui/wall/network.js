@@ -151,8 +151,9 @@ export class NetworkView {
       variable(element, "width", `${units[k + 1][0].x - units[k][0].x}px`);
       variable(element, "top", `${top}px`);
       variable(element, "height", `${room.height + LINE}px`);
-      put(arrow, "textContent", mark?.[4] === k + 1 ? { forward: "→", backward: "←", update: "↻" }[phase] : "");
-      variable(arrow, "color", accent);
+      const isHere = mark?.[4] === k + 1;
+      put(arrow, "textContent", isHere ? { forward: "→", backward: "←", update: "↻" }[phase] : "");
+      if (isHere) variable(arrow, "color", accent);
     });
   }
 

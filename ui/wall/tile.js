@@ -196,12 +196,10 @@ export class TileView {
     put(element, "hidden", !area);
     if (!area) return;
     const box = this.boxOf(area);
-    Object.assign(element.style, {
-      left: `${box.left}px`,
-      top: `${box.top}px`,
-      width: `${Math.max(2, box.right - box.left)}px`,
-      height: `${Math.max(2, box.bottom - box.top)}px`,
-    });
+    variable(element, "left", `${box.left}px`);
+    variable(element, "top", `${box.top}px`);
+    variable(element, "width", `${Math.max(2, box.right - box.left)}px`);
+    variable(element, "height", `${Math.max(2, box.bottom - box.top)}px`);
   }
 
   // Where an area of sent cells lies, in pixels of the picture.
