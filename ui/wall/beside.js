@@ -18,18 +18,22 @@ export class Beside {
     put(this.below, "hidden", true);
   }
 
-  // layout: of the loop, whose element is `loop`; room: as it was laid out in; selected: an entry or null; constants: what
-  // is the same in all pictures.
-  draw(scene, layout, loop, { room, selected, look, constants }) {
-    const { labels } = constants;
+  // The pictures. layout: of the loop, whose element is `loop`; room: as it was laid out in; constants: what is the same in
+  // all scenes.
+  draw(scene, layout, loop, { room, look, constants }) {
     const below = Boolean(room.below);
     put(this.below, "hidden", !below);
     if (below) variable(this.below, "height", `${room.below}px`);
     for (const element of this.drawings) this.lay(element, below ? this.below : loop);
-    this.pictures.draw(scene, layout.boxes.Z1, look, labels);
-    const place = below ? placeBelow(room) : networkPlace(layout, scene.columns, room);
+    this.pictures.draw(scene, layout.boxes.Z1, look, constants.labels);
+    this.place = below ? placeBelow(room) : networkPlace(layout, scene.columns, room);
+  }
+
+  // The network's drawing, or the region, where there is room for it; selected: an entry or null.
+  drawDrawing(scene, { selected, look, constants }) {
+    const { place } = this;
     const plane = Boolean(scene.region?.cells);
-    this.network.draw(scene, plane ? null : place, selected, look, labels);
+    this.network.draw(scene, plane ? null : place, selected, look, constants.labels);
     this.region.draw(scene, plane ? place : null, look, constants);
   }
 

@@ -4,7 +4,7 @@ import { ArrowView } from "./arrowview.js";
 import { attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
-import { lines, narrowest, perLine, signWidth, stacked, stripSizes } from "./strip.js";
+import { StripView } from "./stripview.js";
 import { Surface } from "./surface.js";
 import { TileView } from "./tile.js";
 
@@ -19,7 +19,8 @@ export class Board {
     Object.assign(this, { host, beside });
     this.views = new Map(); // "wall Z1", "strip 0"
     this.order = { strip: [], wall: [] }; // names of the views, as they lie
-    this.strip = make("div", "strip", stripParent);
+    this.equation = new StripView(stripParent, (i) => this.view(`strip ${i}`), (rearrange) => this.keepFocus(rearrange));
+    this.strip = this.equation.element;
     this.scroller = make("div", "wall", loopParent);
     this.surface = new Surface(make("div", "ground", this.scroller));
     this.loop = make("div", "loop", this.surface.element);
@@ -34,7 +35,7 @@ export class Board {
   }
 
   view(name) {
-    if (!this.views.has(name)) this.views.set(name, new TileView(name.startsWith("wall") ? this.surface : null));
+    if (!this.views.has(name)) this.views.set(name, new TileView(name.startsWith("wall") ? this.surface : this.equation.surface));
     return this.views.get(name);
   }
 
@@ -55,49 +56,8 @@ export class Board {
 
   // Draws the equation, or what is given, into {width, height}.
   drawStrip(scene, room, look, labels) {
-    const given = scene.given.map((tile) => ({ tile }));
-    const equation = scene.equation.length ? scene.equation : given;
-    const terms = equation.filter((term) => term.tile);
-    const gap = room.small || !scene.equation.length ? 4 : 10;
-    attribute(this.strip, "data-given", String(!scene.equation.length));
-    const beside = roomBeside(equation, gap, room);
-    const shapes = terms.map(({ tile, transpose }) => {
-      const [rows, columns] = scene.tiles[tile].sent;
-      return transpose ? [columns, rows] : [rows, columns];
-    });
-    const stack = room.stacks ? stacked(shapes, beside, { width: room.width - 6, height: room.height }) : null;
-    const each = stack?.each ?? (room.wraps ? perLine(shapes, beside, room.width - 6) : Math.max(1, terms.length));
-    const taken = 6 + Math.max(0, ...lines(beside, each).map((line) => line.reduce((a, b) => a + b, 0)));
-    const inLine = { ...room, width: room.width - taken };
-    const roomOf = (k) => (stack ? { ...inLine, width: inLine.width * stack.room[k].part, height: stack.room[k].height } : inLine);
-    const sizes = lines(shapes, each).flatMap((line, k) => stripSizes(line, roomOf(k)));
-    attribute(this.strip, "data-stacked", String(each < terms.length && Boolean(stack)));
-    attribute(this.strip, "aria-label", labels.equation);
-    this.order.strip = terms.map((_, i) => `strip ${i}`);
-    const cell = narrowest(shapes, sizes);
-    const plan = JSON.stringify([each, equation.map((term) => (term.tile ? null : term.sign))]);
-    if (plan !== this.stripPlan) this.keepFocus(() => this.arrangeStrip(equation, each));
-    this.stripPlan = plan;
-    terms.forEach((term, i) => {
-      const place = { room: Math.max(60, sizes[i].width + 8), large: true, cell, presented: room.presented };
-      this.view(`strip ${i}`).update(scene.tiles[term.tile], term, sizes[i], place, look, labels);
-    });
-  }
-
-  // `each`: how many matrices lie in a line, with the sign after each.
-  arrangeStrip(equation, each) {
-    let index = 0;
-    const sign = (term) => {
-      const kind = { "·": "dot", "∘": "ring", "=": "equals", "−": "minus", "+": "plus" }[term.sign] ?? "";
-      const element = make("span", `sign ${kind}`);
-      make("span", "", element).textContent = term.sign;
-      return element;
-    };
-    const matrix = () => this.view(`strip ${index++}`).element;
-    const breaks = (term) => term.tile && index > 0 && index % each === 0;
-    this.strip.replaceChildren(
-      ...equation.flatMap((term) => [...(breaks(term) ? [make("span", "break")] : []), term.tile ? matrix() : sign(term)]),
-    );
+    this.equation.draw(scene, room, look, labels);
+    this.order.strip = Array.from({ length: this.equation.count }, (_, i) => `strip ${i}`);
   }
 
   // Returns where all of it lies.
@@ -127,9 +87,10 @@ export class Board {
     return layout;
   }
 
-  drawTile(tile, box, place, look, labels) {
+  drawTile(tile, box, { note, blank }, look, labels) {
     const view = this.view(`wall ${tile.id}`);
-    view.update(tile, {}, box, { ...place, room: box.room, corner: this.surface.corner(box) }, look, labels);
+    view.update(tile, {}, box, { note, room: box.room }, look, labels);
+    view.show(this.surface.corner(box), blank);
     box.taken = view.taken;
     variable(view.element, "left", `${box.x}px`);
     variable(view.element, "top", `${box.y - TITLE}px`);
@@ -289,18 +250,6 @@ export class Board {
       view.mark("hover", over?.tile === id ? over : null);
     }
   }
-}
-
-// What each matrix of an equation needs at its side: the sign after it, and the gaps.
-function roomBeside(equation, gap, { small, presented }) {
-  const beside = [];
-  let before = 0; // what stands before the first
-  for (const term of equation) {
-    if (term.tile) beside.push(gap + (beside.length ? 0 : before));
-    else if (beside.length) beside[beside.length - 1] += gap + signWidth(term.sign, small, presented);
-    else before += gap + signWidth(term.sign, small, presented);
-  }
-  return beside;
 }
 
 // ℓ, from the longest text to the shortest: with its convention, without it, and in two lines.

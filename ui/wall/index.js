@@ -60,6 +60,7 @@ import "./sizes.js";
 import "./spoken.js";
 import "./stalling.js";
 import "./strip.js";
+import "./stripview.js";
 import "./surface.js";
 import "./sweep.js";
 import "./terms.js";

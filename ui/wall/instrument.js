@@ -19,18 +19,16 @@ import { Headline } from "./headline.js";
 import { Help } from "./help.js";
 import { KEYS, entryOf as keyEntry, isTaken } from "./keys.js";
 import { fetchBefore } from "./later.js";
-import { layOut } from "./layout.js";
+import { layOut, sizeOf } from "./layout.js";
 import { Leaving } from "./leaving.js";
-import { heightWanted } from "./loop.js";
 import { Making } from "./making.js";
 import { MatrixKeys } from "./matrixkeys.js";
-import { heightBelow } from "./network.js";
 import { panelActs } from "./panelacts.js";
 import { Player } from "./player.js";
 import { Pointer, entryAt } from "./pointer.js";
 import { Presenter } from "./presenter.js";
 import { ProvenancePanel } from "./provenance.js";
-import { NARROW, frame, presented } from "./sizes.js";
+import { NARROW } from "./sizes.js";
 import { RoomSign } from "./room.js";
 import { Spoken } from "./spoken.js";
 import { Stalling } from "./stalling.js";
@@ -196,7 +194,7 @@ export class Wall {
     else this.acts.tell(); // it does not know where one is
   }
 
-  // isAhead: of Python. What was made is then painted first, and the magnifier with the next frame.
+  // isAhead: of Python. What was made is then painted first, and what stands beside it with the next frame.
   turnTo(scene, isAhead = false) {
     this.making.open(scene);
     Object.assign(this, { scene, isAhead });
@@ -224,7 +222,7 @@ export class Wall {
     this.applyLook();
     [this.width, this.height] = [this.root.clientWidth || 800, this.root.clientHeight || 600];
     const high = this.width < NARROW ? window.innerHeight : this.height; // a phone scrolls
-    this.size = this.sizeOf(scene, whole, high);
+    this.size = sizeOf(scene, this.width, high, this.presenter.on);
     attribute(this.root, "data-small", String(this.size.small));
     if (whole) layOut(this.root, this.size);
     const { size, look, labels } = this;
@@ -232,10 +230,13 @@ export class Wall {
     const room = { width, height, small, wraps, stacks: size.narrow, presented: hall };
     board.drawStrip(scene, room, look, labels);
     if (whole) this.drawInstrument(scene);
+    board.equation.paint(this.look.ratio);
     this.mark();
     this.pointer.tellAgain();
     this.current = board.tabStopAt(this.current);
-    this.speak(scene);
+    if (this.isAhead) requestAnimationFrame(() => requestAnimationFrame(() => this.drawRest()));
+    else this.drawRest();
+    this.isAhead = false;
     this.painted += 1;
     attribute(this.root, "data-here", String(scene.curve?.here ?? ""));
     attribute(this.root, "data-step", String(scene.cursor));
@@ -252,16 +253,6 @@ export class Wall {
     this.spoken.tell(scene, { choice, covered: this.making.cover.hides, views: this.board.shown(), labels });
   }
 
-  sizeOf(scene, whole, high) {
-    const deepest = Math.max(1, ...Object.values(scene.tiles).map((tile) => Math.max(...tile.sent)));
-    if (!whole) return { strip: this.width, matrix: Math.min(360, Math.max(150, 22 * deepest)), wraps: true, small: this.width < NARROW };
-    const wanted = heightWanted(scene.columns, scene.tiles);
-    const names = scene.classes.truth.length > 0;
-    const picture = scene.pictures ? scene.pictures.shape[2] / scene.pictures.shape[1] : 0;
-    if (this.presenter.on) return presented(this.width, high, { picture });
-    return frame(this.width, high, { wanted, rows: deepest, names, picture, below: heightBelow(scene, this.width) });
-  }
-
   drawInstrument(scene) {
     const { size, look, labels, board } = this;
     const large = Boolean(scene.curve && this.showsCurve);
@@ -269,15 +260,22 @@ export class Wall {
     put(this.curve.element, "hidden", !large);
     put(board.strip, "hidden", large);
     if (large) this.curve.show(scene, size, look, labels, this.acts.awaits("metric"));
-    if (this.isAhead) requestAnimationFrame(() => requestAnimationFrame(() => this.drawPanel()));
-    else this.drawPanel();
-    this.isAhead = false;
     this.making.drawQuestion();
     this.presenter.draw(scene, labels, large);
     this.room.draw(scene.room, labels);
     const layout = board.drawLoop(scene, size.wall, look, labels);
-    this.beside.draw(scene, layout, board.loop, { room: size.wall, selected: this.choice, look, constants: constants() });
+    this.beside.draw(scene, layout, board.loop, { room: size.wall, look, constants: constants() });
     this.deck.draw(scene, size, look, labels, this.player, this.making.cover.on);
+  }
+
+  // What need not be seen, or heard, with the first frame of a step.
+  drawRest() {
+    const { scene, choice, look } = this;
+    if (scene.columns.length) {
+      this.drawPanel();
+      this.beside.drawDrawing(scene, { selected: choice, look, constants: constants() });
+    }
+    this.speak(scene);
   }
 
   drawPanel() {

@@ -1,4 +1,4 @@
-// The document side of one matrix: title line, canvas, marks, range.
+// The document side of one matrix: title line, picture, marks, range.
 
 import { cellOf, samePicture, spanOf } from "./decode.js";
 import { drawTile, pictureShape } from "./draw.js";
@@ -6,11 +6,12 @@ import { attribute, make, named, put, variable } from "./dom.js";
 import { edges, indexAt } from "./cells.js";
 import { fill, full, rangeText, shapeText } from "./number.js";
 
+const BARE = JSON.stringify([]); // no veil
 const GAP = 5; // between the parts of the line above a matrix
 
 export class TileView {
-  // surface: on which its picture lies, if it has no canvas of its own.
-  constructor(surface = null) {
+  // surface: on which its picture lies.
+  constructor(surface) {
     this.element = make("div", "tile");
     const head = make("div", "head", this.element);
     this.title = make("button", "title", head);
@@ -22,8 +23,8 @@ export class TileView {
     this.head = head;
     for (const button of [this.title, this.open]) Object.assign(button, { type: "button", tabIndex: -1 });
     this.matrix = make("div", "matrix", this.element);
-    this.canvas = surface ? null : make("canvas", "", this.matrix);
-    this.context = surface?.context ?? this.canvas.getContext("2d", { willReadFrequently: true }); // pictures come from memory
+    this.context = surface.context;
+    this.corner = [0, 0]; // the pixel of the surface at which its picture begins
     const mark = (kind) => make("div", `mark ${kind}`, this.matrix);
     this.curtain = make("div", "curtain", this.matrix);
     this.marks = { lit: [], wrong: [], hover: mark("hover"), selected: mark("selected") };
@@ -33,18 +34,22 @@ export class TileView {
   }
 
   // term: {transpose, title}; size: CSS pixels of the matrix; place: {room, note} of its line, `cell`, the width of the
-  // narrowest cell of the equation, and `presented`, the height of a hall's picture; on a surface the pixel of its `corner`,
-  // and whether that is `blank`.
+  // narrowest cell of the equation, and `presented`, the height of a hall's picture. Its picture is to be shown after it.
   update(tile, term, size, place, look, labels) {
     const transpose = Boolean(term.transpose);
     const alike = this.tile && this.look === look && this.transpose === transpose;
     const same = alike && samePicture(this.tile, tile) && this.presented === place.presented && this.cell === place.cell;
-    const isGone = this.resize(size, look.ratio) || place.blank;
-    this.corner = place.corner ?? [0, 0];
+    if (this.resize(size, look.ratio) || !same) this.drawn = false;
     const names = term.title ? { name: term.title, short: "" } : { name: tile.title, short: tile.short };
     Object.assign(this, { tile, look, transpose, ...names, presented: place.presented, cell: place.cell });
     this.describe(place, labels);
-    if (!same || isGone) this.paint();
+  }
+
+  // corner: the pixel of the surface where its picture lies; blank: whether nothing is there any more.
+  show(corner, blank) {
+    this.corner = corner;
+    if (!this.drawn) this.paint();
+    else if (blank) this.put(this.image);
   }
 
   resize(size, ratio) {
@@ -52,7 +57,6 @@ export class TileView {
     const resized = this.image?.width !== width || this.image.height !== height || this.ratio !== ratio;
     this.ratio = ratio;
     if (!resized) return false;
-    if (this.canvas) Object.assign(this.canvas, { width, height });
     this.image = new ImageData(width, height);
     this.picture = { width, height, words: new Uint32Array(this.image.data.buffer) };
     this.matrix.style.width = `${size.width}px`;
@@ -120,18 +124,17 @@ export class TileView {
     const { palette, ratio, glyphs } = this.look;
     const { transpose, presented, cell } = this;
     this.written = drawTile(this.picture, this.tile, { transpose, palette, ratio, glyphs, presented, cell });
-    this.under = null;
-    this.bare = null;
-    this.show([]);
+    Object.assign(this, { drawn: true, under: null });
+    this.put(this.image);
   }
 
-  // The picture; a veil lies on all of it but some boxes, if there are any.
-  show(boxes) {
+  // A veil lies on all of the picture but some boxes, if there are any.
+  veil(boxes) {
     const bare = JSON.stringify(boxes);
     if (bare === this.bare) return;
-    this.bare = bare;
     this.put(boxes.length ? (this.under ??= this.veiled()) : this.image);
     for (const box of boxes) this.put(this.image, box);
+    this.bare = bare;
   }
 
   // The same picture in veiled colours, so that its numbers can still be read.
@@ -145,9 +148,10 @@ export class TileView {
     return image;
   }
 
-  // Puts a picture where it lies, or a box of it.
+  // Puts a picture where it lies, or a box of it; no veil lies on it then.
   put(image, { left, top, right, bottom } = { left: 0, top: 0, right: image.width, bottom: image.height }) {
     this.context.putImageData(image, ...this.corner, left, top, right - left, bottom - top);
+    this.bare = BARE;
   }
 
   // The sent cell under a pointer.
@@ -177,7 +181,7 @@ export class TileView {
     );
     while (this.marks.lit.length < areas.length) this.marks.lit.push(make("div", "mark lit", this.matrix));
     this.marks.lit.forEach((element, i) => this.frame(element, areas[i] || null));
-    if (tile.cells) this.show(areas.map((area) => this.pixelsOf(area)));
+    if (tile.cells) this.veil(areas.map((area) => this.pixelsOf(area)));
   }
 
   // Covers all but some areas of sent cells; null covers nothing. `wrong` are framed.
