@@ -130,7 +130,7 @@ def test_a_module_is_short(name: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(UI.rglob("*.css")), ids=lambda path: path.name)
 def test_no_style_has_the_browser_look_up_a_whole_page_with_each_run(path: Path) -> None:
-    """Streamlit gives elements other classes when a run begins and ends; a step took 25 ms longer for such a selector."""
+    """Streamlit gives elements other classes when a run begins and ends."""
     selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
     below_a_class = re.compile(r"\[class[^\]]*\][^,]*[ >+~]\S|:has\([^,]*\[class|:has\([^,]*\) > \*")
     assert not [selector.strip() for selector in selectors if below_a_class.search(selector.strip())]
