@@ -13,12 +13,12 @@ from tests.browser.explorer import Explorer
 from tests.browser.test_screens import close_the_sidebar
 
 PLACES = """root => [...root.querySelectorAll('.matrix')].filter((matrix) => matrix.offsetWidth).map((matrix) => {
-    const { context, corner, image, tile } = matrix.view;
+    const { context, corner, image, tile } = matrix.view, { width, height } = context.canvas;
     const pixel = (v) => Math.round(v * devicePixelRatio);
     const [frame, canvas] = [matrix, context.canvas].map((element) => element.getBoundingClientRect());
     const lies = [pixel(frame.left) - pixel(canvas.left), pixel(frame.top) - pixel(canvas.top)];
     const inside = context.getImageData(...corner, image.width, image.height).data;
-    const cut = Math.max(corner[0] + image.width - context.canvas.width, corner[1] + image.height - context.canvas.height);
+    const cut = Math.max(corner[0] + image.width - width, corner[1] + image.height - height);
     return {
         name: tile.id, lies, corner, cut, size: [image.width - pixel(frame.width), image.height - pixel(frame.height)],
         painted: inside[3 + 4 * (2 * image.width + 2)] === 255, known: Boolean(tile.cells),
