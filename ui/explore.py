@@ -13,7 +13,7 @@ from figures.wall.plane import fits, points
 from .acts import carry_out, receive
 from .closeup import closeup
 from .labels import metrics, wall_labels
-from .messages import Open, UseTool
+from .messages import Arrive, Open, UseTool
 from .picture import LOSS, WALL, frame, still
 from .rooms.attending import attend
 from .setup import is_behind
@@ -36,6 +36,8 @@ def main() -> None:
     """The page below its shell: what stays, and the picture, which is run again by itself."""
     state = session()
     data = state.experiment.dataset
+    _forget_what_was_seen(state)
+    state.around = _around(state)
     constants(wall_labels(), points(data) if fits(data) else None, state.view.hide, metrics(data), key="constants")
     st.fragment(picture)()
 
@@ -43,19 +45,27 @@ def main() -> None:
 def picture() -> None:
     """What a step, a jump, a selection or an update changes; while playing the wall asks for more."""
     state = session()
-    before = _around(state)
+    _forget_what_was_seen(state)
     attend(state, fragment=True)
     carry_out(state, WALL)
-    moved = state.seat is not None and _around(state) != before
     film = _film(state)
-    if state.document.aim or is_behind() or moved:
+    if state.document.aim or is_behind() or _around(state) != state.around:
         st.rerun()
     wall(film, key=WALL, on_acts=lambda: receive(WALL), on_more=_more)
     _open_dialog(state)
 
 
+def _forget_what_was_seen(state: Session) -> None:
+    """Where another experiment leads one stands, not at the steps seen before it, of which the same message may tell.
+
+    A browser puts what is done at once into one message: a key that undoes also tells how far one has walked.
+    """
+    if state.around != _around(state):
+        state.inbox(WALL).forget(Arrive)
+
+
 def _around(state: Session) -> object:
-    """What is shown outside of the picture, and that a room may change; the reader changes it there."""
+    """What is shown outside of the picture: a room may change it, and what a message brings besides the wall's acts."""
     return state.experiment, replace(state.view, pace=0, region=False, cover=False, metric=LOSS), state.page, state.lab
 
 

@@ -81,6 +81,8 @@ class Session:
         In the room that the session is in (see `ui.rooms`).
     foreseen : tuple of Foreseen
         What the browser was told last of the operations to come.
+    around : object
+        What was shown around the wall when the whole page was drawn last.
     """
 
     document: Document
@@ -98,6 +100,7 @@ class Session:
     leads_to: str = ""
     seat: Seat | None = None
     foreseen: tuple[Foreseen, ...] = ()
+    around: object = None
 
     @classmethod
     def at(cls, bookmark: Bookmark) -> Session:

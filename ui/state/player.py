@@ -39,6 +39,10 @@ class Inbox:
         self.done += len(read)
         self.acts += [act for act in read if act]
 
+    def forget(self, kind: type[AnyAct]) -> None:
+        """Leave the acts of a kind undone."""
+        self.acts = [act for act in self.acts if not isinstance(act, kind)]
+
 
 @dataclass
 class Player:
