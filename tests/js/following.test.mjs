@@ -26,6 +26,7 @@ const panel = {
   rest: null,
   trail: [{ title: "G₂[0, 0]" }],
   tools: ["paths"],
+  constant: [null, null],
   terms: [
     { letter: "c", sign: "", places: [0, 1], values: [5, 12], shares: [], columns: [column("M₂", "M2", "M₂[0, c]"), column("W₂", "W2", "W₂[0, c]")] },
   ],
@@ -43,6 +44,13 @@ test("another cell of the matrix is taken apart from the matrices that are seen"
 test("what it comes from is pointed out; of a matrix of which the picture does not say it, nothing", () => {
   assert.deepEqual(origins(scene, last), [{ tile: "M2", rows: [1], columns: null }, { tile: "W2", rows: [1], columns: null }]);
   assert.deepEqual(origins(scene, { tile: "M2", row: 0, column: 0 }), []);
+});
+
+test("no tool is offered for a moment where none applies: for the constants of a bias", () => {
+  const tools = (constant, cell) => foretold({ ...panel, constant }, scene, cell).tools;
+  assert.deepEqual(tools([null, 1], last), []);
+  assert.deepEqual(tools([1, null], last), []);
+  assert.deepEqual(tools([null, 0], last), ["paths"]);
 });
 
 test("of a matrix that another step has made, too", () => {

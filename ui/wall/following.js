@@ -31,8 +31,12 @@ export function alone(panel, { tiles }, { tile, row, column }) {
   const { cells, shape, dtype } = tiles[tile];
   const value = full(cells[row * shape[1] + column], dtype);
   const title = placed(panel.name, [row, column]);
-  return { ...panel, title, value, cell: { tile, row, column }, terms: [], rest: null, own: null, trail: [], at: 0, isAhead: true };
+  const tools = isConstant(panel, row, column) ? [] : panel.tools;
+  return { ...panel, title, value, tools, cell: { tile, row, column }, terms: [], rest: null, own: null, trail: [], at: 0, isAhead: true };
 }
+
+// Whether a cell of the panel's matrix is one of the constants that a bias is multiplied by.
+const isConstant = ({ constant: [constantRow, constantColumn] }, row, column) => row === constantRow || column === constantColumn;
 
 const placed = (name, index) => `${name}[${index.join(", ")}]`;
 
