@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def chart(figure: Figure, key: str) -> None:
     """Show a figure that has a height, in a place of this height from the start: nothing moves when it comes."""
-    with st.container(key=f"chart-{key}"):
+    with st.container():
         words = _("The picture is coming: your browser fetches what draws it, once.")
         st.html(f'<p class="chart-comes" style="height: {figure.layout.height}px">{escape(words)}</p>')
         st.plotly_chart(figure, key=key, config={"displaylogo": False})

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alone, foretold, origins } from "../../ui/wall/following.js";
+import { alone, begun, foretold, origins } from "../../ui/wall/following.js";
 
 const tile = (id, shape, cells) => ({ id, quantity: id[0], shape, sent: shape, block: [1, 1], cells, dtype: "float64" });
 const column = (name, tile_, title, more = {}) => ({ name, tile: tile_, title, factor: true, rows: [0], columns: [0], values: [], ...more });
@@ -39,6 +39,19 @@ test("another cell of the matrix is taken apart from the matrices that are seen"
   assert.deepEqual(terms[0].values, [21, 32]);
   assert.deepEqual(terms[0].columns.map((one) => [one.title, one.values]), [["M₂[1, c]", [3, 4]], ["W₂[1, c]", [7, 8]]]);
   assert.deepEqual(terms[0].columns.map((one) => [one.rows, one.columns]), [[[1, 1], [0, 1]], [[1, 1], [0, 1]]]);
+});
+
+test("of an entry that a block shows its name and value are told, of one that it does not show nothing", () => {
+  const blocks = { ...scene.tiles.G2, shape: [4, 4], block: [2, 2], chosen: [0, 3, 1, 2] };
+  const wide = { ...scene, tiles: { ...scene.tiles, G2: blocks } };
+  const shown = { tile: "G2", row: 1, column: 3 };
+  assert.equal(foretold(panel, wide, shown), null);
+  const { title, value, cell, isBegun } = begun(panel, wide, shown);
+  assert.deepEqual([title, value, cell, isBegun], ["G₂[1, 3]", "23.0", shown, true]);
+  assert.deepEqual(begun({ ...panel, constant: [null, 3] }, wide, shown).tools, [], "of a constant");
+  assert.equal(begun(panel, wide, { ...shown, row: 0 }), null);
+  assert.equal(begun(panel, wide, { ...shown, tile: "M2" }), null, "of another matrix");
+  assert.equal(begun(panel, { tiles: { G2: { ...blocks, cells: null } } }, shown), null);
 });
 
 test("what it comes from is pointed out; of a matrix of which the picture does not say it, nothing", () => {

@@ -9,7 +9,7 @@ const LEAST = 3; // operations that are still to be known when Python is asked f
 export class Ahead {
   constructor() {
     this.passed = []; // the scenes from which single steps have led on
-    this.left = []; // those from which single steps have led back
+    this.undone = []; // those from which single steps have led back
     this.told = new Map(); // by the step before it, what an operation changes, packed
     this.isAhead = false; // of what Python has said
   }
@@ -37,7 +37,7 @@ export class Ahead {
   on(scene) {
     const change = this.told.get(scene.cursor);
     this.passed = [...this.passed.slice(1 - MOST_PASSED), scene];
-    if (this.left.length) return this.left.pop();
+    if (this.undone.length) return this.undone.pop();
     if (!change) return null;
     const found = decodeScene(change, scene);
     return scene.room ? { ...found, address: scene.address } : found; // a room's is another one
@@ -45,20 +45,20 @@ export class Ahead {
 
   back(scene) {
     const found = this.passed.pop();
-    this.left = found ? [...this.left, scene] : [];
+    this.undone = found ? [...this.undone, scene] : [];
     return found;
   }
 
   // Whatever was done, it may be something else that follows.
   forget() {
     this.passed = [];
-    this.left = [];
+    this.undone = [];
     this.told.clear();
   }
 
   // Whether more operations of the round are to be asked for.
   runsShort({ cursor, program }) {
-    let known = this.left.length;
+    let known = this.undone.length;
     while (this.told.has(cursor + known)) known += 1;
     return known < LEAST && cursor + known < program.length;
   }
@@ -68,7 +68,7 @@ export class Ahead {
   admits(waited, waits) {
     if (this.isAhead && waits) return false;
     this.isAhead = false;
-    if (!waited) this.passed = this.left = []; // something else has happened
+    if (!waited) this.passed = this.undone = []; // something else has happened
     return true;
   }
 }

@@ -18,7 +18,7 @@ export class Board {
   constructor(host, stripParent, loopParent, beside) {
     Object.assign(this, { host, beside });
     this.views = new Map(); // "wall Z1", "strip 0"
-    this.order = { strip: [], wall: [] }; // names of the views, as they lie
+    this.wallOrder = [];
     this.equation = new StripView(stripParent, (i) => this.view(`strip ${i}`), (rearrange) => this.keepFocus(rearrange));
     this.strip = this.equation.element;
     this.scroller = make("div", "wall", loopParent);
@@ -39,9 +39,14 @@ export class Board {
     return this.views.get(name);
   }
 
+  // Names of the views, as they lie.
+  get stripOrder() {
+    return Array.from({ length: this.equation.count }, (_, i) => `strip ${i}`);
+  }
+
   // Views on screen, [name, view].
   shown() {
-    const names = [...this.order.strip, ...this.order.wall.flat().filter(Boolean)];
+    const names = [...this.stripOrder, ...this.wallOrder.flat().filter(Boolean)];
     return names.map((name) => [name, this.views.get(name)]);
   }
 
@@ -51,13 +56,12 @@ export class Board {
 
   // Where the moves between matrices take place; null where there is none.
   places() {
-    return [this.order.strip, ...this.order.wall];
+    return [this.stripOrder, ...this.wallOrder];
   }
 
   // Draws the equation, or what is given, into {width, height}.
   drawStrip(scene, room, look, labels) {
     this.equation.draw(scene, room, look, labels);
-    this.order.strip = Array.from({ length: this.equation.count }, (_, i) => `strip ${i}`);
   }
 
   // Returns where all of it lies.
@@ -66,7 +70,7 @@ export class Board {
     const layout = loopLayout(columns, tiles, room, focusOf(columns, tiles));
     attribute(this.scroller, "aria-label", labels.wall);
     put(this.heading, "textContent", labels.wall);
-    this.order.wall = BANDS.map((band) => columns.map((column) => column[band] && `wall ${column[band]}`));
+    this.wallOrder = BANDS.map((band) => columns.map((column) => column[band] && `wall ${column[band]}`));
     const plan = JSON.stringify(columns.map((column) => BANDS.map((band) => column[band])));
     if (plan !== this.loopPlan) this.keepFocus(() => this.arrangeLoop());
     this.loopPlan = plan;
@@ -97,7 +101,7 @@ export class Board {
   }
 
   arrangeLoop() {
-    const ids = this.order.wall.flat().filter(Boolean);
+    const ids = this.wallOrder.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
     this.heads.clear();
     this.loop.replaceChildren(this.heading, this.arrows.element, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
@@ -234,7 +238,7 @@ export class Board {
   // Lets Tab stop at one matrix only: the one named, else the first of the wall. Returns its name.
   tabStopAt(current) {
     const names = this.shown().map(([name]) => name);
-    const stop = names.includes(current) ? current : this.order.wall.flat().find(Boolean) || names[0];
+    const stop = names.includes(current) ? current : this.wallOrder.flat().find(Boolean) || names[0];
     for (const [name, view] of this.shown()) put(view.matrix, "tabIndex", name === stop ? 0 : -1);
     return stop;
   }

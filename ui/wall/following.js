@@ -1,6 +1,7 @@
 // What the magnifier says of a cell before Python has: its terms are read off the matrices of the picture, as they were
 // put together for another cell of the same matrix.
 
+import { cellOf, entryOf } from "./decode.js";
 import { full } from "./number.js";
 import { sources } from "./sweep.js";
 
@@ -31,12 +32,26 @@ export function alone(panel, { tiles }, { tile, row, column }) {
   const { cells, shape, dtype } = tiles[tile];
   const value = full(cells[row * shape[1] + column], dtype);
   const title = placed(panel.name, [row, column]);
-  const tools = isConstant(panel, row, column) ? [] : panel.tools;
+  const tools = toolsAt(panel, row, column);
   return { ...panel, title, value, tools, cell: { tile, row, column }, terms: [], rest: null, own: null, trail: [], at: 0, isAhead: true };
 }
 
-// Whether a cell of the panel's matrix is one of the constants that a bias is multiplied by.
-const isConstant = ({ constant: [constantRow, constantColumn] }, row, column) => row === constantRow || column === constantColumn;
+// The tools for a cell of the panel's matrix: the constants that a bias is multiplied by have none.
+const toolsAt = ({ tools, constant: [constantRow, constantColumn] }, row, column) =>
+  row === constantRow || column === constantColumn ? [] : tools;
+
+// Its name and its value where its terms are not told yet: in a matrix of blocks, that of the entry which a block shows. What
+// is known of the cell before stays, and is not to be seen.
+export function begun(panel, { tiles }, cell) {
+  const made = tiles[cell.tile];
+  if (!made?.cells || panel.cell?.tile !== cell.tile) return null;
+  const at = cellOf(made, cell);
+  const shown = entryOf(made, at.row, at.column);
+  if (shown.row !== cell.row || shown.column !== cell.column) return null;
+  const value = full(made.cells[at.row * made.sent[1] + at.column], made.dtype);
+  const tools = toolsAt(panel, cell.row, cell.column);
+  return { ...panel, title: placed(panel.name, [cell.row, cell.column]), value, tools, cell, isBegun: true };
+}
 
 const placed = (name, index) => `${name}[${index.join(", ")}]`;
 

@@ -3,7 +3,7 @@
 import { Ask } from "./ask.js";
 import { Cover, SIGNS, signOf } from "./cover.js";
 import { cellOf, isSame } from "./decode.js";
-import { alone, foretold, origins } from "./following.js";
+import { alone, begun, foretold, origins } from "./following.js";
 import { Sweep } from "./sweep.js";
 
 export class Making {
@@ -101,7 +101,7 @@ export class Making {
     const { scene, choice } = wall;
     const { panel } = scene;
     if (!panel) return null;
-    if (choice) return (!isSame(choice, panel.cell) && foretold(panel, scene, choice)) || panel;
+    if (choice) return isSame(choice, panel.cell) ? panel : (foretold(panel, scene, choice) ?? begun(panel, scene, choice) ?? panel);
     if (!sweep.made || !sweep.cell) return panel;
     return { ...(foretold(panel, scene, sweep.cell) ?? alone(panel, scene, sweep.cell)), passing: true };
   }

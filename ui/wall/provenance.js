@@ -193,6 +193,7 @@ export class ProvenancePanel {
     put(this.place, "textContent", panel.place);
     put(this.sentence, "innerHTML", panel.sentence);
     attribute(this.body, "data-passing", String(panel.passing)); // what is not said of a cell that passes,
+    attribute(this.body, "data-begun", String(Boolean(panel.isBegun)));
     attribute(this.body, "data-ahead", String(Boolean(panel.isAhead))); // or not yet, keeps its room: nothing moves
     if (!panel.passing) this.lines.fill(panel.equation, ({ element }, line) => put(element, "innerHTML", line));
     this.facts.fill(panel.facts, (fact, [name, text]) => {

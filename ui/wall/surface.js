@@ -1,4 +1,5 @@
-// One canvas for all matrices of the loop, or of the equation: to a browser a canvas is a layer, and every layer takes time with each picture.
+// One canvas for all matrices of the loop, or of the equation: to a browser a canvas is a layer, and every layer takes time
+// with each picture.
 
 import { make, put, variable } from "./dom.js";
 
