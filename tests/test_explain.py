@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from backprop import ACTIVATIONS, LOSSES, OPTIMIZERS, Network, Trace, Trainer, program, trace
 from backprop.errors import DataError, UnknownQuantityError
 from backprop.explain import Explanation, decomposition, explain, used
-from backprop.expression import Key
-from backprop.notations import LECTURE
+from backprop.expression import Key, symbols
+from backprop.notations import LECTURE, NOTATIONS
 from tests.oracles import VALUES, Problem, problems
 
 
@@ -389,3 +389,16 @@ def test_what_moves_the_weights_is_no_quantity() -> None:
     assert {type(matrix) for matrix in t.values()} == {np.ndarray}
     with pytest.raises(UnknownQuantityError, match="there is no 'move'"):
         explain(t, "move", (0, 0))
+
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("notation", sorted(NOTATIONS))
+def test_factors_stand_in_the_order_of_the_equation_that_is_displayed(notation: str, bias: bool) -> None:
+    net = Network((4, 5, 3), ("tanh", "identity"), bias=bias, l2=0.1)
+    t = trace(net, net.init_weights(), np.ones((2, 4)), [0, 1])
+    writing = NOTATIONS[notation].of(net)
+    for step in (step for step in t.steps if step.rule.formula):
+        shown = [symbol.key for symbol in symbols(writing.formula(step))]
+        for like in explain(t, step.writes, (0, 0), writing).like:
+            keys = [operand.key for operand in like.operands]
+            assert keys == [key for key in shown if key in keys], step.rule.name

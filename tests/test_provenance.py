@@ -326,6 +326,20 @@ def test_a_tool_is_offered_where_the_engine_can_do_it_and_nowhere_else(bias: boo
     assert of(t, ("D", 1), 0, 0).tools == ()
 
 
+@pytest.mark.parametrize("notation", ["lecture", "column"])
+def test_the_constants_of_a_matrix_are_where_no_tool_is_offered_though_it_is_beside_them(notation: str) -> None:
+    t = small(bias=True)
+    for key in (("Z", 2), ("G", 2)):
+        shown = of(t, key, 0, 0, notation=notation)
+        last = of(t, key, 0, t[key].shape[1] - 1, notation=notation)
+        assert shown.tools
+        assert not last.tools
+        assert last.cell
+        row, column = shown.constant
+        assert (last.cell[1] == row) != (last.cell[2] == column)
+    assert of(t, ("dW", 1), 0, 0).constant == of(small(), ("G", 2), 0, 0).constant == (None, None)
+
+
 def test_the_rows_and_columns_lit_are_those_of_the_factors() -> None:
     t = Experiment(bias=True).trainer().trace()
     for key, index in cells(t):

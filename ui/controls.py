@@ -11,7 +11,7 @@ import streamlit as st
 from msgspec.inspect import BoolType, LiteralType, type_info
 
 from .fields import FIELDS, Field
-from .i18n import _
+from .i18n import _, language
 from .state import session
 
 SHOWN = "shown"
@@ -44,6 +44,8 @@ def bound(
         shown.changes += 1
     shown.value, shown.is_told = value, False
     own = f"{key}-{shown.changes}" if shown.changes else key
+    if "format_func" in options and language() != "en":
+        own = f"{own}-{language()}"  # a menu keeps the words of its choice as long as it is the same one
 
     def report() -> None:
         given = st.session_state.get(own)

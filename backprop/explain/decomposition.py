@@ -70,7 +70,16 @@ def _by_formula(trace: Trace, step: TraceStep, writing: Writing, r: int, b: int)
     scales = [part for part in parts(formula) if isinstance(part, Scale)]
     constants = {scale.letter: scale.by for scale in scales if scale.letter}
     constants |= {"m": trace.rows} if any(scale.rows for scale in scales) else {}
-    return _sum(_summands(formula, values, r, b, trace.rows), constants)
+    like = [_in_order(terms, writing.formula(step)) for terms in _summands(formula, values, r, b, trace.rows)]
+    return _sum(like, constants)
+
+
+def _in_order(terms: LikeTerms, shown: Expression) -> LikeTerms:
+    """The same terms, their factors in the order of the formula that a notation shows: (AB)ᵀ = BᵀAᵀ."""
+    if terms.written:
+        return terms
+    keys = [symbol.key for symbol in symbols(shown)]
+    return replace(terms, operands=tuple(sorted(terms.operands, key=lambda operand: keys.index(operand.key))))
 
 
 def _summands(e: Expression, values: Values, r: int, b: int, m: int) -> list[LikeTerms]:

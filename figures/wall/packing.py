@@ -251,7 +251,7 @@ def _pack_panel(panel: Panel) -> dict[str, Any]:
             name: getattr(panel, name) for name in ("title", "value", "place", "name", "sentence", "own", "total", "at")
         },
         "passing": panel.passing,
-        **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools")},
+        **{name: list(getattr(panel, name)) for name in ("equation", "facts", "tools", "constant")},
         "terms": [_pack_terms(terms) for terms in panel.terms],
         "cell": panel.cell and dict(zip(("tile", "row", "column"), panel.cell, strict=True)),
         "rest": panel.rest and {"count": panel.rest[0], "value": panel.rest[1]},

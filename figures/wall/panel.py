@@ -111,6 +111,9 @@ class Panel:
         The way here (and on, after going back), and where in it we are.
     tools
         Which of ``"paths"``, ``"nudge"``, ``"edit"`` apply.
+    constant
+        The row or the column of its matrix, as shown, that holds constants: no tool applies there. ``(None, None)`` if
+        there is none.
     passing
         One of many a second: it has no equation, which nobody could read.
     """
@@ -131,4 +134,5 @@ class Panel:
     trail: Sequence[Crumb] = ()
     at: int = 0
     tools: Sequence[str] = ()
+    constant: tuple[int | None, int | None] = (None, None)
     passing: bool = False

@@ -92,11 +92,17 @@ def subject_of(tool: str, net: Network, key: Key, index: Index) -> Key | None:
     source = SUBJECTS[tool].get(symbol)
     if source == "W":
         return source, i
-    if source is None or (i <= net.layers and index[1] >= net.widths[i - 1]):
-        return None  # a constant column
+    if source is None or index[1] == _constant_of(net, key):
+        return None
     if source == "X":
         return "X" if i == 1 else None
     return source, i
+
+
+def _constant_of(net: Network, key: Key) -> int | None:
+    """The column of a matrix that holds constants, in the lecture's orientation."""
+    symbol, i = key if isinstance(key, tuple) else (key, 1)
+    return net.widths[i - 1] if net.bias and symbol in ("Z", "G") and i <= net.layers else None
 
 
 def panel(
@@ -177,6 +183,7 @@ class _Maker:
             trail=trail,
             at=at,
             tools=tuple(tool for tool in SUBJECTS if subject_of(tool, e.net, e.key, e.index)),
+            constant=e.writing.turned(e.key, None, _constant_of(e.net, e.key)),
             passing=self.passing,
         )
 

@@ -278,7 +278,10 @@ def test_the_language_is_the_browsers_and_can_be_switched(explorer: Explorer) ->
     expect(undo).to_contain_text(chinese("Undo"))
     expect(explorer.keyed("setup.loss")).to_contain_text(chinese("Loss"))
     numbers = [pixels for *_names, pixels in explorer.picture()]
+    chosen = explorer.page.get_by_role("combobox", name="记法")
+    expect(chosen).to_have_value("讲义")
     explorer.keyed("language").get_by_text("English", exact=True).click()
+    expect(explorer.page.get_by_role("combobox", name="Notation")).to_have_value("the lecture")
     expect(undo).to_contain_text("Undo")
     assert [pixels for *_names, pixels in explorer.picture()] == numbers
     explorer.press("step")

@@ -77,3 +77,16 @@ def test_a_weight_is_nudged_and_typed_over_and_undone(explorer: Explorer) -> Non
     expect(explorer.root.locator(".magnifier")).to_contain_text("typed over by hand")
     explorer.press("undo")
     expect(value).to_have_text(before)
+
+
+def test_a_panel_that_has_more_below_says_so_and_fades_where_it_ends(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/?v=1&cursor=20&cell=dW1.0.2")
+    panel = Explorer(page).settle().root.locator(".magnifier")
+    body, arrow = panel.locator(".magnifier-body"), "panel => getComputedStyle(panel, '::after').opacity"
+    assert body.evaluate("body => body.scrollHeight > body.clientHeight + 40"), "nothing to tell"
+    assert panel.evaluate(arrow) == "1"
+    expect(body).not_to_have_css("mask-image", "none")
+    body.evaluate("body => body.scrollTo(0, body.scrollHeight)")
+    expect(body).to_have_css("mask-image", "none")
+    assert panel.evaluate(arrow) == "0"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { markNames, phaseWidths } from "../../ui/wall/deck.js";
+import { markNames, markWidths, phaseWidths } from "../../ui/wall/deck.js";
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
@@ -24,11 +24,19 @@ test("a phase without operations takes nothing", () => {
   assert.deepEqual(phaseWidths([4, 4, 0], [10, 10, 10], 80), [40, 40, 0]);
 });
 
-test("a mark has all of its name or none, and none where most have no room", () => {
-  const mark = (phase, short) => ["", "", phase, "", 1, short];
-  const program = [mark("forward", "Z₁W₁"), mark("forward", "ℓ"), mark("backward", "G₂"), mark("backward", "G₁W₁ᵀ")];
-  const each = { forward: 21, backward: 15, update: 21 };
-  assert.deepEqual(markNames(program, each, (text) => 5 * text.length), ["Z₁W₁", "ℓ", "G₂", ""], "at least half");
-  const more = [...program, mark("backward", "∇W₁")];
-  assert.deepEqual(markNames(more, each, (text) => 6 * text.length), ["", "ℓ", "", "", ""], "one of three");
+const mark = (phase, short) => ["", "", phase, "", 1, short];
+const wide = (text) => 5 * text.length;
+
+test("marks are alike, but a long name takes from the others where all have room together", () => {
+  const program = [mark("forward", "Z₁W₁"), mark("forward", "ℓ"), mark("forward", "S")];
+  assert.deepEqual(markWidths(program, { forward: 90 }, wide), [30, 30, 30]);
+  assert.deepEqual(markWidths(program, { forward: 42.5 }, wide), [20.5, 11, 11]);
+  assert.deepEqual(markWidths(program, { forward: 24 }, wide), [8, 8, 8], "no room for all");
+});
+
+test("in a phase all marks have their names, or none", () => {
+  const program = [mark("forward", "Z₁W₁"), mark("forward", "ℓ"), mark("backward", "G₂"), mark("backward", "∇W₁")];
+  const names = (forward, backward) => markNames(program, markWidths(program, { forward, backward }, wide), wide);
+  assert.deepEqual(names(26, 26), ["Z₁W₁", "ℓ", "G₂", "∇W₁"]);
+  assert.deepEqual(names(25, 26), ["", "", "G₂", "∇W₁"]);
 });

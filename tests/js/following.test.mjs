@@ -26,6 +26,7 @@ const panel = {
   rest: null,
   trail: [{ title: "G₂[0, 0]" }],
   tools: ["paths"],
+  constant: [null, null],
   terms: [
     { letter: "c", sign: "", places: [0, 1], values: [5, 12], shares: [], columns: [column("M₂", "M2", "M₂[0, c]"), column("W₂", "W2", "W₂[0, c]")] },
   ],
@@ -47,6 +48,7 @@ test("of an entry that a block shows its name and value are told, of one that it
   assert.equal(foretold(panel, wide, shown), null);
   const { title, value, cell, isBegun } = begun(panel, wide, shown);
   assert.deepEqual([title, value, cell, isBegun], ["G₂[1, 3]", "23.0", shown, true]);
+  assert.deepEqual(begun({ ...panel, constant: [null, 3] }, wide, shown).tools, [], "of a constant");
   assert.equal(begun(panel, wide, { ...shown, row: 0 }), null);
   assert.equal(begun(panel, wide, { ...shown, tile: "M2" }), null, "of another matrix");
   assert.equal(begun(panel, { tiles: { G2: { ...blocks, cells: null } } }, shown), null);
@@ -55,6 +57,13 @@ test("of an entry that a block shows its name and value are told, of one that it
 test("what it comes from is pointed out; of a matrix of which the picture does not say it, nothing", () => {
   assert.deepEqual(origins(scene, last), [{ tile: "M2", rows: [1], columns: null }, { tile: "W2", rows: [1], columns: null }]);
   assert.deepEqual(origins(scene, { tile: "M2", row: 0, column: 0 }), []);
+});
+
+test("no tool is offered for a moment where none applies: for the constants of a bias", () => {
+  const tools = (constant, cell) => foretold({ ...panel, constant }, scene, cell).tools;
+  assert.deepEqual(tools([null, 1], last), []);
+  assert.deepEqual(tools([1, null], last), []);
+  assert.deepEqual(tools([null, 0], last), ["paths"]);
 });
 
 test("of a matrix that another step has made, too", () => {

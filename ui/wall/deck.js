@@ -118,8 +118,8 @@ export class Deck {
     const wide = (text) => look.measure(text, TYPE, 600);
     const counts = PHASES.map((phase) => program.filter((mark) => mark[2] === phase).length);
     const widths = phaseWidths(counts, PHASES.map((phase) => wide(labels[phase]) + 6), width - START);
-    const each = Object.fromEntries(PHASES.map((phase, i) => [phase, widths[i] / Math.max(1, counts[i])]));
-    this.edges = program.reduce((edges, mark) => [...edges, edges[edges.length - 1] + each[mark[2]]], [START]);
+    const each = markWidths(program, Object.fromEntries(PHASES.map((phase, i) => [phase, widths[i]])), wide);
+    this.edges = each.reduce((edges, own) => [...edges, edges[edges.length - 1] + own], [START]);
     this.width = width;
     this.drawPhases(program, cursor, counts, widths, labels);
     const names = ["", ...markNames(program, each, wide)];
@@ -127,7 +127,7 @@ export class Deck {
       const state = i < cursor ? "done" : i === cursor ? "now" : "ahead";
       put(element, "className", mark ? state : `${state} start`);
       variable(element, "--accent", mark ? look.palette.accent(mark[1]) : "");
-      variable(element, "width", `${mark ? each[mark[2]] : START}px`);
+      variable(element, "width", `${mark ? each[i - 1] : START}px`);
       put(name, "textContent", names[i]);
     });
     this.drawBeside(names[cursor] ? null : program[cursor - 1], wide, look);
@@ -226,12 +226,21 @@ export function phaseWidths(counts, least, room) {
 // The short name of what a mark makes, which is its title unless another is sent.
 const shortOf = ([title, , , , , short]) => short || title;
 
-// What stands in the marks: all of a name or none, and none in a phase in which most have no room.
+const RIM = 0.5; // px of a mark that its name leaves free
+
+// Widths of the marks: alike in a phase, but where its names have room together a long one takes from the others.
+export function markWidths(program, phases, wide) {
+  const own = Object.fromEntries(Object.entries(phases).map(([phase, width]) => {
+    const names = program.filter((mark) => mark[2] === phase).map((mark) => wide(shortOf(mark)) + RIM);
+    const least = names.reduce((a, b) => a + b, 0) <= width ? names : names.map(() => 0);
+    return [phase, phaseWidths(names.map(() => 1), least, width)];
+  }));
+  return program.map((mark) => own[mark[2]].shift());
+}
+
+// What stands in the marks: in a phase all names or none, for a mark without one among others looks like a fault.
 export function markNames(program, each, wide) {
-  const fits = (mark) => wide(shortOf(mark)) <= each[mark[2]] - 0.5;
-  const named = PHASES.filter((phase) => {
-    const marks = program.filter((mark) => mark[2] === phase);
-    return 2 * marks.filter(fits).length >= marks.length;
-  });
-  return program.map((mark) => (named.includes(mark[2]) && fits(mark) ? shortOf(mark) : ""));
+  const fits = (mark, i) => wide(shortOf(mark)) <= each[i] - RIM + 1e-9;
+  const short = new Set(program.filter((mark, i) => !fits(mark, i)).map((mark) => mark[2]));
+  return program.map((mark) => (short.has(mark[2]) ? "" : shortOf(mark)));
 }

@@ -32,8 +32,13 @@ export function alone(panel, { tiles }, { tile, row, column }) {
   const { cells, shape, dtype } = tiles[tile];
   const value = full(cells[row * shape[1] + column], dtype);
   const title = placed(panel.name, [row, column]);
-  return { ...panel, title, value, cell: { tile, row, column }, terms: [], rest: null, own: null, trail: [], at: 0, isAhead: true };
+  const tools = toolsAt(panel, row, column);
+  return { ...panel, title, value, tools, cell: { tile, row, column }, terms: [], rest: null, own: null, trail: [], at: 0, isAhead: true };
 }
+
+// The tools for a cell of the panel's matrix: the constants that a bias is multiplied by have none.
+const toolsAt = ({ tools, constant: [constantRow, constantColumn] }, row, column) =>
+  row === constantRow || column === constantColumn ? [] : tools;
 
 // Its name and its value where its terms are not told yet: in a matrix of blocks, that of the entry which a block shows. What
 // is known of the cell before stays, and is not to be seen.
@@ -44,7 +49,8 @@ export function begun(panel, { tiles }, cell) {
   const shown = entryOf(made, at.row, at.column);
   if (shown.row !== cell.row || shown.column !== cell.column) return null;
   const value = full(made.cells[at.row * made.sent[1] + at.column], made.dtype);
-  return { ...panel, title: placed(panel.name, [cell.row, cell.column]), value, cell, isBegun: true };
+  const tools = toolsAt(panel, cell.row, cell.column);
+  return { ...panel, title: placed(panel.name, [cell.row, cell.column]), value, tools, cell, isBegun: true };
 }
 
 const placed = (name, index) => `${name}[${index.join(", ")}]`;
