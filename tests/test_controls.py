@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 
 from tests.page import control, press, session, sound
+from ui import setup
 
 
 def test_what_the_browser_says_before_it_has_heard_of_another_value_is_not_listened_to(opened: AppTest) -> None:
@@ -65,3 +68,14 @@ def chooser() -> None:
 def test_a_word_that_is_offered_no_more_is_no_choice() -> None:
     """A browser that has not heard of new words sends the one of before; and nobody chooses what there is."""
     assert sound(AppTest.from_function(chooser).run()).session_state["chosen"] == ["two", "one"]
+
+
+def test_the_name_of_a_data_set_in_another_language_chooses_nothing(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that has not heard of the switch yet says what its menu shows."""
+    state = session(opened)
+    monkeypatch.setattr(setup, "session", lambda: state)
+    monkeypatch.setattr(streamlit, "session_state", {"setup.source": "鸢尾花"})
+    setup._choose_source()
+    assert (state.notice, state.experiment.source.name) == (None, "iris")

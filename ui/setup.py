@@ -141,6 +141,8 @@ def _choose_source() -> None:
     choice = st.session_state["setup.source"]
     if choice == _chosen(session().experiment.source):
         return  # nobody chose: the browser says of a page that is being left what its fields hold
+    if choice not in {*DATASETS, OWN, BY_HAND}:
+        return  # nor then: it is what the choice is called in the language before
     st.session_state["own-wanted"] = choice == OWN
     if choice == BY_HAND:
         _open_slate()
