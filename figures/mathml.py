@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape, unescape
+from itertools import pairwise
 from string import Formatter
 from xml.etree.ElementTree import Element, tostring
 
@@ -16,6 +17,9 @@ SUM = "∑"
 
 VARIABLE = "variable"
 """The class of single letters, which the page sets in an italic type."""
+
+MINUS = ("-", "−")
+CLOSING = (")", "]")
 
 HIGH = frozenset({"msub", "msup", "msubsup", "mfrac", "msqrt"})
 """What makes a fraction higher than two signs."""
@@ -29,6 +33,8 @@ def mathml(latex: str) -> str:
     --------
     >>> '<msub><mi class="variable">Z</mi><mn>1</mn></msub>' in mathml("Z_1")
     True
+    >>> mathml("= -2").count("prefix"), mathml("(1) - 2").count("prefix")
+    (1, 0)
     """
     return tostring(_formula(latex), encoding="unicode")
 
@@ -60,7 +66,16 @@ def _formula(latex: str) -> Element:
     for name in formula.iter("mi"):  # a browser's own mathematical italics are in few fonts
         if name.text and len(name.text) == 1 and name.text.isalpha() and not name.get("mathvariant"):
             name.set("class", VARIABLE)
+    _mark_signs(formula)
     return formula
+
+
+def _mark_signs(formula: Element) -> None:
+    """A minus after another sign belongs to its number: to a browser it stands between two unless it is the first."""
+    for row in formula.iter():
+        for before, sign in pairwise(row):
+            if sign.text in MINUS and before.tag == "mo" and before.text not in CLOSING:
+                sign.set("form", "prefix")
 
 
 def rich(text: str, formulas: Mapping[str, str]) -> str:
