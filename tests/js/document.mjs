@@ -17,6 +17,10 @@ export class Element {
     child.parentElement = this;
   }
 
+  remove() {
+    this.parentElement.children.splice(this.parentElement.children.indexOf(this), 1);
+  }
+
   replaceChildren(...children) {
     this.children = [];
     this.append(...children);

@@ -1,7 +1,7 @@
 // All matrices: the equation and the loop. Elements are kept and updated in place.
 
 import { ArrowView } from "./arrowview.js";
-import { attribute, emphasise, make, put, variable } from "./dom.js";
+import { arrange, attribute, emphasise, make, put, variable } from "./dom.js";
 import { compact } from "./number.js";
 import { BANDS, TITLE, focusOf, loopLayout, scrolledTo } from "./loop.js";
 import { StripView } from "./stripview.js";
@@ -103,8 +103,8 @@ export class Board {
   arrangeLoop() {
     const ids = this.wallOrder.flat().filter(Boolean);
     const elements = ids.map((name) => this.view(name).element);
-    this.heads.clear();
-    this.loop.replaceChildren(this.heading, this.arrows.element, ...elements, this.turn, ...this.names, this.legend, ...this.beside);
+    const rest = [this.turn, ...this.names, this.legend, ...this.beside, ...this.heads.values()];
+    arrange(this.loop, [this.heading, this.arrows.element, ...elements, ...rest]);
     const kept = new Set(ids);
     const gone = [...this.views.keys()].filter((name) => name.startsWith("wall") && !kept.has(name));
     for (const name of gone) this.views.delete(name);

@@ -35,6 +35,15 @@ export function variable(element, name, value) {
   if (changes(element, `:${name}`, value)) element.style.setProperty(name, value);
 }
 
+// The elements of a parent, in this order. What is there already stays: what is put in anew is styled and laid out anew.
+export function arrange(parent, elements) {
+  const kept = new Set(elements);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  elements.forEach((element, i) => {
+    if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] ?? null);
+  });
+}
+
 // A text in which ** stands around what is to stand out.
 export function emphasise(element, text) {
   if (!changes(element, "emphasised", text)) return;
