@@ -30,7 +30,7 @@ NEAR = {1: 0, 1.25: 1, 2: 0}
 """Pixels by which a picture may lie beside its frame, which covers that: with fractions of pixels both are rounded."""
 
 
-@pytest.fixture(params=NEAR, ids=lambda ratio: f"{ratio} pixels")
+@pytest.fixture(params=[1, 1.25, pytest.param(2, marks=pytest.mark.thorough)], ids=lambda ratio: f"{ratio} pixels")
 def sharp(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A tab on a screen of so many pixels a CSS pixel."""
     context = browser.new_context(
