@@ -73,9 +73,9 @@ def test_back_before_a_change_of_the_step_size_the_one_of_then_is_shown(explorer
         explorer.press("start", "step-back")
     explorer.press("start")
     expect(explorer.root).to_have_attribute("data-here", "8")
-    expect(explorer.keyed("setup.learning_rate").locator("input")).to_have_value("0.1")
+    expect(explorer.keyed("setup.learning_rate").locator("input").first).to_have_value("0.1")
     explorer.press("update-10")
-    expect(explorer.keyed("setup.learning_rate").locator("input")).to_have_value("0.5")
+    expect(explorer.keyed("setup.learning_rate").locator("input").first).to_have_value("0.5")
 
 
 def test_operations_layers_and_passes_forward_and_back(explorer: Explorer) -> None:
@@ -276,7 +276,7 @@ def test_the_language_is_the_browsers_and_can_be_switched(explorer: Explorer) ->
     chinese = _catalogue("zh_CN").gettext
     undo = explorer.keyed("undo")
     expect(undo).to_contain_text(chinese("Undo"))
-    expect(explorer.keyed("setup.loss")).to_contain_text(chinese("Loss"))
+    expect(explorer.keyed("setup.loss").first).to_contain_text(chinese("Loss"))
     numbers = [pixels for *_names, pixels in explorer.picture()]
     chosen = explorer.page.get_by_role("combobox", name="记法")
     expect(chosen).to_have_value("讲义")

@@ -79,4 +79,4 @@ def test_by_keys_alone(explorer: Explorer) -> None:
     explorer.tab_to(lambda: explorer.focused()[0] == "desk-use")
     explorer.after(lambda: page.keyboard.press("Enter"))
     expect(explorer.tile("W3").locator(".shape")).to_have_text("5×1")
-    expect(explorer.keyed("setup.loss").get_by_role("combobox")).to_have_value("squared error")
+    expect(explorer.keyed("setup.loss").get_by_role("combobox").first).to_have_value("squared error")
