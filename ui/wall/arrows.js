@@ -35,7 +35,7 @@ export function turnArrows({ forward, back }, boxes) {
   if (to - from < 44) return [];
   return [
     { from: forward, to: "turn", ...straight([x, from + 3], [x, half - 11]) },
-    { from: "turn", to: back, known: true, ...straight([x, half + 11], [x, to]) },
+    { from: "turn", to: back, ...straight([x, half + 11], [x, to]) },
   ];
 }
 
